@@ -1,0 +1,2 @@
+export { fillNormal, fillUniform, forEachPicked, shuffle } from './arrays.ts';
+export { createRandom, type Random } from './random.ts';

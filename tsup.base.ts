@@ -1,0 +1,20 @@
+import { defineConfig, type Options } from 'tsup';
+
+/** One build for every package: ESM, CommonJS and types, from `src/index.ts` unless told otherwise. */
+export function library(options: Options = {}) {
+  return defineConfig({
+    entry: ['src/index.ts'],
+    format: ['esm', 'cjs'],
+    platform: 'neutral',
+    target: 'es2022',
+    // Private workspace packages are bundled in, so that a published package needs none of them.
+    noExternal: ['@neural-em/random'],
+    // Types come from the built packages: a declaration file must not reach into another package's source.
+    dts: { compilerOptions: { ignoreDeprecations: '6.0', customConditions: [] } },
+    sourcemap: true,
+    treeshake: true,
+    clean: true,
+    silent: true,
+    ...options,
+  });
+}
