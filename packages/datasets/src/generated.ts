@@ -1,0 +1,56 @@
+import { createRandom, type Random } from '@neural-em/random';
+import { checkInteger, DatasetOptionError } from './errors.ts';
+import { emptyBatch } from './items.ts';
+import type { Batch, Dataset, Split } from './types.ts';
+
+/** What a generator adds to the common part of a `Dataset`. */
+export interface Recipe<Item> extends Omit<Dataset, 'read'> {
+  readonly seed: number;
+  /** Draws item `index` of a split; the stream of random numbers belongs to this item alone. */
+  draw(random: Random, split: Split): Item;
+  /** Paints frame `t` of an item; `pixel` is where the frame starts in `batch.groups`. */
+  paint(item: Item, t: number, batch: Batch, pixel: number): void;
+}
+
+/** A dataset whose items are drawn when they are read, each from its own stream: (seed, name, split, index). */
+export function generated<Item>(recipe: Recipe<Item>): Dataset {
+  const { name, seed, imageShape, frames, size, draw, paint } = recipe;
+  checkInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+  for (const [option, value] of Object.entries({ frames, height: imageShape[0], width: imageShape[1] })) checkInteger(option, value, 1);
+  for (const [split, count] of Object.entries(size)) checkInteger(`size.${split}`, count, 0, 2 ** 32 - 1);
+  const read = (split: Split, indices: ArrayLike<number>): Batch => {
+    const batch = emptyBatch({ imageShape, frames, size }, split, indices);
+    const [, items, height, width] = batch.shape;
+    for (let b = 0; b < items; b++) {
+      const item = draw(createRandom(seed, name, split, indices[b]!), split);
+      for (let t = 0; t < frames; t++) paint(item, t, batch, (t * items + b) * height * width);
+    }
+    return batch;
+  };
+  return { name, imageShape, frames, size, read };
+}
+
+/**
+ * Draws until an arrangement falls to the wanted split, so that no two splits, of any seeds, hold the same one.
+ * A fixed hash of the arrangement gives three quarters of all arrangements to training, one eighth each to validation and test.
+ */
+export function drawForSplit(split: Split, draw: () => number[]): number[] {
+  for (let attempt = 0; attempt < 10_000; attempt++) {
+    const arrangement = draw();
+    if (splitOf(arrangement) === split) return arrangement;
+  }
+  throw new DatasetOptionError(`the image is so small that hardly any arrangement is left for the ${split} split: make it larger`);
+}
+
+/** The split that owns an arrangement, whatever the order of its parts. */
+function splitOf(arrangement: number[]): Split {
+  // A sum does not depend on the order; the finaliser of MurmurHash3 mixes each part first.
+  let sum = 0;
+  for (const part of arrangement) {
+    let h = Math.imul(part ^ (part >>> 16), 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+    sum = (sum + (h ^ (h >>> 16))) | 0;
+  }
+  const slot = Math.imul(sum, 0x9e3779b1) >>> 29;
+  return slot === 0 ? 'validation' : slot === 1 ? 'test' : 'training';
+}

@@ -1,0 +1,24 @@
+import { DatasetOptionError } from './errors.ts';
+import type { Batch, Dataset, Split } from './types.ts';
+
+/** The split sizes of the paper. */
+export const paperSizes: Readonly<Record<Split, number>> = { training: 50_000, validation: 10_000, test: 10_000 };
+
+/** A batch of blank frames, after checking that every index is in the split. Throws a `DatasetOptionError` (a `RangeError`). */
+export function emptyBatch(dataset: Pick<Dataset, 'imageShape' | 'frames' | 'size'>, split: Split, indices: ArrayLike<number>): Batch {
+  const count = dataset.size[split];
+  if (count === undefined) throw new DatasetOptionError(`split must be training, validation or test, not ${split}`);
+  for (let b = 0; b < indices.length; b++) {
+    const index = indices[b]!;
+    if (!(Number.isInteger(index) && index >= 0 && index < count)) {
+      throw new DatasetOptionError(`index ${index} is outside the ${split} split, which has ${count} items`);
+    }
+  }
+  const [height, width, channels] = dataset.imageShape;
+  const pixels = dataset.frames * indices.length * height * width;
+  return {
+    shape: [dataset.frames, indices.length, height, width, channels],
+    frames: new Float32Array(pixels * channels),
+    groups: new Uint8Array(pixels),
+  };
+}
