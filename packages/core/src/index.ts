@@ -1,1 +1,16 @@
-export {};
+export { type EStepOptions, eStep, expectedLogLikelihood, logLikelihood } from './e-step.ts';
+export { checkShapes, OptionError, ShapeError, type ShapePattern } from './errors.ts';
+export { gradientMStep, gradientPullback } from './gradient-m-step.ts';
+export { type InitialGammaOptions, initialGamma } from './initial-gamma.ts';
+export { type EmLoss, emLoss } from './loss.ts';
+export { type EmModel, type EmModelOptions, type EmState, emModel, type NemOptions, nem, type RnnEmOptions, rnnEm } from './model.ts';
+export type { Decoder, MStep } from './networks.ts';
+export { type Activation, elu, exp, linear, relu, sigmoid, softplus, tanh } from './ops/activations.ts';
+export { logSumExpOverComponents, softmaxOverComponents } from './ops/softmax.ts';
+export { stopGradient } from './ops/stop-gradient.ts';
+export { countParams, namedVariables, type Params, variables } from './params.ts';
+export { bernoulli } from './pixels/bernoulli.ts';
+export { type GaussianOptions, gaussian } from './pixels/gaussian.ts';
+export { laplace } from './pixels/laplace.ts';
+export type { PixelDistribution } from './pixels/types.ts';
+export { everyStep, lastStep, type Unrolled, type UnrollOptions, unroll } from './unroll.ts';

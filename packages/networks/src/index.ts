@@ -1,1 +1,11 @@
-export {};
+export { type RnnOptions, rnn } from './cells/rnn.ts';
+export type { RecurrentCell } from './cells/types.ts';
+export { type DenseDecoderOptions, denseDecoder } from './decoders/dense.ts';
+export { layeredDecoder } from './decoders/layered.ts';
+export { type TiedDecoderOptions, tiedDecoder } from './decoders/tied.ts';
+export { glorotUniform, oneWeight, type Seed, zeroWeight } from './init.ts';
+export { type DenseOptions, dense } from './layers/dense.ts';
+export { sequential } from './layers/sequential.ts';
+export type { Layer } from './layers/types.ts';
+export { type StaticShapesOptions, staticShapesNem, staticShapesRnnEm } from './presets/static-shapes.ts';
+export { type RecurrentMStepOptions, recurrentMStep } from './recurrent-m-step.ts';

@@ -1,0 +1,58 @@
+import { add, div, mul, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { OptionError } from './errors.ts';
+import { softplus } from './ops/activations.ts';
+import { logSumExpOverComponents, softmaxOverComponents } from './ops/softmax.ts';
+
+/** Options of the E-step. */
+export interface EStepOptions {
+  /** Divides the log-probability; below 1 the assignment is harder. */
+  readonly temperature?: number;
+  /** log pi, broadcastable to [B, K, D, 1]; uniform when left out. */
+  readonly logMixing?: Tensor;
+  /** Added to each *probability* before normalising, as the authors' code does with 1e-6; 0 by default. */
+  readonly floor?: number;
+}
+
+/**
+ * Responsibilities, paper eq. 3: gamma_ik = pi_k p(x_i | psi_ik) / Σ_j pi_j p(x_i | psi_ij), computed in log space.
+ *
+ * @param logProb - log p(x | eta), [B, K, D, 1].
+ * @returns gamma, [B, K, D, 1], summing to 1 over the components.
+ * @throws OptionError where the temperature is not above 0 or the floor is below 0.
+ */
+export function eStep(logProb: Tensor, { temperature = 1, logMixing, floor = 0 }: EStepOptions = {}): Tensor {
+  if (!(temperature > 0)) throw new OptionError(`eStep: temperature must be above 0, not ${temperature}`);
+  if (!(floor >= 0)) throw new OptionError(`eStep: floor must be 0 or above, not ${floor}`);
+  let logits = temperature === 1 ? logProb : div(logProb, temperature);
+  if (floor > 0) {
+    // log(p + floor) = log floor + softplus(log p − log floor)
+    const logFloor = Math.log(floor);
+    logits = add(softplus(add(logits, -logFloor)), logFloor);
+  }
+  return softmaxOverComponents(logMixing ? add(logits, logMixing) : logits);
+}
+
+/**
+ * log p(x) of every image, paper eq. 1: Σ_i log Σ_k pi_k p(x_i | psi_ik).
+ *
+ * @param logProb - log p(x | eta), [B, K, D, 1].
+ * @returns [B]
+ */
+export function logLikelihood(logProb: Tensor, { logMixing }: Pick<EStepOptions, 'logMixing'> = {}): Tensor {
+  return sum(logSumExpOverComponents(add(logProb, logMixing ?? uniform(logProb))), [1, 2, 3]);
+}
+
+/**
+ * The expected complete-data log-likelihood Q of every image, paper eq. 2: Σ_i Σ_k gamma_ik (log pi_k + log p(x_i | psi_ik)).
+ *
+ * @param gamma - responsibilities, [B, K, D, 1].
+ * @param logProb - log p(x | eta), [B, K, D, 1].
+ * @returns [B]
+ */
+export function expectedLogLikelihood(gamma: Tensor, logProb: Tensor, { logMixing }: Pick<EStepOptions, 'logMixing'> = {}): Tensor {
+  return sum(mul(gamma, add(logProb, logMixing ?? uniform(logProb))), [1, 2, 3]);
+}
+
+function uniform(logProb: Tensor): number {
+  return -Math.log(logProb.shape[1]!);
+}

@@ -1,0 +1,34 @@
+import { add, grad, mul, type Scalar, scalar, type Tensor, variable, zeros } from '@tensorflow/tfjs-core';
+import { OptionError } from './errors.ts';
+import type { Decoder, MStep } from './networks.ts';
+
+/**
+ * The M-step of N-EM, paper eq. 4: one step of gradient ascent on Q, theta + lr · (d eta / d theta)ᵀ residual, with the
+ * learning rate a trained scalar. The carried state is theta itself.
+ *
+ * The step is taken inside the graph that training differentiates, so the decoder is differentiated twice: build it from
+ * ops that allow that (the activations of this package, not those of TensorFlow.js that save their output).
+ *
+ * @param decoder - any decoder; its closed-form `pullback` is used where it has one.
+ * @param options.learningRate - initial value; the authors leave theirs to chance, where it may start negative.
+ * @throws OptionError where the learning rate is not above 0.
+ */
+export function gradientMStep(decoder: Decoder, { learningRate = 1 }: { learningRate?: number } = {}): MStep<Tensor> {
+  if (!(learningRate > 0 && Number.isFinite(learningRate)))
+    throw new OptionError(`gradientMStep: learningRate must be a finite number above 0, not ${learningRate}`);
+  const rate = variable<Scalar['rankType']>(scalar(learningRate));
+  const pullback = decoder.pullback ?? gradientPullback(decoder);
+  return {
+    params: { learningRate: rate },
+    init: (images, components) => zeros([images, components, decoder.thetaSize]),
+    step: (theta, residual) => {
+      const next = add(theta, mul(rate, pullback(theta, residual)));
+      return { state: next, theta: next };
+    },
+  };
+}
+
+/** The vector-Jacobian product of any decoder, by differentiation: `(theta [B, K, M], residual [B, K, D, P·C]) → [B, K, M]`. */
+export function gradientPullback(decoder: Pick<Decoder, 'decode'>): (theta: Tensor, residual: Tensor) => Tensor {
+  return grad((theta) => decoder.decode(theta));
+}

@@ -1,0 +1,37 @@
+import { createRandom, fillNormal } from '@neural-em/random';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { OptionError } from './errors.ts';
+
+/** Size and seed of initial responsibilities. */
+export interface InitialGammaOptions {
+  /** B */
+  readonly images: number;
+  /** K */
+  readonly components: number;
+  /** D */
+  readonly pixels: number;
+  readonly seed: number | string;
+}
+
+/**
+ * Responsibilities before the first step, as in the authors' code: |N(0, 1)| for each pixel and component, divided by its
+ * sum over the components; 1 where K = 1.
+ *
+ * @returns [B, K, D, 1]
+ * @throws OptionError where a size is no whole number above 0.
+ */
+export function initialGamma({ images, components, pixels, seed }: InitialGammaOptions): Tensor {
+  for (const [name, size] of Object.entries({ images, components, pixels })) {
+    if (!(Number.isInteger(size) && size > 0)) throw new OptionError(`initialGamma: ${name} must be a whole number above 0, not ${size}`);
+  }
+  const gamma = fillNormal(createRandom(seed, 'gamma'), new Float32Array(images * components * pixels));
+  for (let b = 0; b < images; b++) {
+    for (let i = 0; i < pixels; i++) {
+      const first = b * components * pixels + i;
+      let sum = 0;
+      for (let k = 0; k < components; k++) sum += Math.abs(gamma[first + k * pixels]!);
+      for (let k = 0; k < components; k++) gamma[first + k * pixels] = Math.abs(gamma[first + k * pixels]!) / sum;
+    }
+  }
+  return tensor(gamma, [images, components, pixels, 1]);
+}

@@ -1,0 +1,86 @@
+import { concat, fill, mul, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
+import { type EStepOptions, eStep } from './e-step.ts';
+import { checkShapes } from './errors.ts';
+import { gradientMStep } from './gradient-m-step.ts';
+import type { Decoder, MStep } from './networks.ts';
+import { stopGradient } from './ops/stop-gradient.ts';
+import type { Params } from './params.ts';
+import type { PixelDistribution } from './pixels/types.ts';
+
+/** What a model carries from step to step: its recurrent state, and eta [B, K, D, P·C] and gamma [B, K, D, 1] for all to see. */
+export type EmState<S extends TensorContainer = TensorContainer> = { recurrent: S; eta: Tensor; gamma: Tensor };
+
+/** A model that groups pixels step by step. Axes: B images, K components, D pixels, C channels, P parameters a channel. */
+export interface EmModel<S extends TensorContainer = TensorContainer> {
+  readonly pixels: PixelDistribution;
+  readonly params: Params;
+  /** [D, P·C]. */
+  readonly etaShape: readonly [pixels: number, parameters: number];
+  /** The state before the first step, from initial responsibilities [B, K, D, 1]. */
+  init(gamma: Tensor): EmState<S>;
+  /** One step: reads `input`, assigns the pixels of `target`; both [B, 1, D, C]. */
+  step(state: EmState<S>, input: Tensor, target: Tensor): EmState<S>;
+}
+
+/** What N-EM, RNN-EM and any model of the same four steps are made of. */
+export interface EmModelOptions<S extends TensorContainer> extends EStepOptions {
+  readonly pixels: PixelDistribution;
+  /** The component network f_phi. */
+  readonly network: Decoder;
+  readonly mStep: MStep<S>;
+  /** Lets no gradient through gamma (paper section 2.4), neither in the residual nor in the loss. */
+  readonly stopGammaGradient?: boolean;
+}
+
+/**
+ * The four steps that N-EM and RNN-EM share: residual = gamma · d log p / d eta, M-step, decode, E-step (paper eq. 3, 4
+ * and section 2.3). The first step sees the prior's eta and a state of zeros, as the authors' code does.
+ */
+export function emModel<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
+  const { pixels, network, mStep, stopGammaGradient = false } = options;
+  const { etaShape } = network;
+  return {
+    pixels,
+    params: { ...mStep.params, decoder: network.params },
+    etaShape,
+    init: (gamma) => {
+      const { B = 0, K = 0 } = checkShapes('init', { gamma: [gamma, ['B', 'K', etaShape[0], 1]] });
+      return { recurrent: mStep.init(B, K), eta: priorEta(pixels, [B, K, ...etaShape]), gamma };
+    },
+    step: (state, input, target) => {
+      const residual = mul(state.gamma, pixels.score(input, state.eta));
+      const { state: recurrent, theta } = mStep.step(state.recurrent, residual);
+      const eta = network.decode(theta);
+      const gamma = eStep(pixels.logProb(target, eta), options);
+      return { recurrent, eta, gamma: stopGammaGradient ? stopGradient(gamma) : gamma };
+    },
+  };
+}
+
+/** Options of N-EM. */
+export interface NemOptions extends Omit<EmModelOptions<Tensor>, 'mStep'> {
+  /** Initial value of the learned rate of the M-step. */
+  readonly learningRate?: number;
+}
+
+/** Neural Expectation Maximization (paper section 2): the M-step is a step of gradient ascent through the network. */
+export function nem({ learningRate, ...options }: NemOptions): EmModel<Tensor> {
+  return emModel({ ...options, mStep: gradientMStep(options.network, learningRate === undefined ? {} : { learningRate }) });
+}
+
+/** Options of RNN-EM. */
+export interface RnnEmOptions<S extends TensorContainer> extends Omit<EmModelOptions<S>, 'mStep'> {
+  /** Encoder and recurrent network, which replace the gradient step. */
+  readonly recurrent: MStep<S>;
+}
+
+/** RNN-EM (paper section 2.3): the M-step is a recurrent network that reads the residual. */
+export function rnnEm<S extends TensorContainer>({ recurrent, ...options }: RnnEmOptions<S>): EmModel<S> {
+  return emModel({ ...options, mStep: recurrent });
+}
+
+function priorEta(pixels: PixelDistribution, [B, K, D, parameters]: [number, number, number, number]): Tensor {
+  const channels = parameters / pixels.priorEta.length;
+  const parts = pixels.priorEta.map((value) => fill([B, K, D, channels], value) as Tensor);
+  return parts.length === 1 ? parts[0]! : concat(parts, -1);
+}

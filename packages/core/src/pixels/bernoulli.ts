@@ -1,0 +1,32 @@
+import { add, mul, sub } from '@tensorflow/tfjs-core';
+import { OptionError } from '../errors.ts';
+import { sigmoid, softplus } from '../ops/activations.ts';
+import { sumOverChannels } from '../ops/channels.ts';
+import type { PixelDistribution } from './types.ts';
+
+/** Logits beyond ±100 are probabilities of 0 and 1 in float32. */
+const CERTAIN = 100;
+
+/**
+ * Binary pixels; eta is the logit of psi. All from logits, so nothing is clipped and nothing overflows (the authors'
+ * code works on probabilities clipped at 1e-6).
+ *
+ * @param options.prior - probability of a lit pixel under the prior; 0 in the paper.
+ * @throws OptionError where the prior is no probability.
+ */
+export function bernoulli({ prior = 0 }: { prior?: number } = {}): PixelDistribution {
+  if (!(prior >= 0 && prior <= 1)) throw new OptionError(`bernoulli: prior must be a probability between 0 and 1, not ${prior}`);
+  const xlogx = (x: number) => (x === 0 ? 0 : x * Math.log(x));
+  const negativeEntropy = xlogx(prior) + xlogx(1 - prior);
+  return {
+    name: 'bernoulli',
+    priorEta: [Math.max(-CERTAIN, Math.min(CERTAIN, Math.log(prior / (1 - prior))))],
+    mean: (eta) => sigmoid(eta),
+    logProb: (x, eta) => sumOverChannels(sub(mul(x, eta), softplus(eta))),
+    score: (x, eta) => sub(x, sigmoid(eta)),
+    klFromPrior: (eta) => {
+      const crossEntropy = prior === 0 ? softplus(eta) : sub(softplus(eta), mul(prior, eta));
+      return sumOverChannels(negativeEntropy === 0 ? crossEntropy : add(crossEntropy, negativeEntropy));
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { add, concat, mul, split, square, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { OptionError } from '../errors.ts';
+import { exp } from '../ops/activations.ts';
+import { sumOverChannels } from '../ops/channels.ts';
+import type { PixelDistribution } from './types.ts';
+
+const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+
+/** How a Gaussian pixel is set up. */
+export interface GaussianOptions {
+  /**
+   * Standard deviation: a number fixes it and eta is the mean; `'learned'` reads it from the network for each pixel and
+   * component, eta holding the C means and then the C values of log sigma.
+   */
+  readonly sigma?: number | 'learned';
+  /** Mean of the prior. */
+  readonly priorMean?: number;
+  /** Standard deviation of the prior; a fixed sigma is its own prior. */
+  readonly priorSigma?: number;
+}
+
+/**
+ * Real-valued pixels.
+ *
+ * The authors' code uses sigma 0.25 in the E-step and 1 in the loss; here that is `gaussian()` with the E-step
+ * `temperature: 0.25 ** 2`, since log p / tau of unit sigma is log p of sigma = sqrt(tau) up to a constant.
+ *
+ * @throws OptionError where a standard deviation is not above 0.
+ */
+export function gaussian({ sigma = 1, priorMean = 0, priorSigma = 1 }: GaussianOptions = {}): PixelDistribution {
+  if (sigma !== 'learned') return fixed(positive('sigma', sigma), priorMean);
+  return learned(priorMean, positive('priorSigma', priorSigma));
+}
+
+function fixed(sigma: number, priorMean: number): PixelDistribution {
+  const precision = 1 / sigma ** 2;
+  const halfSquare = (difference: Tensor) => sumOverChannels(mul(0.5 * precision, square(difference)));
+  return {
+    name: 'gaussian',
+    priorEta: [priorMean],
+    mean: (eta) => eta,
+    logProb: (x, eta) => sub(-channels(eta) * (Math.log(sigma) + HALF_LOG_2PI), halfSquare(sub(x, eta))),
+    score: (x, eta) => mul(precision, sub(x, eta)),
+    klFromPrior: (eta) => halfSquare(sub(eta, priorMean)),
+  };
+}
+
+function learned(priorMean: number, priorSigma: number): PixelDistribution {
+  const parts = (eta: Tensor) => {
+    if (channels(eta) % 2 !== 0)
+      throw new OptionError(
+        `gaussian of learned sigma: eta must hold a mean and a log sigma a channel, so an even last axis, not [${eta.shape.join(', ')}]`,
+      );
+    return split(eta, 2, -1) as [Tensor, Tensor];
+  };
+  return {
+    name: 'gaussian-learned-sigma',
+    priorEta: [priorMean, Math.log(priorSigma)],
+    mean: (eta) => parts(eta)[0],
+    logProb: (x, eta) => {
+      const [mean, logSigma] = parts(eta);
+      const z = mul(sub(x, mean), exp(mul(-1, logSigma)));
+      return mul(-1, sumOverChannels(add(add(mul(0.5, square(z)), logSigma), HALF_LOG_2PI)));
+    },
+    score: (x, eta) => {
+      const [mean, logSigma] = parts(eta);
+      const inverseSigma = exp(mul(-1, logSigma));
+      const z = mul(sub(x, mean), inverseSigma);
+      return concat([mul(z, inverseSigma), sub(square(z), 1)], -1);
+    },
+    klFromPrior: (eta) => {
+      const [mean, logSigma] = parts(eta);
+      const spread = add(square(sub(mean, priorMean)), priorSigma ** 2);
+      const ratio = mul(0.5, mul(spread, exp(mul(-2, logSigma))));
+      return sumOverChannels(sub(add(sub(logSigma, Math.log(priorSigma)), ratio), 0.5));
+    },
+  };
+}
+
+function channels(eta: Tensor): number {
+  return eta.shape[eta.rank - 1]!;
+}
+
+function positive(name: string, value: number): number {
+  if (!(value > 0 && Number.isFinite(value))) throw new OptionError(`gaussian: ${name} must be a finite number above 0, not ${value}`);
+  return value;
+}

@@ -1,0 +1,26 @@
+import { abs, add, mul, sign, sub } from '@tensorflow/tfjs-core';
+import { OptionError } from '../errors.ts';
+import { exp } from '../ops/activations.ts';
+import { sumOverChannels } from '../ops/channels.ts';
+import type { PixelDistribution } from './types.ts';
+
+/**
+ * Real-valued pixels with heavy tails, robust to outliers; eta is the mean (and median), the scale is fixed.
+ * KL of two Laplace distributions of one scale: |d| + exp(−|d|) − 1 with d = (eta − prior) / scale.
+ *
+ * @throws OptionError where the scale is not above 0.
+ */
+export function laplace({ scale = 1, priorMean = 0 }: { scale?: number; priorMean?: number } = {}): PixelDistribution {
+  if (!(scale > 0 && Number.isFinite(scale))) throw new OptionError(`laplace: scale must be a finite number above 0, not ${scale}`);
+  return {
+    name: 'laplace',
+    priorEta: [priorMean],
+    mean: (eta) => eta,
+    logProb: (x, eta) => mul(-1, sumOverChannels(add(mul(1 / scale, abs(sub(x, eta))), Math.log(2 * scale)))),
+    score: (x, eta) => mul(1 / scale, sign(sub(x, eta))),
+    klFromPrior: (eta) => {
+      const distance = mul(1 / scale, abs(sub(eta, priorMean)));
+      return sumOverChannels(sub(add(distance, exp(mul(-1, distance))), 1));
+    },
+  };
+}

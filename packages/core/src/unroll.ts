@@ -1,0 +1,71 @@
+import { add, mul, type Scalar, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
+import { checkShapes, OptionError } from './errors.ts';
+import { type EmLoss, emLoss } from './loss.ts';
+import type { EmModel, EmState } from './model.ts';
+
+/** What a model is unrolled over: T steps of B images. */
+export interface UnrollOptions {
+  /** Initial responsibilities, [B, K, D, 1]. */
+  readonly gamma: Tensor;
+  /** What the model reads at each step, T of [B, 1, D, C]. */
+  readonly inputs: readonly Tensor[];
+  /** What it is to explain at each step, T of [B, 1, D, C]: the clean image, or the next frame. */
+  readonly targets: readonly Tensor[];
+  /** Weight of each step's loss; a step of weight 0 has none. */
+  readonly stepWeights: readonly number[];
+  /** Weight of the inter-cluster term. */
+  readonly interWeight?: number;
+}
+
+/** Loss of an unrolled model, summed over steps by weight, and its state after every step. */
+export type Unrolled<S extends TensorContainer> = { loss: EmLoss; states: EmState<S>[] };
+
+/**
+ * Runs a model over its steps (paper section 2.3): differentiable from the loss to every parameter.
+ *
+ * @throws ShapeError where an input or target does not fit the model.
+ * @throws OptionError where the numbers of inputs, targets and weights differ, or no step has a weight.
+ */
+export function unroll<S extends TensorContainer>(model: EmModel<S>, options: UnrollOptions): Unrolled<S> {
+  const { gamma, inputs, targets, stepWeights, interWeight = 1 } = options;
+  if (inputs.length !== targets.length || inputs.length !== stepWeights.length)
+    throw new OptionError(
+      `unroll: as many inputs, targets and stepWeights are needed, not ${inputs.length}, ${targets.length} and ${stepWeights.length}`,
+    );
+  if (!stepWeights.some((weight) => weight !== 0)) throw new OptionError('unroll: at least one step needs a weight that is not 0');
+  const images = gamma.shape[0]!;
+  const states: EmState<S>[] = [];
+  const losses: EmLoss[] = [];
+  let state = model.init(gamma);
+  for (const [t, input] of inputs.entries()) {
+    const target = targets[t]!;
+    checkShapes('unroll', {
+      [`inputs[${t}]`]: [input, [images, 1, model.etaShape[0], 'C']],
+      [`targets[${t}]`]: [target, [images, 1, model.etaShape[0], 'C']],
+    });
+    state = model.step(state, input, target);
+    states.push(state);
+    const weight = stepWeights[t]!;
+    if (weight !== 0) losses.push(scale(emLoss(model.pixels, target, state, { interWeight }), weight));
+  }
+  return {
+    loss: losses.reduce((a, b) => ({ total: add(a.total, b.total), intra: add(a.intra, b.intra), inter: add(a.inter, b.inter) })),
+    states,
+  };
+}
+
+/** Step weights of a loss on the last step only, as for static images. */
+export function lastStep(steps: number): number[] {
+  return Array.from({ length: steps }, (_, t) => (t === steps - 1 ? 1 : 0));
+}
+
+/** Step weights of a loss on every step, as for sequences. */
+export function everyStep(steps: number): number[] {
+  return Array.from({ length: steps }, () => 1);
+}
+
+function scale(loss: EmLoss, weight: number): EmLoss {
+  if (weight === 1) return loss;
+  const by = (x: Scalar): Scalar => mul(x, weight);
+  return { total: by(loss.total), intra: by(loss.intra), inter: by(loss.inter) };
+}

@@ -1,0 +1,11 @@
+import type { Params } from '@neural-em/core';
+import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core';
+
+/** A recurrent cell. Axes: N = B·K, F features in, M features out; the state `S` is the cell's own matter. */
+export interface RecurrentCell<S extends TensorContainer> {
+  readonly params: Params;
+  /** The state before the first step. */
+  init(items: number): S;
+  /** From the state and the input [N, F] to the next state and the output [N, M]. */
+  step(state: S, input: Tensor): { state: S; output: Tensor };
+}

@@ -1,0 +1,30 @@
+import { type Activation, type Decoder, relu } from '@neural-em/core';
+import type { Seed } from '../init.ts';
+import { dense } from '../layers/dense.ts';
+import { sequential } from '../layers/sequential.ts';
+import type { Layer } from '../layers/types.ts';
+import { layeredDecoder } from './layered.ts';
+
+/** Sizes of a dense decoder. */
+export interface DenseDecoderOptions {
+  /** M, size of theta. */
+  readonly thetaSize: number;
+  /** [D, P·C]: pixels, and parameters of a pixel. */
+  readonly etaShape: readonly [pixels: number, parameters: number];
+  /** Sizes of hidden layers; none in the paper. */
+  readonly hidden?: readonly number[];
+  readonly activation?: Activation;
+  readonly seed: Seed;
+}
+
+/** Fully connected layers with biases from theta to eta; a single one, eta = theta W + b, unless hidden layers are named. */
+export function denseDecoder({ thetaSize, etaShape, hidden = [], activation = relu, seed }: DenseDecoderOptions): Decoder {
+  const sizes = [thetaSize, ...hidden];
+  const outputs = etaShape[0] * etaShape[1];
+  const last = dense({ inputs: sizes[sizes.length - 1]!, outputs, seed: `${seed}/output` });
+  if (hidden.length === 0) return layeredDecoder(last, { thetaSize, etaShape });
+  const layers: Record<string, Layer> = {};
+  for (const [i, size] of hidden.entries())
+    layers[`hidden${i + 1}`] = dense({ inputs: sizes[i]!, outputs: size, activation, seed: `${seed}/hidden${i + 1}` });
+  return layeredDecoder(sequential({ ...layers, output: last }), { thetaSize, etaShape });
+}

@@ -1,0 +1,9 @@
+import type { Layer } from './types.ts';
+
+/** Layers applied one after the other, in the order of their names. */
+export function sequential(layers: Readonly<Record<string, Layer>>): Layer {
+  return {
+    params: Object.fromEntries(Object.entries(layers).map(([name, layer]) => [name, layer.params])),
+    apply: (x) => Object.values(layers).reduce((value, layer) => layer.apply(value), x),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Decoder, MStep } from '@neural-em/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { rnn } from '../cells/rnn.ts';
+import { denseDecoder } from '../decoders/dense.ts';
+import { tiedDecoder } from '../decoders/tied.ts';
+import type { Seed } from '../init.ts';
+import { recurrentMStep } from '../recurrent-m-step.ts';
+
+/** Sizes of the networks for static images; the defaults are the paper's (appendix A.1): 28×28 pixels, 250 units. */
+export interface StaticShapesOptions {
+  /** [D, P·C]. */
+  readonly etaShape?: readonly [pixels: number, parameters: number];
+  /** M, size of theta. */
+  readonly thetaSize?: number;
+  readonly seed: Seed;
+}
+
+/** N-EM on static shapes: psi = sigmoid(W sigmoid(theta)); with the learned rate of its M-step 196,001 parameters. */
+export function staticShapesNem({ etaShape = [784, 1], thetaSize = 250, seed }: StaticShapesOptions): { network: Decoder } {
+  return { network: tiedDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }) };
+}
+
+/** RNN-EM on static shapes: 250 recurrent sigmoid units read the residual, one dense layer decodes; 455,534 parameters. */
+export function staticShapesRnnEm({ etaShape = [784, 1], thetaSize = 250, seed }: StaticShapesOptions): {
+  network: Decoder;
+  recurrent: MStep<Tensor>;
+} {
+  return {
+    network: denseDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }),
+    recurrent: recurrentMStep({ cell: rnn({ inputs: etaShape[0] * etaShape[1], size: thetaSize, seed: `${seed}/recurrent` }) }),
+  };
+}

@@ -1,0 +1,28 @@
+import type { MStep } from '@neural-em/core';
+import { reshape, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
+import type { RecurrentCell } from './cells/types.ts';
+import type { Layer } from './layers/types.ts';
+
+/** What replaces the gradient step of N-EM in RNN-EM. */
+export interface RecurrentMStepOptions<S extends TensorContainer> {
+  readonly cell: RecurrentCell<S>;
+  /** From the residual to the features that the cell reads, [N, D·P·C] → [N, F]; left out, the cell reads the residual. */
+  readonly encoder?: Layer;
+}
+
+/**
+ * The M-step of RNN-EM: theta ← RNN(encoder(residual), theta), the same weights for every component of every image.
+ * What the cell puts out is theta; what it carries is its own matter.
+ */
+export function recurrentMStep<S extends TensorContainer>({ cell, encoder }: RecurrentMStepOptions<S>): MStep<S> {
+  return {
+    params: encoder ? { encoder: encoder.params, recurrent: cell.params } : { recurrent: cell.params },
+    init: (images, components) => cell.init(images * components),
+    step: (state, residual) => {
+      const [B, K] = residual.shape as [number, number];
+      const flat: Tensor = reshape(residual, [B * K, -1]);
+      const next = cell.step(state, encoder ? encoder.apply(flat) : flat);
+      return { state: next.state, theta: reshape(next.output, [B, K, -1]) };
+    },
+  };
+}
