@@ -1,0 +1,14 @@
+/** Arithmetic mean; NaN of no values. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}
+
+/** Standard deviation of a sample, with n − 1 degrees of freedom; NaN of fewer than two values. */
+export function sampleDeviation(values: ArrayLike<number>): number {
+  const centre = mean(values);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i]! - centre) ** 2;
+  return Math.sqrt(sum / (values.length - 1));
+}
