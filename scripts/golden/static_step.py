@@ -1,6 +1,6 @@
 """Golden values of one whole training step of the two dense models: loss and every gradient, float64 PyTorch.
 
-Run: python3 scripts/golden/static_step.py  (needs torch and numpy; any version gives the same nine digits)
+Run: python3 scripts/golden/static_step.py  (needs numpy and torch)
 Writes packages/core/golden/{rnn-em,n-em}-{static,sequence,gaussian}-step.json.
 
 static    Bernoulli pixels, one clean image as the target of every step, loss on the last step only, gradient through gamma
