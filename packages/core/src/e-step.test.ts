@@ -1,0 +1,93 @@
+import { expectClose, normalTensor, useCpuBackend, values } from '@neural-em/testing';
+import { gather, ones, sum, tensor } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { eStep, expectedLogLikelihood, initialGamma, logLikelihood } from './index.ts';
+
+useCpuBackend();
+
+const logProb = () => normalTensor([2, 4, 5, 1], 'log p', 3);
+
+describe('eStep', () => {
+  it('sums to 1 over the components and is never negative', () => {
+    for (const options of [{}, { temperature: 0.1 }, { floor: 1e-6 }]) {
+      const gamma = eStep(logProb(), options);
+      expectClose(sum(gamma, 1), ones([2, 5, 1]), 1e-6);
+      expect(Math.min(...values(gamma))).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('follows the formula, with mixing coefficients, temperature and floor', () => {
+    const p = [0.2, 0.5];
+    const at = tensor(p.map(Math.log), [1, 2, 1, 1]);
+    const normalised = (w: number[]) => w.map((v) => v / (w[0]! + w[1]!));
+    expectClose(eStep(at), normalised(p), 1e-6);
+    expectClose(eStep(at, { logMixing: tensor([0.9, 0.1].map(Math.log), [1, 2, 1, 1]) }), normalised([0.18, 0.05]), 1e-6);
+    expectClose(eStep(at, { temperature: 0.5 }), normalised(p.map((v) => v ** 2)), 1e-6);
+    expectClose(eStep(at, { floor: 0.3 }), normalised(p.map((v) => v + 0.3)), 1e-6);
+    // What the floor of the authors' code is for: pixels that no component explains are shared.
+    expectClose(eStep(tensor([-80, -60], [1, 2, 1, 1]), { floor: 1e-6 }), [0.5, 0.5], 1e-5);
+  });
+
+  it('gives one component everything', () => {
+    expect(values(eStep(normalTensor([2, 1, 5, 1], 'one'))).every((g) => g === 1)).toBe(true);
+  });
+
+  it('permutes with the components', () => {
+    const order = tensor([2, 0, 3, 1], [4], 'int32');
+    expectClose(eStep(gather(logProb(), order, 1)), gather(eStep(logProb()), order, 1), 1e-6);
+  });
+
+  it.each([
+    [{ temperature: 0 }, /temperature must be above 0, not 0/],
+    [{ floor: -1 }, /floor must be 0 or above, not -1/],
+  ])('refuses %o', (options, message) => expect(() => eStep(logProb(), options)).toThrow(message));
+});
+
+describe('likelihoods', () => {
+  it('agree with sums over components written out', () => {
+    const p = [
+      [0.2, 0.5],
+      [0.3, 0.4],
+    ];
+    const at = tensor([0.2, 0.3, 0.5, 0.4].map(Math.log), [1, 2, 2, 1]);
+    const mixing = [0.25, 0.75];
+    const logMixing = tensor(mixing.map(Math.log), [1, 2, 1, 1]);
+    expectClose(logLikelihood(at), [p.reduce((total, [a, b]) => total + Math.log(0.5 * a! + 0.5 * b!), 0)], 1e-6);
+    expectClose(logLikelihood(at, { logMixing }), [Math.log(0.25 * 0.2 + 0.75 * 0.5) + Math.log(0.25 * 0.3 + 0.75 * 0.4)], 1e-6);
+    const gamma = tensor([0.1, 0.6, 0.9, 0.4], [1, 2, 2, 1]);
+    const q = 0.1 * Math.log(0.25 * 0.2) + 0.6 * Math.log(0.25 * 0.3) + 0.9 * Math.log(0.75 * 0.5) + 0.4 * Math.log(0.75 * 0.4);
+    expectClose(expectedLogLikelihood(gamma, at, { logMixing }), [q], 1e-6);
+  });
+
+  it('make Q plus the entropy of gamma a lower bound, tight at the posterior', () => {
+    const bound = (gamma: ReturnType<typeof eStep>) => {
+      const entropy = values(gamma).reduce((h, g) => h - (g > 0 ? g * Math.log(g) : 0), 0);
+      return values(expectedLogLikelihood(gamma, logProb())).reduce((a, b) => a + b) + entropy;
+    };
+    const total = values(logLikelihood(logProb())).reduce((a, b) => a + b);
+    expect(bound(eStep(logProb()))).toBeCloseTo(total, 3);
+    expect(bound(initialGamma({ images: 2, components: 4, pixels: 5, seed: 1 }))).toBeLessThan(total);
+  });
+});
+
+describe('initialGamma', () => {
+  it('is |N(0, 1)| over its sum: normalised, seeded, 1 for one component', () => {
+    const options = { images: 2, components: 3, pixels: 400, seed: 1 };
+    const gamma = initialGamma(options);
+    expectClose(sum(gamma, 1), ones([2, 400, 1]), 1e-6);
+    expect(values(initialGamma(options))).toEqual(values(gamma));
+    expect(values(initialGamma({ ...options, seed: 2 }))).not.toEqual(values(gamma));
+    expect(values(initialGamma({ ...options, components: 1 })).every((g) => g === 1)).toBe(true);
+    // E max_k of |N| / Σ|N| over three components, by simulation of 10⁶ draws in NumPy: 0.567.
+    const largest = Array.from({ length: 800 }, (_, i) =>
+      Math.max(...[0, 1, 2].map((k) => values(gamma)[Math.floor(i / 400) * 1200 + k * 400 + (i % 400)]!)),
+    );
+    expect(Math.abs(largest.reduce((a, b) => a + b) / 800 - 0.567)).toBeLessThan(0.02);
+  });
+
+  it('refuses sizes that are none', () => {
+    expect(() => initialGamma({ images: 1, components: 0, pixels: 4, seed: 0 })).toThrow(
+      /components must be a whole number above 0, not 0/,
+    );
+  });
+});
