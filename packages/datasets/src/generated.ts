@@ -31,26 +31,28 @@ export function generated<Item>(recipe: Recipe<Item>): Dataset {
 }
 
 /**
- * Draws until an arrangement falls to the wanted split, so that no two splits, of any seeds, hold the same one.
- * A fixed hash of the arrangement gives three quarters of all arrangements to training, one eighth each to validation and test.
+ * Draws `objects` numbers until the arrangement falls to the wanted split, so that no two splits, of any seeds, hold the same one.
+ * A fixed hash gives three quarters of all arrangements to training, one eighth each to validation and test.
  */
-export function drawForSplit(split: Split, draw: () => number[]): number[] {
+export function drawForSplit(split: Split, objects: number, draw: () => number): number[] {
+  const arrangement = new Array<number>(objects);
   for (let attempt = 0; attempt < 10_000; attempt++) {
-    const arrangement = draw();
-    if (splitOf(arrangement) === split) return arrangement;
+    // A sum does not depend on the order of the objects.
+    let sum = 0;
+    for (let i = 0; i < objects; i++) {
+      const object = draw();
+      arrangement[i] = object;
+      sum = (sum + scramble(object)) | 0;
+    }
+    const slot = scramble(sum) & 7;
+    if (split === (slot === 0 ? 'validation' : slot === 1 ? 'test' : 'training')) return arrangement;
   }
-  throw new DatasetOptionError(`the image is so small that hardly any arrangement is left for the ${split} split: make it larger`);
+  throw new DatasetOptionError(`the image is so small that no arrangement of objects is left for the ${split} split: make it larger`);
 }
 
-/** The split that owns an arrangement, whatever the order of its parts. */
-function splitOf(arrangement: number[]): Split {
-  // A sum does not depend on the order; the finaliser of MurmurHash3 mixes each part first.
-  let sum = 0;
-  for (const part of arrangement) {
-    let h = Math.imul(part ^ (part >>> 16), 0x85ebca6b);
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    sum = (sum + (h ^ (h >>> 16))) | 0;
-  }
-  const slot = Math.imul(sum, 0x9e3779b1) >>> 29;
-  return slot === 0 ? 'validation' : slot === 1 ? 'test' : 'training';
+/** The finaliser of MurmurHash3. */
+function scramble(word: number): number {
+  let h = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
 }
