@@ -1,0 +1,44 @@
+import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { conv2dBackpropFilter } from './conv2d-backprop-filter.ts';
+import { replaceKernel } from './replace.ts';
+
+/** Kernels of tfjs 4.22's wasm backend that give wrong results: max-pool gradients of windows without a positive value, and these. */
+const wrong = [
+  'MaxPoolGrad',
+  'MaxPoolWithArgmax',
+  'Conv3DBackpropInputV2',
+  'Dilation2D',
+  'Dilation2DBackpropInput',
+  'Dilation2DBackpropFilter',
+];
+
+/** Kernels that it lacks: the gradients of depthwise convolution and of gather. */
+const missing = ['DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter', 'UnsortedSegmentSum'];
+
+/** Gives tfjs's wasm backend the kernels that it lacks or gets wrong; it and the cpu backend must be imported. */
+export function supplyWasmKernels(): void {
+  replaceKernel({ kernelName: 'Conv2DBackpropFilter', backendName: 'wasm', kernelFunc: conv2dBackpropFilter });
+  for (const kernelName of [...wrong, ...missing]) replaceKernel({ kernelName, backendName: 'wasm', kernelFunc: onCpu(kernelName) });
+}
+
+/** A kernel that is computed, slowly and rightly, by the cpu backend. */
+function onCpu(kernelName: string): tf.KernelFunc {
+  return ({ inputs, backend, attrs }) => {
+    const wasm = backend as BackendWasm;
+    const cpu = tf.findBackend('cpu') as MathBackendCPU;
+    // The engine passes tensors to kernels, and some of the cpu backend's read the rank.
+    const toCpu = ({ dataId, shape, dtype }: tf.TensorInfo) => ({
+      ...cpu.makeTensorInfo(shape, dtype, wasm.readSync(dataId)),
+      rank: shape.length,
+    });
+    const copies = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, toCpu(input!)]));
+    const computed = tf.getKernel(kernelName, 'cpu').kernelFunc({ inputs: copies, backend: cpu, attrs: attrs! });
+    const toWasm = ({ dataId, shape, dtype }: tf.TensorInfo) =>
+      wasm.makeOutput(shape, dtype, undefined, tf.util.toTypedArray(cpu.readSync(dataId) as Float32Array, dtype));
+    const outputs = Array.isArray(computed) ? computed.map(toWasm) : toWasm(computed);
+    for (const info of [...Object.values(copies), computed].flat()) cpu.disposeIntermediateTensorInfo(info);
+    return outputs;
+  };
+}
