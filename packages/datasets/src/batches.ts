@@ -5,7 +5,7 @@ import type { Batch, Dataset, Split } from './types.ts';
 export interface BatchesOptions {
   readonly batchSize: number;
   /** Shuffles all items of the split with this seed; without one they come in order. */
-  readonly seed?: number;
+  readonly seed?: number | string;
   /** Only the first so many items of the split take part. */
   readonly limit?: number;
   /** Leaves out a last batch that is not full. */

@@ -1,0 +1,49 @@
+import { forEachPicked, type Random } from '@neural-em/random';
+import { TrainingOptionError } from './errors.ts';
+
+/** Noise on the inputs of a model; what it is to explain stays clean. */
+export interface Noise {
+  readonly name: string;
+  /** Corrupts pixel values in place. */
+  corrupt(values: Float32Array, random: Random): void;
+}
+
+/** Leaves the inputs as they are. */
+export const noNoise: Noise = { name: 'none', corrupt: () => {} };
+
+/**
+ * Flips each binary pixel with the given probability: x → 1 − x (paper appendix A.1 and A.2).
+ *
+ * @throws TrainingOptionError where the probability is none.
+ */
+export function bitFlip(probability: number): Noise {
+  checkProbability('bitFlip', probability);
+  return {
+    name: `bit flip ${probability}`,
+    corrupt: (values, random) =>
+      forEachPicked(random, values.length, probability, (i) => {
+        values[i] = 1 - values[i]!;
+      }),
+  };
+}
+
+/**
+ * Replaces each pixel, with the given probability, by a number uniform over the range of the data (paper appendix A.3).
+ *
+ * @throws TrainingOptionError where the probability is none.
+ */
+export function maskedUniform(probability: number, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Noise {
+  checkProbability('maskedUniform', probability);
+  return {
+    name: `masked uniform ${probability}`,
+    corrupt: (values, random) =>
+      forEachPicked(random, values.length, probability, (i) => {
+        values[i] = low + (high - low) * random.uniform();
+      }),
+  };
+}
+
+function checkProbability(name: string, probability: number): void {
+  if (!(probability >= 0 && probability <= 1))
+    throw new TrainingOptionError(`${name}: the probability must be a number between 0 and 1, not ${probability}`);
+}

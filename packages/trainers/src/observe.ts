@@ -1,0 +1,34 @@
+import { type EmModel, unroll } from '@neural-em/core';
+import type { Batch } from '@neural-em/datasets';
+import { concat, stack, tidy } from '@tensorflow/tfjs-core';
+import { prepare, type TaskOptions } from './train-step.ts';
+
+/** What a model did with a batch, step by step, as typed arrays. Axes: T steps, B images, K components, D pixels, C channels. */
+export interface Observation {
+  readonly steps: number;
+  /** What it read, noise and all: [T, B, D, C]. */
+  readonly inputs: Float32Array;
+  /** Responsibilities after each step: [T, B, K, D]. */
+  readonly gamma: Float32Array;
+  /** Means of the components after each step: [T, B, K, D, C]. */
+  readonly means: Float32Array;
+}
+
+/** Runs a model over a batch and keeps what it read, assigned and reconstructed at each step. */
+export async function observe(model: EmModel, batch: Batch, options: TaskOptions): Promise<Observation> {
+  const tensors = tidy(() => {
+    const task = prepare(model, batch, options, 'observation');
+    const { states } = unroll(model, task);
+    return {
+      inputs: concat(task.inputs),
+      gamma: stack(states.map(({ gamma }) => gamma)),
+      means: stack(states.map(({ eta }) => model.pixels.mean(eta))),
+    };
+  });
+  const [inputs, gamma, means] = await Promise.all(
+    [tensors.inputs, tensors.gamma, tensors.means].map((tensor) => tensor.data<'float32'>()),
+  );
+  const steps = tensors.gamma.shape[0]!;
+  for (const tensor of Object.values(tensors)) tensor.dispose();
+  return { steps, inputs: inputs!, gamma: gamma!, means: means! };
+}

@@ -1,0 +1,81 @@
+import { createRandom } from '@neural-em/random';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeSafetensors, encodeSafetensors, type Weights, WeightsError } from './index.ts';
+
+const example: Weights = {
+  'decoder/kernel': { shape: [2, 3], values: Float32Array.from([1, -2, 3.5, 0, Number.NaN, Number.POSITIVE_INFINITY]) },
+  learningRate: { shape: [], values: Float32Array.from([0.25]) },
+  empty: { shape: [0, 4], values: new Float32Array(0) },
+};
+
+describe('safetensors', () => {
+  it('is laid out as the format says', () => {
+    const bytes = encodeSafetensors({ a: { shape: [1], values: Float32Array.from([1]) } }, { origin: 'test' });
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    expect(length % 8).toBe(0);
+    expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))).toEqual({
+      __metadata__: { origin: 'test' },
+      a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+    });
+    expect([...bytes.subarray(8 + length)]).toEqual([0, 0, 0x80, 0x3f]);
+  });
+
+  it('comes back as it was', () => {
+    expect(decodeSafetensors(encodeSafetensors(example, { step: '7' }))).toEqual({ weights: example, metadata: { step: '7' } });
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.float32Array({ maxLength: 20 })), (arrays) => {
+        delete arrays.__metadata__;
+        const weights = Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, { shape: [values.length], values }]));
+        expect(Object.entries(decodeSafetensors(encodeSafetensors(weights)).weights).sort()).toEqual(Object.entries(weights).sort());
+      }),
+    );
+  });
+
+  it('refuses what is damaged with a typed error, or reads other values, and never more', () => {
+    const bytes = encodeSafetensors(example);
+    const random = createRandom('mutants');
+    const headerEnd = 8 + Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    let refused = 0;
+    for (let i = 0; i < 3000; i++) {
+      let mutant = bytes.slice();
+      if (i % 3 === 0) mutant = mutant.subarray(0, random.integer(bytes.length));
+      else for (let n = 0; n < 1 + (i % 4); n++) mutant[random.integer(headerEnd)] = random.integer(256);
+      try {
+        const { weights } = decodeSafetensors(mutant);
+        const size = Object.values(weights).reduce((total, { values }) => total + values.byteLength, 0);
+        expect(size).toBeLessThanOrEqual(bytes.length);
+      } catch (error) {
+        expect(error).toBeInstanceOf(WeightsError);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(2000);
+  });
+
+  const withHeader = (header: unknown, size = 4) => {
+    const json = new TextEncoder().encode(JSON.stringify(header));
+    const bytes = new Uint8Array(8 + json.length + size);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+    bytes.set(json, 8);
+    return bytes;
+  };
+  it.each([
+    ['too short', new Uint8Array(3), /3 bytes/],
+    ['a huge header', new Uint8Array(8).fill(255), /header of/],
+    ['another type', withHeader({ a: { dtype: 'F64', shape: [1], data_offsets: [0, 8] } }), /type F64, where F32/],
+    ['a hole', withHeader({ a: { dtype: 'F32', shape: [1], data_offsets: [4, 8] } }, 8), /lies at \[4,8\], where \[0, 4\]/],
+    [
+      'an overlap',
+      withHeader({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] }, b: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }),
+      /b lies at/,
+    ],
+    ['a shape beyond the file', withHeader({ a: { dtype: 'F32', shape: [1e9], data_offsets: [0, 4e9] } }), /ends at byte/],
+    ['a negative size', withHeader({ a: { dtype: 'F32', shape: [-1], data_offsets: [0, 4] } }), /whole numbers/],
+    ['a tail', withHeader({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, 9), /bytes, where/],
+    ['a list for a header', withHeader([]), /no JSON object/],
+  ])('refuses %s', (_, bytes, message) => {
+    expect(() => decodeSafetensors(bytes)).toThrow(WeightsError);
+    expect(() => decodeSafetensors(bytes)).toThrow(message);
+  });
+});

@@ -1,0 +1,66 @@
+import { everyStep, lastStep } from '@neural-em/core';
+import type { Batch } from '@neural-em/datasets';
+import type { Random } from '@neural-em/random';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { TrainingOptionError } from './errors.ts';
+import type { Noise } from './noise.ts';
+
+/** What a batch becomes: inputs and targets of every EM step, and the groups that the targets' pixels belong to. */
+export interface Sequence {
+  /** Noisy, T of [B, 1, D, C]. */
+  readonly inputs: Tensor[];
+  /** Clean, T of [B, 1, D, C]. */
+  readonly targets: Tensor[];
+  /** Groups of the targets, T of [B, D]. */
+  readonly groups: Uint8Array[];
+  /** Weight of each step in the loss and in the score. */
+  readonly stepWeights: number[];
+}
+
+/** How a batch is laid out over EM steps. */
+export interface SequenceOptions {
+  /** EM steps on a static image; a sequence of frames takes as many as it has next frames. */
+  readonly emSteps?: number;
+  readonly noise: Noise;
+}
+
+/**
+ * Lays a batch out over EM steps. A static image is shown at every step, each time with fresh noise, and explained clean,
+ * with a loss at the last step; of a sequence each step reads a frame and explains the next one, with a loss at every step.
+ *
+ * @throws TrainingOptionError where a static image comes without a number of steps, or a sequence with more steps than frames.
+ */
+export function toSequence(batch: Batch, { emSteps, noise }: SequenceOptions, random: Random): Sequence {
+  const [T, B, H, W, C] = batch.shape;
+  const isStatic = T === 1;
+  const steps = emSteps ?? T - 1;
+  if (!(Number.isInteger(steps) && steps > 0))
+    throw new TrainingOptionError(`emSteps must be a whole number above 0, not ${steps}; static images need one`);
+  if (!isStatic && steps > T - 1)
+    throw new TrainingOptionError(`emSteps must be at most ${T - 1}, one less than the ${T} frames of an item, not ${steps}`);
+  const D = H * W;
+  const shape = [B, 1, D, C];
+  const frame = (t: number) => batch.frames.subarray(t * B * D * C, (t + 1) * B * D * C);
+  const groupsOf = (t: number) => batch.groups.subarray(t * B * D, (t + 1) * B * D);
+  const noisy = (t: number) => {
+    const values = frame(t).slice();
+    noise.corrupt(values, random);
+    return tensor(values, shape);
+  };
+  const indices = Array.from({ length: steps }, (_, t) => t);
+  if (isStatic) {
+    const clean = tensor(frame(0).slice(), shape);
+    return {
+      inputs: indices.map(() => noisy(0)),
+      targets: indices.map(() => clean),
+      groups: indices.map(() => groupsOf(0)),
+      stepWeights: lastStep(steps),
+    };
+  }
+  return {
+    inputs: indices.map(noisy),
+    targets: indices.map((t) => tensor(frame(t + 1).slice(), shape)),
+    groups: indices.map((t) => groupsOf(t + 1)),
+    stepWeights: everyStep(steps),
+  };
+}
