@@ -3,6 +3,30 @@ export class DatasetOptionError extends RangeError {
   override readonly name = 'DatasetOptionError';
 }
 
+/** What is wrong with a file: where in it, what was expected there and what was found. */
+export interface FileFault {
+  readonly file: string;
+  readonly place: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** A file that cannot be read as what it should be. */
+export class DatasetFileError extends Error {
+  override readonly name = 'DatasetFileError';
+  readonly fault: FileFault;
+
+  constructor(fault: FileFault, options?: ErrorOptions) {
+    super(`${fault.file}, ${fault.place}: expected ${fault.expected}, found ${fault.found}`, options);
+    this.fault = fault;
+  }
+}
+
+/** An optional package that a reader or writer needs and that is not installed. */
+export class MissingPackageError extends Error {
+  override readonly name = 'MissingPackageError';
+}
+
 /** Throws a `DatasetOptionError` unless `value` is a whole number in [least, most]. */
 export function checkInteger(option: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): void {
   if (Number.isSafeInteger(value) && value >= least && value <= most) return;

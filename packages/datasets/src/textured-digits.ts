@@ -1,0 +1,117 @@
+import { type DigitSplits, type Digits, firstDigits } from './digits.ts';
+import { DatasetOptionError } from './errors.ts';
+import { generated } from './generated.ts';
+import { paperSizes } from './items.ts';
+import type { Batch, Dataset, Split } from './types.ts';
+
+/** Options of `texturedDigits`. */
+export interface TexturedDigitsOptions {
+  readonly seed: number;
+  /** The digits to draw from, as `loadMnist` of `@neural-em/datasets/mnist` gives them. */
+  readonly digits: DigitSplits;
+  readonly objects?: 1 | 2;
+  readonly size?: Partial<Record<Split, number>>;
+}
+
+/** Side of the tile after which each texture repeats. */
+const TILE = 38;
+/** Whole waves that a texture makes along a tile, down and across. */
+const waves = [4, 10, 21, 32, 37].flatMap((down, row) => [0, 4, 8, 12].map((across) => [down, across + row] as const));
+const ramp = cosineTable();
+
+interface Layer {
+  readonly wave: readonly [number, number];
+  readonly offset: readonly [number, number];
+}
+
+interface TexturedDigit extends Layer {
+  readonly index: number;
+  readonly group: number;
+  /** Pixels that the digit is moved down and to the right. */
+  readonly shift: number;
+}
+
+interface Scene {
+  readonly digits: Digits;
+  readonly background: Layer;
+  /** From the back to the front. */
+  readonly layers: readonly TexturedDigit[];
+}
+
+/**
+ * Textured digits after Tagger (Greff and others 2016, section 4.2): MNIST digits and their background each carry one of 20 sinusoidal
+ * textures at a random offset, so that brightness alone tells nothing. The first of two digits is moved up and left by two pixels, the
+ * second down and right; either may be in front. The ink of a digit is its opacity.
+ * A pixel's group is the layer that makes up most of it: 1 or 2 for a digit, 0 for the background.
+ * Throws a `DatasetOptionError` for options out of range.
+ */
+export function texturedDigits(options: TexturedDigitsOptions): Dataset {
+  const { seed, digits, objects = 2, size } = options;
+  if (objects !== 1 && objects !== 2) throw new DatasetOptionError(`objects must be 1 or 2, not ${objects}`);
+  const pools = { ...digits, training: firstDigits(digits.training, undefined) };
+  const { height, width } = pools.training;
+  return generated<Scene>({
+    name: 'textured-digits',
+    seed,
+    imageShape: [height, width, 1],
+    frames: 1,
+    size: { ...paperSizes, ...size },
+    draw: (random, split) => {
+      const left = [...waves];
+      const drawLayer = (): Layer => ({
+        wave: left.splice(random.integer(left.length), 1)[0]!,
+        offset: [random.integer(TILE), random.integer(TILE)],
+      });
+      const background = drawLayer();
+      const layers = Array.from({ length: objects }, (_, k) => ({
+        ...drawLayer(),
+        index: random.integer(pools[split].labels.length),
+        group: k + 1,
+        shift: objects === 1 ? 0 : 4 * k - 2,
+      }));
+      return { digits: pools[split], background, layers: random.integer(2) === 0 ? layers : layers.reverse() };
+    },
+    paint: (scene, _, batch, pixel) => {
+      for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) paintPixel(scene, y, x, batch, pixel + y * width + x);
+    },
+  });
+}
+
+function paintPixel({ digits, background, layers }: Scene, y: number, x: number, batch: Batch, pixel: number): void {
+  let value = texture(background, y, x);
+  let group = 0;
+  // A layer in front shrinks the shares of all behind it alike, so that only the largest of those needs to be known.
+  let largestShare = 1;
+  for (const layer of layers) {
+    const opacity = inkAt(digits, layer.index, y - layer.shift, x - layer.shift);
+    value = opacity * texture(layer, y, x) + (1 - opacity) * value;
+    largestShare *= 1 - opacity;
+    if (opacity > largestShare) {
+      largestShare = opacity;
+      group = layer.group;
+    }
+  }
+  batch.frames[pixel] = value;
+  batch.groups[pixel] = group;
+}
+
+function inkAt({ height, width, images }: Digits, index: number, y: number, x: number): number {
+  return y >= 0 && y < height && x >= 0 && x < width ? images[(index * height + y) * width + x]! / 255 : 0;
+}
+
+/** A plane wave in [0, 1]. */
+function texture({ wave, offset }: Layer, y: number, x: number): number {
+  return ramp[(wave[0] * (y + offset[0]) + wave[1] * (x + offset[1])) % TILE]!;
+}
+
+/** (1 + cos(2πk / TILE)) / 2 by repeated rotation: `Math.cos` may differ in the last bit from machine to machine. */
+function cosineTable(): Float32Array {
+  const cos = 0.9863613034027223; // cos(2π / 38)
+  const sin = 0.1645945902807339; // sin(2π / 38)
+  const table = new Float32Array(TILE);
+  for (let k = 0, c = 1, s = 0; k < TILE; k++) {
+    table[k] = (1 + c) / 2;
+    [c, s] = [c * cos - s * sin, s * cos + c * sin];
+  }
+  return table;
+}
