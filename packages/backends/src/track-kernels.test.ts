@@ -12,6 +12,13 @@ test('names the kernels of a function and of its gradient, once each and sorted'
   expect(names).toEqual(expect.arrayContaining(['Cos', 'Multiply', 'Sin', 'Sum']));
 });
 
+test('names the kernels within a custom gradient, and nothing that is not a kernel', async () => {
+  const square = tf.customGrad((x) => ({ value: tf.square(x as tf.Tensor), gradFunc: (dy) => tf.neg(dy) }));
+  const names = await trackKernels(() => tf.grad((x) => tf.sin(square(x)))(tf.tensor1d([1])));
+  expect(names).toEqual(expect.arrayContaining(['Neg', 'Sin', 'Square']));
+  expect(names.filter((name) => !tf.getKernel(name, 'cpu'))).toEqual([]);
+});
+
 test('waits for a function that is not done at once', async () => {
   const later = async () => {
     await tf.nextFrame();

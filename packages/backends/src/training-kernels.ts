@@ -1,2 +1,37 @@
-/** Placeholder */
-export const trainingKernels: readonly string[] = [];
+/**
+ * The kernels that training dispatches: dense, recurrent and convolutional networks with layer normalisation and nearest-neighbour
+ * upsampling, Bernoulli and Gaussian pixels, and Adam. What `chooseBackend` needs unless told otherwise.
+ */
+export const trainingKernels: readonly string[] = [
+  'Add',
+  'BatchMatMul',
+  'Cast',
+  'Conv2D',
+  'Conv2DBackpropFilter',
+  'Conv2DBackpropInput',
+  'Elu',
+  'EluGrad',
+  'Exp',
+  'Fill',
+  'Identity',
+  'Max',
+  'Mean',
+  'Multiply',
+  'Neg',
+  'Pack',
+  'Pow',
+  'RealDiv',
+  'Relu',
+  'Reshape',
+  'ResizeNearestNeighbor',
+  'ResizeNearestNeighborGrad',
+  'Rsqrt',
+  'Sigmoid',
+  'Softplus',
+  'Sqrt',
+  'Square',
+  'Step',
+  'Sub',
+  'Sum',
+  'ZerosLike',
+];

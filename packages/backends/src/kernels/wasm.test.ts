@@ -23,17 +23,24 @@ test('max pooling with positions finds negative maxima', () => {
   expect(values(indexes!)).toEqual([2]);
 });
 
+test('3-D max pooling finds negative maxima, and so does its gradient', () => {
+  const x = tf.tensor5d(minus([4, 3, 2, 5, 9, 8, 7, 6]), [1, 2, 2, 2, 1]);
+  const pooled = (volume: tf.Tensor) => tf.maxPool3d(volume as tf.Tensor5D, [1, 2, 2], [1, 2, 2], 'valid');
+  expect(values(pooled(x))).toEqual([-2, -6]);
+  expect(values(tf.grad((volume) => tf.sum(pooled(volume)))(x))).toEqual([0, 0, 1, 0, 0, 0, 0, 1]);
+});
+
 test('the input gradient of 3-D convolution reaches every voxel', () => {
   const filter = tf.tensor5d([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2, 1, 1]);
   const gradient = tf.grad((x) => tf.sum(tf.conv3d(x as tf.Tensor5D, filter, 2, 'valid')))(tf.zeros([2, 2, 2, 2, 1]));
   expect(values(gradient)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
-test('dilation takes the greatest of image plus filter, and its gradients go there', () => {
-  const x = tf.tensor4d(minus([1, 2, 3, 4]), [1, 2, 2, 1]);
-  const filter = tf.tensor3d([0, 5, 0, 0], [2, 2, 1]);
+test('dilation takes the greatest of image plus filter, be it negative, and its gradients go there', () => {
+  const x = tf.tensor4d(minus([10, 20, 30, 40]), [1, 2, 2, 1]);
+  const filter = tf.tensor3d([-20, 5, 0, 0], [2, 2, 1]);
   const dilate = (image: tf.Tensor, structure: tf.Tensor) => tf.dilation2d(image as tf.Tensor4D, structure as tf.Tensor3D, 1, 'valid', 1);
-  expect(values(dilate(x, filter))).toEqual([3]);
+  expect(values(dilate(x, filter))).toEqual([-15]);
   const [byImage, byFilter] = tf.grads((a, b) => tf.mul(dilate(a!, b!), 7))([x, filter]);
   expect(values(byImage!)).toEqual([0, 7, 0, 0]);
   expect(values(byFilter!)).toEqual([0, 7, 0, 0]);

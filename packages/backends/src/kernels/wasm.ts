@@ -4,14 +4,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.ts';
 import { replaceKernel } from './replace.ts';
 
-/** Kernels of tfjs 4.22's wasm backend that give wrong results: max-pool gradients of windows without a positive value, and these. */
+/**
+ * Kernels of tfjs 4.22's wasm backend that give wrong results: pooling and dilation seek a maximum from the smallest positive number
+ * up, so they miss those of windows without a positive value; the 3-D convolution leaves half of its input's gradient at zero.
+ */
 const wrong = [
   'MaxPoolGrad',
   'MaxPoolWithArgmax',
-  'Conv3DBackpropInputV2',
+  'MaxPool3D',
+  'MaxPool3DGrad',
   'Dilation2D',
   'Dilation2DBackpropInput',
   'Dilation2DBackpropFilter',
+  'Conv3DBackpropInputV2',
 ];
 
 /** Kernels that it lacks: the gradients of depthwise convolution and of gather. */
