@@ -1,3 +1,3 @@
 import { library } from '../../tsup.base.ts';
 
-export default library();
+export default library({ entry: ['src/main.ts'], format: ['esm'], platform: 'node', dts: false });

@@ -18,6 +18,8 @@ export interface TrainOptions extends TrainStepOptions {
   readonly patience?: number;
   /** The first so many images of the validation split. */
   readonly validationImages?: number;
+  /** Once aborted, the training step under way is the last. */
+  readonly signal?: AbortSignal;
   /** Scores of the validation images. */
   readonly metrics?: Readonly<Record<string, Metric>>;
 }
@@ -57,11 +59,12 @@ export async function* train(model: EmModel, dataset: Dataset, options: TrainOpt
   let best: Weights | undefined;
   let waited = 0;
   let step = 0;
-  for (let epoch = 1; step < last && waited < patience; epoch++) {
+  for (let epoch = 1; ; epoch++) {
     for (const batch of batches(dataset, 'training', { batchSize, seed: `${seed}/${epoch}` })) {
       step++;
       yield { kind: 'step', step, epoch, ...(await trainStep.run(batch, step)) };
-      if (step % validateEvery !== 0 && step < last) continue;
+      const isLast = step === last || options.signal?.aborted === true;
+      if (step % validateEvery !== 0 && !isLast) continue;
       const validation = await evaluate(model, batches(dataset, 'validation', { batchSize, limit: validationImages }), options);
       const improved = validation.loss < lowest;
       waited = improved ? 0 : waited + 1;
@@ -70,8 +73,10 @@ export async function* train(model: EmModel, dataset: Dataset, options: TrainOpt
         best = await saveWeights(model.params);
       }
       yield { kind: 'validation', step, epoch, validation, improved, best };
-      if (step === last || waited === patience) break;
+      if (isLast || waited === patience) {
+        loadWeights(model.params, best);
+        return;
+      }
     }
   }
-  if (best) loadWeights(model.params, best);
 }

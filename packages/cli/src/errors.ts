@@ -1,0 +1,36 @@
+import { BackendUnavailableError, UnknownBackendError } from '@neural-em/backends';
+import { OptionError, ShapeError } from '@neural-em/core';
+import { ExperimentError } from '@neural-em/experiments';
+import { DivergedError, TrainingOptionError, WeightsError } from '@neural-em/trainers';
+
+/** The command was used wrongly: an unknown flag, a value out of range, a run that is not there. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A file that the command reads is damaged, or not what its name says. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}
+
+/** What the process ends with. */
+export const exitCodes = { done: 0, bug: 1, usage: 2, diverged: 3, data: 5 } as const;
+
+const usageErrors = [
+  UsageError,
+  ExperimentError,
+  TrainingOptionError,
+  OptionError,
+  ShapeError,
+  UnknownBackendError,
+  BackendUnavailableError,
+];
+const dataErrors = [DataError, WeightsError];
+
+/** The exit code of a failure; what no one foresaw is a bug. */
+export function exitCodeOf(error: unknown): number {
+  if (usageErrors.some((kind) => error instanceof kind)) return exitCodes.usage;
+  if (error instanceof DivergedError) return exitCodes.diverged;
+  if (dataErrors.some((kind) => error instanceof kind)) return exitCodes.data;
+  return exitCodes.bug;
+}

@@ -1,0 +1,4 @@
+/** An experiment, or a setting of one, does not exist or cannot be. */
+export class ExperimentError extends Error {
+  override readonly name = 'ExperimentError';
+}
