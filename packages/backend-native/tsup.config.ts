@@ -1,3 +1,4 @@
 import { library } from '../../tsup.base.ts';
 
-export default library();
+// Node only: the addon is found beside the package, in ESM and in CommonJS.
+export default library({ platform: 'node', shims: true });

@@ -1,1 +1,3 @@
-export {};
+export { NativeBackendError } from './errors.ts';
+export { backendName, configureNative, type NativeStatus, nativeStatus } from './register.ts';
+export type { NativeOptions, NativeSettings } from './settings.ts';

@@ -1,0 +1,38 @@
+// Batched matrix products with a bias and an activation on the way out.
+#include "gemm.h"
+
+namespace native {
+namespace {
+
+void multiply_one(const MatMul& product, int64_t index) {
+  Matrix a = product.a;
+  Matrix b = product.b;
+  a.data += index * product.a_step;
+  b.data += index * product.b_step;
+  const Target c{product.out + index * product.m * product.n, product.n, nullptr, nullptr};
+  gemm(product.m, product.n, product.k, Source{pack_left, &a}, Source{pack_right, &b}, c, product.epilogue);
+}
+
+// k = 0: an empty sum.
+void finish_zeros(const MatMul& product) {
+  for (int64_t i = 0; i < product.batch * product.m; ++i) {
+    float* row = product.out + i * product.n;
+    for (int64_t j = 0; j < product.n; ++j) row[j] = 0.0f;
+    finish_row(row, 0, product.n, product.epilogue);
+  }
+}
+
+void matmul(const MatMul& product) {
+  if (product.batch == 0 || product.m == 0 || product.n == 0) return;
+  if (product.k == 0) return finish_zeros(product);
+  // Many products: a thread takes whole ones. Few: the threads share each.
+  if (product.batch >= 2 * thread_count()) parallel_for(product.batch, [&](int64_t i) { multiply_one(product, i); });
+  else
+    for (int64_t i = 0; i < product.batch; ++i) multiply_one(product, i);
+}
+
+}  // namespace
+
+void NATIVE_FILL(matmul)(Kernels& kernels) { kernels.matmul = matmul; }
+
+}  // namespace native

@@ -1,0 +1,192 @@
+#include "threads.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <atomic>
+
+namespace native {
+namespace {
+
+constexpr int kMaxThreads = 256;
+constexpr int64_t kSpinNanoseconds = 50 * 1000;
+constexpr int64_t kYieldNanoseconds = 200 * 1000;
+
+// The loop being shared. Written by the owner only while `open` is false and nobody is inside.
+struct Loop {
+  Task task = nullptr;
+  void* context = nullptr;
+  int64_t count = 0;
+};
+
+Loop loop;
+std::atomic<int64_t> next_index{0};
+std::atomic<bool> open{false};
+std::atomic<int> inside{0};
+std::atomic<uint32_t> generation{0};  // counts the loops opened, so that a helper sees new work
+std::atomic<bool> stopping{false};
+std::atomic<int> sleepers{0};
+
+pthread_mutex_t sleep_mutex = PTHREAD_MUTEX_INITIALIZER;
+pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
+pthread_mutex_t owner_mutex = PTHREAD_MUTEX_INITIALIZER;  // held by the thread whose loop the helpers share
+
+pthread_t helpers[kMaxThreads];
+Workspace helper_workspaces[kMaxThreads];
+std::atomic<int> helper_count{0};
+
+thread_local bool in_task = false;
+
+// Frees the workspace of a thread that ends.
+struct OwnWorkspace {
+  Workspace memory{nullptr, nullptr};
+  bool owned = true;
+  ~OwnWorkspace() {
+    if (!owned) return;
+    release(memory.a);
+    release(memory.b);
+  }
+};
+thread_local OwnWorkspace own;
+
+bool fill(Workspace& memory) {
+  if (!memory.a) memory.a = static_cast<float*>(allocate(kWorkspaceA * sizeof(float)));
+  if (!memory.b) memory.b = static_cast<float*>(allocate(kWorkspaceB * sizeof(float)));
+  return memory.a && memory.b;
+}
+
+int64_t now() {
+  timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<int64_t>(time.tv_sec) * 1000000000 + time.tv_nsec;
+}
+
+void pause_briefly() {
+#if defined(__x86_64__)
+  for (int i = 0; i < 16; ++i) __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  for (int i = 0; i < 16; ++i) asm volatile("yield");
+#endif
+}
+
+void take_share(Task task, void* context, int64_t count) {
+  in_task = true;
+  for (;;) {
+    const int64_t index = next_index.fetch_add(1, std::memory_order_relaxed);
+    if (index >= count) break;
+    task(context, index);
+  }
+  in_task = false;
+}
+
+void help() {
+  // `inside` goes up before `open` is read, and the owner closes before it reads `inside`: one of the two sees the other.
+  inside.fetch_add(1);
+  if (open.load()) take_share(loop.task, loop.context, loop.count);
+  inside.fetch_sub(1);
+}
+
+// Spins, then yields, then sleeps until a loop other than `seen` is opened.
+void await_work(uint32_t seen) {
+  const int64_t start = now();
+  for (;;) {
+    for (int i = 0; i < 8; ++i) {
+      if (generation.load() != seen || stopping.load()) return;
+      pause_briefly();
+    }
+    const int64_t waited = now() - start;
+    if (waited > kSpinNanoseconds + kYieldNanoseconds) break;
+    if (waited > kSpinNanoseconds) sched_yield();
+  }
+  pthread_mutex_lock(&sleep_mutex);
+  sleepers.fetch_add(1);
+  while (generation.load() == seen && !stopping.load()) pthread_cond_wait(&wake, &sleep_mutex);
+  sleepers.fetch_sub(1);
+  pthread_mutex_unlock(&sleep_mutex);
+}
+
+void* helper_main(void* memory) {
+  own.memory = *static_cast<Workspace*>(memory);
+  own.owned = false;
+  uint32_t seen = 0;
+  while (!stopping.load()) {
+    await_work(seen);
+    seen = generation.load();
+    help();
+  }
+  return nullptr;
+}
+
+void wake_sleepers() {
+  if (sleepers.load() == 0) return;
+  pthread_mutex_lock(&sleep_mutex);
+  pthread_cond_broadcast(&wake);
+  pthread_mutex_unlock(&sleep_mutex);
+}
+
+void run_alone(int64_t count, Task task, void* context) {
+  for (int64_t i = 0; i < count; ++i) task(context, i);
+}
+
+}  // namespace
+
+void* allocate(size_t bytes) {
+  void* pointer = nullptr;
+  return posix_memalign(&pointer, 64, bytes) == 0 ? pointer : nullptr;
+}
+
+void release(void* pointer) { free(pointer); }
+
+Workspace& workspace() { return own.memory; }
+
+int thread_count() { return helper_count.load(std::memory_order_relaxed) + 1; }
+
+void parallel(int64_t count, Task task, void* context) {
+  if (count <= 1 || thread_count() == 1 || in_task || pthread_mutex_trylock(&owner_mutex) != 0) {
+    run_alone(count, task, context);
+    return;
+  }
+  loop = Loop{task, context, count};
+  next_index.store(0);
+  open.store(true);
+  generation.fetch_add(1);
+  wake_sleepers();
+  take_share(task, context, count);
+  open.store(false);
+  for (int spins = 0; inside.load() != 0; ++spins) {
+    if (spins < 4096) pause_briefly();
+    else sched_yield();
+  }
+  pthread_mutex_unlock(&owner_mutex);
+}
+
+bool start_threads(int count) {
+  if (!fill(own.memory)) return false;
+  if (count == thread_count()) return true;
+  stop_threads();
+  const int wanted = count - 1 < kMaxThreads ? count - 1 : kMaxThreads;
+  pthread_mutex_lock(&owner_mutex);
+  bool complete = true;
+  for (int i = 0; i < wanted && complete; ++i) {
+    complete = fill(helper_workspaces[i]) && pthread_create(&helpers[i], nullptr, helper_main, &helper_workspaces[i]) == 0;
+    if (complete) helper_count.store(i + 1);
+  }
+  pthread_mutex_unlock(&owner_mutex);
+  return complete;
+}
+
+void stop_threads() {
+  pthread_mutex_lock(&owner_mutex);
+  stopping.store(true);
+  pthread_mutex_lock(&sleep_mutex);
+  pthread_cond_broadcast(&wake);
+  pthread_mutex_unlock(&sleep_mutex);
+  for (int i = 0; i < helper_count.load(); ++i) pthread_join(helpers[i], nullptr);
+  helper_count.store(0);
+  stopping.store(false);
+  pthread_mutex_unlock(&owner_mutex);
+}
+
+}  // namespace native

@@ -1,0 +1,61 @@
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import type { backend_util, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Addon } from './addon.ts';
+import type { Pool } from './pool.ts';
+
+type BackendValues = backend_util.BackendValues;
+
+/** The addon counts elements in 32 bits. */
+const mostElements = 2 ** 31 - 1;
+
+/**
+ * The CPU backend of TensorFlow.js with its float32 results in pooled memory. Values stay plain typed arrays, so every kernel of that
+ * backend runs on it. (A subclass, because kernels of the CPU backend expect one.)
+ */
+export class NativeBackend extends MathBackendCPU {
+  readonly addon: Addon;
+  readonly pool: Pool;
+
+  constructor(addon: Addon, pool: Pool) {
+    super();
+    this.addon = addon;
+    this.pool = pool;
+  }
+
+  /** A float32 tensor with memory from the pool, for a kernel to fill. Throws a RangeError when there is not enough memory. */
+  allocate(shape: number[]): { info: TensorInfo; values: Float32Array } {
+    let size = 1;
+    for (const d of shape) size *= d;
+    if (size > mostElements) throw new RangeError(`a tensor has at most ${mostElements} elements, asked for shape [${shape}]`);
+    const values = this.pool.take(size);
+    return { info: this.adopt(values, shape, 'float32'), values };
+  }
+
+  private adopt(values: BackendValues, shape: number[], dtype: DataType): TensorInfo {
+    const dataId = {};
+    this.data.set(dataId, { values, dtype, refCount: 1 });
+    return { dataId, shape, dtype };
+  }
+
+  override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
+    // A kernel of the CPU backend may hand in a view of its input; the pool would reuse that memory when the input goes.
+    const own = values instanceof Float32Array && this.pool.owns(values) ? values.slice() : values;
+    return this.adopt(own, shape, dtype).dataId;
+  }
+
+  override readSync(dataId: DataId): BackendValues {
+    const values = super.readSync(dataId);
+    return values instanceof Float32Array && this.pool.owns(values) ? values.slice() : values;
+  }
+
+  override disposeData(dataId: DataId, force = false): boolean {
+    const values = this.data.has(dataId) ? this.data.get(dataId).values : undefined;
+    const gone = super.disposeData(dataId, force);
+    if (gone && values instanceof Float32Array && this.pool.owns(values)) this.pool.give(values);
+    return gone;
+  }
+
+  override dispose(): void {
+    this.pool.clear();
+  }
+}

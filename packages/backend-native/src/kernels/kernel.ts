@@ -1,0 +1,54 @@
+import { type NamedAttrMap, type NamedTensorInfoMap, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { NativeBackend } from '../backend.ts';
+import { NativeBackendError } from '../errors.ts';
+
+/** What a kernel is called with. */
+export interface KernelCall {
+  readonly inputs: NamedTensorInfoMap;
+  readonly attrs: NamedAttrMap;
+  readonly backend: NativeBackend;
+}
+
+/** Computes an operation, or returns null to leave this case (another dtype, a rare option) to the plain CPU backend. */
+export type Kernel = (call: KernelCall) => TensorInfo | TensorInfo[] | null;
+
+/** Kernels by the TensorFlow.js name of what they compute. */
+export type KernelMap = Readonly<Record<string, Kernel>>;
+
+/** The input called `name`. */
+export function input(call: KernelCall, name: string): TensorInfo {
+  const tensor = call.inputs[name];
+  if (!tensor) throw new NativeBackendError(`native backend: argument ${name} is missing`);
+  return tensor;
+}
+
+/** Whether every tensor holds float32 values. */
+export function allFloat(...tensors: TensorInfo[]): boolean {
+  return tensors.every((tensor) => tensor.dtype === 'float32');
+}
+
+/** The values of a float32 tensor. */
+export function floats(backend: NativeBackend, tensor: TensorInfo): Float32Array {
+  const { values } = backend.data.get(tensor.dataId);
+  // The CPU backend's casts leave integers behind a float32 label.
+  return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+}
+
+/** The index of an operation in one of the addon's lists. */
+export function opIndex(list: readonly string[], name: string): number {
+  const index = list.indexOf(name);
+  if (index < 0) throw new NativeBackendError(`native backend: the addon has no operation ${name}; build it anew`);
+  return index;
+}
+
+/** The same memory under another shape. */
+export function reshaped(backend: NativeBackend, tensor: TensorInfo, shape: number[]): TensorInfo {
+  backend.incRef(tensor.dataId);
+  return { dataId: tensor.dataId, shape, dtype: tensor.dtype };
+}
+
+/** Throws unless the tensor has `size` elements. */
+export function expectSize(op: string, name: string, tensor: TensorInfo, size: number): void {
+  if (util.sizeFromShape(tensor.shape) === size) return;
+  throw new NativeBackendError(`native ${op}: ${name} must have ${size} elements, given shape [${tensor.shape}]`);
+}

@@ -1,0 +1,127 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {
+  getKernelsForBackend,
+  type KernelFunc,
+  type NamedTensorInfoMap,
+  registerBackend,
+  registerKernel,
+  Tensor,
+} from '@tensorflow/tfjs-core';
+import { type Addon, loadAddon } from './addon.ts';
+import { NativeBackend } from './backend.ts';
+import { NativeBackendError } from './errors.ts';
+import { convKernels } from './kernels/conv.ts';
+import { elementwiseKernels } from './kernels/elementwise.ts';
+import type { Kernel, KernelMap } from './kernels/kernel.ts';
+import { layoutKernels } from './kernels/layout.ts';
+import { matmulKernels } from './kernels/matmul.ts';
+import { reduceKernels } from './kernels/reduce.ts';
+import { resizeKernels } from './kernels/resize.ts';
+import { transform } from './kernels/transform.ts';
+import { createPool } from './pool.ts';
+import { decideSettings, type NativeOptions, type NativeSettings } from './settings.ts';
+
+/** The name for `tf.setBackend`. */
+export const backendName = 'native';
+
+/** Above the WebAssembly backend (2), below those that run on a GPU (3). */
+const priority = 2.5;
+
+/** What is known of the backend: its settings, or why this machine cannot have it. */
+export type NativeStatus =
+  | { readonly available: true; readonly settings: NativeSettings; readonly levels: readonly string[] }
+  | { readonly available: false; readonly reason: string };
+
+/** Every kernel that this package computes itself. */
+export function nativeKernels(addon: Addon): KernelMap {
+  return {
+    ...elementwiseKernels(addon),
+    ...reduceKernels(addon),
+    ...layoutKernels,
+    ...matmulKernels,
+    ...convKernels,
+    ...resizeKernels,
+    Transform: transform,
+  };
+}
+
+function expectAlive(name: string, inputs: NamedTensorInfoMap): void {
+  for (const key in inputs) {
+    const tensor = inputs[key];
+    if (tensor instanceof Tensor && tensor.isDisposed) {
+      throw new NativeBackendError(`native ${name}: tensor ${key} of shape [${tensor.shape}] is disposed`);
+    }
+  }
+}
+
+/** Checks the inputs, tries the native kernel, falls back to the CPU backend's, and names the operation in errors. */
+function guarded(name: string, kernel: Kernel | undefined, fallback: KernelFunc): KernelFunc {
+  return (call) => {
+    expectAlive(name, call.inputs);
+    const backend = call.backend as NativeBackend;
+    try {
+      return kernel?.({ inputs: call.inputs, attrs: call.attrs ?? {}, backend }) ?? fallback(call);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new NativeBackendError(`native ${name}: ${error.message}`, { cause: error });
+    }
+  };
+}
+
+interface Runtime {
+  addon: Addon;
+  settings: NativeSettings;
+  create(): NativeBackend;
+}
+
+/** Loads the addon and registers every kernel for it. */
+function start(): Runtime {
+  const addon = loadAddon();
+  const kernels = nativeKernels(addon);
+  for (const { kernelName, kernelFunc } of getKernelsForBackend('cpu')) {
+    registerKernel({ kernelName, backendName, kernelFunc: guarded(kernelName, kernels[kernelName], kernelFunc) });
+  }
+  const runtime: Runtime = {
+    addon,
+    settings: decideSettings({}, addon.levels),
+    create() {
+      addon.configure(runtime.settings.threads, runtime.settings.level);
+      const limit = () => runtime.settings.poolMegabytes * 2 ** 20;
+      return new NativeBackend(addon, createPool({ limit, misalignment: addon.misalignment }));
+    },
+  };
+  return runtime;
+}
+
+let runtime: Runtime | undefined;
+let failure: Error | undefined;
+try {
+  runtime = start();
+} catch (error) {
+  failure = error instanceof Error ? error : new Error(String(error));
+}
+
+function expectRuntime(): Runtime {
+  if (runtime) return runtime;
+  throw failure;
+}
+
+// A failure waits until somebody asks for the backend: TensorFlow.js then prints the reason and goes on to the next one.
+registerBackend(backendName, () => expectRuntime().create(), priority);
+
+/**
+ * Changes settings, before or after the backend starts; what is left out stays as it is. They hold for the whole process.
+ * @throws NativeBackendError when a value is out of range or the addon is missing.
+ */
+export function configureNative(options: NativeOptions): NativeSettings {
+  const current = expectRuntime();
+  current.settings = decideSettings({ ...current.settings, ...options }, current.addon.levels);
+  current.addon.configure(current.settings.threads, current.settings.level);
+  return current.settings;
+}
+
+/** Whether the backend can run here, with which settings, or why not. Never throws. */
+export function nativeStatus(): NativeStatus {
+  if (!runtime) return { available: false, reason: failure?.message ?? 'unknown' };
+  return { available: true, settings: runtime.settings, levels: runtime.addon.levels };
+}
