@@ -17,10 +17,9 @@ export function adjustedMutualInformation(
   { average = 'arithmetic' }: { average?: Average } = {},
 ): number {
   const table = contingency(truth, prediction);
-  const { n, rows, columns } = table;
-  const bound = averageOf(average, entropyOf(rows, n), entropyOf(columns, n));
+  const bound = averageOf(average, entropyOf(table.rows), entropyOf(table.columns));
   if (sameGrouping(table)) return 1;
-  const expected = expectedInformationOf(rows, columns, n);
+  const expected = expectedInformationOf(table);
   // Both differences are rounding noise here, and so would be their ratio.
   if (bound - expected < ROUNDING * bound) return 0;
   return (informationOf(table) - expected) / (bound - expected);

@@ -1,6 +1,6 @@
 import { MetricInputError } from './errors.ts';
 
-/** A grouping of n items. Groups are numbered in the order of their first item. */
+/** A grouping of n items. Groups are numbered by their first item. */
 export interface Partition {
   /** The group of each item, [n]. */
   readonly codes: Int32Array;
@@ -10,15 +10,19 @@ export interface Partition {
   readonly sizes: number[];
 }
 
-/** Two groupings of the same n items, and the non-empty cells where their groups meet. */
+/** Two groupings of the same n items, truth in rows and prediction in columns, and the cells where their groups meet. */
 export interface Contingency {
   readonly n: number;
-  /** Items in each group of the truth. */
-  readonly rows: number[];
-  /** Items in each group of the prediction. */
-  readonly columns: number[];
-  /** Items in each cell; the label of a cell is row · columns.length + column. */
-  readonly cells: Partition;
+  readonly rows: Partition;
+  readonly columns: Partition;
+  /** The cells that hold items. */
+  readonly cells: Cell[];
+}
+
+export interface Cell {
+  readonly row: number;
+  readonly column: number;
+  readonly size: number;
 }
 
 /** Counts how two labelings of the same items meet. Throws a `MetricInputError` for unequal lengths and labels that are no integers. */
@@ -26,17 +30,31 @@ export function contingency(truth: ArrayLike<number>, prediction: ArrayLike<numb
   checkSameLength(truth, prediction);
   const rows = partition(truth, 'truth');
   const columns = partition(prediction, 'prediction');
-  const n = truth.length;
+  return { n: truth.length, rows, columns, cells: meet(rows, columns) };
+}
+
+function meet(rows: Partition, columns: Partition): Cell[] {
+  const n = rows.codes.length;
   const width = columns.sizes.length;
-  const Keys = rows.sizes.length * width < 2 ** 31 ? Int32Array : Float64Array;
-  const keys = new Keys(n);
-  for (let i = 0; i < n; i++) keys[i] = rows.codes[i]! * width + columns.codes[i]!;
-  return { n, rows: rows.sizes, columns: columns.sizes, cells: partition(keys, 'cells') };
+  const area = rows.sizes.length * width;
+  const dense = area < TABLE_PER_ITEM * n + TABLE;
+  const table = new Int32Array(dense ? area : 0);
+  const map = new Map<number, number>();
+  for (let i = 0; i < n; i++) {
+    const key = rows.codes[i]! * width + columns.codes[i]!;
+    if (dense) table[key]!++;
+    else map.set(key, (map.get(key) ?? 0) + 1);
+  }
+  const cells: Cell[] = [];
+  (dense ? table : map).forEach((size: number, key: number) => {
+    if (size > 0) cells.push({ row: Math.floor(key / width), column: key % width, size });
+  });
+  return cells;
 }
 
 /** Whether two labelings group the items alike, whatever they call the groups. */
 export function sameGrouping({ rows, columns, cells }: Contingency): boolean {
-  return cells.sizes.length === rows.length && cells.sizes.length === columns.length;
+  return cells.length === rows.sizes.length && cells.length === columns.sizes.length;
 }
 
 export function checkSameLength(truth: ArrayLike<number>, prediction: ArrayLike<number>): void {
@@ -56,20 +74,20 @@ function partition(given: ArrayLike<number>, argument: string): Partition {
     if (label < low) low = label;
     if (label > high) high = label;
   }
+  const dense = n > 0 && high - low < TABLE_PER_ITEM * n + TABLE;
+  const table = new Int32Array(dense ? high - low + 1 : 0);
+  const map = new Map<number, number>();
   const codes = new Int32Array(n);
   const labels: number[] = [];
   const sizes: number[] = [];
-  const close = n > 0 && high - low < 2 * n + 1024;
-  const table = new Int32Array(close ? high - low + 1 : 0);
-  const map = new Map<number, number>();
   for (let i = 0; i < n; i++) {
     const label = given[i]!;
     // One more than the code, so that 0 says the label is new.
-    let entry = close ? table[label - low]! : (map.get(label) ?? 0);
+    let entry = dense ? table[label - low]! : (map.get(label) ?? 0);
     if (entry === 0) {
       entry = labels.push(label);
       sizes.push(0);
-      if (close) table[label - low] = entry;
+      if (dense) table[label - low] = entry;
       else map.set(label, entry);
     }
     codes[i] = entry - 1;
@@ -77,3 +95,7 @@ function partition(given: ArrayLike<number>, argument: string): Partition {
   }
   return { codes, labels, sizes };
 }
+
+/** The largest table worth its zeros for n items is TABLE + n · TABLE_PER_ITEM long. */
+const TABLE = 1024;
+const TABLE_PER_ITEM = 2;

@@ -1,4 +1,4 @@
-import { contingency } from './contingency.ts';
+import { type Contingency, contingency } from './contingency.ts';
 
 /**
  * The mutual information two random labelings with these group sizes share on average, in nats: every assignment of
@@ -6,18 +6,20 @@ import { contingency } from './contingency.ts';
  * Throws a `MetricInputError` for labels it cannot score.
  */
 export function expectedMutualInformation(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
-  const { n, rows, columns } = contingency(truth, prediction);
-  return expectedInformationOf(rows, columns, n);
+  return expectedInformationOf(contingency(truth, prediction));
 }
 
-/** Expected mutual information of groups of these sizes over n items. Groups of one size are worked out once. */
-export function expectedInformationOf(rows: readonly number[], columns: readonly number[], n: number): number {
+/** Expected mutual information of two groupings with these group sizes. Groups of one size are worked out once. */
+export function expectedInformationOf({ n, rows, columns }: Contingency): number {
   // One group on a side: nothing to know about it.
-  if (rows.length < 2 || columns.length < 2) return 0;
-  const columnSizes = tally(columns);
+  if (rows.sizes.length < 2 || columns.sizes.length < 2) return 0;
+  const rowSizes = tally(rows.sizes);
+  const columnSizes = tally(columns.sizes);
+  const logs = new Float64Array(1 + Math.min(Math.max(...rowSizes.keys()), Math.max(...columnSizes.keys())));
+  for (let m = 1; m < logs.length; m++) logs[m] = Math.log(m);
   let sum = 0;
-  for (const [a, rowCount] of tally(rows)) {
-    for (const [b, columnCount] of columnSizes) sum += rowCount * columnCount * expectedCell(a, b, n);
+  for (const [a, rowCount] of rowSizes) {
+    for (const [b, columnCount] of columnSizes) sum += rowCount * columnCount * expectedCell(a, b, n, logs);
   }
   return sum / n;
 }
@@ -26,34 +28,36 @@ export function expectedInformationOf(rows: readonly number[], columns: readonly
  * The mean of m · log(n · m / (a · b)) for m ~ hypergeometric, the items a group of a and a group of b share.
  * Probabilities are taken relative to the likeliest count and divided by their own sum, so that no factorial is
  * needed and none of its rounding enters.
+ *
+ * @param logs log m at each count m up to the smaller of a and b
  */
-function expectedCell(a: number, b: number, n: number): number {
+function expectedCell(a: number, b: number, n: number, logs: Float64Array): number {
   const least = Math.max(0, a + b - n);
   const most = Math.min(a, b);
   const rest = n - a - b;
   // A count of 0 adds nothing to the mean: starting above it keeps small means exact.
   const start = Math.max(1, Math.min(most, Math.floor(((a + 1) * (b + 1)) / (n + 2))));
-  const scale = n / (a * b);
+  const shift = Math.log(n / (a * b));
   let total = 0;
   let sum = 0;
   for (let m = start, p = 1; m <= most && p > NEGLIGIBLE; m++) {
     total += p;
-    sum += p * m * Math.log(m * scale);
+    sum += p * m * (logs[m]! + shift);
     p *= ((a - m) * (b - m)) / ((m + 1) * (rest + m + 1));
   }
-  for (let m = start, p = 1; m > least; ) {
+  for (let m = start, p = 1; m > least && p > NEGLIGIBLE; ) {
     p *= (m * (rest + m)) / ((a - m + 1) * (b - m + 1));
-    if (p < NEGLIGIBLE) break;
     m--;
     total += p;
-    if (m > 0) sum += p * m * Math.log(m * scale);
+    sum += p * m * (logs[m]! + shift);
   }
   return sum / total;
 }
 
 /** Below this share of the likeliest count's probability, what is left is lost in the rounding of the sum. */
-const NEGLIGIBLE = 1e-20;
+const NEGLIGIBLE = 1e-18;
 
+/** How many groups there are of each size. */
 function tally(sizes: readonly number[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const size of sizes) counts.set(size, (counts.get(size) ?? 0) + 1);

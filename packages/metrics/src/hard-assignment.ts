@@ -1,4 +1,5 @@
 import { MetricInputError } from './errors.ts';
+import { axesOf } from './responsibilities.ts';
 
 /**
  * The component with the largest responsibility for each pixel: the first of them where several tie.
@@ -10,34 +11,24 @@ import { MetricInputError } from './errors.ts';
  * Throws a `MetricInputError` where shape and length disagree, K is above 256, or a responsibility is NaN.
  */
 export function hardAssignment(gamma: ArrayLike<number>, shape: readonly number[]): Uint8Array {
-  const [batch, components, pixels] = axes(gamma, shape);
-  if (components > 256) throw new MetricInputError(`gamma has ${components} components; at most 256 fit the labels`);
-  const assignment = new Uint8Array(batch * pixels);
-  for (let b = 0; b < batch; b++) {
+  const { images, components, pixels } = axesOf(gamma, shape);
+  if (components > 256) throw new MetricInputError(`gamma has ${components} components, at most 256 fit the labels`);
+  const assignment = new Uint8Array(images * pixels);
+  for (let image = 0; image < images; image++) {
     for (let d = 0; d < pixels; d++) {
       let best = 0;
       let largest = Number.NEGATIVE_INFINITY;
       for (let k = 0; k < components; k++) {
-        const value = gamma[(b * components + k) * pixels + d]!;
+        const i = (image * components + k) * pixels + d;
+        const value = gamma[i]!;
+        if (Number.isNaN(value)) throw new MetricInputError(`gamma[${i}] must be a number, got NaN`);
         if (value > largest) {
           best = k;
           largest = value;
-        } else if (Number.isNaN(value)) throw new MetricInputError(`gamma is NaN at image ${b}, component ${k}, pixel ${d}`);
+        }
       }
-      assignment[b * pixels + d] = best;
+      assignment[image * pixels + d] = best;
     }
   }
   return assignment;
-}
-
-/** The axes [batch, K, D] of responsibilities, checked against their number. */
-export function axes(gamma: ArrayLike<number>, shape: readonly number[]): [batch: number, components: number, pixels: number] {
-  const kept = shape.length > 3 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
-  const pixels = kept.at(-1) ?? 0;
-  const components = kept.at(-2) ?? 0;
-  const batch = kept.slice(0, -2).reduce((a, b) => a * b, 1);
-  if (kept.length < 2 || components < 1 || batch * components * pixels !== gamma.length) {
-    throw new MetricInputError(`shape must be [..., K, D] or [..., K, D, 1] with ${gamma.length} values in all, got [${shape.join(', ')}]`);
-  }
-  return [batch, components, pixels];
 }

@@ -1,0 +1,12 @@
+import { type ObjectOptions, objectScores } from './object-scores.ts';
+import { mean } from './statistics.ts';
+
+/**
+ * Mean best overlap (mBO): the mean over true objects of the largest IoU with any predicted group, which several objects may share.
+ * Pont-Tuset et al. (2017). No objects at all score 1.
+ * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ */
+export function meanBestOverlap(truth: ArrayLike<number>, prediction: ArrayLike<number>, options: ObjectOptions = {}): number {
+  const scores = objectScores(truth, prediction, options);
+  return scores.length === 0 ? 1 : mean(scores.map((score) => score.bestIoU));
+}

@@ -1,0 +1,14 @@
+import { contingency } from './contingency.ts';
+import { countPairs } from './pairs.ts';
+
+/**
+ * The share of pairs of items on which two labelings agree: together in both, or apart in both. Rand (1971).
+ * It rewards groups merely for being many and small; `adjustedRandIndex` does not.
+ *
+ * Edge cases: fewer than two items score 1.
+ * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ */
+export function randIndex(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
+  const { all, inTruth, inPrediction, inBoth } = countPairs(contingency(truth, prediction));
+  return all === 0 ? 1 : (all + 2 * inBoth - inTruth - inPrediction) / all;
+}

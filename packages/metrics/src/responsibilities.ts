@@ -1,0 +1,66 @@
+import { MetricInputError } from './errors.ts';
+
+export interface ResponsibilityOptions {
+  /** True labels, [..., D]: pixels labelled 0 are left out. Default: every pixel counts. */
+  readonly truth?: ArrayLike<number>;
+}
+
+/** The axes of responsibilities: images in any number of batch axes, components, pixels. */
+export interface Axes {
+  readonly images: number;
+  readonly components: number;
+  readonly pixels: number;
+}
+
+/** Reads [..., K, D] or [..., K, D, 1]: a last axis of 1 after three or more others is dropped. Checks it against the number of values. */
+export function axesOf(gamma: ArrayLike<number>, shape: readonly number[]): Axes {
+  const kept = shape.length > 3 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
+  const [components = 0, pixels = 0] = kept.slice(-2);
+  const images = kept.slice(0, -2).reduce((a, b) => a * b, 1);
+  if (kept.length < 2 || !(components >= 1) || images * components * pixels !== gamma.length) {
+    throw new MetricInputError(`shape must be [..., K, D] or [..., K, D, 1] of ${gamma.length} values, got [${shape.join(', ')}]`);
+  }
+  return { images, components, pixels };
+}
+
+/** Tells whether a pixel counts, by its place in [..., D]. */
+export function scoredPixels({ images, pixels }: Axes, { truth }: ResponsibilityOptions): (pixel: number) => boolean {
+  if (!truth) return () => true;
+  if (truth.length !== images * pixels) {
+    throw new MetricInputError(`truth must label ${images} images of ${pixels} pixels, got ${truth.length} labels`);
+  }
+  return (pixel) => truth[pixel] !== 0;
+}
+
+/**
+ * For each image the mean over its scored pixels of a sum or maximum over components.
+ *
+ * @param fold takes the value so far, 0 at first, and the next component's responsibility
+ */
+export function meanOverPixels(
+  gamma: ArrayLike<number>,
+  shape: readonly number[],
+  options: ResponsibilityOptions,
+  fold: (soFar: number, responsibility: number) => number,
+): Float64Array {
+  const axes = axesOf(gamma, shape);
+  const { components, pixels } = axes;
+  const scored = scoredPixels(axes, options);
+  return new Float64Array(axes.images).map((_, image) => {
+    let sum = 0;
+    let count = 0;
+    for (let d = 0; d < pixels; d++) {
+      if (!scored(image * pixels + d)) continue;
+      let value = 0;
+      for (let k = 0; k < components; k++) {
+        const i = (image * components + k) * pixels + d;
+        // Float32 responsibilities may pass 1 by a rounding.
+        if (!(gamma[i]! >= 0 && gamma[i]! < 1.001)) throw new MetricInputError(`gamma[${i}] must be between 0 and 1, got ${gamma[i]}`);
+        value = fold(value, gamma[i]!);
+      }
+      sum += value;
+      count++;
+    }
+    return sum / count;
+  });
+}

@@ -1,0 +1,16 @@
+import { type ObjectOptions, objectScores } from './object-scores.ts';
+
+/**
+ * Segmentation covering (SC): the largest IoU of each true object with any predicted group, weighed by the object's size.
+ * Arbeláez et al. (2011). No objects at all score 1.
+ * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ */
+export function segmentationCovering(truth: ArrayLike<number>, prediction: ArrayLike<number>, options: ObjectOptions = {}): number {
+  let covered = 0;
+  let pixels = 0;
+  for (const { size, bestIoU } of objectScores(truth, prediction, options)) {
+    covered += size * bestIoU;
+    pixels += size;
+  }
+  return pixels === 0 ? 1 : covered / pixels;
+}

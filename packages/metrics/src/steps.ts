@@ -1,0 +1,46 @@
+import { MetricInputError } from './errors.ts';
+import { type Quartiles, quartiles } from './quantile.ts';
+
+/**
+ * The mean score of each sequence, its steps weighed as the loss weighs them.
+ *
+ * @param scores [T, B]
+ * @param options.weights one for each step, at least 0 and not all 0. Default: all alike
+ * @returns one score for each sequence, [B]
+ * Throws a `MetricInputError` where lengths disagree, or for weights that cannot average.
+ */
+export function averageSteps(
+  scores: ArrayLike<number>,
+  [steps, batch]: readonly [steps: number, batch: number],
+  { weights = new Array<number>(steps).fill(1) }: { weights?: ArrayLike<number> } = {},
+): Float64Array {
+  checkSteps(scores, [steps, batch]);
+  const total = Array.from(weights).reduce((a, b) => a + b, 0);
+  if (weights.length !== steps || !(total > 0 && total < Number.POSITIVE_INFINITY) || Array.from(weights).some((weight) => weight < 0)) {
+    throw new MetricInputError(`weights must be ${steps} numbers of at least 0 and not all 0, got [${Array.from(weights).join(', ')}]`);
+  }
+  return new Float64Array(batch).map((_, b) => {
+    let sum = 0;
+    for (let t = 0; t < steps; t++) sum += weights[t]! * scores[t * batch + b]!;
+    return sum / total;
+  });
+}
+
+/**
+ * The quartiles over a batch at each step: how scores spread as a sequence goes on.
+ *
+ * @param scores [T, B]
+ * @returns one for each step, [T]
+ * Throws a `MetricInputError` where lengths disagree, or for NaN.
+ */
+export function quartilesPerStep(scores: ArrayLike<number>, [steps, batch]: readonly [steps: number, batch: number]): Quartiles[] {
+  checkSteps(scores, [steps, batch]);
+  const all = Float64Array.from(scores);
+  return Array.from({ length: steps }, (_, t) => quartiles(all.subarray(t * batch, (t + 1) * batch)));
+}
+
+function checkSteps(scores: ArrayLike<number>, [steps, batch]: readonly [number, number]): void {
+  if (steps * batch !== scores.length) {
+    throw new MetricInputError(`scores must hold ${steps} steps of ${batch} sequences, got ${scores.length} values`);
+  }
+}

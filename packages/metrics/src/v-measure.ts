@@ -1,0 +1,41 @@
+import { type Contingency, contingency, type Partition } from './contingency.ts';
+import { entropyOf, informationOf } from './mutual-information.ts';
+
+/**
+ * How far each predicted group holds items of one true group only, 0 to 1. It ignores true groups that are split.
+ * Rosenberg and Hirschberg (2007). One true group scores 1, no items at all too.
+ * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ */
+export function homogeneity(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
+  const table = contingency(truth, prediction);
+  return explained(table, table.rows);
+}
+
+/**
+ * How far each true group lies in one predicted group, 0 to 1. It ignores true groups that are merged.
+ * Rosenberg and Hirschberg (2007). One predicted group scores 1, no items at all too.
+ * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ */
+export function completeness(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
+  const table = contingency(truth, prediction);
+  return explained(table, table.columns);
+}
+
+/**
+ * The harmonic mean of homogeneity and completeness. Rosenberg and Hirschberg (2007).
+ *
+ * @param options.beta weight of completeness: below 1 homogeneity counts for more, above 1 completeness does
+ * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ */
+export function vMeasure(truth: ArrayLike<number>, prediction: ArrayLike<number>, { beta = 1 }: { beta?: number } = {}): number {
+  const table = contingency(truth, prediction);
+  const h = explained(table, table.rows);
+  const c = explained(table, table.columns);
+  return h + c === 0 ? 0 : ((1 + beta) * h * c) / (beta * h + c);
+}
+
+/** The share of one side's entropy that the mutual information makes up. */
+function explained(table: Contingency, side: Partition): number {
+  const entropy = entropyOf(side);
+  return entropy === 0 ? 1 : Math.min(1, informationOf(table) / entropy);
+}
