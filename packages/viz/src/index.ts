@@ -1,1 +1,8 @@
-export {};
+export { FigureArgumentError } from './errors.ts';
+export type { FrameArrays, FrameShape } from './frames.ts';
+export { type GroupingFigureOptions, type GroupingShape, groupingFigure } from './grouping-figure.ts';
+export { type ImageGridOptions, imageGrid } from './image-grid.ts';
+export { palette } from './palette.ts';
+export type { Colour, Picture } from './picture.ts';
+export { encodePng } from './png.ts';
+export { type ReconstructionGridOptions, type ReconstructionShape, reconstructionGrid } from './reconstruction-grid.ts';

@@ -1,0 +1,53 @@
+/** An argument that cannot be drawn; the message names the argument, what was expected and what was given. */
+export class FigureArgumentError extends RangeError {
+  override readonly name = 'FigureArgumentError';
+
+  constructor(
+    readonly argument: string,
+    readonly expected: string,
+    readonly given: string,
+  ) {
+    super(`${argument} must be ${expected}, not ${given}`);
+  }
+}
+
+/** A whole number in [least, most]. */
+export function checkInteger(argument: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
+  const bound = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new FigureArgumentError(argument, `a whole number ${bound}`, String(value));
+}
+
+/** Sizes of a shape: each a whole number of at least 1; channels 1 or 3. */
+export function checkSizes(shape: Readonly<Record<string, number>>): void {
+  for (const [axis, size] of Object.entries(shape)) {
+    checkInteger(`shape.${axis}`, size, 1);
+    if (axis === 'channels' && size !== 1 && size !== 3)
+      throw new FigureArgumentError('shape.channels', '1 (grey) or 3 (RGB)', String(size));
+  }
+}
+
+/** As many values as the axes ask for, each finite. `axes` are named sizes in order, such as `{ steps: 15, pixels: 784 }`. */
+export function checkArray(argument: string, values: Float32Array | Uint8Array, axes: Readonly<Record<string, number>>): void {
+  const length = Object.values(axes).reduce((product, size) => product * size, 1);
+  if (values.length !== length) {
+    const legend = Object.entries(axes).map(([axis, size]) => `${size} ${axis}`);
+    throw new FigureArgumentError(argument, `${length} values (${legend.join(' × ')})`, `${values.length} values`);
+  }
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new FigureArgumentError(argument, 'made of finite numbers', `${values[bad]} at index ${bad}`);
+}
+
+/** Responsibilities [frames, components, pixels]: none negative, and their sum over the components 1, to 0.01. */
+export function checkGamma(gamma: Float32Array, components: number, pixels: number): void {
+  const negative = gamma.findIndex((value) => value < 0);
+  if (negative >= 0) throw new FigureArgumentError('gamma', 'at least 0 everywhere', `${gamma[negative]} at index ${negative}`);
+  for (let i = 0; i < gamma.length / components; i++) {
+    const [frame, pixel] = [Math.floor(i / pixels), i % pixels];
+    let sum = 0;
+    for (let k = 0; k < components; k++) sum += gamma[(frame * components + k) * pixels + pixel]!;
+    if (Math.abs(sum - 1) <= 0.01) continue;
+    const given = `to ${sum.toFixed(3)} at pixel ${pixel} of frame ${frame}`;
+    throw new FigureArgumentError('gamma', '[components, pixels] per frame, summing to 1 over the components', given);
+  }
+}

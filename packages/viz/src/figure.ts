@@ -1,0 +1,120 @@
+import type { Colour, Picture } from './picture.ts';
+import { createSheet, type Sheet } from './sheet.ts';
+import { capHeight, textWidth } from './text.ts';
+
+/** A row of tiles, named at the left; `colour` puts a bar of it beside the name. */
+export interface Row {
+  readonly name: string;
+  readonly tiles: readonly Picture[];
+  readonly colour?: Colour;
+}
+
+/** Rows that belong together, with a caption above each column and, at the left, what the captions count. */
+export interface Band {
+  readonly rows: readonly Row[];
+  readonly captions?: readonly string[];
+  readonly axis?: string;
+}
+
+export interface LegendEntry {
+  readonly name: string;
+  readonly colour: Colour;
+}
+
+export interface Figure {
+  readonly title?: string | undefined;
+  /** Tiles are all of one size. */
+  readonly bands: readonly Band[];
+  readonly legend?: readonly LegendEntry[];
+  /** Picture pixels per tile pixel. */
+  readonly scale: number;
+}
+
+const outline: Colour = [128, 128, 128];
+
+/** Sizes in picture pixels that the whole figure shares. A unit is the thickness of a letter's stroke: text grows with the tiles. */
+function measure({ bands, scale }: Figure) {
+  const rows = bands.flatMap((band) => band.rows);
+  const tile = rows[0]!.tiles[0]!;
+  const [width, height] = [tile.width * scale, tile.height * scale];
+  const unit = Math.max(2, Math.round(width / 40));
+  const widest = (names: readonly string[]) => unit * Math.max(0, ...names.map(textWidth));
+  const names = widest([...rows.map((row) => row.name), ...bands.map((band) => band.axis ?? '')]);
+  const bar = rows.some((row) => row.colour) ? 3 * unit : 0;
+  const margin = 5 * unit;
+  return {
+    scale,
+    width,
+    height,
+    unit,
+    margin,
+    bar,
+    /** Where names end and tiles begin. */
+    names: margin + names,
+    tiles: margin + names + (names > 0 ? 3 * unit : 0) + bar,
+    /** From one column to the next: captions never meet. */
+    pitch: Math.max(width + 2 * unit, widest(bands.flatMap((band) => band.captions ?? [])) + 4 * unit),
+  };
+}
+type Size = ReturnType<typeof measure>;
+
+function drawRow(sheet: Sheet, row: Row, size: Size, y: number): void {
+  const { unit, width, height } = size;
+  sheet.text(row.name, size.names - unit * textWidth(row.name), y + Math.floor((height - capHeight * unit) / 2), unit);
+  if (row.colour) sheet.box({ x: size.tiles - size.bar, y, width: 2 * unit, height }, row.colour);
+  for (const [i, tile] of row.tiles.entries()) {
+    const x = size.tiles + i * size.pitch;
+    sheet.box({ x: x - 1, y: y - 1, width: width + 2, height: height + 2 }, outline);
+    sheet.tile(tile, x, y, size.scale);
+  }
+}
+
+/** Captions, then rows; returns where the band ends. */
+function drawBand(sheet: Sheet, { rows, captions = [], axis = '' }: Band, size: Size, top: number): number {
+  const { unit } = size;
+  let y = top;
+  if (captions.length > 0) {
+    sheet.text(axis, size.names - unit * textWidth(axis), y, unit);
+    for (const [i, caption] of captions.entries()) {
+      // Centred over its tiles, or from their left edge where it is wider: never over the names.
+      const indent = Math.max(0, Math.round((size.width - unit * textWidth(caption)) / 2));
+      sheet.text(caption, size.tiles + i * size.pitch + indent, y, unit);
+    }
+    y += (capHeight + 4) * unit;
+  }
+  for (const row of rows) {
+    drawRow(sheet, row, size, y);
+    y += size.height + 2 * unit;
+  }
+  return y - 2 * unit;
+}
+
+/** One swatch and name after another, on a new line where the next would pass the right end of the figure. */
+function drawLegend(sheet: Sheet, legend: readonly LegendEntry[], { unit, margin }: Size, top: number): void {
+  const limit = sheet.right();
+  const swatch = capHeight * unit;
+  let [x, y] = [margin, top];
+  for (const { name, colour } of legend) {
+    const width = swatch + (3 + textWidth(name)) * unit;
+    if (x > margin && x + width > limit) [x, y] = [margin, y + swatch + 4 * unit];
+    sheet.box({ x, y, width: swatch, height: swatch }, outline);
+    sheet.box({ x: x + 1, y: y + 1, width: swatch - 2, height: swatch - 2 }, colour);
+    sheet.text(name, x + swatch + 3 * unit, y, unit);
+    x += width + 7 * unit;
+  }
+}
+
+/** Draws a figure from the top down: title, bands, legend. */
+export function drawFigure(figure: Figure): Picture {
+  const size = measure(figure);
+  const { unit, margin } = size;
+  const sheet = createSheet();
+  let y = margin;
+  if (figure.title) {
+    sheet.text(figure.title, margin, y, unit);
+    y += (capHeight + 8) * unit;
+  }
+  for (const band of figure.bands) y = drawBand(sheet, band, size, y) + 5 * unit;
+  if (figure.legend) drawLegend(sheet, figure.legend, size, y);
+  return sheet.paint(margin);
+}

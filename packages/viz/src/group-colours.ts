@@ -1,0 +1,65 @@
+import type { LegendEntry } from './figure.ts';
+import type { Frame } from './frames.ts';
+import { palette } from './palette.ts';
+import type { Colour } from './picture.ts';
+import { notScored } from './tiles.ts';
+
+/** The responsibility that each component holds of each true group, over all frames. */
+function sharedMass(frames: readonly Frame[], components: number): Map<number, number[]> {
+  const mass = new Map<number, number[]>();
+  for (const { labels = new Uint8Array(), gamma } of frames) {
+    for (const [i, label] of labels.entries()) {
+      if (label === 0) continue;
+      const row = mass.get(label) ?? new Array<number>(components).fill(0);
+      for (let k = 0; k < components; k++) row[k]! += gamma[k * labels.length + i]!;
+      mass.set(label, row);
+    }
+  }
+  return mass;
+}
+
+/** Pairs true groups with components, the pair that shares the most responsibility first; groups left over count on from `components`. */
+function matchGroups(mass: Map<number, number[]>, components: number): Map<number, number> {
+  const pairs = [...mass].flatMap(([label, shared]) => shared.map((amount, k) => ({ label, k, amount })));
+  const matched = new Map<number, number>();
+  const taken = new Set<number>();
+  for (const { label, k } of pairs.sort((a, b) => b.amount - a.amount)) {
+    if (matched.has(label) || taken.has(k)) continue;
+    matched.set(label, k);
+    taken.add(k);
+  }
+  let next = components;
+  for (const label of [...mass.keys()].sort((a, b) => a - b)) if (!matched.has(label)) matched.set(label, next++);
+  return matched;
+}
+
+function evenMix(colours: readonly Colour[]): Colour {
+  const mean = (c: number) => Math.round(colours.reduce((sum, colour) => sum + colour[c]!, 0) / colours.length);
+  return [mean(0), mean(1), mean(2)];
+}
+
+/** Colours of K components, and of the true groups seen with them. */
+export interface GroupColours {
+  readonly components: readonly Colour[];
+  /** Colours of groups that no component is left for. */
+  readonly others: readonly Colour[];
+  /** The colour of a label other than 0. */
+  of(label: number): Colour;
+}
+
+/** Gives each true group in the frames the colour of the component that holds most of it, no two the same, or a further colour. */
+export function groupColours(frames: readonly Frame[], components: number): GroupColours {
+  const matched = matchGroups(sharedMass(frames, components), components);
+  const all = palette(Math.max(components, ...[...matched.values()].map((index) => index + 1)));
+  return { components: all.slice(0, components), others: all.slice(components), of: (label) => all[matched.get(label)!]! };
+}
+
+/** What the colours mean; `scored` where true groups are shown. */
+export function legendOf({ components, others }: GroupColours, scored: boolean): LegendEntry[] {
+  return [
+    ...components.map((colour, k) => ({ name: `component ${k + 1}`, colour })),
+    ...(components.length > 1 ? [{ name: 'even mix', colour: evenMix(components) }] : []),
+    ...others.map((colour) => ({ name: 'other object', colour })),
+    ...(scored ? [{ name: 'not scored', colour: notScored }] : []),
+  ];
+}

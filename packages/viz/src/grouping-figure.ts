@@ -1,0 +1,55 @@
+import { checkInteger, FigureArgumentError } from './errors.ts';
+import { drawFigure } from './figure.ts';
+import { type Frame, type FrameArrays, type FrameShape, part, readFrames } from './frames.ts';
+import { groupColours, legendOf } from './group-colours.ts';
+import type { Picture } from './picture.ts';
+import { assignmentTile, groupsTile, imageTile } from './tiles.ts';
+
+/** Axes: T steps or frames, K components, H rows, W columns, C channels: 1 grey, 3 RGB. */
+export interface GroupingShape extends FrameShape {
+  readonly steps: number;
+}
+
+export interface GroupingFigureOptions extends FrameArrays {
+  readonly shape: GroupingShape;
+  /** The steps to draw, counted from 0; all by default. */
+  readonly columns?: readonly number[] | undefined;
+  /** What the columns count. */
+  readonly axis?: string | undefined;
+  readonly title?: string | undefined;
+  /** Picture pixels per image pixel. */
+  readonly scale?: number | undefined;
+}
+
+/**
+ * How one image or sequence is grouped, step by step (columns): the input, the true groups where they are known, the soft assignment, and
+ * what each component predicts. A pixel of the soft assignment is the mean of the component colours weighed by gamma, in sRGB; a true
+ * group has the colour of the component that holds most of it over the steps drawn, no two groups the same.
+ *
+ * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ */
+export function groupingFigure(options: GroupingFigureOptions): Picture {
+  const { shape, axis = 'EM step', title, scale = 4 } = options;
+  const { steps, components } = shape;
+  const frames = readFrames(options, steps, 'steps', shape);
+  const columns = options.columns ?? [...frames.keys()];
+  checkInteger('scale', scale, 1);
+  if (columns.length === 0) throw new FigureArgumentError('columns', 'at least one step', 'an empty list');
+  for (const step of columns) checkInteger('columns', step, 0, steps - 1);
+
+  const drawn = columns.map((step) => frames[step]!);
+  const colours = groupColours(drawn, components);
+  const row = (name: string, tileOf: (frame: Frame) => Picture) => ({ name, tiles: drawn.map(tileOf) });
+  const above = [
+    row('input', ({ input }) => imageTile(input, shape)),
+    ...(options.truth ? [row('true groups', ({ labels }) => groupsTile(labels!, shape, colours.of))] : []),
+    row('soft assignment', ({ gamma, intensity }) => assignmentTile(gamma, shape, colours.components, intensity)),
+  ];
+  const below = Array.from({ length: components }, (_, k) => ({
+    ...row(`component ${k + 1}`, ({ means }) => imageTile(part(means, k, means.length / components), shape)),
+    colour: colours.components[k]!,
+  }));
+  const captions = columns.map((step) => String(step + 1));
+  const legend = legendOf(colours, options.truth !== undefined);
+  return drawFigure({ title, scale, legend, bands: [{ axis, captions, rows: above }, { rows: below }] });
+}
