@@ -1,5 +1,5 @@
 import { type Decoder, gradientPullback } from '@neural-em/core';
-import { grads, mul, slice, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { add, grads, mul, slice, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { expectClose, values } from './close.ts';
 import { numericGradient } from './finite-differences.ts';
@@ -41,7 +41,8 @@ export function describeDecoder(name: string, make: () => Decoder): void {
     it('may be differentiated twice, as the M-step of N-EM asks', () => {
       const { decoder, theta, residual } = setUp();
       const probe = normalTensor(theta.shape, 'probe');
-      const pull = (x: Tensor, r: Tensor) => sum(mul(gradientPullback(decoder)(x, r), probe));
+      // The pullback of a linear decoder does not depend on theta, which `grads` refuses: 0 · theta makes it.
+      const pull = (x: Tensor, r: Tensor) => add(sum(mul(gradientPullback(decoder)(x, r), probe)), mul(0, sum(x)));
       const [byTheta, byResidual] = grads(pull)([theta, residual]) as [Tensor, Tensor];
       const scale = Math.max(...values(byTheta).map(Math.abs));
       const numeric = numericGradient((x) => pull(x, residual), theta);

@@ -1,7 +1,8 @@
-import { binaryTensor, describePixelDistribution, normalTensor, useCpuBackend } from '@neural-em/testing';
-import { mul, sign, tensor } from '@tensorflow/tfjs-core';
+import { readFileSync } from 'node:fs';
+import { binaryTensor, describePixelDistribution, normalTensor, useCpuBackend, values } from '@neural-em/testing';
+import { mul, sign, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { bernoulli, gaussian, laplace, OptionError } from '../index.ts';
+import { bernoulli, gaussian, laplace, OptionError, type PixelDistribution } from '../index.ts';
 
 useCpuBackend();
 
@@ -31,5 +32,52 @@ describe('options', () => {
   ])('are checked', (make, message) => {
     expect(make).toThrow(OptionError);
     expect(make).toThrow(message);
+  });
+});
+
+describe('golden values', () => {
+  interface Case {
+    readonly name: string;
+    readonly settings: {
+      readonly prior?: number;
+      readonly sigma?: number;
+      readonly priorMean?: number;
+      readonly priorSigma?: number;
+      readonly scale?: number;
+    };
+    readonly x: number[];
+    readonly eta: number[];
+    readonly logProb: number[];
+    readonly score: number[];
+    readonly kl: number[];
+    readonly etaMean: number[];
+    readonly etaLogSigma: number[];
+    readonly scoreMean: number[];
+    readonly scoreLogSigma: number[];
+  }
+  // Made by scripts/golden/distributions.py in float64.
+  const { cases }: { cases: Case[] } = JSON.parse(readFileSync(new URL('../../golden/distributions.json', import.meta.url), 'utf8'));
+  const make: Record<string, (settings: Case['settings']) => PixelDistribution> = {
+    bernoulli,
+    gaussian,
+    laplace,
+    'gaussian-learned-sigma': (settings) => gaussian({ ...settings, sigma: 'learned' }),
+  };
+  const pairs = (first: number[], second: number[]) => first.flatMap((value, i) => [value, second[i]!]);
+
+  it.each(cases.map((c) => [`${c.name} ${JSON.stringify(c.settings)}`, c] as const))('%s', (_, golden) => {
+    const pixels = make[golden.name]!(golden.settings);
+    const n = golden.x.length;
+    const learned = pixels.priorEta.length === 2;
+    const eta = tensor(learned ? pairs(golden.etaMean, golden.etaLogSigma) : golden.eta, [1, 1, n, learned ? 2 : 1]);
+    const x = tensor(golden.x, [1, 1, n, 1]);
+    const agree = (actual: Tensor, expected: number[]) => {
+      const given = values(actual);
+      expect(given).toHaveLength(expected.length);
+      for (const [i, e] of expected.entries()) expect(Math.abs(given[i]! - e), `entry ${i}`).toBeLessThan(1e-6 + 1e-5 * Math.abs(e));
+    };
+    agree(pixels.logProb(x, eta), golden.logProb);
+    agree(pixels.score(x, eta), learned ? pairs(golden.scoreMean, golden.scoreLogSigma) : golden.score);
+    agree(pixels.klFromPrior(eta), golden.kl);
   });
 });
