@@ -78,6 +78,12 @@ describe('chooseFrom', () => {
     );
   });
 
+  test('keeps a reason on one line', async () => {
+    const wordy: Rung = { name: 'wordy', load: () => Promise.reject({ message: 'no addon. \nRun this:\n  make\n' }) };
+    const { passedOver } = await chooseFrom([wordy, working], {});
+    expect(passedOver).toEqual([{ name: 'wordy', reason: 'no addon. Run this: make' }]);
+  });
+
   test('names the names where the one asked for does not exist', async () => {
     const error = await chooseFrom([failing, working], { name: 'quantum' }).catch((caught) => caught);
     expect(error).toBeInstanceOf(UnknownBackendError);

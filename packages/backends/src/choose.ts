@@ -28,8 +28,8 @@ export interface ChosenBackend {
  * `wasm`, `cpu`. A backend works if it can be imported, starts, has the kernels in `needs` and multiplies two matrices rightly.
  * Kernels that tfjs lacks or gets wrong on `wasm` and `cpu` are supplied. Also turns tfjs's production mode on.
  *
- * Throws `UnknownBackendError` for a `name` that does not exist here and `BackendUnavailableError`, with every reason, where nothing
- * works; tfjs is then back on the backend that it had.
+ * @throws UnknownBackendError where no backend has that `name` on this platform.
+ * @throws BackendUnavailableError where nothing works, with every reason; tfjs is then back on the backend that it had.
  */
 export function chooseBackend(options: ChooseOptions = {}): Promise<ChosenBackend> {
   return chooseFrom(platformRungs(), options);
@@ -53,7 +53,7 @@ export async function chooseFrom(rungs: readonly Rung[], options: ChooseOptions)
       log(`backend ${rung.name}: ${description}`);
       return { name: rung.name, description, passedOver };
     } catch (error) {
-      const reason = messageOf(error);
+      const reason = messageOf(error).replace(/\s+/g, ' ').trim();
       log(`backend ${rung.name} passed over: ${reason}`);
       passedOver.push({ name: rung.name, reason });
     }

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { activate, importOptional, type Rung, register } from '../rung.ts';
 
 /** A GPU through WebGPU: the browser's own, in Node that of the packages `webgpu` and `@tensorflow/tfjs-backend-webgpu`. */
@@ -31,7 +32,7 @@ type AdapterInfo = { readonly [field in 'vendor' | 'architecture' | 'device' | '
 
 /** Gives Node the `navigator.gpu` that tfjs looks for. */
 async function installGpu(): Promise<Gpu> {
-  if (typeof process === 'undefined') throw new Error('this browser has no WebGPU');
+  if (!tf.env().getBool('IS_NODE')) throw new Error('this browser has no WebGPU');
   const { create, globals } = await importOptional<{ create(flags: string[]): Gpu; globals: object }>('webgpu');
   const gpu = create([]);
   Object.assign(globalThis, globals);
