@@ -1,0 +1,2 @@
+export { type ReadNpzOptions, readNpz } from './read.ts';
+export { writeNpz } from './write.ts';

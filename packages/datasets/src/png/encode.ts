@@ -1,0 +1,17 @@
+import { loadPeer } from '../peer.ts';
+
+/** An image of 8-bit values, such as a contact sheet. */
+export interface ByteImage {
+  readonly width: number;
+  readonly height: number;
+  /** 1 is grey; 3 red, green and blue; 4 those and opacity. */
+  readonly channels: number;
+  /** [height, width, channels]. */
+  readonly data: Uint8Array;
+}
+
+/** Makes a PNG file of an image. Throws a `MissingPackageError` when `fast-png` is not installed. */
+export async function encodePng({ width, height, channels, data }: ByteImage): Promise<Uint8Array> {
+  const { encode } = await loadPeer('fast-png', () => import('fast-png'));
+  return encode({ width, height, channels, data, depth: 8 });
+}

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type * as FastPng from 'fast-png';
+import { DatasetFileError } from '../errors.ts';
+import { emptyBatch } from '../items.ts';
+import { loadPeer } from '../peer.ts';
+import type { Batch, Dataset, Split } from '../types.ts';
+import { decodePng, type PngImage } from './decode.ts';
+
+/** Options of `readPngFolder`. */
+export interface ReadPngOptions {
+  /** Accepts a split without masks: all of its pixels are then 0, not scored. */
+  readonly unlabelled?: boolean;
+}
+
+const splitNames: readonly Split[] = ['training', 'validation', 'test'];
+
+/**
+ * Reads folders of PNG images. In the folder of a split, `training`, `validation` or `test`, an item is either an image
+ * `frames/NAME.png` or a folder of images `frames/NAME/*.png`, its frames; items and frames are in the order of their names, numbers by
+ * their value. The mask of an image has the same path with `masks` for `frames`; its grey value, or its index into the palette, is the
+ * group of the pixel. Grey images give one channel, others red, green and blue, in [0, 1]; opacity is left out.
+ * All images must have one size and all items as many frames. Images are read when an item is asked for.
+ * Throws a `DatasetFileError` for folders and images that are missing, damaged or do not fit, here or when an item is read, and a
+ * `MissingPackageError` when `fast-png` is not installed.
+ */
+export async function readPngFolder(folder: string, { unlabelled = false }: ReadPngOptions = {}): Promise<Dataset> {
+  const library = await loadPeer('fast-png', () => import('fast-png'));
+  const items = { training: list(folder, 'training'), validation: list(folder, 'validation'), test: list(folder, 'test') };
+  const first = splitNames.flatMap((split) => items[split])[0];
+  if (first === undefined) {
+    throw new DatasetFileError({
+      file: folder,
+      place: 'folder',
+      expected: 'training/frames, validation/frames or test/frames with images',
+      found: 'none',
+    });
+  }
+  for (const split of splitNames) for (const item of items[split]) checkItem(join(folder, split), item, first.length, unlabelled);
+  const example = readFrame(library, join(folder, splitNames.find((split) => items[split].length > 0)!, 'frames', first[0]!));
+  const size = { training: items.training.length, validation: items.validation.length, test: items.test.length };
+  const description = { name: basename(folder), imageShape: example.shape, frames: first.length, size };
+  const read = (split: Split, indices: ArrayLike<number>): Batch => {
+    const batch = emptyBatch(description, split, indices);
+    const [frames, count, height, width, channels] = batch.shape;
+    for (let t = 0; t < frames; t++) {
+      for (let b = 0; b < count; b++) {
+        const path = items[split][indices[b]!]![t]!;
+        const file = join(folder, split, 'frames', path);
+        const image = readFrame(library, file);
+        checkSize(file, image.shape, example.shape);
+        const pixel = (t * count + b) * height * width;
+        batch.frames.set(image.values, pixel * channels);
+        const mask = join(folder, split, 'masks', path);
+        if (!unlabelled || existsSync(mask)) batch.groups.set(readMask(library, mask, [height, width]), pixel);
+      }
+    }
+    return batch;
+  };
+  return { ...description, read };
+}
+
+/** The items of a split: paths of their frames under `frames`. */
+function list(folder: string, split: Split): string[][] {
+  const root = join(folder, split, 'frames');
+  if (!existsSync(root)) return [];
+  const isFolder = (name: string) => statSync(join(root, name)).isDirectory();
+  const images = (names: string[]) => names.filter((name) => /\.png$/i.test(name)).sort(byNumber);
+  return readdirSync(root)
+    .filter((name) => isFolder(name) || /\.png$/i.test(name))
+    .sort(byNumber)
+    .map((name) => (isFolder(name) ? images(readdirSync(join(root, name))).map((frame) => join(name, frame)) : [name]));
+}
+
+/** Numbers in names by their value, so that frame 10 comes after frame 9. */
+function byNumber(a: string, b: string): number {
+  const key = (name: string) => name.replace(/\d+/g, (digits) => digits.padStart(20, '0'));
+  return key(a) < key(b) ? -1 : 1;
+}
+
+function checkItem(folder: string, item: readonly string[], frames: number, unlabelled: boolean): void {
+  const [path = ''] = item;
+  if (item.length !== frames || frames === 0) {
+    const found = `${item.length} in ${path === '' ? 'an empty folder' : path}`;
+    throw new DatasetFileError({
+      file: join(folder, 'frames'),
+      place: 'item',
+      expected: `${frames || 'some'} frames in every item`,
+      found,
+    });
+  }
+  for (const frame of unlabelled ? [] : item) {
+    const mask = join(folder, 'masks', frame);
+    if (!existsSync(mask))
+      throw new DatasetFileError({ file: mask, place: 'file', expected: 'a mask, or the option unlabelled', found: 'none' });
+  }
+}
+
+interface Frame {
+  readonly shape: readonly [height: number, width: number, channels: number];
+  readonly values: Float32Array;
+}
+
+function readFrame(library: typeof FastPng, file: string): Frame {
+  const { width, height, channels, most, values, palette } = decodePng(library, file);
+  const colors = channels > 2 || palette ? 3 : 1;
+  const frame = { shape: [height, width, colors] as const, values: new Float32Array(width * height * colors) };
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const color = palette?.[values[pixel]!];
+    if (palette && !color)
+      throw new DatasetFileError({ file, place: 'image data', expected: `${palette.length} colours`, found: `${values[pixel]}` });
+    for (let c = 0; c < colors; c++) frame.values[pixel * colors + c] = color ? color[c]! / 255 : values[pixel * channels + c]! / most;
+  }
+  return frame;
+}
+
+function readMask(library: typeof FastPng, file: string, shape: readonly [number, number]): ArrayLike<number> {
+  if (!existsSync(file)) throw new DatasetFileError({ file, place: 'file', expected: 'a mask', found: 'none' });
+  const { width, height, channels, values }: PngImage = decodePng(library, file);
+  if (channels !== 1)
+    throw new DatasetFileError({ file, place: 'IHDR', expected: 'a grey or palette image', found: `${channels} channels` });
+  checkSize(file, [height, width], shape);
+  const wrong = values.find((value) => value > 255);
+  if (wrong !== undefined) throw new DatasetFileError({ file, place: 'image data', expected: 'groups from 0 to 255', found: `${wrong}` });
+  return values;
+}
+
+function checkSize(file: string, found: readonly number[], expected: readonly number[]): void {
+  if (found.join() !== expected.join()) {
+    throw new DatasetFileError({ file, place: 'IHDR', expected: `an image of ${expected.join('×')}`, found: found.join('×') });
+  }
+}

@@ -1,0 +1,148 @@
+import type { AnnotatedBatch, AnnotatedDataset, Annotation } from './annotations.ts';
+import { DatasetFileError } from './errors.ts';
+import { emptyBatch } from './items.ts';
+import type { Split } from './types.ts';
+
+/** Numbers as a file holds them. */
+export type Numbers = Exclude<TypedArray, BigInt64Array | BigUint64Array>;
+type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
+
+/** Plain numbers for 64-bit integers, others as they are. */
+export function toNumbers(values: TypedArray): Numbers {
+  return values instanceof BigInt64Array || values instanceof BigUint64Array ? Float64Array.from(values, Number) : values;
+}
+
+/** An array in a file, T frames × N items × its own axes. */
+export interface StoredArray {
+  /** Where it is in the file, for errors. */
+  readonly place: string;
+  readonly shape: readonly number[];
+  /** Reads all frames of items `first` … `last` − 1: [T, last − first, …]. */
+  read(first: number, last: number): Numbers;
+}
+
+/** The arrays of a split by name: `features` [T, N, H, W, C], `groups` [T, N, H, W, 1] and others. */
+export type StoredSplit = Readonly<Record<string, StoredArray>>;
+
+/** What makes a file a dataset. */
+export interface StoredFile {
+  readonly file: string;
+  /** Bytes of the file; arrays that claim far more are refused. */
+  readonly bytes: number;
+  /** Accepts a split without `groups`: all of its pixels are then 0, not scored. */
+  readonly unlabelled: boolean;
+  readonly splits: Partial<Readonly<Record<Split, StoredSplit>>>;
+}
+
+/** Deflate packs at most so many bytes into one. */
+const MOST_PACKED = 1032;
+/** Bytes read from the file at a time, and the most that one item may have. */
+const RUN_BYTES = 2 ** 24;
+const ITEM_BYTES = 2 ** 27;
+
+/** Checks that the arrays of a file fit together and reads them as a dataset. Throws a `DatasetFileError` if they do not. */
+export function storedDataset(name: string, stored: StoredFile): AnnotatedDataset {
+  const { file, splits } = stored;
+  const fail = (place: string, expected: string, found: string) => new DatasetFileError({ file, place, expected, found });
+  const present = Object.entries(splits) as [Split, StoredSplit][];
+  const [first] = present;
+  if (first === undefined) throw fail('splits', 'at least one of training, validation and test', 'none of them');
+  for (const [split, arrays] of present) checkSplit(stored, split, arrays);
+  const [frames = 1, , height = 1, width = 1, channels = 1] = first[1].features!.shape;
+  const size = { training: 0, validation: 0, test: 0 };
+  for (const [split, { features }] of present) {
+    const [t, n, ...image] = features!.shape;
+    if (t !== frames || image.join() !== [height, width, channels].join()) {
+      throw fail(features!.place, `${frames} frames of ${height}×${width}×${channels} as in ${first[0]}`, features!.shape.join('×'));
+    }
+    size[split] = n!;
+  }
+  const description = { name, imageShape: [height, width, channels] as const, frames, size };
+  const read = (split: Split, indices: ArrayLike<number>): AnnotatedBatch => {
+    const batch = emptyBatch(description, split, indices);
+    const { features, groups, ...others } = splits[split] ?? {};
+    if (features) copyItems(features, indices, batch.frames, (values, place) => checkValues(values, file, place));
+    if (groups) copyItems(groups, indices, batch.groups, (values, place) => checkGroups(values, file, place));
+    const annotations: Record<string, Annotation> = {};
+    for (const [name, array] of Object.entries(others)) {
+      const shape = [frames, indices.length, ...array.shape.slice(2)];
+      const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
+      copyItems(array, indices, values, (values, place) => checkValues(values, file, place));
+      annotations[name] = { shape, values };
+    }
+    return { ...batch, annotations };
+  };
+  return { ...description, read };
+}
+
+function checkSplit({ file, bytes, unlabelled }: StoredFile, split: Split, arrays: StoredSplit): void {
+  const fail = (place: string, expected: string, found: string) => new DatasetFileError({ file, place, expected, found });
+  const { features, groups } = arrays;
+  if (features === undefined) throw fail(split, 'an array features', Object.keys(arrays).join(', ') || 'nothing');
+  const [t = 0, n = 0, ...image] = features.shape;
+  if (image.length !== 3) throw fail(features.place, '5 axes: frames, items, height, width, channels', `shape ${features.shape.join('×')}`);
+  if (groups === undefined && !unlabelled) throw fail(split, 'an array groups, or the option unlabelled', Object.keys(arrays).join(', '));
+  const labels = [[t, n, ...image.slice(0, 2)].join('×'), [t, n, ...image.slice(0, 2), 1].join('×')];
+  if (groups && !labels.includes(groups.shape.join('×'))) {
+    throw fail(groups.place, `shape ${labels[1]}, to go with features`, `shape ${groups.shape.join('×')}`);
+  }
+  for (const { place, shape } of Object.values(arrays)) {
+    const whole = shape.every((length, axis) => Number.isSafeInteger(length) && (axis === 1 ? length >= 0 : length >= 1));
+    if (!whole || shape[0] !== t || shape[1] !== n)
+      throw fail(place, `${t} frames × ${n} items, no empty axis`, `shape ${shape.join('×')}`);
+    const values = shape.reduce((product, length) => product * length, 1);
+    if (n > 0 && (values / n) * 4 > ITEM_BYTES) throw fail(place, `items of at most ${ITEM_BYTES / 4} values`, `${values / n} values`);
+    if (values > bytes * MOST_PACKED) throw fail(place, `an array that fits into a file of ${bytes} bytes`, `shape ${shape.join('×')}`);
+  }
+}
+
+/** Copies items by index into a time-major batch, run by run of consecutive indices. */
+function copyItems(
+  array: StoredArray,
+  indices: ArrayLike<number>,
+  out: Float32Array | Uint8Array,
+  check: (values: Numbers, place: string) => void,
+): void {
+  const [frames = 1, , ...rest] = array.shape;
+  const block = rest.reduce((product, length) => product * length, 1);
+  const longest = Math.max(1, Math.floor(RUN_BYTES / (frames * block * 4)));
+  for (let start = 0; start < indices.length; ) {
+    const first = indices[start]!;
+    let count = 1;
+    while (count < longest && indices[start + count] === first + count) count++;
+    const values = array.read(first, first + count);
+    check(values, array.place);
+    for (let t = 0; t < frames; t++) {
+      out.set(values.subarray(t * count * block, (t + 1) * count * block), (t * indices.length + start) * block);
+    }
+    start += count;
+  }
+}
+
+function checkValues(values: Numbers, file: string, place: string): void {
+  for (let i = 0; i < values.length; i++) {
+    // As they will be: a double may be too large for a float.
+    if (!Number.isFinite(Math.fround(values[i]!)))
+      throw new DatasetFileError({ file, place, expected: 'finite numbers', found: `${values[i]}` });
+  }
+}
+
+function checkGroups(values: Numbers, file: string, place: string): void {
+  if (values instanceof Uint8Array) return;
+  for (let i = 0; i < values.length; i++) {
+    const group = values[i]!;
+    if (Number.isInteger(group) && group >= 0 && group <= 255) continue;
+    throw new DatasetFileError({ file, place, expected: 'groups that are whole numbers from 0 to 255', found: `${group}` });
+  }
+}
