@@ -42,6 +42,7 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 5 damaged data`,
     .option('--batch-size <number>', 'images a training step (64)', wholeNumber)
     .option('--learning-rate <number>', 'of Adam (0.001)', positiveNumber)
     .option('--validate-every <number>', 'training steps between validations (an epoch)', wholeNumber)
+    .option('--validation-images <number>', 'validation images, the first so many (1000)', wholeNumber)
     .option('--test-images <number>', 'test images to score', wholeNumber, 500)
     .option('--seed <number>', 'seed of weights, noise and order (1)', seedNumber)
     .option('--quick', 'learn what can be learned in two minutes on this machine')

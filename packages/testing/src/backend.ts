@@ -1,13 +1,9 @@
-import '@tensorflow/tfjs-backend-cpu';
-import '@neural-em/backends';
-import { enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
+import { chooseBackend } from '@neural-em/backends';
 import { beforeAll } from 'vitest';
 
-/** Runs the tests of a file on the CPU backend of TensorFlow.js, which every machine has. */
+/** Runs the tests of a file on the CPU backend of TensorFlow.js, its known errors corrected, which every machine has. */
 export function useCpuBackend(): void {
   beforeAll(async () => {
-    enableProdMode();
-    await setBackend('cpu');
-    await ready();
+    await chooseBackend({ name: 'cpu' });
   });
 }

@@ -20,6 +20,7 @@ export interface TrainFlags {
   readonly emSteps?: number;
   readonly learningRate?: number;
   readonly validateEvery?: number;
+  readonly validationImages?: number;
   readonly testImages: number;
   readonly seed?: number;
   readonly backend?: string;
@@ -128,6 +129,7 @@ function applyFlags(settings: ExperimentSettings, flags: TrainFlags): Experiment
       emSteps: flags.emSteps ?? training.emSteps,
       learningRate: flags.learningRate ?? training.learningRate,
       validateEvery: flags.validateEvery ?? training.validateEvery,
+      validationImages: flags.validationImages ?? training.validationImages,
     },
   };
 }

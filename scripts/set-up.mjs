@@ -1,0 +1,31 @@
+// Brings a clone to the point where its packages run: dependencies as locked, everything built. Uses Node alone.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+
+const LEAST_NODE = [20, 19];
+
+/** Runs a command with its output on the terminal and ends this process where it fails. */
+export function run(command, args, env = {}) {
+  // npm and npx are scripts on Windows, which only a shell starts.
+  const { status, signal } = spawnSync(command, args, {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, ...env },
+  });
+  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+}
+
+export function setUp() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1])) {
+    console.error(`Node ${LEAST_NODE.join('.')} or newer is needed; this is ${process.versions.node}`);
+    process.exit(1);
+  }
+  // npm writes this file at the end of each install.
+  const installed = 'node_modules/.package-lock.json';
+  if (!existsSync(installed) || statSync(installed).mtimeMs < statSync('package-lock.json').mtimeMs) run('npm', ['ci', '--loglevel=error']);
+  run('npx', ['--no', 'turbo', 'run', 'build', '--output-logs=errors-only'], {
+    TURBO_TELEMETRY_DISABLED: '1',
+    npm_config_loglevel: 'error',
+  });
+}
