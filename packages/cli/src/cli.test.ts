@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decodeSafetensors } from '@neural-em/trainers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { duration } from './progress.ts';
+import { renderTable } from './scoreboard.ts';
+
+const bin = fileURLToPath(new URL('../bin/nem.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'nem-'));
+const run = join(folder, 'run');
+const tiny = ['--steps', '2', '--batch-size', '2', '--em-steps', '2', '--validation-images', '2', '--test-images', '3'];
+
+/** Runs the built command as a user would. */
+function nem(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [bin, ...args], { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
+    );
+  });
+}
+
+beforeAll(async () => {
+  if (!existsSync(fileURLToPath(new URL('../dist/main.js', import.meta.url))))
+    throw new Error('nem is not built: run `npm run build` first');
+  const { code, stderr } = await nem('train', 'static-shapes', ...tiny, '--out', run);
+  expect(stderr).not.toContain('Error');
+  expect(code).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('nem train', () => {
+  it('leaves a run folder: settings, a row a step and a validation, weights, result, pictures', () => {
+    const config = JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
+    expect(config.settings).toMatchObject({ experiment: 'static-shapes', seed: 1, training: { maxSteps: 2, batchSize: 2, emSteps: 2 } });
+    const rows = readFileSync(join(run, 'metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map(({ kind, step }) => [kind, step])).toEqual([
+      ['step', 1],
+      ['step', 2],
+      ['validation', 2],
+    ]);
+    const { weights, metadata } = decodeSafetensors(readFileSync(join(run, 'best/weights.safetensors')));
+    expect(Object.keys(weights)).toEqual([
+      'recurrent/inputKernel',
+      'recurrent/recurrentKernel',
+      'recurrent/bias',
+      'decoder/kernel',
+      'decoder/bias',
+    ]);
+    expect(metadata.step).toBe('2');
+    const result = JSON.parse(readFileSync(join(run, 'result.json'), 'utf8'));
+    expect(result.rows.map(({ name }: { name: string }) => name)).toEqual(['rnn-em', 'k-means on coordinates', 'connected components']);
+    for (const i of [1, 2, 3, 4])
+      expect(
+        readFileSync(join(run, `figures/grouping-${i}.png`))
+          .subarray(1, 4)
+          .toString(),
+      ).toBe('PNG');
+  });
+
+  it('prints one JSON object with --json, and the same scores for the same seed', async () => {
+    const { code, stdout } = await nem('train', 'static-shapes', ...tiny, '--json');
+    expect(code).toBe(0);
+    const { rows, run: path } = JSON.parse(stdout);
+    expect(path).toBe('runs/static-shapes-rnn-em-1');
+    expect(rows).toEqual(JSON.parse(readFileSync(join(run, 'result.json'), 'utf8')).rows);
+  });
+
+  it('trains N-EM and other pixels by a flag each', async () => {
+    const { code, stdout } = await nem('train', 'static-shapes', ...tiny, '--model', 'n-em', '--pixels', 'laplace', '--k', '2', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).rows[0].name).toBe('n-em');
+  });
+});
+
+describe('nem evaluate and nem show', () => {
+  it('score the saved weights as the run did, and with another K', async () => {
+    const { stdout } = await nem('evaluate', run, '--test-images', '3', '--json');
+    expect(JSON.parse(stdout).rows[0]).toMatchObject({
+      ...JSON.parse(readFileSync(join(run, 'result.json'), 'utf8')).rows[0],
+      name: 'rnn-em, K = 4',
+    });
+    const other = await nem('evaluate', run, '--test-images', '3', '--k', '6');
+    expect(other.stdout).toContain('rnn-em, K = 6');
+  });
+
+  it('show what was run', async () => {
+    const { code, stdout } = await nem('show', run, '--images', '1');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/static-shapes: rnn-em, K = 4, seed 1[\s\S]*2 training steps[\s\S]*connected components[\s\S]*grouping-1\.png/);
+  });
+});
+
+describe('nem ends with a clear line and its exit code', () => {
+  const cases: [string, string[], number, RegExp][] = [
+    ['an unknown experiment', ['train', 'static-shape'], 2, /^error: there is no experiment static-shape; there is static-shapes/],
+    ['an unknown flag', ['train', 'static-shapes', '--bakend', 'cpu'], 2, /unknown option '--bakend'\n\(Did you mean --backend\?\)/],
+    [
+      'a wrong value',
+      ['train', 'static-shapes', '--k', '0'],
+      2,
+      /'--k <number>' argument '0' is invalid. It must be a whole number above 0/,
+    ],
+    ['an unknown model', ['train', 'static-shapes', '--model', 'em'], 2, /model\.algorithm must be one of n-em, rnn-em, not em/],
+    ['an unknown backend', ['train', 'static-shapes', '--backend', 'abacus'], 2, /abacus/],
+    ['a missing run', ['evaluate', 'nowhere'], 2, /^error: nowhere is no run: it has no config.json/],
+    ['a folder in use', ['train', 'static-shapes', '--out', run], 2, /is not empty; give another folder with --out/],
+    ['divergence', ['train', 'static-shapes', ...tiny, '--learning-rate', '1e38'], 3, /^error: training step 2: loss NaN/m],
+  ];
+  it.each(cases)('%s', async (_, args, expected, message) => {
+    const { code, stderr } = await nem(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('    at ');
+    expect(code).toBe(expected);
+  });
+
+  it('damaged data', async () => {
+    const damaged = join(folder, 'damaged');
+    expect((await nem('train', 'static-shapes', ...tiny, '--out', damaged)).code).toBe(0);
+    truncateSync(join(damaged, 'best/weights.safetensors'), 1000);
+    const weights = await nem('evaluate', damaged);
+    expect(weights).toMatchObject({ code: 5, stderr: expect.stringMatching(/^error: not a valid safetensors file/) });
+    writeFileSync(join(damaged, 'config.json'), '{"settings":');
+    expect(await nem('show', damaged)).toMatchObject({ code: 5, stderr: expect.stringMatching(/config\.json is no JSON/) });
+  });
+
+  it('help, with examples', async () => {
+    const { code, stdout } = await nem('--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('nem train static-shapes --model n-em --k 5');
+  });
+});
+
+describe('what people read', () => {
+  it('is a table in columns', () => {
+    const rows = [
+      { name: 'rnn-em', amiMax: 0.5, amiArithmetic: 0.61234, ari: 0.4, loss: 250.04 },
+      { name: 'k-means', amiMax: 0.8, amiArithmetic: 0.9, ari: 1 },
+    ];
+    expect(renderTable(rows)).toBe(
+      [
+        '         AMI (max)  AMI (arithmetic)    ARI   loss',
+        'rnn-em       0.500             0.612  0.400  250.0',
+        'k-means      0.800             0.900  1.000      –',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    [12.4, '12 s'],
+    [150, '3 min'],
+    [7800, '2 h 10 min'],
+  ])('%s seconds are %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+});
