@@ -32,10 +32,13 @@ def labelings(items, groups, seed, power=1, agree=0.0, scale=1, offset=0):
     u = uniforms(seed)
     truth, prediction = [], []
     for _ in range(items):
-        place = next(u) ** power
+        drawn = next(u)
+        place = drawn
+        for _ in range(power - 1):
+            place *= drawn
         truth.append(int(groups[0] * place))
-        kept, drawn = next(u) < agree, int(groups[1] * next(u))
-        prediction.append(truth[-1] % groups[1] if kept else drawn)
+        kept, other = next(u) < agree, int(groups[1] * next(u))
+        prediction.append(truth[-1] % groups[1] if kept else other)
     return [t * scale + offset for t in truth], prediction
 
 
@@ -75,7 +78,7 @@ def scores(truth, prediction):
         # Where chance alone reaches the bound AMI is 0 / 0, and scikit-learn prints the rounding noise: no golden value.
         noise = truth and ami not in (0.0, 1.0) and average([entropy(truth), entropy(prediction)]) - expected < 1e-12
         out[f"adjustedMutualInformation/{name}"] = None if noise or (truth, prediction) == ([0, 1], [0, 1]) else ami
-    if len(truth) <= 10000:
+    if len(set(truth)) * len(set(prediction)) * len(truth) < 1e9:
         out["objects"] = overlap_scores(truth, prediction, 0)
         out["allObjects"] = overlap_scores(truth, prediction, None)
     return {key: float(value) if isinstance(value, np.floating) else value for key, value in out.items() if value is not None}

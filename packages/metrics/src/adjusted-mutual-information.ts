@@ -21,7 +21,7 @@ export function adjustedMutualInformation(
   if (sameGrouping(table)) return 1;
   const expected = expectedInformationOf(table);
   // Both differences are rounding noise here, and so would be their ratio.
-  if (bound - expected < ROUNDING * bound) return 0;
+  if (bound - expected <= ROUNDING * bound) return 0;
   return (informationOf(table) - expected) / (bound - expected);
 }
 

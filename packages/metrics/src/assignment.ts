@@ -24,13 +24,13 @@ function assignWide(values: Float64Array, rows: number, columns: number): Int32A
   for (let start = 0; start < rows; start++) {
     const slack = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
     const from = new Int32Array(columns);
-    const reached = new Set<number>();
+    const reached = new Uint8Array(columns);
     let last = -1;
     // Grows a tree of tight edges from the new row until it meets a column that is free.
     for (let row = start; row >= 0; row = rowOfColumn[last]!) {
       let least = Number.POSITIVE_INFINITY;
       for (let j = 0; j < columns; j++) {
-        if (reached.has(j)) continue;
+        if (reached[j]) continue;
         const gap = rowPrice[row]! + columnPrice[j]! - values[row * columns + j]!;
         if (gap < slack[j]!) {
           slack[j] = gap;
@@ -43,12 +43,12 @@ function assignWide(values: Float64Array, rows: number, columns: number): Int32A
       }
       rowPrice[start]! -= least;
       for (let j = 0; j < columns; j++) {
-        if (reached.has(j)) {
+        if (reached[j]) {
           rowPrice[rowOfColumn[j]!]! -= least;
           columnPrice[j]! += least;
         } else slack[j]! -= least;
       }
-      reached.add(last);
+      reached[last] = 1;
     }
     // Hands the columns along the path back, from its free end to the new row.
     for (let column = last; column >= 0; ) {

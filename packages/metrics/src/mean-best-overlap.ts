@@ -1,4 +1,4 @@
-import { type ObjectOptions, objectScores } from './object-scores.ts';
+import { type ObjectOptions, overlapsOf } from './overlaps.ts';
 import { mean } from './statistics.ts';
 
 /**
@@ -7,6 +7,6 @@ import { mean } from './statistics.ts';
  * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
  */
 export function meanBestOverlap(truth: ArrayLike<number>, prediction: ArrayLike<number>, options: ObjectOptions = {}): number {
-  const scores = objectScores(truth, prediction, options);
-  return scores.length === 0 ? 1 : mean(scores.map((score) => score.bestIoU));
+  const { objects } = overlapsOf(truth, prediction, options);
+  return objects.length === 0 ? 1 : mean(objects.map((object) => object.bestIoU));
 }

@@ -1,4 +1,5 @@
-import { type ObjectOptions, objectScores } from './object-scores.ts';
+import { objectScores } from './object-scores.ts';
+import type { ObjectOptions } from './overlaps.ts';
 import { mean } from './statistics.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { MetricInputError } from './errors.ts';
+import { count } from './shape.ts';
 
 export interface ResponsibilityOptions {
   /** True labels, [..., D]: pixels labelled 0 are left out. Default: every pixel counts. */
@@ -16,8 +17,8 @@ export interface Axes {
 export function axesOf(gamma: ArrayLike<number>, shape: readonly number[]): Axes {
   const kept = shape.length > 3 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
   const [components = 0, pixels = 0] = kept.slice(-2);
-  const images = kept.slice(0, -2).reduce((a, b) => a * b, 1);
-  if (kept.length < 2 || !(components >= 1) || images * components * pixels !== gamma.length) {
+  const images = count(kept.slice(0, -2));
+  if (kept.length < 2 || components === 0 || images * count([components, pixels]) !== gamma.length) {
     throw new MetricInputError(`shape must be [..., K, D] or [..., K, D, 1] of ${gamma.length} values, got [${shape.join(', ')}]`);
   }
   return { images, components, pixels };
@@ -48,7 +49,7 @@ export function meanOverPixels(
   const scored = scoredPixels(axes, options);
   return new Float64Array(axes.images).map((_, image) => {
     let sum = 0;
-    let count = 0;
+    let counted = 0;
     for (let d = 0; d < pixels; d++) {
       if (!scored(image * pixels + d)) continue;
       let value = 0;
@@ -59,8 +60,8 @@ export function meanOverPixels(
         value = fold(value, gamma[i]!);
       }
       sum += value;
-      count++;
+      counted++;
     }
-    return sum / count;
+    return sum / counted;
   });
 }

@@ -1,6 +1,7 @@
 import { checkSameLength } from './contingency.ts';
 import { MetricInputError } from './errors.ts';
 import type { ClusteringMetric } from './foreground.ts';
+import { count } from './shape.ts';
 
 /** Labels of several images, one after the other: a typed array or an array. */
 export interface Labels extends ArrayLike<number> {
@@ -19,11 +20,11 @@ export interface Labels extends ArrayLike<number> {
 export function scoreImages(metric: ClusteringMetric, truth: Labels, prediction: Labels, shape: readonly number[]): Float64Array {
   checkSameLength(truth, prediction);
   const pixels = shape.at(-1) ?? 0;
-  const images = shape.slice(0, -1).reduce((a, b) => a * b, 1);
-  if (shape.length < 1 || images * pixels !== truth.length) {
+  if (shape.length < 1 || count(shape) !== truth.length) {
     throw new MetricInputError(`shape must be [..., D] of ${truth.length} labels, got [${shape.join(', ')}]`);
   }
-  return new Float64Array(images).map((_, i) =>
-    metric(truth.slice(i * pixels, (i + 1) * pixels), prediction.slice(i * pixels, (i + 1) * pixels)),
-  );
+  return new Float64Array(count(shape.slice(0, -1))).map((_, image) => {
+    const [start, end] = [image * pixels, (image + 1) * pixels];
+    return metric(truth.slice(start, end), prediction.slice(start, end));
+  });
 }

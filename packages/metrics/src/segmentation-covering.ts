@@ -1,4 +1,4 @@
-import { type ObjectOptions, objectScores } from './object-scores.ts';
+import { type ObjectOptions, overlapsOf } from './overlaps.ts';
 
 /**
  * Segmentation covering (SC): the largest IoU of each true object with any predicted group, weighed by the object's size.
@@ -8,7 +8,7 @@ import { type ObjectOptions, objectScores } from './object-scores.ts';
 export function segmentationCovering(truth: ArrayLike<number>, prediction: ArrayLike<number>, options: ObjectOptions = {}): number {
   let covered = 0;
   let pixels = 0;
-  for (const { size, bestIoU } of objectScores(truth, prediction, options)) {
+  for (const { size, bestIoU } of overlapsOf(truth, prediction, options).objects) {
     covered += size * bestIoU;
     pixels += size;
   }

@@ -10,5 +10,5 @@ export function sampleDeviation(values: ArrayLike<number>): number {
   const centre = mean(values);
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (values[i]! - centre) ** 2;
-  return Math.sqrt(sum / (values.length - 1));
+  return Math.sqrt(sum / Math.max(0, values.length - 1));
 }

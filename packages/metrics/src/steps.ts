@@ -1,5 +1,6 @@
 import { MetricInputError } from './errors.ts';
 import { type Quartiles, quartiles } from './quantile.ts';
+import { count } from './shape.ts';
 
 /**
  * The mean score of each sequence, its steps weighed as the loss weighs them.
@@ -12,16 +13,17 @@ import { type Quartiles, quartiles } from './quantile.ts';
 export function averageSteps(
   scores: ArrayLike<number>,
   [steps, batch]: readonly [steps: number, batch: number],
-  { weights = new Array<number>(steps).fill(1) }: { weights?: ArrayLike<number> } = {},
+  { weights }: { weights?: ArrayLike<number> } = {},
 ): Float64Array {
   checkSteps(scores, [steps, batch]);
-  const total = Array.from(weights).reduce((a, b) => a + b, 0);
-  if (weights.length !== steps || !(total > 0 && total < Number.POSITIVE_INFINITY) || Array.from(weights).some((weight) => weight < 0)) {
-    throw new MetricInputError(`weights must be ${steps} numbers of at least 0 and not all 0, got [${Array.from(weights).join(', ')}]`);
+  const share = weights ? Array.from(weights) : new Array<number>(steps).fill(1);
+  const total = share.reduce((a, b) => (b >= 0 ? a + b : Number.NaN), 0);
+  if (share.length !== steps || !(total > 0 && total < Number.POSITIVE_INFINITY)) {
+    throw new MetricInputError(`weights must be ${steps} numbers of at least 0 and not all 0, got [${share.join(', ')}]`);
   }
   return new Float64Array(batch).map((_, b) => {
     let sum = 0;
-    for (let t = 0; t < steps; t++) sum += weights[t]! * scores[t * batch + b]!;
+    for (let t = 0; t < steps; t++) sum += share[t]! * scores[t * batch + b]!;
     return sum / total;
   });
 }
@@ -40,7 +42,7 @@ export function quartilesPerStep(scores: ArrayLike<number>, [steps, batch]: read
 }
 
 function checkSteps(scores: ArrayLike<number>, [steps, batch]: readonly [number, number]): void {
-  if (steps * batch !== scores.length) {
+  if (count([steps, batch]) !== scores.length) {
     throw new MetricInputError(`scores must hold ${steps} steps of ${batch} sequences, got ${scores.length} values`);
   }
 }

@@ -1,0 +1,37 @@
+import { contingency } from './contingency.ts';
+
+export interface ObjectOptions {
+  /**
+   * The true label that is no object. Its pixels are not scored, yet they count in the union of a predicted group that covers them.
+   * Default 0; `null` makes every label an object.
+   */
+  readonly background?: number | null;
+}
+
+/** A true object and the predicted groups it meets. IoU is the intersection of two groups over their union. */
+export interface ObjectOverlaps {
+  readonly label: number;
+  /** Pixels of the object. */
+  readonly size: number;
+  /** The largest IoU with any predicted group. */
+  bestIoU: number;
+  /** Each group it meets, by its place in `groups`. */
+  readonly overlaps: { readonly group: number; readonly iou: number }[];
+}
+
+/** The true objects in ascending order of their labels, and the labels of the predicted groups. */
+export function overlapsOf(
+  truth: ArrayLike<number>,
+  prediction: ArrayLike<number>,
+  { background = 0 }: ObjectOptions,
+): { objects: ObjectOverlaps[]; groups: number[] } {
+  const { rows, columns, cells } = contingency(truth, prediction);
+  const objects = rows.labels.map((label, row): ObjectOverlaps => ({ label, size: rows.sizes[row]!, bestIoU: 0, overlaps: [] }));
+  for (const { row, column, size } of cells) {
+    const object = objects[row]!;
+    const iou = size / (object.size + columns.sizes[column]! - size);
+    object.overlaps.push({ group: column, iou });
+    object.bestIoU = Math.max(object.bestIoU, iou);
+  }
+  return { objects: objects.filter(({ label }) => label !== background).sort((a, b) => a.label - b.label), groups: columns.labels };
+}
