@@ -2,7 +2,7 @@ import { bernoulli, type Decoder, type EmModel, gaussian, laplace, type MStep, n
 import { type Dataset, staticShapes } from '@neural-em/datasets';
 import { type StaticShapesOptions, staticShapesNem, staticShapesRnnEm } from '@neural-em/networks';
 import { adam, bitFlip, maskedUniform, type Noise, noNoise, type TrainOptions } from '@neural-em/trainers';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { ExperimentError } from './errors.ts';
 import type { DataSettings, ExperimentSettings, ModelSettings, TrainingSettings } from './settings.ts';
 
@@ -15,7 +15,7 @@ export interface Assembled {
 
 interface Networks {
   readonly nem: (sizes: StaticShapesOptions) => { network: Decoder };
-  readonly rnnEm: (sizes: StaticShapesOptions) => { network: Decoder; recurrent: MStep<Tensor> };
+  readonly rnnEm: (sizes: StaticShapesOptions) => { network: Decoder; recurrent: MStep<TensorContainer> };
 }
 
 const datasets: Record<string, (data: DataSettings) => Dataset> = { 'static-shapes': staticShapes };

@@ -26,7 +26,8 @@ export function oneWeight(shape: number[]): Variable {
   return weight(ones(shape));
 }
 
-function weight(initial: Tensor): Variable {
+/** A weight that starts at a value, which is disposed of. */
+export function weight(initial: Tensor): Variable {
   const created = variable<Rank>(initial);
   initial.dispose();
   return created;

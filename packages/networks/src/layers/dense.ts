@@ -1,6 +1,6 @@
 import { type Activation, linear } from '@neural-em/core';
-import { add, matMul, type Tensor2D } from '@tensorflow/tfjs-core';
 import { glorotUniform, type Seed, zeroWeight } from '../init.ts';
+import { denseActivation } from '../ops/dense.ts';
 import type { Layer } from './types.ts';
 
 /** Sizes of a dense layer. */
@@ -13,9 +13,9 @@ export interface DenseOptions {
 }
 
 /** A fully connected layer: [N, inputs] → [N, outputs], activation(x W + b). */
-export function dense({ inputs, outputs, activation = linear, bias = true, seed }: DenseOptions): Layer {
+export function dense({ inputs, outputs, activation = linear, bias: hasBias = true, seed }: DenseOptions): Layer {
   const kernel = glorotUniform([inputs, outputs], `${seed}/kernel`);
-  if (!bias) return { params: { kernel }, apply: (x) => activation(matMul(x as Tensor2D, kernel as Tensor2D)) };
-  const offset = zeroWeight([outputs]);
-  return { params: { kernel, bias: offset }, apply: (x) => activation(add(matMul(x as Tensor2D, kernel as Tensor2D), offset)) };
+  if (!hasBias) return { params: { kernel }, apply: (x) => denseActivation(x, kernel, { activation }) };
+  const bias = zeroWeight([outputs]);
+  return { params: { kernel, bias }, apply: (x) => denseActivation(x, kernel, { bias, activation }) };
 }

@@ -1,6 +1,7 @@
 import type { Decoder, MStep } from '@neural-em/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { rnn } from '../cells/rnn.ts';
+import type { CellFactory } from '../cells/types.ts';
 import { denseDecoder } from '../decoders/dense.ts';
 import { tiedDecoder } from '../decoders/tied.ts';
 import type { Seed } from '../init.ts';
@@ -21,12 +22,14 @@ export function staticShapesNem({ etaShape = [784, 1], thetaSize = 250, seed }: 
 }
 
 /** RNN-EM on static shapes: 250 recurrent sigmoid units read the residual, one dense layer decodes; 455,534 parameters. */
-export function staticShapesRnnEm({ etaShape = [784, 1], thetaSize = 250, seed }: StaticShapesOptions): {
-  network: Decoder;
-  recurrent: MStep<Tensor>;
-} {
+export function staticShapesRnnEm({
+  etaShape = [784, 1],
+  thetaSize = 250,
+  cell = rnn,
+  seed,
+}: StaticShapesOptions & { readonly cell?: CellFactory }): { network: Decoder; recurrent: MStep<TensorContainer> } {
   return {
     network: denseDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }),
-    recurrent: recurrentMStep({ cell: rnn({ inputs: etaShape[0] * etaShape[1], size: thetaSize, seed: `${seed}/recurrent` }) }),
+    recurrent: recurrentMStep({ cell: cell({ inputs: etaShape[0] * etaShape[1], size: thetaSize, seed: `${seed}/recurrent` }) }),
   };
 }

@@ -1,0 +1,40 @@
+import { type Activation, elu } from '@neural-em/core';
+import type { Seed } from '../init.ts';
+import { conv2d } from '../layers/conv2d.ts';
+import { dense } from '../layers/dense.ts';
+import { withLayerNorm } from '../layers/layer-norm.ts';
+import { flatten, toImages } from '../layers/reshape.ts';
+import { sequential } from '../layers/sequential.ts';
+import { standardize } from '../layers/standardize.ts';
+import type { Layer } from '../layers/types.ts';
+
+/** Sizes of a convolutional encoder. */
+export interface ConvEncoderOptions {
+  /** [H, W, P·C] of the residual. */
+  readonly imageShape: readonly [height: number, width: number, parameters: number];
+  /** Channels of each convolution. */
+  readonly channels: readonly number[];
+  /** F, units of the dense layer at the end. */
+  readonly dense: number;
+  readonly activation?: Activation;
+  /** Brings the residual of every component of every image to zero mean and unit deviation first. */
+  readonly standardizeInput?: boolean;
+  readonly seed: Seed;
+}
+
+/** 4×4 convolutions of stride 2 and a dense layer, each linear → layer norm → activation: [N, H·W·P·C] → [N, F]. */
+export function convEncoder(options: ConvEncoderOptions): Layer {
+  const { imageShape, channels, dense: features, activation = elu, standardizeInput = false, seed } = options;
+  const layers: Record<string, Layer> = standardizeInput ? { standardize: standardize() } : {};
+  layers.image = toImages(imageShape);
+  let [height, width, inputs] = imageShape;
+  for (const [i, outputs] of channels.entries()) {
+    const name = `conv${i + 1}`;
+    layers[name] = withLayerNorm(conv2d({ inputs, outputs, stride: 2, seed: `${seed}/${name}` }), { channels: outputs, activation });
+    [height, width, inputs] = [Math.ceil(height / 2), Math.ceil(width / 2), outputs];
+  }
+  layers.flatten = flatten();
+  const last = dense({ inputs: height * width * inputs, outputs: features, seed: `${seed}/dense` });
+  layers.dense = withLayerNorm(last, { channels: features, activation });
+  return sequential(layers);
+}

@@ -1,0 +1,26 @@
+import type { Activation } from '@neural-em/core';
+import { oneWeight, zeroWeight } from '../init.ts';
+import * as ops from '../ops/layer-norm.ts';
+import type { Layer } from './types.ts';
+
+/** Settings of layer norm. */
+export interface LayerNormOptions {
+  /** Channels of an image or features of a vector. */
+  readonly channels: number;
+  /** After the normalisation. */
+  readonly activation?: Activation;
+  readonly epsilon?: number;
+}
+
+/** Layer norm over all axes but the first, a gain and a bias a channel, and an activation: [N, …, channels] → the same shape. */
+export function layerNorm({ channels, ...options }: LayerNormOptions): Layer {
+  const gain = oneWeight([channels]);
+  const bias = zeroWeight([channels]);
+  return { params: { gain, bias }, apply: (x) => ops.layerNorm(x, gain, bias, options) };
+}
+
+/** The block of which the paper's networks are made: linear → layer norm → activation. Its norm is named `norm`. */
+export function withLayerNorm(linear: Layer, options: LayerNormOptions): Layer {
+  const norm = layerNorm(options);
+  return { params: { ...linear.params, norm: norm.params }, apply: (x) => norm.apply(linear.apply(x)) };
+}

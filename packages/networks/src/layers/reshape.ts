@@ -1,0 +1,19 @@
+import { checkShapes } from '@neural-em/core';
+import { reshape } from '@tensorflow/tfjs-core';
+import type { Layer } from './types.ts';
+
+/** Vectors as images: [N, H·W·C] → [N, H, W, C]. */
+export function toImages([height, width, channels]: readonly [height: number, width: number, channels: number]): Layer {
+  return {
+    params: {},
+    apply: (x) => {
+      const { N = 0 } = checkShapes('toImages', { x: [x, ['N', height * width * channels]] });
+      return reshape(x, [N, height, width, channels]);
+    },
+  };
+}
+
+/** Images as vectors: [N, …] → [N, the rest]. */
+export function flatten(): Layer {
+  return { params: {}, apply: (x) => reshape(x, [x.shape[0]!, -1]) };
+}

@@ -1,0 +1,21 @@
+import { type Activation, linear } from '@neural-em/core';
+import { glorotUniform, type Seed, zeroWeight } from '../init.ts';
+import * as ops from '../ops/upsample-conv.ts';
+import type { Layer } from './types.ts';
+
+/** Sizes of `upsampleConv`. */
+export interface UpsampleConvOptions {
+  /** Channels in. */
+  readonly inputs: number;
+  /** Channels out. */
+  readonly outputs: number;
+  readonly activation?: Activation;
+  readonly seed: Seed;
+}
+
+/** Nearest-neighbour doubling and then a 4×4 convolution, SAME, as one layer: [N, H, W, inputs] → [N, 2·H, 2·W, outputs]. */
+export function upsampleConv({ inputs, outputs, activation = linear, seed }: UpsampleConvOptions): Layer {
+  const kernel = glorotUniform([4, 4, inputs, outputs], `${seed}/kernel`);
+  const bias = zeroWeight([outputs]);
+  return { params: { kernel, bias }, apply: (x) => activation(ops.upsampleConv(x, kernel, bias)) };
+}

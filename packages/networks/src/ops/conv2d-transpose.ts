@@ -1,0 +1,11 @@
+import { add, conv2dTranspose, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+
+/**
+ * A transposed convolution and its bias, SAME padding: [N, H, W, C], kernel [window, window, O, C], bias [O] → [N, stride·H, stride·W, O].
+ * Mind the kernel's channels: out before in.
+ */
+export function conv2dTransposeBias(x: Tensor, kernel: Tensor, bias: Tensor, { stride = 1 }: { stride?: number } = {}): Tensor {
+  const [N, H, W] = x.shape as [number, number, number, number];
+  const shape: [number, number, number, number] = [N, stride * H, stride * W, kernel.shape[2]!];
+  return add(conv2dTranspose(x as Tensor4D, kernel as Tensor4D, shape, stride, 'same'), bias);
+}

@@ -1,0 +1,9 @@
+import { add, conv2d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+
+/**
+ * A convolution and its bias, SAME padding: [N, H, W, C], kernel [window, window, C, O], bias [O] → [N, ⌈H/stride⌉, ⌈W/stride⌉, O].
+ * SAME pads a 4×4 window of stride 1 by one before and two after.
+ */
+export function conv2dBias(x: Tensor, kernel: Tensor, bias: Tensor, { stride = 1 }: { stride?: number } = {}): Tensor {
+  return add(conv2d(x as Tensor4D, kernel as Tensor4D, stride, 'same'), bias);
+}

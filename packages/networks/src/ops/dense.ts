@@ -1,0 +1,12 @@
+import { type Activation, linear } from '@neural-em/core';
+import { add, matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+
+/** activation(x W + b): [N, F], kernel [F, M], bias [M] → [N, M]; no bias where there is none. */
+export function denseActivation(
+  x: Tensor,
+  kernel: Tensor,
+  { bias, activation = linear }: { bias?: Tensor | undefined; activation?: Activation } = {},
+): Tensor {
+  const product = matMul(x as Tensor2D, kernel as Tensor2D);
+  return activation(bias ? add(product, bias) : product);
+}

@@ -1,0 +1,21 @@
+import { type Activation, linear } from '@neural-em/core';
+import { add, mul, type Tensor } from '@tensorflow/tfjs-core';
+import { standardize } from './standardize.ts';
+
+/**
+ * Layer norm (Ba, Kiros and Hinton 2016) and the activation after it. An item is normalised over all its axes together, an
+ * image over H, W and C; gain and bias are one a channel.
+ *
+ * @param x - [N, C] or [N, H, W, C].
+ * @param gain - [C]
+ * @param bias - [C]
+ * @returns the shape of x.
+ */
+export function layerNorm(
+  x: Tensor,
+  gain: Tensor,
+  bias: Tensor,
+  { activation = linear, epsilon = 1e-6 }: { activation?: Activation; epsilon?: number } = {},
+): Tensor {
+  return activation(add(mul(standardize(x, { epsilon }), gain), bias));
+}

@@ -1,0 +1,12 @@
+import { add, mean, mul, rsqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core';
+
+/**
+ * Zero mean and unit deviation of every item, over all axes but the first: (x − mean) / sqrt(variance + epsilon), with the
+ * population variance; epsilon keeps a flat item, such as a blank image, at zero. [N, …] → [N, …].
+ */
+export function standardize(x: Tensor, { epsilon = 1e-6 }: { epsilon?: number } = {}): Tensor {
+  const axes = x.shape.map((_, axis) => axis).slice(1);
+  const centred = sub(x, mean(x, axes, true));
+  const variance = mean(square(centred), axes, true);
+  return mul(centred, rsqrt(add(variance, epsilon)));
+}

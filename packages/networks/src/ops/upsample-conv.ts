@@ -1,0 +1,49 @@
+import {
+  add,
+  conv2dTranspose,
+  matMul,
+  reshape,
+  slice,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tensor2d,
+  transpose,
+} from '@tensorflow/tfjs-core';
+
+/**
+ * Doubles an image by nearest neighbour and convolves it, 4×4, stride 1, SAME: [N, H, W, C], kernel [4, 4, C, O], bias [O] →
+ * [N, 2·H, 2·W, O].
+ *
+ * Neighbouring pixels of the doubled image are equal, so that a window of four sees three pixels of the small one. What it
+ * computes is exactly a transposed convolution of the small image, stride 2, with a kernel of 5×5 sums of weights: 25
+ * products where the definition takes 64.
+ */
+export function upsampleConv(x: Tensor, kernel: Tensor, bias: Tensor): Tensor {
+  const [N, H, W] = x.shape as [number, number, number, number];
+  const O = kernel.shape[3]!;
+  // The whole transposed convolution, of which the first two and the last row and column lie in the padding: cut off here,
+  // because not every backend takes such a padding.
+  const full = conv2dTranspose(x as Tensor4D, expandKernel(kernel), [N, 2 * H + 3, 2 * W + 3, O], 2, 'valid');
+  return add(slice(full, [0, 2, 2, 0], [N, 2 * H, 2 * W, O]), bias);
+}
+
+/** Along one axis [w0, w1, w2, w3] → [w3, w2 + w3, w1 + w2, w0 + w1, w0]. */
+const EXPANSION = [
+  [0, 0, 0, 1],
+  [0, 0, 1, 1],
+  [0, 1, 1, 0],
+  [1, 1, 0, 0],
+  [1, 0, 0, 0],
+];
+
+/** Along both axes at once: [25, 16], the Kronecker product of the expansion with itself. */
+const EXPANSION_2D = EXPANSION.flatMap((row) => EXPANSION.map((column) => row.flatMap((a) => column.map((b) => a * b))));
+
+/** [4, 4, C, O] → [5, 5, O, C], as a transposed convolution wants it. */
+function expandKernel(kernel: Tensor): Tensor4D {
+  const [, , C, O] = kernel.shape as [number, number, number, number];
+  const flat: Tensor2D = reshape(kernel, [16, C * O]);
+  const sums = reshape(matMul(tensor2d(EXPANSION_2D), flat), [5, 5, C, O]);
+  return transpose(sums, [0, 1, 3, 2]) as Tensor4D;
+}

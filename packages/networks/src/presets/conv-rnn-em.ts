@@ -1,0 +1,36 @@
+import type { Decoder, MStep } from '@neural-em/core';
+import type { TensorContainer } from '@tensorflow/tfjs-core';
+import { outputNormRnn } from '../cells/output-norm-rnn.ts';
+import type { CellFactory } from '../cells/types.ts';
+import { convDecoder } from '../decoders/conv.ts';
+import { convEncoder } from '../encoders/conv.ts';
+import type { Seed } from '../init.ts';
+import { recurrentMStep } from '../recurrent-m-step.ts';
+
+/** Sizes of the networks for sequences. */
+export interface ConvRnnEmOptions {
+  /** [H, W, P·C]: rows and columns, multiples of 2 for each convolution, and parameters of a pixel. */
+  readonly imageShape: readonly [height: number, width: number, parameters: number];
+  /** Channels of the encoder's convolutions; the decoder has the same in reverse. */
+  readonly channels: readonly number[];
+  /** Units of the dense layers next to the recurrent one. */
+  readonly dense: number;
+  /** M, size of theta. */
+  readonly thetaSize: number;
+  /** Brings the residual of every component of every image to zero mean and unit deviation first. */
+  readonly standardizeInput?: boolean;
+  readonly cell?: CellFactory;
+  readonly seed: Seed;
+}
+
+/** RNN-EM with a convolutional encoder and decoder: what flying shapes and flying MNIST have in common. */
+export function convRnnEm(options: ConvRnnEmOptions): { network: Decoder; recurrent: MStep<TensorContainer> } {
+  const { imageShape, channels, dense, thetaSize, standardizeInput = false, cell = outputNormRnn, seed } = options;
+  return {
+    network: convDecoder({ thetaSize, imageShape, channels: [...channels].reverse(), dense, seed: `${seed}/decoder` }),
+    recurrent: recurrentMStep({
+      encoder: convEncoder({ imageShape, channels, dense, standardizeInput, seed: `${seed}/encoder` }),
+      cell: cell({ inputs: dense, size: thetaSize, seed: `${seed}/recurrent` }),
+    }),
+  };
+}

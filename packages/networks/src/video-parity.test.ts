@@ -1,0 +1,26 @@
+import { rnnEm } from '@neural-em/core';
+import { useCpuBackend } from '@neural-em/testing';
+import { describe, it } from 'vitest';
+import { expectGoldenStep, loadGolden, modelOptions } from './golden-step.fixture.ts';
+import { type ConvRnnEmOptions, flyingMnistRnnEm, flyingShapesRnnEm } from './index.ts';
+
+useCpuBackend();
+
+interface Sizes {
+  readonly side: number;
+  readonly conv: number[];
+  readonly dense: number;
+  readonly theta: number;
+}
+
+/** The presets at the smaller sizes of the golden files, whose parameters have the names of the model. */
+const PRESETS = { 'flying-shapes-step': flyingShapesRnnEm, 'flying-mnist-step': flyingMnistRnnEm };
+
+describe('a full training step over 20 frames agrees with float64 PyTorch', () => {
+  it.each(Object.entries(PRESETS))('%s', (name, preset) => {
+    const golden = loadGolden<Sizes>(`../golden/${name}.json`);
+    const { side, conv, dense, theta } = golden.sizes;
+    const sizes: ConvRnnEmOptions = { imageShape: [side, side, 1], channels: conv, dense, thetaSize: theta, seed: 0 };
+    expectGoldenStep(golden, rnnEm({ ...modelOptions(golden), ...preset(sizes) }));
+  });
+});
