@@ -91,7 +91,7 @@ function emptyBallsBatch(batch: Batch, most: number): BallsBatch {
 /** Balls at places where none touches another, each with a velocity of its own. */
 function drawBalls(random: Random, count: number, radii: readonly [number, number], side: number): Ball[] {
   const between = (low: number, high: number) => low + (high - low) * random.uniform();
-  for (let attempt = 0; attempt < 1000; attempt++) {
+  for (let attempt = 0; attempt < 100; attempt++) {
     const balls: Ball[] = [];
     // A place that is taken is drawn again; a crowded image is given up and begun anew.
     for (let tries = 0; balls.length < count && tries < 50 * count; tries++) {

@@ -1,4 +1,5 @@
 import { batches } from './batches.ts';
+import { checkInteger, DatasetOptionError } from './errors.ts';
 import { INK } from './items.ts';
 import type { Batch, Dataset, Split } from './types.ts';
 
@@ -33,6 +34,8 @@ export interface StatisticsReport extends ExpectedStatistics {
  * Throws a `DatasetOptionError` (a `RangeError`) when the split or `limit` is empty.
  */
 export function statistics(dataset: Dataset & Partial<ExpectedStatistics>, split: Split, { limit = 1000 } = {}): StatisticsReport {
+  checkInteger('limit', limit, 1);
+  if (dataset.size[split] === 0) throw new DatasetOptionError(`the ${split} split of ${dataset.name} has no items`);
   const counts: ImageCounts[] = [];
   let sum = 0;
   let values = 0;
