@@ -1,7 +1,7 @@
 import { createRandom } from '@neural-em/random';
 import { BaselineInputError } from './errors.ts';
-import { atLeast, foregroundOf, labelImage } from './foreground.ts';
-import { type KMeansOptions, tightest } from './k-means.ts';
+import { foregroundOf, labelImage } from './foreground.ts';
+import { checkSettings, type KMeansOptions, tightest } from './k-means.ts';
 
 export interface GaussianMixtureOptions extends KMeansOptions {
   /** Added to the variances, in squared pixels, so that a component on one pixel or line keeps a density. Default 1e-6. */
@@ -25,15 +25,14 @@ interface Component {
  *
  * @param image pixel values, [H, W]
  * @returns labels, [H, W]: 0 in the background, groups 1, 2, … in the order of their first pixel
- * Throws a `BaselineInputError` for a size that does not fit the image, NaN, counts below 1, or settings not above 0.
+ * Throws a `BaselineInputError` for a size that does not fit the image, NaN, counts below 1, a seed that is no integer, or
+ * other settings not above 0.
  */
 export function gaussianMixture(
   image: ArrayLike<number>,
   { groups, seed, restarts = 10, iterations = 100, regularization = 1e-6, tolerance = 1e-3, ...size }: GaussianMixtureOptions,
 ): Int32Array {
-  atLeast('groups', groups, 1);
-  atLeast('restarts', restarts, 1);
-  atLeast('iterations', iterations, 1);
+  checkSettings({ groups, seed, restarts, iterations });
   for (const [name, value] of Object.entries({ regularization, tolerance })) {
     if (!(value > 0)) throw new BaselineInputError(`${name} must be above 0, got ${value}`);
   }

@@ -1,4 +1,5 @@
 import { createRandom, type Random } from '@neural-em/random';
+import { BaselineInputError } from './errors.ts';
 import { atLeast, foregroundOf, type ImageOptions, labelImage } from './foreground.ts';
 
 export interface KMeansOptions extends ImageOptions {
@@ -17,15 +18,18 @@ export interface KMeansOptions extends ImageOptions {
  *
  * @param image pixel values, [H, W]
  * @returns labels, [H, W]: 0 in the background, groups 1, 2, … in the order of their first pixel
- * Throws a `BaselineInputError` for a size that does not fit the image, NaN, or counts below 1.
+ * Throws a `BaselineInputError` for a size that does not fit the image, NaN, counts below 1, or a seed that is no integer.
  */
 export function kMeans(image: ArrayLike<number>, { groups, seed, restarts = 10, iterations = 300, ...size }: KMeansOptions): Int32Array {
-  atLeast('groups', groups, 1);
-  atLeast('restarts', restarts, 1);
-  atLeast('iterations', iterations, 1);
+  checkSettings({ groups, seed, restarts, iterations });
   const { pixels, points } = foregroundOf(image, size);
   const { assignment } = tightest(points, groups, createRandom(seed, 'k-means'), restarts, iterations);
   return labelImage(pixels, assignment, size);
+}
+
+export function checkSettings({ seed, ...counts }: { groups: number; seed: number; restarts: number; iterations: number }): void {
+  if (!Number.isInteger(seed)) throw new BaselineInputError(`seed must be an integer, got ${seed}`);
+  for (const [name, value] of Object.entries(counts)) atLeast(name, value, 1);
 }
 
 interface Clustering {
