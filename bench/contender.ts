@@ -1,0 +1,87 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** A program that does training steps on demand. */
+export interface ContenderSpec {
+  readonly name: string;
+  /** Contenders of one group are variants of one program: the fastest stands for the group. */
+  readonly group: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What a contender says of its last steps. */
+export interface Turn {
+  /** Mean milliseconds a training step. */
+  readonly ms: number;
+  /** Peak resident bytes of the process so far. */
+  readonly rss: number;
+  readonly loss: number;
+}
+
+/** A contender that is running. */
+export interface Contender {
+  readonly spec: ContenderSpec;
+  /** What it said of itself when it was ready. */
+  readonly about: string;
+  /** Does `steps` training steps. */
+  run(steps: number): Promise<Turn>;
+  stop(): void;
+}
+
+/**
+ * Starts a contender and waits until it is ready.
+ *
+ * @param limitSeconds - a start or a turn may take so long.
+ * @throws Error with the reason where it cannot run here, ends or takes too long.
+ */
+export async function start(spec: ContenderSpec, limitSeconds: number): Promise<Contender> {
+  const child = spawn(spec.command, spec.args, { env: { ...process.env, ...spec.env } });
+  const stop = () => void child.kill('SIGKILL');
+  const ask = conversation(child, limitSeconds, stop);
+  const { ready, reason, ...about } = await ask();
+  if (ready !== true) {
+    stop();
+    throw new Error(typeof reason === 'string' ? reason : 'not ready');
+  }
+  const text = Object.entries(about).map(([key, value]) => (key === 'description' ? value : `${key} ${value}`));
+  return {
+    spec,
+    about: text.join(', '),
+    run: async (steps) => {
+      const { ms, rss, loss } = await ask(`run ${steps}`);
+      return { ms: Number(ms), rss: Number(rss), loss: Number(loss) };
+    },
+    stop,
+  };
+}
+
+/** Says a line to the child, if one is given, and resolves to the JSON line that it answers. */
+function conversation(child: ChildProcessWithoutNullStreams, limitSeconds: number, stop: () => void) {
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let errors = '';
+  child.stderr.on('data', (text) => {
+    errors = (errors + text).slice(-2000);
+  });
+  child.stdin.on('error', () => {}); // it has ended; the answer that does not come says so
+  const failed = new Promise<never>((_, reject) => child.on('error', reject));
+  failed.catch(() => {});
+  return async (line?: string): Promise<Record<string, unknown>> => {
+    if (line !== undefined) child.stdin.write(`${line}\n`);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        stop();
+        reject(new Error(`no answer within ${limitSeconds} s`));
+      }, limitSeconds * 1000);
+    });
+    try {
+      const { value, done } = await Promise.race([lines.next(), late, failed]);
+      if (done) throw new Error(`ended: ${/^.*Error.*$/m.exec(errors)?.[0] ?? errors.trim()}`);
+      return JSON.parse(value);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

@@ -1,0 +1,42 @@
+/** Sizes of a training step. */
+export interface Sizes {
+  /** B, images. */
+  readonly batch: number;
+  /** K, components. */
+  readonly components: number;
+  /** T, EM steps on a static image, frames of a sequence. */
+  readonly steps: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** One training step, from a clean batch to updated weights; resolves to the loss. */
+export type TrainingStep = () => Promise<number>;
+
+/** A training step to be measured: ours, and the PyTorch program that does the same. */
+export interface Task {
+  readonly sizes: Sizes;
+  /** File in this folder that speaks the protocol of `peer.py`. */
+  readonly peer: string;
+  /** Groups of peers, and the flags of each; the first group is the reference. */
+  readonly peerGroups: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What is measured; sizes are the paper's. */
+export const tasks: Readonly<Record<string, Task>> = {
+  'static-shapes': {
+    sizes: { batch: 64, components: 4, steps: 15, height: 28, width: 28 },
+    peer: 'peer_static_shapes.py',
+    peerGroups: { PyTorch: [] },
+  },
+  'flying-shapes': {
+    sizes: { batch: 64, components: 3, steps: 20, height: 28, width: 28 },
+    peer: 'peer_flying_shapes.py',
+    peerGroups: { PyTorch: [], 'PyTorch transposed': ['--transposed'] },
+  },
+};
+
+/** Sizes as command-line flags. */
+export function sizeFlags(sizes: Sizes): string[] {
+  return Object.entries(sizes).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
