@@ -106,7 +106,10 @@ ALWAYS_INLINE vf log1p(vf x) {
 ALWAYS_INLINE vf maximum(vf a, vf b) { return a > b || a != a ? a : b; }  // NaN wins, as in Math.max
 ALWAYS_INLINE vf minimum(vf a, vf b) { return a < b || a != a ? a : b; }
 ALWAYS_INLINE vf absolute(vf x) { return from_bits(bits(x) & 0x7fffffff); }
-ALWAYS_INLINE vf sigmoid(vf x) { return 1.0f / (1.0f + exp(-x)); }
+ALWAYS_INLINE vf sigmoid(vf x) {
+  const vf small = exp(-absolute(x));  // never overflows, and keeps the far left tail
+  return (x < 0.0f ? small : splat(1.0f)) / (1.0f + small);
+}
 ALWAYS_INLINE vf softplus(vf x) { return maximum(x, vf{}) + log1p(exp(-absolute(x))); }
 ALWAYS_INLINE vf relu(vf x) { return x < 0.0f ? vf{} : x; }
 ALWAYS_INLINE vf elu(vf x) { return x < 0.0f ? expm1(x) : x; }

@@ -41,7 +41,8 @@ export async function build({ output, extra = [] }) {
   for (const name of readdirSync(sources).sort()) stamp.update(readFileSync(join(sources, name)));
   const digest = stamp.digest('hex');
   const stampFile = `${output}.stamp`;
-  if (existsSync(output) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest) return false;
+  const present = [output, stampFile, `${output}.sha256`].every((file) => existsSync(file));
+  if (present && readFileSync(stampFile, 'utf8') === digest) return false;
 
   const objects = join(tmpdir(), `backend-native-${process.pid}`);
   mkdirSync(objects, { recursive: true });
@@ -61,6 +62,13 @@ export async function build({ output, extra = [] }) {
     await Promise.all(Array.from({ length: availableParallelism() }, worker));
     const platform = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-Wl,--as-needed', '-pthread'];
     await run(compiler, ['-shared', '-o', `${output}.new`, ...units.map((unit) => unit.object), ...extra, ...platform, '-lm']);
+    // The loader compares this before it maps the file: a damaged library can end the whole process.
+    writeFileSync(
+      `${output}.sha256`,
+      createHash('sha256')
+        .update(readFileSync(`${output}.new`))
+        .digest('hex'),
+    );
     renameSync(`${output}.new`, output);
     writeFileSync(stampFile, digest);
     return true;

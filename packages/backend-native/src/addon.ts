@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { NativeBackendError } from './errors.ts';
@@ -59,26 +60,32 @@ export function addonPath(): string {
  * Loads the addon.
  * @throws NativeBackendError when there is none for this platform, or the file is damaged or made for another one.
  */
-export function loadAddon(path = addonPath()): Addon {
+export function loadAddon(path = process.env.NEURAL_EM_NATIVE_ADDON ?? addonPath()): Addon {
   if (!existsSync(path)) {
     throw new NativeBackendError(
       `native backend: no addon for ${process.platform}-${process.arch} (looked for ${path}). ` +
-        'With a C++ compiler installed, "npm rebuild" does not make it; run "node scripts/build.mjs" in the folder of this package.',
+        'Where a C++ compiler is installed, "node scripts/build.mjs" in the folder of this package makes it.',
     );
   }
+  if (!isWhole(path)) throw new NativeBackendError(`native backend: ${path} is damaged (its checksum is another); ${anew}`);
   let loaded: Partial<Addon>;
   try {
     loaded = createRequire(import.meta.url)(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new NativeBackendError(
-      `native backend: the addon at ${path} does not load on this machine, it is damaged or made for another: ${reason}`,
-    );
+    throw new NativeBackendError(`native backend: ${path} does not load on this machine, it may be made for another (${reason}); ${anew}`);
   }
-  if (!isAddon(loaded)) {
-    throw new NativeBackendError(`native backend: ${path} is not the addon of this version; build it anew with "node scripts/build.mjs"`);
-  }
+  if (!isAddon(loaded)) throw new NativeBackendError(`native backend: ${path} is not the addon of this version; ${anew}`);
   return loaded;
+}
+
+const anew = 'install the package again, or build the addon with "node scripts/build.mjs"';
+
+/** Compares with the checksum beside the file: to map a cut-off library can end the process before anything is caught. */
+function isWhole(path: string): boolean {
+  const checksum = `${path}.sha256`;
+  if (!existsSync(checksum)) return false;
+  return createHash('sha256').update(readFileSync(path)).digest('hex') === readFileSync(checksum, 'utf8').trim();
 }
 
 const functions = [

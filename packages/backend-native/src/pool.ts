@@ -34,34 +34,38 @@ export function createPool({ limit, misalignment }: PoolOptions): Pool {
   let used = 0;
   let kept = 0;
 
-  function fresh(size: number): Float32Array {
-    const buffer = request(size * 4 + alignment);
-    owned.add(buffer);
-    return new Float32Array(buffer, misalignment(new Float32Array(buffer)), size);
-  }
-
   function request(bytes: number): ArrayBuffer {
     try {
-      return new ArrayBuffer(bytes);
+      const buffer = new ArrayBuffer(bytes);
+      owned.add(buffer);
+      return buffer;
     } catch {
       throw new RangeError(`not enough memory for ${bytes} bytes (${used} bytes of tensors are in use)`);
     }
   }
 
+  function fresh(length: number): Float32Array {
+    // Nothing will be kept, so nothing is rounded up: a checker of memory then sees the true bounds.
+    if (limit() === 0) return new Float32Array(request(length * 4));
+    const size = sizeClass(length);
+    const buffer = request(size * 4 + alignment);
+    return new Float32Array(buffer, misalignment(new Float32Array(buffer)), size);
+  }
+
   return {
     take(length) {
-      const size = sizeClass(length);
-      const reused = free.get(size)?.pop();
-      const whole = reused ?? fresh(size);
-      if (reused) kept -= size * 4;
-      used += size * 4;
+      const reused = free.get(sizeClass(length))?.pop();
+      const whole = reused ?? fresh(length);
+      if (reused) kept -= whole.buffer.byteLength;
+      used += whole.buffer.byteLength;
       return new Float32Array(whole.buffer, whole.byteOffset, length);
     },
     give(array) {
+      const bytes = array.buffer.byteLength;
+      used -= bytes;
+      if (kept + bytes > limit()) return;
+      kept += bytes;
       const size = sizeClass(array.length);
-      used -= size * 4;
-      if (kept + size * 4 > limit()) return;
-      kept += size * 4;
       const list = free.get(size);
       if (list) list.push(array);
       else free.set(size, [array]);

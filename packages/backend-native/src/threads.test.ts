@@ -1,0 +1,62 @@
+import { enableProdMode, engine, type NamedTensorMap, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filled, type Nd } from './contract/contract.ts';
+import { configureNative, nativeStatus } from './index.ts';
+
+beforeAll(async () => {
+  enableProdMode();
+  await setBackend('native');
+});
+const before = nativeStatus();
+afterAll(() => {
+  if (before.available) configureNative(before.settings);
+});
+
+/** One call of every family, large enough to be shared. */
+const calls: [kernel: string, inputs: Record<string, Nd>, attrs: Record<string, number | number[] | boolean | string>][] = [
+  ['Sigmoid', { x: filled([123_457], 1) }, {}],
+  ['Add', { a: filled([64, 1, 784], 2), b: filled([64, 4, 1], 3) }, {}],
+  ['Sum', { x: filled([300_001], 4) }, { axis: [0], keepDims: false }],
+  ['Sum', { x: filled([5000, 37], 5) }, { axis: [0], keepDims: false }],
+  ['Mean', { x: filled([40, 7, 33, 5], 6) }, { axis: [1, 2], keepDims: false }],
+  ['Softmax', { logits: filled([999, 35], 7) }, { dim: -1 }],
+  ['Transpose', { x: filled([50, 60, 70], 8) }, { perm: [2, 0, 1] }],
+  ['BatchMatMul', { a: filled([256, 784], 9), b: filled([784, 250], 10) }, { transposeA: false, transposeB: false }],
+  ['BatchMatMul', { a: filled([9, 65, 70], 11), b: filled([9, 70, 33], 12) }, { transposeA: false, transposeB: false }],
+  ['Conv2D', { x: filled([7, 14, 14, 8], 13), filter: filled([4, 4, 8, 19], 14) }, { strides: [2, 2], pad: 'same', dilations: [1, 1] }],
+  [
+    'Conv2DBackpropFilter',
+    { x: filled([7, 14, 14, 8], 15), dy: filled([7, 7, 7, 19], 16) },
+    { strides: [2, 2], pad: 'same', filterShape: [4, 4, 8, 19] },
+  ],
+  [
+    'Conv2DBackpropInput',
+    { dy: filled([7, 7, 7, 19], 17), filter: filled([5, 5, 8, 19], 18) },
+    { strides: [2, 2], pad: 'same', inputShape: [7, 14, 14, 8] },
+  ],
+  [
+    'ResizeNearestNeighborGrad',
+    { images: filled([9, 13, 13, 8], 19), dy: filled([9, 26, 26, 8], 20) },
+    { alignCorners: false, halfPixelCenters: false },
+  ],
+];
+
+function run([kernel, inputs, attrs]: (typeof calls)[number]): Float32Array {
+  return tidy(() => {
+    const tensors = Object.fromEntries(
+      Object.entries(inputs).map(([key, nd]) => [key, tensor(new Float32Array(nd.values), [...nd.shape])]),
+    );
+    return (engine().runKernel(kernel, tensors as NamedTensorMap, attrs) as Tensor).dataSync<'float32'>();
+  });
+}
+
+describe.each(before.available ? before.levels : [])('results on %s', (level) => {
+  it.each(calls)('of %s are the same bits for any number of threads, and run to run', (...call) => {
+    configureNative({ threads: 1, level });
+    const alone = run(call);
+    for (const threads of [1, 2, 3, 8]) {
+      configureNative({ threads });
+      for (let repeat = 0; repeat < 2; repeat++) expect(Buffer.from(run(call).buffer).equals(Buffer.from(alone.buffer))).toBe(true);
+    }
+  });
+});
