@@ -9,10 +9,7 @@ export function staticShapesStep({ batch, components, steps, height, width }: Si
   const model = rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ etaShape: [height * width, 1], seed }) });
   const step = createTrainStep(model, { components, emSteps: steps, noise: bitFlip(0.1), seed, optimizer: adam() });
   const dataset = staticShapes({ height, width, seed, size: { training: batch, validation: 1, test: 1 } });
-  const images = dataset.read(
-    'training',
-    Array.from({ length: batch }, (_, i) => i),
-  );
+  const images = dataset.read('training', [...Array(batch).keys()]);
   let update = 0;
   return async () => (await step.run(images, ++update)).loss;
 }

@@ -6,10 +6,14 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { chooseBackend } from '@neural-em/backends';
+import { flyingShapesStep } from './flying-shapes.ts';
 import { staticShapesStep } from './static-shapes.ts';
 import type { Sizes, TrainingStep } from './tasks.ts';
 
-const steps: Readonly<Record<string, (sizes: Sizes, seed: number) => TrainingStep>> = { 'static-shapes': staticShapesStep };
+const steps: Readonly<Record<string, (sizes: Sizes, seed: number) => TrainingStep>> = {
+  'static-shapes': staticShapesStep,
+  'flying-shapes': flyingShapesStep,
+};
 
 function say(message: object): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
