@@ -6,14 +6,14 @@ import { adam } from './index.ts';
 useCpuBackend();
 
 describe('adam', () => {
-  const gradients = Array.from({ length: 20 }, (_, i) => normalTensor([3, 4], `gradient ${i}`));
+  const gradients = () => Array.from({ length: 20 }, (_, i) => normalTensor([3, 4], `gradient ${i}`));
 
   it('takes the steps of TensorFlow.js', () => {
     const ours = variable(normalTensor([3, 4], 'weight'));
     const theirs = variable(normalTensor([3, 4], 'weight'));
     const optimizer = adam({ learningRate: 0.01 })([ours]);
     const reference = train.adam(0.01);
-    for (const [i, g] of gradients.entries()) {
+    for (const [i, g] of gradients().entries()) {
       optimizer.apply([g], i + 1);
       reference.applyGradients([{ name: theirs.name, tensor: g }]);
     }
@@ -24,7 +24,7 @@ describe('adam', () => {
     const run = (restartAt?: number) => {
       const weight = variable(normalTensor([3, 4], 'weight'));
       let optimizer = adam()([weight]);
-      for (const [i, g] of gradients.entries()) {
+      for (const [i, g] of gradients().entries()) {
         if (i === restartAt) {
           const next = adam()([weight]);
           for (const [name, slot] of Object.entries(optimizer.slots)) next.slots[name]!.assign(slot);

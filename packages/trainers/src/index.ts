@@ -1,19 +1,45 @@
-export { DivergedError, TrainingOptionError, WeightsError } from './errors.ts';
+export type { CollapseWarning, ComponentUse } from './collapse.ts';
+export {
+  DivergedError,
+  type Divergence,
+  RunDataError,
+  RunLockedError,
+  StorageError,
+  TrainingOptionError,
+  WeightsError,
+} from './errors.ts';
 export { type EvaluateOptions, type Evaluation, evaluate, type Metric } from './evaluate.ts';
 export { bitFlip, maskedUniform, type Noise, noNoise } from './noise.ts';
 export { type Observation, observe } from './observe.ts';
 export { type AdamOptions, adam } from './optimizers/adam.ts';
+export { type AdamWOptions, adamW } from './optimizers/adam-w.ts';
+export { type RmsPropOptions, rmsProp } from './optimizers/rms-prop.ts';
+export { type SgdOptions, sgd } from './optimizers/sgd.ts';
 export type { Optimizer, OptimizerFactory } from './optimizers/types.ts';
-export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
-export { type Sequence, type SequenceOptions, toSequence } from './sequence.ts';
-export { type TrainOptions, type TrainReport, train } from './train.ts';
 export {
-  createTrainStep,
-  type Losses,
-  prepare,
-  type StepReport,
-  type TaskOptions,
-  type TrainStep,
-  type TrainStepOptions,
-} from './train-step.ts';
+  type Callbacks,
+  type CheckpointReport,
+  type DivergedReport,
+  type EndReport,
+  follow,
+  type TrainingStepReport,
+  type TrainReport,
+  type ValidationReport,
+  type WarningReport,
+} from './reports.ts';
+export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+export { constant } from './schedules/constant.ts';
+export { type CosineOptions, cosine } from './schedules/cosine.ts';
+export { type ExponentialOptions, exponential } from './schedules/exponential.ts';
+export { type PlateauOptions, plateau } from './schedules/plateau.ts';
+export type { Progress, Schedule } from './schedules/types.ts';
+export { type WarmUpOptions, warmUp } from './schedules/warm-up.ts';
+export { type Sequence, type SequenceOptions, toSequence } from './sequence.ts';
+export type { Checkpoint, EndReason, TrainState, ValidationRecord } from './state.ts';
+export { memoryStorage } from './storage/memory.ts';
+export type { RunStorage } from './storage/types.ts';
+export { type Losses, prepare, type Seed, type TaskOptions } from './task.ts';
+export { train } from './train.ts';
+export type { DivergencePolicy, TrainOptions } from './train-options.ts';
+export { createTrainStep, type StepReport, type TrainStep, type TrainStepOptions, type UpdateOptions } from './train-step.ts';
 export { loadWeights, saveWeights, type Weights } from './weights.ts';

@@ -1,7 +1,7 @@
 import { type EmModel, unroll } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { concat, stack, tidy } from '@tensorflow/tfjs-core';
-import { prepare, type TaskOptions } from './train-step.ts';
+import { prepare, type TaskOptions } from './task.ts';
 
 /** What a model did with a batch, step by step, as typed arrays. Axes: T steps, B images, K components, D pixels, C channels. */
 export interface Observation {

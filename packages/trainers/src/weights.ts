@@ -6,11 +6,8 @@ import { WeightsError } from './errors.ts';
 export type Weights = Readonly<Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>>;
 
 /** A copy of the values of all parameters, by path. */
-export async function saveWeights(params: Params): Promise<Weights> {
-  const copies = namedVariables(params).map(
-    async ([path, variable]) => [path, { shape: [...variable.shape], values: (await variable.data<'float32'>()).slice() }] as const,
-  );
-  return Object.fromEntries(await Promise.all(copies));
+export function saveWeights(params: Params): Promise<Weights> {
+  return saveVariables(namedVariables(params));
 }
 
 /**
@@ -19,19 +16,35 @@ export async function saveWeights(params: Params): Promise<Weights> {
  * @throws WeightsError where a parameter is missing, unknown, or of another shape.
  */
 export function loadWeights(params: Params, weights: Weights): void {
-  const named = namedVariables(params);
-  const paths = new Set(named.map(([path]) => path));
-  for (const path of Object.keys(weights))
-    if (!paths.has(path)) throw new WeightsError(`the network has no parameter ${path}; it has ${[...paths].join(', ')}`);
-  for (const [path, variable] of named) {
-    const given = weights[path];
-    if (!given) throw new WeightsError(`parameter ${path} of the network is missing from the weights`);
+  loadVariables(namedVariables(params), weights, { whole: 'network', part: 'parameter' });
+}
+
+/** A copy of the values of variables, by name. */
+export async function saveVariables(named: readonly (readonly [name: string, variable: Variable])[]): Promise<Weights> {
+  const copies = named.map(
+    async ([name, variable]) => [name, { shape: [...variable.shape], values: (await variable.data<'float32'>()).slice() }] as const,
+  );
+  return Object.fromEntries(await Promise.all(copies));
+}
+
+/** Writes values back into variables, after checking that they are the same ones; `words` say what they are. */
+export function loadVariables(
+  named: readonly (readonly [name: string, variable: Variable])[],
+  weights: Weights,
+  { whole, part }: { readonly whole: string; readonly part: string },
+): void {
+  const names = new Set(named.map(([name]) => name));
+  for (const name of Object.keys(weights))
+    if (!names.has(name)) throw new WeightsError(`the ${whole} has no ${part} ${name}; it has ${[...names].join(', ') || 'none'}`);
+  for (const [name, variable] of named) {
+    const given = Object.hasOwn(weights, name) ? weights[name] : undefined;
+    if (!given) throw new WeightsError(`${part} ${name} of the ${whole} is missing from the weights`);
     if (given.shape.join() !== variable.shape.join())
       throw new WeightsError(
-        `parameter ${path} has shape [${variable.shape.join(', ')}] in the network, but [${given.shape.join(', ')}] in the weights`,
+        `${part} ${name} has shape [${variable.shape.join(', ')}] in the ${whole}, but [${given.shape.join(', ')}] in the weights`,
       );
   }
-  for (const [path, variable] of named) assign(variable, weights[path]!.values);
+  for (const [name, variable] of named) assign(variable, weights[name]!.values);
 }
 
 function assign(variable: Variable, values: Float32Array): void {

@@ -1,6 +1,7 @@
-import { add, div, mul, sqrt, square, sub, type Variable, variable, zerosLike } from '@tensorflow/tfjs-core';
-import { TrainingOptionError } from '../errors.ts';
-import type { OptimizerFactory } from './types.ts';
+import { add, div, mul, sqrt, square, sub, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { checkDecay, checkPositive } from './check.ts';
+import { zeroSlots } from './slots.ts';
+import type { Optimizer, OptimizerFactory } from './types.ts';
 
 /** Settings of Adam. */
 export interface AdamOptions {
@@ -17,34 +18,54 @@ export interface AdamOptions {
  *
  * @throws TrainingOptionError where a setting is out of range.
  */
-export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): OptimizerFactory {
-  if (!(learningRate > 0)) throw new TrainingOptionError(`adam: learningRate must be above 0, not ${learningRate}`);
-  for (const [name, beta] of Object.entries({ beta1, beta2 }))
-    if (!(beta >= 0 && beta < 1)) throw new TrainingOptionError(`adam: ${name} must be at least 0 and below 1, not ${beta}`);
-  return (variables) => {
-    const moments = variables.map((v) => ({ first: zeroSlot(v), second: zeroSlot(v) }));
-    return {
-      slots: Object.fromEntries(
-        moments.flatMap(({ first, second }, i) => [[`${i}/first`, first] as const, [`${i}/second`, second] as const]),
-      ),
-      apply: (gradients, update) => {
-        const correction = Math.sqrt(1 - beta2 ** update);
-        const rate = (learningRate * correction) / (1 - beta1 ** update);
-        for (const [i, v] of variables.entries()) {
-          const g = gradients[i]!;
-          const { first, second } = moments[i]!;
-          first.assign(add(mul(first, beta1), mul(g, 1 - beta1)));
-          second.assign(add(mul(second, beta2), mul(square(g), 1 - beta2)));
-          v.assign(sub(v, div(mul(first, rate), add(sqrt(second), epsilon * correction))));
-        }
-      },
-    };
+export function adam(options: AdamOptions = {}): OptimizerFactory {
+  const settings = checkAdam('adam', options);
+  return (variables) => adamOver(variables, settings);
+}
+
+/** Adam's settings with their defaults, checked. */
+export function checkAdam(
+  optimizer: string,
+  { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions,
+): Required<AdamOptions> {
+  checkPositive(optimizer, 'learningRate', learningRate);
+  checkDecay(optimizer, { beta1, beta2 });
+  return { learningRate, beta1, beta2, epsilon };
+}
+
+/** Adam over variables; `shrink` is multiplied to a variable before its update, for the decay of weights. */
+export function adamOver(
+  variables: readonly Variable[],
+  { learningRate, beta1, beta2, epsilon }: Required<AdamOptions>,
+  shrink: (rate: number) => number = () => 1,
+): Optimizer {
+  const first = zeroSlots(variables, 'first');
+  const second = zeroSlots(variables, 'second');
+  return {
+    slots: { ...first.named, ...second.named },
+    apply: (gradients, update, rate = 1) => {
+      const correction = Math.sqrt(1 - beta2 ** update);
+      const numbers = {
+        beta1,
+        beta2,
+        rate: (learningRate * rate * correction) / (1 - beta1 ** update),
+        epsilon: epsilon * correction,
+        shrink: shrink(learningRate * rate),
+      };
+      for (const [i, v] of variables.entries()) adamUpdate(v, gradients[i]!, { first: first.list[i]!, second: second.list[i]! }, numbers);
+    },
   };
 }
 
-function zeroSlot(v: Variable): Variable {
-  const zeros = zerosLike(v);
-  const slot = variable(zeros, false);
-  zeros.dispose();
-  return slot;
+/** Adam's update of one variable: the place for a kernel that does it in one pass. */
+function adamUpdate(
+  v: Variable,
+  gradient: Tensor,
+  { first, second }: { first: Variable; second: Variable },
+  { beta1, beta2, rate, epsilon, shrink }: { beta1: number; beta2: number; rate: number; epsilon: number; shrink: number },
+): void {
+  first.assign(add(mul(first, beta1), mul(gradient, 1 - beta1)));
+  second.assign(add(mul(second, beta2), mul(square(gradient), 1 - beta2)));
+  const shrunk = shrink === 1 ? v : mul(v, shrink);
+  v.assign(sub(shrunk, div(mul(first, rate), add(sqrt(second), epsilon))));
 }

@@ -1,0 +1,48 @@
+import type { Evaluation } from './evaluate.ts';
+import type { ValidationRecord } from './state.ts';
+
+/** How a model uses its components on the images of an evaluation, at the last step that is scored. */
+export interface ComponentUse {
+  /** Share of an image's scored pixels that its most used component has; a mean over images. All pixels, where none is scored. */
+  readonly largestShare: number;
+  /** The same of the true groups: what `largestShare` would be at best. */
+  readonly largestTrueShare: number;
+  /** Mean over all pixels of the largest responsibility, scaled so that 0 is uniform over the components and 1 is certain. */
+  readonly confidence: number;
+}
+
+/** Ways in which training goes wrong while the loss looks well. */
+export type CollapseWarning = 'one-component' | 'uniform' | 'score-falls';
+
+const NEARLY_ALL = 0.95;
+const NOT_ALL = 0.8;
+const NO_CONFIDENCE = 0.05;
+const SCORE_LOST = 0.2;
+
+/** The signs of collapse that a validation shows, each with words for people. `history` ends with this validation. */
+export function collapseSigns(
+  { components }: { readonly components: number },
+  { use }: Evaluation,
+  history: readonly ValidationRecord[],
+): Partial<Record<CollapseWarning, string>> {
+  if (components === 1) return {};
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const signs: Partial<Record<CollapseWarning, string>> = {};
+  if (use.largestShare > NEARLY_ALL && use.largestTrueShare < NOT_ALL)
+    signs['one-component'] =
+      `one component takes ${percent(use.largestShare)} of the pixels of an image, where its largest group has ${percent(use.largestTrueShare)}`;
+  if (use.confidence < NO_CONFIDENCE) signs.uniform = 'the responsibilities are almost uniform: no pixel is assigned';
+  const falls = scoreFalls(history);
+  if (falls) signs['score-falls'] = falls;
+  return signs;
+}
+
+/** The loss is at its lowest while the score has lost a fifth of its best. */
+function scoreFalls(history: readonly ValidationRecord[]): string | undefined {
+  const last = history.at(-1);
+  const earlier = history.slice(0, -1);
+  if (!last || last.loss === null || last.score === null || earlier.some(({ loss }) => loss !== null && loss <= last.loss!)) return;
+  const best = earlier.reduce((most, { score }) => Math.max(most, score ?? 0), 0);
+  if (last.score >= (1 - SCORE_LOST) * best) return;
+  return `the validation loss is at its lowest, but the score fell from ${best.toFixed(3)} to ${last.score.toFixed(3)}`;
+}

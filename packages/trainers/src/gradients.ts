@@ -1,0 +1,92 @@
+import { type EmModel, unroll } from '@neural-em/core';
+import type { Batch } from '@neural-em/datasets';
+import {
+  abs,
+  add,
+  dispose,
+  keep,
+  max,
+  mul,
+  type NamedTensorMap,
+  type Scalar,
+  sqrt,
+  square,
+  stack,
+  sum,
+  type Tensor,
+  tidy,
+  type Variable,
+  variableGrads,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { prepare } from './task.ts';
+import type { TrainStepOptions } from './train-step.ts';
+
+/** Loss, intra, inter and the norm of the gradients as one tensor, and the gradients in the order of the weights. Call within a `tidy`. */
+export function lossAndGradients(model: EmModel, batch: Batch, options: TrainStepOptions, weights: readonly Variable[], place: string) {
+  const images = batch.shape[1];
+  const parts = splitBatch(batch, options.microBatchSize ?? images);
+  let total: Tensor[] | undefined;
+  for (const [i, part] of parts.entries()) {
+    const before = total;
+    total = tidy(() => {
+      const found = ofPart(model, part, options, weights, i === 0 ? place : `${place}/${i}`);
+      if (parts.length === 1) return found;
+      const share = part.shape[1] / images;
+      return found.map((tensor, n): Tensor => (before ? add(before[n]!, mul(tensor, share)) : mul(tensor, share)));
+    });
+    if (before) dispose(before);
+  }
+  const [loss, intra, inter, ...gradients] = total as [Scalar, Scalar, Scalar, ...Tensor[]];
+  const norm = sqrt(gradients.map((g): Tensor => sum(square(g))).reduce((a, b) => add(a, b))) as Scalar;
+  return { scalars: stack([loss, intra, inter, norm]), gradients };
+}
+
+/** The largest absolute value of each tensor; NaN where a value is none. */
+export async function largestValues(tensors: readonly Tensor[]): Promise<number[]> {
+  const largest = tidy(() => stack(tensors.map((t): Tensor => max(abs(t)))));
+  const hasNaN = tidy(() => stack(tensors.map((t): Tensor => sum(mul(t, 0)))));
+  const [sizes, checks] = await Promise.all([largest.data<'float32'>(), hasNaN.data<'float32'>()]);
+  dispose([largest, hasNaN]);
+  // 0 · x is NaN for NaN and for infinity; `max` may pass over a NaN.
+  return Array.from(sizes, (size, i) => (Number.isNaN(checks[i]!) && Number.isFinite(size) ? Number.NaN : size));
+}
+
+/** Loss, intra and inter of one part, then the gradients. */
+function ofPart(model: EmModel, part: Batch, options: TrainStepOptions, weights: readonly Variable[], place: string): Tensor[] {
+  const task = prepare(model, part, options, place);
+  const terms: Scalar[] = [];
+  const { value, grads } = variableGrads(() => {
+    const { loss } = unroll(model, task);
+    terms.push(keep(loss.intra), keep(loss.inter));
+    return loss.total;
+  }, [...weights]);
+  const named: NamedTensorMap = grads;
+  const [intra, inter] = terms.map((term) => {
+    const copy = term.clone();
+    term.dispose();
+    return copy;
+  }) as [Tensor, Tensor];
+  // A weight that takes no part in the loss has no gradient; the optimizer still wants one in its place.
+  return [value, intra, inter, ...weights.map((weight) => named[weight.name] ?? zerosLike(weight))];
+}
+
+/** A batch in parts of at most `size` images. */
+function splitBatch(batch: Batch, size: number): Batch[] {
+  const [T, B, H, W, C] = batch.shape;
+  if (size >= B) return [batch];
+  const take = <A extends Float32Array | Uint8Array>(values: A, block: number, from: number, to: number, out: A): A => {
+    for (let t = 0; t < T; t++) out.set(values.subarray((t * B + from) * block, (t * B + to) * block), t * (to - from) * block);
+    return out;
+  };
+  return Array.from({ length: Math.ceil(B / size) }, (_, i): Batch => {
+    const from = i * size;
+    const to = Math.min(B, from + size);
+    const pixels = T * (to - from) * H * W;
+    return {
+      shape: [T, to - from, H, W, C],
+      frames: take(batch.frames, H * W * C, from, to, new Float32Array(pixels * C)),
+      groups: take(batch.groups, H * W, from, to, new Uint8Array(pixels)),
+    };
+  });
+}

@@ -1,0 +1,37 @@
+import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
+import { checkDecay, checkPositive } from './check.ts';
+import { zeroSlots } from './slots.ts';
+import type { OptimizerFactory } from './types.ts';
+
+/** Settings of RMSProp. */
+export interface RmsPropOptions {
+  readonly learningRate?: number;
+  /** Share of the mean square that each update keeps. */
+  readonly decay?: number;
+  readonly epsilon?: number;
+}
+
+/**
+ * RMSProp (Tieleman and Hinton 2012): each gradient divided by the root of its running mean square, epsilon outside the
+ * root as in PyTorch.
+ *
+ * @throws TrainingOptionError where a setting is out of range.
+ */
+export function rmsProp({ learningRate = 0.01, decay = 0.99, epsilon = 1e-8 }: RmsPropOptions = {}): OptimizerFactory {
+  checkPositive('rmsProp', 'learningRate', learningRate);
+  checkDecay('rmsProp', { decay });
+  return (variables) => {
+    const meanSquare = zeroSlots(variables, 'meanSquare');
+    return {
+      slots: meanSquare.named,
+      apply: (gradients, _, rate = 1) => {
+        for (const [i, v] of variables.entries()) {
+          const g = gradients[i]!;
+          const slot = meanSquare.list[i]!;
+          slot.assign(add(mul(slot, decay), mul(square(g), 1 - decay)));
+          v.assign(sub(v, div(mul(g, learningRate * rate), add(sqrt(slot), epsilon))));
+        }
+      },
+    };
+  };
+}

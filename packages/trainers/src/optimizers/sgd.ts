@@ -1,0 +1,39 @@
+import { add, mul, sub } from '@tensorflow/tfjs-core';
+import { checkDecay, checkPositive } from './check.ts';
+import { zeroSlots } from './slots.ts';
+import type { OptimizerFactory } from './types.ts';
+
+/** Settings of gradient descent. */
+export interface SgdOptions {
+  readonly learningRate?: number;
+  /** Share of the last step that the next one keeps; 0 for none. */
+  readonly momentum?: number;
+  /** Looks one step ahead along the momentum. */
+  readonly nesterov?: boolean;
+}
+
+/**
+ * Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013 for Nesterov's form), with the velocity
+ * in units of gradients, as in PyTorch: v ← momentum · v + g, weights ← weights − rate · v.
+ *
+ * @throws TrainingOptionError where a setting is out of range.
+ */
+export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false }: SgdOptions = {}): OptimizerFactory {
+  checkPositive('sgd', 'learningRate', learningRate);
+  checkDecay('sgd', { momentum });
+  return (variables) => {
+    const velocity = momentum === 0 ? undefined : zeroSlots(variables, 'velocity');
+    return {
+      slots: velocity?.named ?? {},
+      apply: (gradients, _, rate = 1) => {
+        for (const [i, v] of variables.entries()) {
+          const g = gradients[i]!;
+          const slot = velocity?.list[i];
+          slot?.assign(add(mul(slot, momentum), g));
+          const direction = slot === undefined ? g : nesterov ? add(g, mul(slot, momentum)) : slot;
+          v.assign(sub(v, mul(direction, learningRate * rate)));
+        }
+      },
+    };
+  };
+}

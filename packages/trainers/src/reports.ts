@@ -1,0 +1,77 @@
+import type { CollapseWarning } from './collapse.ts';
+import type { Divergence } from './errors.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { Checkpoint, EndReason } from './state.ts';
+import type { StepReport } from './train-step.ts';
+import type { Weights } from './weights.ts';
+
+interface Place {
+  /** Training steps taken. */
+  readonly step: number;
+  readonly epoch: number;
+}
+
+/** A training step was taken. */
+export interface TrainingStepReport extends StepReport, Place {
+  readonly kind: 'step';
+  /** What the learning rate was multiplied by. */
+  readonly rate: number;
+}
+
+/** The model was validated. */
+export interface ValidationReport extends Place {
+  readonly kind: 'validation';
+  readonly validation: Evaluation;
+  /** Whether the validation loss is the lowest so far. */
+  readonly improved: boolean;
+  /** The weights of the lowest validation loss so far, and the step they are of. */
+  readonly best: Weights;
+  readonly bestStep: number;
+}
+
+/** Training shows a sign of collapse that the validation before did not show. */
+export interface WarningReport extends Place {
+  readonly kind: 'warning';
+  readonly warning: CollapseWarning;
+  readonly message: string;
+}
+
+/** Loss or gradients were no numbers. The step was skipped, or the run is back at step `backTo` with half the learning rate. */
+export interface DivergedReport extends Place {
+  readonly kind: 'diverged';
+  readonly message: string;
+  readonly divergence: Divergence;
+  readonly backTo?: number;
+}
+
+/** The run can go on from here. */
+export interface CheckpointReport extends Place {
+  readonly kind: 'checkpoint';
+  readonly checkpoint: Checkpoint;
+}
+
+/** The last report: the run has ended, or was paused. */
+export interface EndReport extends Place {
+  readonly kind: 'end';
+  readonly reason: EndReason | 'paused';
+  /** Null where no validation came before a pause. */
+  readonly bestStep: number | null;
+}
+
+/** What a run reports as it goes. */
+export type TrainReport = TrainingStepReport | ValidationReport | WarningReport | DivergedReport | CheckpointReport | EndReport;
+
+/** What to call for each kind of report; what is returned is awaited before the run goes on. */
+export type Callbacks = {
+  readonly [Kind in TrainReport['kind']]?: (report: Extract<TrainReport, { kind: Kind }>) => void | Promise<void>;
+};
+
+/** Reads all reports of a run, calling back for each. Returns the last. */
+export async function follow(reports: AsyncIterable<TrainReport>, callbacks: Callbacks): Promise<TrainReport | undefined> {
+  let last: TrainReport | undefined;
+  for await (const report of reports) {
+    await (callbacks[report.kind] as ((report: TrainReport) => void | Promise<void>) | undefined)?.(report);
+    last = report;
+  }
+  return last;
+}

@@ -1,0 +1,109 @@
+import type { EmModel } from '@neural-em/core';
+import type { Batch, Dataset } from '@neural-em/datasets';
+import { DivergedError } from './errors.ts';
+import type { TrainReport } from './reports.ts';
+import { constant } from './schedules/constant.ts';
+import { type Checkpoint, freshState, type TrainState } from './state.ts';
+import type { Plan, TrainOptions } from './train-options.ts';
+import { createTrainStep } from './train-step.ts';
+import { type Standing, validate } from './validate.ts';
+import { loadVariables, loadWeights, saveVariables, saveWeights } from './weights.ts';
+
+const MOST_SKIPS = 10;
+const MOST_ROLLBACKS = 5;
+
+/** The epoch that a batch is of, and its number in it, from 1. */
+export type Place = Pick<TrainState, 'epoch' | 'batch'>;
+
+/** A run under way. */
+export interface Session {
+  readonly state: TrainState;
+  /** Whether the last step was followed by a pause. */
+  readonly paused: boolean;
+  /** Trains on a batch and does what is due after it. */
+  takeStep(batch: Batch, place: Place): AsyncGenerator<TrainReport>;
+  loadBest(): void;
+}
+
+/** A new run, or one that goes on from `options.from`. */
+export async function createSession(model: EmModel, dataset: Dataset, options: TrainOptions, plan: Plan): Promise<Session> {
+  const { schedule = constant(), onDivergence = 'stop', pause, signal } = options;
+  const trainStep = createTrainStep(model, options);
+  const slots = Object.entries(trainStep.optimizer.slots);
+  let at: Standing = { state: freshState, best: undefined };
+  let paused = false;
+
+  const save = async (): Promise<Checkpoint> => ({ ...at, weights: await saveWeights(model.params), slots: await saveVariables(slots) });
+  const restore = ({ weights, slots: values, state, best }: Checkpoint) => {
+    loadWeights(model.params, weights);
+    loadVariables(slots, values, { whole: 'optimizer', part: 'slot' });
+    at = { state, best };
+  };
+  const change = (changes: Partial<TrainState>) => {
+    at = { ...at, state: { ...at.state, ...changes } };
+  };
+  if (options.from) restore(options.from);
+  /** Where a rollback goes back to. */
+  let anchor = onDivergence === 'rollback' ? await save() : undefined;
+
+  const checkpoint = async (): Promise<TrainReport> => {
+    const saved = await save();
+    if (anchor) anchor = saved;
+    return { kind: 'checkpoint', step: at.state.step, epoch: at.state.epoch, checkpoint: saved };
+  };
+
+  /** Leaves the step that diverged out, or goes back, or gives up. */
+  async function* recover(error: DivergedError, place: Place): AsyncGenerator<TrainReport> {
+    const { message, divergence } = error;
+    const { step, skips, rollbacks } = at.state;
+    const report = { kind: 'diverged', step: step + 1, epoch: place.epoch, message, divergence } as const;
+    if (onDivergence === 'skip' && skips < MOST_SKIPS) {
+      change({ ...place, step: step + 1, skips: skips + 1 });
+      yield report;
+    } else if (anchor && rollbacks < MOST_ROLLBACKS) {
+      restore(anchor);
+      change({ rollbacks: rollbacks + 1 });
+      yield { ...report, backTo: at.state.step };
+      yield checkpoint();
+    } else throw error;
+  }
+
+  async function* takeStep(batch: Batch, place: Place): AsyncGenerator<TrainReport> {
+    const { updates, history, rollbacks } = at.state;
+    const step = at.state.step + 1;
+    const rate = schedule({ step, validations: history.map(({ loss }) => loss ?? Number.NaN) }) * 0.5 ** rollbacks;
+    const outcome = await trainStep.run(batch, step, { update: updates + 1, rate }).catch(divergedOnly);
+    if (outcome instanceof DivergedError) yield* recover(outcome, place);
+    else {
+      change({ ...place, step, updates: updates + 1, skips: 0 });
+      yield { kind: 'step', step, epoch: place.epoch, ...outcome, rate };
+    }
+    if (at.state.step !== step) return;
+    if (step >= plan.maxSteps) change({ ended: 'steps' });
+    else if (signal?.aborted) change({ ended: 'stopped' });
+    const due = step % plan.validateEvery === 0 || at.state.ended !== null;
+    if (due) {
+      const { standing, reports } = await validate(model, dataset, options, plan, at);
+      at = standing;
+      yield* reports;
+    }
+    paused = pause?.aborted === true && at.state.ended === null;
+    if (due || paused || step % plan.checkpointEvery === 0) yield checkpoint();
+  }
+
+  return {
+    get state() {
+      return at.state;
+    },
+    get paused() {
+      return paused;
+    },
+    takeStep,
+    loadBest: () => at.best && loadWeights(model.params, at.best),
+  };
+}
+
+function divergedOnly(error: unknown): DivergedError {
+  if (error instanceof DivergedError) return error;
+  throw error;
+}

@@ -1,0 +1,76 @@
+import type { CollapseWarning } from './collapse.ts';
+import type { Weights } from './weights.ts';
+
+/** What is remembered of a validation; null for what is no number. */
+export interface ValidationRecord {
+  readonly step: number;
+  readonly loss: number | null;
+  /** Mean of the first metric. */
+  readonly score: number | null;
+}
+
+/** Why a run has ended: all steps or epochs done, patience run out, or `signal` aborted. */
+export type EndReason = 'steps' | 'patience' | 'stopped';
+
+/**
+ * Where a run is. Random streams are named by seed and step, so with the weights and the slots of the optimizer this is all
+ * that it takes to go on as if nothing had happened.
+ */
+export interface TrainState {
+  /** Training steps taken. */
+  readonly step: number;
+  /** Updates of the optimizer: steps less those that were skipped. */
+  readonly updates: number;
+  /** The epoch of the last step, from 1, and how many of its batches were seen. */
+  readonly epoch: number;
+  readonly batch: number;
+  /** Steps skipped in a row, up to now. */
+  readonly skips: number;
+  /** Returns to a checkpoint; each halves the learning rate. */
+  readonly rollbacks: number;
+  /** All validations: early stopping and schedules follow from them. */
+  readonly history: readonly ValidationRecord[];
+  /** The step of the best weights. */
+  readonly bestStep: number | null;
+  /** Signs of collapse that the last validation showed. */
+  readonly warned: readonly CollapseWarning[];
+  readonly ended: EndReason | null;
+}
+
+/** All that a run needs to go on: its state and the values of weights, optimizer slots and best weights. */
+export interface Checkpoint {
+  readonly state: TrainState;
+  readonly weights: Weights;
+  readonly slots: Weights;
+  readonly best: Weights | undefined;
+}
+
+/** The state before the first step. */
+export const freshState: TrainState = {
+  step: 0,
+  updates: 0,
+  epoch: 1,
+  batch: 0,
+  skips: 0,
+  rollbacks: 0,
+  history: [],
+  bestStep: null,
+  warned: [],
+  ended: null,
+};
+
+/** The lowest validation loss so far, infinity before the first. */
+export function lowestLoss(history: readonly ValidationRecord[]): number {
+  return history.reduce((lowest, { loss }) => Math.min(lowest, loss ?? lowest), Number.POSITIVE_INFINITY);
+}
+
+/** Validations since the loss was last lower than ever before. */
+export function validationsWaited(history: readonly ValidationRecord[]): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  let waited = 0;
+  for (const { loss } of history) {
+    waited = loss !== null && loss < lowest ? 0 : waited + 1;
+    lowest = Math.min(lowest, loss ?? lowest);
+  }
+  return waited;
+}
