@@ -1,7 +1,8 @@
+import { renameSync, rmSync } from 'node:fs';
 import { batches } from '../batches.ts';
-import { arraysOf, type ExportOptions, splitsToWrite } from '../exports.ts';
+import { arraysOf, type ExportedArray, type ExportOptions, splitsToWrite } from '../exports.ts';
 import type { Dataset } from '../types.ts';
-import { guarded, loadLibrary } from './library.ts';
+import { guarded, type Library, loadLibrary } from './library.ts';
 
 /** Options of `writeHdf5`. */
 export interface WriteHdf5Options extends ExportOptions {
@@ -22,43 +23,56 @@ export async function writeHdf5(dataset: Dataset, path: string, options: WriteHd
   const { compress = true } = options;
   const splits = splitsToWrite(dataset, options);
   const library = await loadLibrary();
-  // Since version 1.8 of the format a checksum guards what describes the arrays.
-  const file = guarded(library, path, 'file', 'a file that can be written', () => new library.File(path, 'w', { libver: 'v108' }));
+  // Under another name until it is whole; the library also refuses to write what it has open.
+  const partial = `${path}.partial`;
+  // From version 1.8 of the format on, what describes the arrays is guarded by a checksum.
+  const file = guarded(library, path, 'file', 'a file that can be written', () => new library.File(partial, 'w', { libver: 'v108' }));
   try {
-    const [height, width, channels] = dataset.imageShape;
-    const batchSize = Math.max(1, Math.floor(CHUNK_VALUES / (dataset.frames * height * width * channels)));
+    const itemValues = dataset.imageShape.reduce((product, length) => product * length, dataset.frames);
+    const batchSize = Math.max(1, Math.floor(CHUNK_VALUES / itemValues));
     for (const [split, count] of splits) {
       guarded(library, path, split, 'room for a group', () => file.create_group(split));
-      let written = 0;
+      let done = 0;
       for (const batch of batches(dataset, split, { batchSize, limit: count })) {
-        const last = written + batch.shape[1];
-        for (const [name, { shape, values }] of Object.entries(arraysOf(batch))) {
-          const [frames = 1, items = 1, ...rest] = shape;
-          guarded(library, path, `${split}/${name}`, 'room for an array', () => {
-            if (written === 0) {
-              // The array grows with every batch; each batch fills the chunks that it begins.
-              const chunks = [frames, items, ...rest];
-              const maxshape = [frames, count, ...rest];
-              file.create_dataset({
-                name: `${split}/${name}`,
-                data: values,
-                shape: [...shape],
-                maxshape,
-                chunks,
-                ...(compress && { compression: 1 }),
-              });
-            } else {
-              const array = file.get(`${split}/${name}`);
-              if (!(array instanceof library.Dataset)) throw new Error('the array that was begun is gone');
-              array.resize([frames, last, ...rest]);
-              array.write_slice([[], [written, last]], values);
-            }
-          });
+        for (const [name, array] of Object.entries(arraysOf(batch))) {
+          const place = `${split}/${name}`;
+          guarded(library, path, place, 'room for its items', () => appendItems(library, file, place, array, { done, count, compress }));
         }
-        written = last;
+        done += batch.shape[1];
       }
     }
-  } finally {
+  } catch (error) {
     file.close();
+    rmSync(partial, { force: true });
+    throw error;
   }
+  file.close();
+  renameSync(partial, path);
+}
+
+/** Writes items after the `done` ones of `count` that an array holds. The array grows batch by batch; each fills the chunks it begins. */
+function appendItems(
+  library: Library,
+  file: InstanceType<Library['File']>,
+  place: string,
+  { shape, values }: ExportedArray,
+  { done, count, compress }: { readonly done: number; readonly count: number; readonly compress: boolean },
+): void {
+  const [frames = 1, items = 1, ...rest] = shape;
+  if (done === 0) {
+    const packing = compress ? { compression: 1 } : {};
+    file.create_dataset({
+      name: place,
+      data: values,
+      shape: [...shape],
+      maxshape: [frames, count, ...rest],
+      chunks: [...shape],
+      ...packing,
+    });
+    return;
+  }
+  const array = file.get(place);
+  if (!(array instanceof library.Dataset)) throw new Error('the array that was begun is gone');
+  array.resize([frames, done + items, ...rest]);
+  array.write_slice([[], [done, done + items]], values);
 }

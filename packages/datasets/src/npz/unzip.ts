@@ -19,12 +19,13 @@ export async function unzip(archive: Uint8Array, file: string): Promise<Readonly
     try {
       return unzipSync(archive, {
         filter: ({ name, originalSize, compression }) => {
+          const place = `entry ${name}`;
           total += originalSize;
           if (sizes.has(name) || sizes.size >= MOST_ENTRIES)
             throw fail('directory', `at most ${MOST_ENTRIES} entries, each once`, `another ${name}`);
           if (!(total <= most))
-            throw fail(name, `an archive that unpacks to at most ${most} bytes (HDF5 is read piece by piece)`, `${total} bytes`);
-          if (compression !== 0 && compression !== 8) throw fail(name, 'compression 0 or 8 (deflate)', `${compression}`);
+            throw fail(place, `an archive that unpacks to at most ${most} bytes (HDF5 is read piece by piece)`, `${total} bytes`);
+          if (compression !== 0 && compression !== 8) throw fail(place, 'compression 0 or 8 (deflate)', `${compression}`);
           sizes.set(name, originalSize);
           return true;
         },
@@ -36,9 +37,9 @@ export async function unzip(archive: Uint8Array, file: string): Promise<Readonly
   })();
   const checksums = readChecksums(archive);
   for (const [name, bytes] of Object.entries(entries)) {
-    if (bytes.length !== sizes.get(name)) throw fail(name, `${sizes.get(name)} bytes`, `${bytes.length} bytes`);
+    if (bytes.length !== sizes.get(name)) throw fail(`entry ${name}`, `${sizes.get(name)} bytes`, `${bytes.length} bytes`);
     const sum = crc32(bytes);
-    if (sum !== checksums.get(name)) throw fail(name, `the checksum ${checksums.get(name) ?? 'in the directory'}`, `${sum}`);
+    if (sum !== checksums.get(name)) throw fail(`entry ${name}`, `the checksum ${checksums.get(name) ?? 'in the directory'}`, `${sum}`);
   }
   return entries;
 }

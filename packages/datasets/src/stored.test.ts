@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { DatasetFileError } from './index.ts';
+import { type StoredArray, type StoredFile, storedDataset } from './stored.ts';
+
+/** An array of T frames and N items whose values count up. */
+const array = (place: string, shape: readonly number[], value = (i: number) => i % 5): StoredArray => {
+  const [frames = 1, items = 1, ...rest] = shape;
+  const block = rest.reduce((a, b) => a * b, 1);
+  const values = Float64Array.from({ length: frames * items * block }, (_, i) => value(i));
+  const read = (first: number, last: number) =>
+    Float64Array.from(
+      Array.from({ length: frames }, (_, t) => [...values.subarray((t * items + first) * block, (t * items + last) * block)]).flat(),
+    );
+  return { place, shape, read };
+};
+const features = array('training/features', [2, 3, 2, 4, 1]);
+const groups = array('training/groups', [2, 3, 2, 4, 1]);
+const open = (training: Record<string, StoredArray>, others: Partial<StoredFile> = {}) =>
+  storedDataset('toy', { file: 'toy.bin', bytes: 1000, unlabelled: false, splits: { training }, ...others });
+
+describe('a stored dataset', () => {
+  it('puts items together by index, in runs or one by one', () => {
+    const {
+      frames,
+      groups: labels,
+      annotations,
+    } = open({ features, groups, speed: array('training/speed', [2, 3, 2]) }).read('training', [1, 2, 0]);
+    const item = (t: number, i: number) => Array.from({ length: 8 }, (_, p) => ((t * 3 + i) * 8 + p) % 5);
+    const expected = [0, 1].flatMap((t) => [1, 2, 0].flatMap((i) => item(t, i)));
+    expect([...frames]).toEqual(expected);
+    expect([...labels]).toEqual(expected);
+    expect(annotations.speed?.shape).toEqual([2, 3, 2]);
+    expect([...annotations.speed!.values]).toEqual([2, 3, 4, 0, 0, 1, 3, 4, 0, 1, 1, 2]);
+  });
+
+  it('goes without groups when told to', () => {
+    expect([...open({ features }, { unlabelled: true }).read('training', [0]).groups]).toEqual(Array(16).fill(0));
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'no split',
+      () => storedDataset('toy', { file: 'toy.bin', bytes: 9, unlabelled: false, splits: {} }),
+      'splits: expected at least one of',
+    ],
+    ['no features', () => open({ groups }), 'training: expected an array features, found groups'],
+    ['no groups', () => open({ features }), 'training: expected an array groups, or the option unlabelled, found features'],
+    ['features of three axes', () => open({ features: array('f', [2, 3, 4]), groups }), 'f: expected 5 axes'],
+    ['groups of another size', () => open({ features, groups: array('g', [2, 3, 2, 2, 1]) }), 'g: expected shape 2×3×2×4×1'],
+    ['another number of items', () => open({ features, groups, speed: array('s', [2, 2, 1]) }), 's: expected 2 frames × 3 items'],
+    [
+      'an empty axis',
+      () => open({ features: array('f', [2, 3, 0, 4, 1]), groups: array('g', [2, 3, 0, 4, 1]) }),
+      'f: expected 2 frames × 3 items, no empty axis',
+    ],
+    [
+      'more than the file can hold',
+      () => open({ features, groups }, { bytes: 0 }),
+      'training/features: expected an array that fits into a file of 0 bytes',
+    ],
+    [
+      'huge items',
+      () => open({ features: { ...features, shape: [2, 3, 40_000, 40_000, 1] }, groups: { ...groups, shape: [2, 3, 40_000, 40_000] } }),
+      'training/features: expected items of at most',
+    ],
+    [
+      'splits that differ',
+      () =>
+        open(
+          { features, groups },
+          { splits: { training: { features, groups }, test: { features: array('t', [1, 3, 2, 4, 1]), groups: array('g', [1, 3, 2, 4]) } } },
+        ),
+      't: expected 2 frames of 2×4×1 as in training, found 1×3×2×4×1',
+    ],
+  ])('refuses %s', (_, act, message) => {
+    expect(act).toThrow(DatasetFileError);
+    expect(act).toThrow(`toy.bin, ${message}`);
+  });
+
+  it('refuses values that cannot be meant', () => {
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, 1e300]) {
+      const broken = open({ features: array('f', [2, 3, 2, 4, 1], (i) => (i === 30 ? bad : 0)), groups });
+      expect(() => broken.read('training', [0, 1])).toThrow(`f: expected finite numbers, found ${bad}`);
+    }
+    for (const bad of [-1, 256, 1.5]) {
+      const broken = open({ features, groups: array('g', [2, 3, 2, 4, 1], (i) => (i === 3 ? bad : 0)) });
+      expect(() => broken.read('training', [0])).toThrow(`g: expected groups that are whole numbers from 0 to 255, found ${bad}`);
+    }
+  });
+});
