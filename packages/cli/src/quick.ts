@@ -1,5 +1,6 @@
 import { assemble, type ExperimentSettings } from '@neural-em/experiments';
 import { createTrainStep } from '@neural-em/trainers';
+import { sources } from './sources.ts';
 
 /** Below this many full-size training steps in two minutes little is learned: a smaller task learns more. */
 const ENOUGH_STEPS = 600;
@@ -27,7 +28,7 @@ export async function fitToTwoMinutes(settings: ExperimentSettings, say: (text: 
 }
 
 async function timeStep(settings: ExperimentSettings): Promise<number> {
-  const { dataset, model, training } = assemble(settings);
+  const { dataset, model, training } = assemble(settings, sources);
   const step = createTrainStep(model, training);
   const batch = dataset.read(
     'training',

@@ -1,4 +1,15 @@
 export { type Assembled, assemble, choices } from './assemble.ts';
 export { experimentNamed, experiments } from './catalogue.ts';
+export type { DataSources } from './data.ts';
 export { ExperimentError } from './errors.ts';
-export type { DataSettings, ExperimentSettings, ModelSettings, TrainingSettings } from './settings.ts';
+export type { Experiment } from './experiments/types.ts';
+export { type PublishedScore, published } from './published.ts';
+export type {
+  DataSettings,
+  ExperimentSettings,
+  ModelSettings,
+  StageSettings,
+  TrainingSettings,
+  VelocitySettings,
+} from './settings.ts';
+export { stagesOf } from './stages.ts';

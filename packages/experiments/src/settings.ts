@@ -10,6 +10,8 @@ export interface ExperimentSettings {
   readonly data: DataSettings;
   readonly model: ModelSettings;
   readonly training: TrainingSettings;
+  /** Training in stages, each from the weights of the last one: what each changes of the settings above. See `stagesOf`. */
+  readonly stages?: readonly StageSettings[];
 }
 
 /** Data; the seed of the data is its own, so that runs of other seeds learn from the same images. */
@@ -19,7 +21,19 @@ export interface DataSettings {
   readonly height: number;
   readonly width: number;
   readonly objects: number;
+  /** Frames of an item; 1 for static images. */
+  readonly frames: number;
   readonly size: Readonly<Dataset['size']>;
+  /** How objects of sequences move, in pixels a frame: not published, and so stated with every result. */
+  readonly velocity?: VelocitySettings;
+  /** Flying MNIST: the first so many training digits take part; 0 for all. */
+  readonly variants?: number;
+}
+
+/** `whole`: each axis uniform over −speed … speed; `constant`: that speed in a direction uniform over the circle. */
+export interface VelocitySettings {
+  readonly law: string;
+  readonly speed: number;
 }
 
 /** A model: algorithm, network and distribution of pixels. */
@@ -28,10 +42,19 @@ export interface ModelSettings {
   readonly network: string;
   /** M. */
   readonly thetaSize: number;
+  /** Sizes of a convolutional network. */
+  readonly convolutional?: {
+    /** Channels of the encoder's convolutions; the decoder has the same in reverse. */
+    readonly channels: readonly number[];
+    /** Units of the dense layers. */
+    readonly dense: number;
+  };
+  /** Recurrent cell of RNN-EM. */
+  readonly cell: string;
   readonly pixels: { readonly kind: string; readonly prior: number };
   /** K. */
   readonly components: number;
-  /** E-step temperature. */
+  /** E-step temperature; for Gaussian pixels the square of the E-step's standard deviation. */
   readonly temperature: number;
   /** Floor of the E-step, 1e-6 in the authors' code. */
   readonly floor: number;
@@ -40,7 +63,7 @@ export interface ModelSettings {
 
 /** Training (paper section 4 and appendix A). */
 export interface TrainingSettings {
-  /** EM steps on a static image. */
+  /** EM steps on a static image; on a sequence at most one a frame but the last, 0 for all of them. */
   readonly emSteps: number;
   readonly noise: { readonly kind: string; readonly probability: number };
   readonly interWeight: number;
@@ -53,4 +76,10 @@ export interface TrainingSettings {
   readonly validateEvery: number;
   readonly patience: number;
   readonly validationImages: number;
+}
+
+/** What a stage has of its own. */
+export interface StageSettings {
+  readonly variants: number;
+  readonly learningRate: number;
 }

@@ -3,6 +3,7 @@ import { assemble, type ExperimentSettings } from '@neural-em/experiments';
 import { loadWeights } from '@neural-em/trainers';
 import { openRun } from '../run-folder.ts';
 import { renderTable, scoreboard } from '../scoreboard.ts';
+import { sources } from '../sources.ts';
 
 /** Flags of `nem evaluate`. */
 export interface EvaluateFlags {
@@ -22,7 +23,7 @@ export async function evaluateCommand(path: string, flags: EvaluateFlags): Promi
     training: { ...config.settings.training, emSteps: flags.emSteps ?? config.settings.training.emSteps },
   };
   const backend = await chooseBackend({ name: flags.backend });
-  const { dataset, model, training } = assemble(settings);
+  const { dataset, model, training } = assemble(settings, sources);
   loadWeights(model.params, weights);
   const { algorithm, components } = settings.model;
   const name = `${algorithm}, K = ${components}`;

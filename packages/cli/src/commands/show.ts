@@ -5,6 +5,7 @@ import { saveFigures } from '../figures.ts';
 import { duration } from '../progress.ts';
 import { openRun } from '../run-folder.ts';
 import { renderTable } from '../scoreboard.ts';
+import { sources } from '../sources.ts';
 
 /** Flags of `nem show`. */
 export interface ShowFlags {
@@ -18,7 +19,7 @@ export async function showCommand(path: string, flags: ShowFlags): Promise<void>
   const { folder, config, weights, result } = openRun(path);
   const { settings } = config;
   await chooseBackend({ name: flags.backend });
-  const { dataset, model, training } = assemble(settings);
+  const { dataset, model, training } = assemble(settings, sources);
   loadWeights(model.params, weights);
   const figures = await saveFigures(folder, { model, dataset, task: training, images: flags.images });
   if (flags.json) {

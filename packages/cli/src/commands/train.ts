@@ -6,6 +6,7 @@ import { createProgress, duration } from '../progress.ts';
 import { fitToTwoMinutes } from '../quick.ts';
 import { createRun, type RunFolder } from '../run-folder.ts';
 import { meanScores, metrics, renderTable, scoreboard } from '../scoreboard.ts';
+import { sources } from '../sources.ts';
 import { version } from '../version.ts';
 
 /** Flags of `nem train`. */
@@ -39,7 +40,7 @@ export async function trainCommand(name: string, flags: TrainFlags): Promise<voi
   if (flags.quick) settings = await fitToTwoMinutes(settings, say);
   const minutes = flags.minutes ?? (flags.quick ? 2 : undefined);
 
-  const { dataset, model, training } = assemble(settings);
+  const { dataset, model, training } = assemble(settings, sources);
   const run = createRun(
     { settings, backend: { name: backend.name, description: backend.description }, node: process.version, version },
     flags.out,

@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { countParams } from '@neural-em/core';
+import { batches, type Digits } from '@neural-em/datasets';
+import { loadMnist } from '@neural-em/datasets/mnist';
+import { useCpuBackend } from '@neural-em/testing';
+import { createTrainStep, evaluate } from '@neural-em/trainers';
+import { describe, expect, it } from 'vitest';
+import { assemble, choices, ExperimentError, type ExperimentSettings, experimentNamed, experiments } from './index.ts';
+
+useCpuBackend();
+
+type Changes = { readonly [Part in 'data' | 'model' | 'training']?: Partial<ExperimentSettings[Part]> };
+
+const change = (name: string, { data, model, training }: Changes): ExperimentSettings => {
+  const settings = experimentNamed(name);
+  return {
+    ...settings,
+    data: { ...settings.data, ...data },
+    model: { ...settings.model, ...model },
+    training: { ...settings.training, ...training },
+  };
+};
+
+const stripes = (): Digits => ({
+  height: 28,
+  width: 28,
+  images: Uint8Array.from({ length: 30 * 784 }, (_, i) => (i % 7 < 3 ? 200 : 0)),
+  labels: new Uint8Array(30),
+});
+const sources = { digits: () => ({ training: stripes(), validation: stripes(), test: stripes() }) };
+
+/** The same experiment, small enough to train in a moment. */
+const small = (name: string): ExperimentSettings => {
+  const { data, model, training } = experimentNamed(name);
+  return change(name, {
+    data: { height: 16, width: 16, frames: Math.min(data.frames, 4) },
+    model: { thetaSize: 4, ...(model.convolutional ? { convolutional: { channels: [2, 3], dense: 5 } } : {}) },
+    training: { batchSize: 2, emSteps: Math.min(training.emSteps, 3) },
+  });
+};
+
+describe('assemble', () => {
+  it.each(Object.keys(experiments))('makes %s, which trains and is scored', async (name) => {
+    const settings = small(name);
+    const { dataset, model, training } = assemble(settings, sources);
+    const batch = dataset.read('training', [0, 1]);
+    expect(batch.shape).toEqual([settings.data.frames, 2, 16, 16, 1]);
+    const step = createTrainStep(model, training);
+    const { loss } = await step.run(batch, 1);
+    expect(loss).toBeGreaterThan(0);
+    const { images } = await evaluate(model, batches(dataset, 'test', { batchSize: 2, limit: 2 }), training);
+    expect(images).toBe(2);
+  });
+
+  it.each([
+    ['static-shapes', 455_534],
+    ['flying-shapes-3', 3_403_389],
+    ['flying-mnist-2', 1_835_091],
+  ])('makes %s with the %i parameters of the paper', (name, count) => {
+    expect(countParams(assemble(experimentNamed(name), sources).model.params)).toBe(count);
+  });
+
+  it('takes Gaussian pixels as the authors do, by the temperature of the E-step', () => {
+    expect(experimentNamed('flying-mnist-2').model.temperature).toBe(0.0625);
+    expect(assemble(small('flying-mnist-2'), sources).model.pixels.name).toBe('gaussian');
+  });
+
+  it('draws MNIST itself, of the stage’s digits alone', () => {
+    const digits = loadMnist();
+    const { dataset } = assemble(change('flying-mnist-2', { data: { variants: 1, objects: 1, frames: 1 }, training: { emSteps: 1 } }), {
+      digits: () => digits,
+    });
+    const { frames } = dataset.read('training', [0, 1, 2]);
+    const ink = [0, 1, 2].map((b) => frames.subarray(b * 576, (b + 1) * 576).reduce((a, x) => a + x, 0));
+    for (const sum of ink) expect(sum).toBeCloseTo(ink[0]!, 3);
+    expect(ink[0]).toBeGreaterThan(5);
+  });
+
+  it('takes any recurrent cell and N-EM by name', () => {
+    for (const cell of choices.cell) {
+      const settings = small('flying-shapes-3');
+      const { model } = assemble({ ...settings, model: { ...settings.model, cell } });
+      expect(countParams(model.params)).toBeGreaterThan(100);
+    }
+    const settings = small('static-shapes');
+    expect(Object.keys(assemble({ ...settings, model: { ...settings.model, algorithm: 'n-em' } }).model.params)).toEqual([
+      'learningRate',
+      'decoder',
+    ]);
+  });
+
+  it('moves objects by the law that the settings name', () => {
+    const frames = (velocity: { law: string; speed: number }) =>
+      assemble(change('flying-shapes-3', { data: { objects: 1, velocity, frames: 3 } })).dataset.read('test', [0, 1]).frames;
+    expect(frames({ law: 'whole', speed: 0 }).subarray(0, 1568)).toEqual(frames({ law: 'whole', speed: 0 }).subarray(1568, 3136));
+    expect(frames({ law: 'constant', speed: 2 })).not.toEqual(frames({ law: 'whole', speed: 2 }));
+  });
+});
+
+describe('settings that do not go together are refused before anything is made', () => {
+  const cases: [string, string, Changes, RegExp][] = [
+    ['no component', 'static-shapes', { model: { components: 0 } }, /model\.components must be a whole number above 0, not 0/],
+    ['half a frame', 'flying-shapes-3', { data: { frames: 2.5 } }, /data\.frames must be a whole number above 0, not 2\.5/],
+    ['no EM step on an image', 'static-shapes', { training: { emSteps: 0 } }, /training\.emSteps on static images must be .* not 0/],
+    [
+      'more steps than frames',
+      'flying-shapes-3',
+      { training: { emSteps: 21 } },
+      /training\.emSteps .* to 20, one less than data\.frames, not 21/,
+    ],
+    [
+      'grey images, binary pixels',
+      'flying-mnist-2',
+      { model: { pixels: { kind: 'bernoulli', prior: 0 } } },
+      /grey; it may be gaussian or laplace/,
+    ],
+    [
+      'grey images, flipped bits',
+      'flying-mnist-2',
+      { training: { noise: { kind: 'bit-flip', probability: 0.2 } } },
+      /grey; it may be masked-uniform/,
+    ],
+    ['frames of static shapes', 'static-shapes', { data: { frames: 21 } }, /data\.frames must be 1 for static-shapes/],
+    ['velocity of static shapes', 'static-shapes', { data: { velocity: { law: 'whole', speed: 1 } } }, /data\.velocity must be left out/],
+    ['digits of shapes', 'flying-shapes-3', { data: { variants: 20 } }, /data\.variants must be left out for flying-shapes/],
+    [
+      'unknown data',
+      'static-shapes',
+      { data: { kind: 'clevr' } },
+      /data\.kind must be one of static-shapes, flying-shapes, flying-mnist, not clevr/,
+    ],
+    [
+      'an unknown law',
+      'flying-shapes-3',
+      { data: { velocity: { law: 'brownian', speed: 1 } } },
+      /data\.velocity\.law must be one of whole, constant/,
+    ],
+    ['an unknown network', 'static-shapes', { model: { network: 'unet' } }, /model\.network of rnn-em must be one of .* not unet/],
+    [
+      'N-EM on a network that it has not',
+      'flying-shapes-3',
+      { model: { algorithm: 'n-em' } },
+      /model\.network of n-em must be one of static-shapes/,
+    ],
+    [
+      'an unknown cell',
+      'flying-shapes-3',
+      { model: { cell: 'lstmm' } },
+      /model\.cell must be one of rnn, output-norm-rnn, gru, lstm, not lstmm/,
+    ],
+    [
+      'an unknown noise',
+      'static-shapes',
+      { training: { noise: { kind: 'snow', probability: 0 } } },
+      /training\.noise\.kind must be one of/,
+    ],
+  ];
+  it.each(cases)('%s', (_, name, changes, message) => {
+    const attempt = () => assemble(change(name, changes), sources);
+    expect(attempt).toThrow(ExperimentError);
+    expect(attempt).toThrow(message);
+  });
+
+  it('flying MNIST without digits', () => {
+    expect(() => assemble(experimentNamed('flying-mnist-2'))).toThrow(
+      /flying-mnist needs digits: assemble\(settings, \{ digits: loadMnist \}\)/,
+    );
+  });
+});
+
+it('nothing but a test needs Node', () => {
+  const folder = new URL('.', import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!\.test)\.ts$/.test(name));
+  expect(files).toContain('index.ts');
+  for (const name of files) expect(readFileSync(new URL(name, folder), 'utf8')).not.toMatch(/from '(node:|@neural-em\/datasets\/)/);
+});

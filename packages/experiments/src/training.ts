@@ -1,0 +1,35 @@
+import { adam, bitFlip, maskedUniform, type Noise, noNoise, type TrainOptions } from '@neural-em/trainers';
+import { pick } from './lookup.ts';
+import type { TrainingSettings } from './settings.ts';
+
+interface NoiseKind {
+  /** Whether it keeps a pixel 0 or 1, and means nothing to one between. */
+  readonly binary: boolean;
+  readonly make: (probability: number) => Noise;
+}
+
+/** Every noise, by name. */
+export const noiseKinds: Readonly<Record<string, NoiseKind>> = {
+  'bit-flip': { binary: true, make: bitFlip },
+  'masked-uniform': { binary: false, make: (probability) => maskedUniform(probability) },
+  none: { binary: false, make: () => noNoise },
+};
+
+/** The options of `train` that settings describe. */
+export function trainOptions(settings: TrainingSettings, { components, seed }: { components: number; seed: number }): TrainOptions {
+  const { emSteps, noise, interWeight, learningRate, batchSize, epochs, maxSteps, validateEvery, patience, validationImages } = settings;
+  return {
+    components,
+    noise: pick(noiseKinds, 'training.noise.kind', noise.kind).make(noise.probability),
+    interWeight,
+    seed,
+    optimizer: adam({ learningRate }),
+    batchSize,
+    epochs,
+    ...(emSteps > 0 ? { emSteps } : {}),
+    ...(maxSteps > 0 ? { maxSteps } : {}),
+    ...(validateEvery > 0 ? { validateEvery } : {}),
+    patience,
+    validationImages,
+  };
+}
