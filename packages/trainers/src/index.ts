@@ -27,6 +27,8 @@ export {
   type ValidationReport,
   type WarningReport,
 } from './reports.ts';
+export { metricsLog, type RunLog } from './run/logs.ts';
+export { createRun, isDone, openRun, type Run, type RunOptions, readBestWeights, readConfig } from './run/run.ts';
 export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 export { constant } from './schedules/constant.ts';
 export { type CosineOptions, cosine } from './schedules/cosine.ts';

@@ -27,10 +27,8 @@ export function encodeSafetensors(weights: Weights, metadata: Readonly<Record<st
   bytes.set(json, PREFIX);
   let at = PREFIX + headerLength;
   for (const { values } of Object.values(weights)) {
-    for (const value of values) {
-      view.setFloat32(at, value, true);
-      at += 4;
-    }
+    bytes.set(littleEndian(values), at);
+    at += values.byteLength;
   }
   return bytes;
 }
@@ -62,12 +60,29 @@ export function decodeSafetensors(bytes: Uint8Array): { weights: Weights; metada
     expected += 4 * size;
     if (start + expected > bytes.length) fail(`tensor ${name} ends at byte ${start + expected} of a file of ${bytes.length}`);
     const from = start + offsets[0]!;
-    return [name, { shape, values: Float32Array.from({ length: size }, (_, i) => view.getFloat32(from + 4 * i, true)) }] as const;
+    return [name, { shape, values: fromLittleEndian(bytes.slice(from, from + 4 * size)) }] as const;
   };
   const described = Object.entries(entries).sort((a, b) => startOf(a[1]) - startOf(b[1]));
   const weights = Object.fromEntries(described.map(read));
   if (start + expected !== bytes.length) fail(`${bytes.length} bytes, where ${start + expected} were expected`);
   return { weights, metadata: readMetadata(__metadata__, fail) };
+}
+
+const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+function littleEndian(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return hostIsLittleEndian ? bytes : swapped(bytes.slice());
+}
+
+function fromLittleEndian(bytes: Uint8Array): Float32Array {
+  return new Float32Array((hostIsLittleEndian ? bytes : swapped(bytes)).buffer);
+}
+
+/** Turns each group of four bytes round, in place. */
+function swapped(bytes: Uint8Array): Uint8Array {
+  for (let i = 0; i < bytes.length; i += 4) bytes.subarray(i, i + 4).reverse();
+  return bytes;
 }
 
 type Fail = (message: string) => never;

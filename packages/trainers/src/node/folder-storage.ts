@@ -1,0 +1,84 @@
+import { dirname, join } from 'node:path';
+import { StorageError } from '../errors.ts';
+import type { RunStorage } from '../storage/types.ts';
+import { type Files, nodeFiles } from './files.ts';
+
+/** Ends the name of a file that is being written. */
+const PARTIAL = '.partial';
+
+/** Keeps a run in a folder. Takes no lock: `openRunFolder` does. */
+export function folderStorage(path: string, files: Files = nodeFiles): RunStorage {
+  const folders = new Set<string>();
+  const makeFolder = async (folder: string) => {
+    if (folders.has(folder)) return;
+    await files.makeFolder(folder);
+    if (folder !== path) await files.flushFolder(dirname(folder));
+    folders.add(folder);
+  };
+  const write = async (file: string, content: Uint8Array) => {
+    const partial = file + PARTIAL;
+    await makeFolder(dirname(file));
+    try {
+      await files.write(partial, content);
+      await files.flush(partial);
+      await files.rename(partial, file);
+    } catch (error) {
+      // A disk that is full needs the space.
+      await files.remove(partial).catch(() => {});
+      throw error;
+    }
+    await files.flushFolder(dirname(file));
+  };
+  const attempt = async <T>(verb: string, name: string, act: (file: string) => Promise<T>): Promise<T> => {
+    try {
+      return await act(join(path, name));
+    } catch (error) {
+      throw new StorageError(`could not ${verb} ${join(path, name)}: ${reasonOf(error)}`, { cause: error });
+    }
+  };
+  return {
+    list: () => attempt('list', '', async () => (await files.list(path)).filter((name) => !name.endsWith(PARTIAL))),
+    read: (name) => attempt('read', name, (file) => files.read(file).catch(undefinedIfMissing)),
+    write: (name, content) => attempt('write', name, (file) => write(file, content)),
+    append: (name, content) =>
+      attempt('write', name, async (file) => {
+        await makeFolder(dirname(file));
+        await files.append(file, content);
+      }),
+    flush: (name) =>
+      attempt('write', name, async (file) => {
+        await files.flush(file);
+        await files.flushFolder(dirname(file));
+      }),
+    remove: (name) => attempt('remove', name, (file) => files.remove(file)),
+  };
+}
+
+/** Removes what an interrupted write left behind. */
+export async function removePartials(path: string, files: Files): Promise<void> {
+  for (const name of await files.list(path)) if (name.endsWith(PARTIAL)) await files.remove(join(path, name));
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'there is no space left on the disk',
+  EDQUOT: 'the quota of the disk is used up',
+  EACCES: 'permission was denied',
+  EROFS: 'the file system is read-only',
+  EIO: 'the disk reports an error',
+  EFBIG: 'the file would become larger than is allowed',
+};
+
+/** Why a file operation failed, in words and with the code of the system. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  const reason = code === undefined ? undefined : reasons[code];
+  return reason ? `${reason} (${code})` : error instanceof Error ? error.message : String(error);
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error;
+}

@@ -1,0 +1,33 @@
+import { StorageError } from '../errors.ts';
+import type { RunStorage } from '../storage/types.ts';
+import { type Files, nodeFiles } from './files.ts';
+import { folderStorage, reasonOf, removePartials } from './folder-storage.ts';
+import { lockFolder } from './lock.ts';
+
+/** The folder of a run, locked for this process. */
+export interface RunFolder extends RunStorage {
+  readonly path: string;
+  /** Gives the lock back. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a folder for a run, made where there is none, as its only writer.
+ *
+ * @throws RunLockedError where another process writes to it; StorageError where it cannot be read or written.
+ */
+export async function openRunFolder(path: string, { files = nodeFiles }: { readonly files?: Files } = {}): Promise<RunFolder> {
+  await files.makeFolder(path).catch((error) => cannotOpen(path, error));
+  const close = await lockFolder(path);
+  try {
+    await removePartials(path, files);
+  } catch (error) {
+    await close();
+    return cannotOpen(path, error);
+  }
+  return { ...folderStorage(path, files), path, close };
+}
+
+function cannotOpen(path: string, error: unknown): never {
+  throw new StorageError(`could not open ${path}: ${reasonOf(error)}`, { cause: error });
+}

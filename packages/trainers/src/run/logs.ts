@@ -1,0 +1,37 @@
+import type { TrainReport } from '../reports.ts';
+
+/** A file that grows as a run goes. */
+export interface RunLog {
+  readonly name: string;
+  /** What the file begins with. */
+  begin(): Uint8Array;
+  /** What a report adds, which may be nothing. */
+  encode(report: TrainReport): Uint8Array;
+}
+
+/** `metrics.jsonl`: a row of JSON a step, validation, warning and divergence, the same for the same run. */
+export const metricsLog: RunLog = {
+  name: 'metrics.jsonl',
+  begin: () => new Uint8Array(0),
+  encode: (report) => {
+    const row = rowOf(report);
+    return row ? new TextEncoder().encode(`${JSON.stringify(row)}\n`) : new Uint8Array(0);
+  },
+};
+
+/** A report as a flat row; scores are means over images. Undefined where there is nothing to tell. */
+export function rowOf(report: TrainReport): Record<string, unknown> | undefined {
+  if (report.kind === 'checkpoint' || report.kind === 'end') return undefined;
+  if (report.kind === 'validation') {
+    const { kind, step, epoch, improved, validation } = report;
+    const { loss, intra, inter, scores, use } = validation;
+    const means = Object.entries(scores).map(([name, values]) => [name, values.reduce((a, b) => a + b, 0) / values.length]);
+    return { kind, step, epoch, loss, intra, inter, ...Object.fromEntries(means), ...use, improved };
+  }
+  if (report.kind === 'diverged') {
+    const { divergence, ...rest } = report;
+    const { losses, gradientNorm, gradients } = divergence;
+    return { ...rest, diverged: divergence.step, ...losses, gradientNorm, gradients: gradients.slice(0, 5) };
+  }
+  return { ...report };
+}

@@ -1,0 +1,43 @@
+import { RunDataError } from '../errors.ts';
+import type { TrainState } from '../state.ts';
+
+const nullOr = (is: (value: unknown) => boolean) => (value: unknown) => value === null || is(value);
+const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
+const oneOf = (names: readonly string[]) => (value: unknown) => typeof value === 'string' && names.includes(value);
+const listOf = (is: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(is);
+const isValidation = (value: unknown) =>
+  isRecord(value) && isCount(value.step) && nullOr(isNumber)(value.loss) && nullOr(isNumber)(value.score);
+
+const checks: Readonly<Record<keyof TrainState, (value: unknown) => boolean>> = {
+  step: isCount,
+  updates: isCount,
+  epoch: isCount,
+  batch: isCount,
+  skips: isCount,
+  rollbacks: isCount,
+  history: listOf(isValidation),
+  bestStep: nullOr(isCount),
+  warned: listOf(oneOf(['one-component', 'uniform', 'score-falls'])),
+  ended: nullOr(oneOf(['steps', 'patience', 'stopped'])),
+};
+
+/** The state in a file, checked entry by entry; throws a `RunDataError` naming the first that is wrong. */
+export function readState(name: string, value: unknown): TrainState {
+  if (!isState(name, value)) throw new RunDataError(`${name}: state must be an object, not ${JSON.stringify(value)}`);
+  return value;
+}
+
+function isState(name: string, value: unknown): value is TrainState {
+  if (!isRecord(value)) return false;
+  for (const [entry, isRight] of Object.entries(checks))
+    if (!isRight(value[entry])) throw new RunDataError(`${name}: state.${entry} cannot be ${JSON.stringify(value[entry])}`);
+  return true;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
