@@ -10,7 +10,7 @@ namespace native {
 namespace {
 
 // The tile of C that stays in registers: kRows × kColumns.
-#if defined(__AVX512F__)
+#if defined(__AVX512F__) || defined(NATIVE_WIDE)
 constexpr int kRows = 14;
 constexpr int kVectors = 2;
 #elif defined(__AVX2__)

@@ -44,8 +44,12 @@ bool runs(Level level) {
   const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   if (level == Level::avx2) return avx2;
   if (level == Level::avx512)
+#if defined(NATIVE_WIDE)
+    return avx2;
+#else
     return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512vl");
+#endif
 #endif
   return level == Level::baseline;
 }

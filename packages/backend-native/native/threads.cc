@@ -156,7 +156,7 @@ void parallel(int64_t count, Task task, void* context) {
   take_share(task, context, count);
   open.store(false);
   for (int spins = 0; inside.load() != 0; ++spins) {
-    if (spins < 4096) pause_briefly();
+    if (spins < 128) pause_briefly();
     else sched_yield();
   }
   pthread_mutex_unlock(&owner_mutex);

@@ -2,7 +2,7 @@
 // then works without the native backend, and says why.
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,18 +13,15 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sources = join(root, 'native');
 const compiler = process.env.CXX ?? 'g++';
 
-const levels = {
-  baseline: [],
-  ...(process.arch === 'x64' && {
-    avx2: ['-mavx2', '-mfma', '-mbmi2'],
-    avx512: ['-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mavx2', '-mfma', '-mbmi2', '-mprefer-vector-width=512'],
-  }),
-};
+const avx2 = ['-mavx2', '-mfma', '-mbmi2'];
+const avx512 = [...avx2, '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512'];
+/** Compiled once for every instruction level. */
 const families = ['unary', 'binary', 'reduce', 'layout', 'matmul', 'conv', 'resize'];
 const shared = ['threads', 'levels', 'addon'];
-
-const compilerFlags = ['-std=c++17', '-O3', '-fPIC', '-fno-exceptions', '-fno-rtti', '-fno-math-errno'];
-const warnings = ['-fno-trapping-math', '-fvisibility=hidden', '-Wall', '-Wextra', '-Wno-psabi'];
+const flags = [
+  ...['-std=c++17', '-O3', '-fPIC', '-fvisibility=hidden', '-fno-exceptions', '-fno-rtti', '-fno-math-errno', '-fno-trapping-math'],
+  ...['-Wall', '-Wextra', '-Wno-psabi'],
+];
 
 function headers() {
   const beside = join(dirname(process.execPath), '..', 'include', 'node');
@@ -33,47 +30,57 @@ function headers() {
   return found;
 }
 
-/** Builds the addon at `output`; `extra` goes to compiler and linker. Nothing is done where the result is up to date. */
-export async function build({ output, extra = [] }) {
-  const flags = [...compilerFlags, ...warnings, ...extra, '-I', headers()];
-  const stamp = createHash('sha256');
-  stamp.update(JSON.stringify([flags, levels, execFileSync(compiler, ['--version'], { encoding: 'utf8' })]));
-  for (const name of readdirSync(sources).sort()) stamp.update(readFileSync(join(sources, name)));
-  const digest = stamp.digest('hex');
-  const stampFile = `${output}.stamp`;
-  const present = [output, stampFile, `${output}.sha256`].every((file) => existsSync(file));
-  if (present && readFileSync(stampFile, 'utf8') === digest) return false;
+/** Every object file, with the flags that are its own. `wide` compiles the AVX-512 form for AVX2, to test it on lesser processors. */
+function units({ wide, arch }) {
+  const levels = arch === 'x64' ? { baseline: [], avx2, avx512: wide ? [...avx2, '-DNATIVE_WIDE'] : avx512 } : { baseline: [] };
+  return [
+    ...shared.map((name) => ({ name, object: `${name}.o`, own: wide ? ['-DNATIVE_WIDE'] : [] })),
+    ...Object.entries(levels).flatMap(([level, own]) =>
+      families.map((name) => ({ name, object: `${name}-${level}.o`, own: [...own, `-DNATIVE_LEVEL=${level}`] })),
+    ),
+  ];
+}
 
-  const objects = join(tmpdir(), `backend-native-${process.pid}`);
-  mkdirSync(objects, { recursive: true });
+function digestOf(recipe) {
+  const digest = createHash('sha256');
+  digest.update(JSON.stringify(recipe));
+  digest.update(execFileSync(compiler, ['--version']));
+  for (const name of readdirSync(sources).sort()) digest.update(readFileSync(join(sources, name)));
+  return digest.digest('hex');
+}
+
+/** Builds the addon at `output`; `extra` goes to compiler and linker. Returns false where the result was up to date. */
+export async function build({ output, extra = [], wide = false, arch = process.arch }) {
+  const common = [...flags, ...extra, '-I', headers()];
+  const parts = units({ wide, arch });
+  const digest = digestOf([common, parts]);
+  const [stamp, checksum] = [`${output}.stamp`, `${output}.sha256`];
+  if ([output, stamp, checksum].every((file) => existsSync(file)) && readFileSync(stamp, 'utf8') === digest) return false;
+
+  const folder = mkdtempSync(join(tmpdir(), 'backend-native-'));
   mkdirSync(dirname(output), { recursive: true });
   try {
-    const units = [
-      ...shared.map((name) => ({ name, flags: [], object: join(objects, `${name}.o`) })),
-      ...Object.entries(levels).flatMap(([level, own]) =>
-        families.map((name) => ({ name, flags: [...own, `-DNATIVE_LEVEL=${level}`], object: join(objects, `${name}-${level}.o`) })),
-      ),
-    ];
-    const waiting = [...units];
+    const waiting = [...parts];
     const worker = async () => {
-      for (let unit = waiting.pop(); unit; unit = waiting.pop())
-        await run(compiler, [...flags, ...unit.flags, '-c', '-o', unit.object, join(sources, `${unit.name}.cc`)]);
+      for (let part = waiting.pop(); part; part = waiting.pop())
+        await run(compiler, [...common, ...part.own, '-c', '-o', join(folder, part.object), join(sources, `${part.name}.cc`)]);
     };
     await Promise.all(Array.from({ length: availableParallelism() }, worker));
     const platform = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-Wl,--as-needed', '-pthread'];
-    await run(compiler, ['-shared', '-o', `${output}.new`, ...units.map((unit) => unit.object), ...extra, ...platform, '-lm']);
+    const objects = parts.map((part) => join(folder, part.object));
+    await run(compiler, ['-shared', '-o', `${output}.new`, ...objects, ...extra, ...platform, '-lm']);
     // The loader compares this before it maps the file: a damaged library can end the whole process.
     writeFileSync(
-      `${output}.sha256`,
+      checksum,
       createHash('sha256')
         .update(readFileSync(`${output}.new`))
         .digest('hex'),
     );
     renameSync(`${output}.new`, output);
-    writeFileSync(stampFile, digest);
+    writeFileSync(stamp, digest);
     return true;
   } finally {
-    rmSync(objects, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -87,11 +94,11 @@ function compilerRuns() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const output = join(root, 'prebuilds', `${process.platform}-${process.arch}`, 'backend-native.node');
   if (!compilerRuns()) {
     console.warn(`backend-native: no C++ compiler ("${compiler}") was found, so the addon is not built. Install g++ or name one in CXX.`);
   } else {
-    const built = await build({ output });
-    console.log(`backend-native: ${output} ${built ? 'built' : 'is up to date'}`);
+    const place = `${process.platform}-${process.arch}/backend-native.node`;
+    const built = await build({ output: join(root, 'prebuilds', place) });
+    console.log(`backend-native: prebuilds/${place} ${built ? 'built' : 'is up to date'}`);
   }
 }

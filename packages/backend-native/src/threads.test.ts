@@ -42,21 +42,24 @@ const calls: [kernel: string, inputs: Record<string, Nd>, attrs: Record<string, 
 ];
 
 function run([kernel, inputs, attrs]: (typeof calls)[number]): Float32Array {
-  return tidy(() => {
-    const tensors = Object.fromEntries(
-      Object.entries(inputs).map(([key, nd]) => [key, tensor(new Float32Array(nd.values), [...nd.shape])]),
-    );
-    return (engine().runKernel(kernel, tensors as NamedTensorMap, attrs) as Tensor).dataSync<'float32'>();
-  });
+  const entries = Object.entries(inputs).map(([key, nd]) => [key, tensor(new Float32Array(nd.values), [...nd.shape])] as const);
+  const result = engine().runKernel(kernel, Object.fromEntries(entries) as NamedTensorMap, attrs) as Tensor;
+  const values = result.dataSync<'float32'>();
+  dispose([result, ...entries.map(([, x]) => x)]);
+  return values;
 }
 
 describe.each(before.available ? before.levels : [])('results on %s', (level) => {
-  it.each(calls)('of %s are the same bits for any number of threads, and run to run', (...call) => {
-    configureNative({ threads: 1, level });
-    const alone = run(call);
-    for (const threads of [1, 2, 3, 8]) {
-      configureNative({ threads });
-      for (let repeat = 0; repeat < 2; repeat++) expect(Buffer.from(run(call).buffer).equals(Buffer.from(alone.buffer))).toBe(true);
-    }
-  });
+  it.each(calls.map((_, i) => [i, calls[i]![0]] as const))(
+    'of call %i, %s, are the same bits for any number of threads, and run to run',
+    (i) => {
+      const call = calls[i]!;
+      configureNative({ threads: 1, level });
+      const alone = run(call);
+      for (const threads of [1, 2, 3, 8]) {
+        configureNative({ threads });
+        for (let repeat = 0; repeat < 2; repeat++) expect(Buffer.from(run(call).buffer).equals(Buffer.from(alone.buffer))).toBe(true);
+      }
+    },
+  );
 });
