@@ -1,5 +1,5 @@
 import type { Colour, Picture } from './picture.ts';
-import { createSheet, type Sheet } from './sheet.ts';
+import { createSheet, type Drawing, type Sheet } from './sheet.ts';
 import { capHeight, textWidth } from './text.ts';
 
 /** A row of tiles, named at the left; `colour` puts a bar of it beside the name. */
@@ -9,11 +9,12 @@ export interface Row {
   readonly colour?: Colour;
 }
 
-/** Rows that belong together, with a caption above each column and, at the left, what the captions count. */
+/** Rows that belong together, with a caption and a bar of colour above each column and, at the left, what the captions count. */
 export interface Band {
   readonly rows: readonly Row[];
   readonly captions?: readonly string[];
   readonly axis?: string;
+  readonly colours?: readonly Colour[];
 }
 
 export interface LegendEntry {
@@ -28,16 +29,18 @@ export interface Figure {
   readonly legend?: readonly LegendEntry[];
   /** Picture pixels per tile pixel. */
   readonly scale: number;
+  /** Thickness of a letter's stroke in picture pixels; by default text grows with the tiles. */
+  readonly unit?: number;
 }
 
 const outline: Colour = [128, 128, 128];
 
-/** Sizes in picture pixels that the whole figure shares. A unit is the thickness of a letter's stroke: text grows with the tiles. */
-function measure({ bands, scale }: Figure) {
+/** Sizes in picture pixels that the whole figure shares. */
+function measure({ bands, scale, unit: givenUnit }: Figure) {
   const rows = bands.flatMap((band) => band.rows);
   const tile = rows[0]!.tiles[0]!;
   const [width, height] = [tile.width * scale, tile.height * scale];
-  const unit = Math.max(2, Math.round(width / 40));
+  const unit = givenUnit ?? Math.max(2, Math.round(width / 40));
   const widest = (names: readonly string[]) => unit * Math.max(0, ...names.map(textWidth));
   const names = widest([...rows.map((row) => row.name), ...bands.map((band) => band.axis ?? '')]);
   const bar = rows.some((row) => row.colour) ? 3 * unit : 0;
@@ -60,7 +63,7 @@ type Size = ReturnType<typeof measure>;
 
 function drawRow(sheet: Sheet, row: Row, size: Size, y: number): void {
   const { unit, width, height } = size;
-  sheet.text(row.name, size.names - unit * textWidth(row.name), y + Math.floor((height - capHeight * unit) / 2), unit);
+  sheet.text({ text: row.name, x: size.names, y: y + Math.floor((height - capHeight * unit) / 2), unit, anchor: 'end' });
   if (row.colour) sheet.box({ x: size.tiles - size.bar, y, width: 2 * unit, height }, row.colour);
   for (const [i, tile] of row.tiles.entries()) {
     const x = size.tiles + i * size.pitch;
@@ -70,18 +73,21 @@ function drawRow(sheet: Sheet, row: Row, size: Size, y: number): void {
 }
 
 /** Captions, then rows; returns where the band ends. */
-function drawBand(sheet: Sheet, { rows, captions = [], axis = '' }: Band, size: Size, top: number): number {
+function drawBand(sheet: Sheet, { rows, captions = [], axis = '', colours = [] }: Band, size: Size, top: number): number {
   const { unit } = size;
+  const left = (column: number) => size.tiles + column * size.pitch;
   let y = top;
   if (captions.length > 0) {
-    sheet.text(axis, size.names - unit * textWidth(axis), y, unit);
-    for (const [i, caption] of captions.entries()) {
+    sheet.text({ text: axis, x: size.names, y, unit, anchor: 'end' });
+    for (const [i, text] of captions.entries()) {
       // Centred over its tiles, or from their left edge where it is wider: never over the names.
-      const indent = Math.max(0, Math.round((size.width - unit * textWidth(caption)) / 2));
-      sheet.text(caption, size.tiles + i * size.pitch + indent, y, unit);
+      const wider = unit * textWidth(text) > size.width;
+      sheet.text({ text, x: left(i) + (wider ? 0 : size.width / 2), y, unit, anchor: wider ? 'start' : 'middle' });
     }
     y += (capHeight + 4) * unit;
   }
+  for (const [i, colour] of colours.entries()) sheet.box({ x: left(i), y, width: size.width, height: 2 * unit }, colour);
+  if (colours.length > 0) y += 3 * unit;
   for (const row of rows) {
     drawRow(sheet, row, size, y);
     y += size.height + 2 * unit;
@@ -99,22 +105,22 @@ function drawLegend(sheet: Sheet, legend: readonly LegendEntry[], { unit, margin
     if (x > margin && x + width > limit) [x, y] = [margin, y + swatch + 4 * unit];
     sheet.box({ x, y, width: swatch, height: swatch }, outline);
     sheet.box({ x: x + 1, y: y + 1, width: swatch - 2, height: swatch - 2 }, colour);
-    sheet.text(name, x + swatch + 3 * unit, y, unit);
+    sheet.text({ text: name, x: x + swatch + 3 * unit, y, unit });
     x += width + 7 * unit;
   }
 }
 
 /** Draws a figure from the top down: title, bands, legend. */
-export function drawFigure(figure: Figure): Picture {
+export function drawFigure(figure: Figure): Drawing {
   const size = measure(figure);
   const { unit, margin } = size;
   const sheet = createSheet();
   let y = margin;
   if (figure.title) {
-    sheet.text(figure.title, margin, y, unit);
+    sheet.text({ text: figure.title, x: margin, y, unit });
     y += (capHeight + 8) * unit;
   }
   for (const band of figure.bands) y = drawBand(sheet, band, size, y) + 5 * unit;
   if (figure.legend) drawLegend(sheet, figure.legend, size, y);
-  return sheet.paint(margin);
+  return sheet.cut(margin);
 }

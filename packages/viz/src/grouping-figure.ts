@@ -3,7 +3,10 @@ import { drawFigure } from './figure.ts';
 import { type Frame, type FrameArrays, type FrameShape, part, readFrames } from './frames.ts';
 import { groupColours, legendOf } from './group-colours.ts';
 import type { Picture } from './picture.ts';
+import type { Drawing } from './sheet.ts';
 import { assignmentTile, groupsTile, imageTile } from './tiles.ts';
+import { toPicture } from './to-picture.ts';
+import { toSvg } from './to-svg.ts';
 
 /** Axes: T steps or frames, K components, H rows, W columns, C channels: 1 grey, 3 RGB. */
 export interface GroupingShape extends FrameShape {
@@ -21,14 +24,7 @@ export interface GroupingFigureOptions extends FrameArrays {
   readonly scale?: number | undefined;
 }
 
-/**
- * How one image or sequence is grouped, step by step (columns): the input, the true groups where they are known, the soft assignment, and
- * what each component predicts. A pixel of the soft assignment is the mean of the component colours weighed by gamma, in sRGB; a true
- * group has the colour of the component that holds most of it over the steps drawn, no two groups the same.
- *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
- */
-export function groupingFigure(options: GroupingFigureOptions): Picture {
+function layOut(options: GroupingFigureOptions): Drawing {
   const { shape, axis = 'EM step', title, scale = 4 } = options;
   const { steps, components } = shape;
   const frames = readFrames(options, steps, 'steps', shape);
@@ -52,4 +48,20 @@ export function groupingFigure(options: GroupingFigureOptions): Picture {
   const captions = columns.map((step) => String(step + 1));
   const legend = legendOf(colours, options.truth !== undefined);
   return drawFigure({ title, scale, legend, bands: [{ axis, captions, rows: above }, { rows: below }] });
+}
+
+/**
+ * How one image or sequence is grouped, step by step (columns): the input, the true groups where they are known, the soft assignment, and
+ * what each component predicts. A pixel of the soft assignment is the mean of the component colours weighed by gamma, in sRGB; a true
+ * group has the colour of the component that holds most of it over the steps drawn, no two groups the same.
+ *
+ * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ */
+export function groupingFigure(options: GroupingFigureOptions): Picture {
+  return toPicture(layOut(options));
+}
+
+/** `groupingFigure` as the text of an SVG file. */
+export function groupingFigureSvg(options: GroupingFigureOptions): string {
+  return toSvg(layOut(options));
 }

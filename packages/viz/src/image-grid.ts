@@ -2,7 +2,10 @@ import { checkArray, checkInteger, checkSizes, FigureArgumentError } from './err
 import { drawFigure } from './figure.ts';
 import { part } from './frames.ts';
 import type { Picture } from './picture.ts';
+import type { Drawing } from './sheet.ts';
 import { imageTile } from './tiles.ts';
+import { toPicture } from './to-picture.ts';
+import { toSvg } from './to-svg.ts';
 
 export interface ImageGridOptions {
   /** Values in [0, 1], [N, H, W, C]; C is 1 (grey) or 3 (RGB). */
@@ -17,12 +20,7 @@ export interface ImageGridOptions {
   readonly scale?: number | undefined;
 }
 
-/**
- * A contact sheet: the images in reading order, line by line.
- *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
- */
-export function imageGrid({ images, shape, columns, labels, title, scale = 4 }: ImageGridOptions): Picture {
+function layOut({ images, shape, columns, labels, title, scale = 4 }: ImageGridOptions): Drawing {
   checkSizes({ ...shape });
   checkInteger('scale', scale, 1);
   checkArray('images', images, { ...shape });
@@ -37,4 +35,18 @@ export function imageGrid({ images, shape, columns, labels, title, scale = 4 }: 
   const rows = starts.map((start) => ({ name: '', tiles: line(tiles, start) }));
   const bands = labels ? rows.map((row, i) => ({ rows: [row], captions: line(labels, starts[i]!) })) : [{ rows }];
   return drawFigure({ title, scale, bands });
+}
+
+/**
+ * A contact sheet: the images in reading order, line by line.
+ *
+ * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ */
+export function imageGrid(options: ImageGridOptions): Picture {
+  return toPicture(layOut(options));
+}
+
+/** `imageGrid` as the text of an SVG file. */
+export function imageGridSvg(options: ImageGridOptions): string {
+  return toSvg(layOut(options));
 }

@@ -1,8 +1,13 @@
 export { FigureArgumentError } from './errors.ts';
 export type { FrameArrays, FrameShape } from './frames.ts';
-export { type GroupingFigureOptions, type GroupingShape, groupingFigure } from './grouping-figure.ts';
-export { type ImageGridOptions, imageGrid } from './image-grid.ts';
+export { type GroupingFigureOptions, type GroupingShape, groupingFigure, groupingFigureSvg } from './grouping-figure.ts';
+export { type ImageGridOptions, imageGrid, imageGridSvg } from './image-grid.ts';
 export { palette } from './palette.ts';
 export type { Colour, Picture } from './picture.ts';
 export { encodePng } from './png.ts';
-export { type ReconstructionGridOptions, type ReconstructionShape, reconstructionGrid } from './reconstruction-grid.ts';
+export {
+  type ReconstructionGridOptions,
+  type ReconstructionShape,
+  reconstructionGrid,
+  reconstructionGridSvg,
+} from './reconstruction-grid.ts';

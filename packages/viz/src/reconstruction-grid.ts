@@ -3,7 +3,10 @@ import { drawFigure } from './figure.ts';
 import { type Frame, type FrameArrays, type FrameShape, readFrames } from './frames.ts';
 import { groupColours, legendOf } from './group-colours.ts';
 import type { Picture } from './picture.ts';
+import type { Drawing } from './sheet.ts';
 import { assignmentTile, groupsTile, imageTile } from './tiles.ts';
+import { toPicture } from './to-picture.ts';
+import { toSvg } from './to-svg.ts';
 
 /** Axes: N images, K components, H rows, W columns, C channels: 1 grey, 3 RGB. */
 export interface ReconstructionShape extends FrameShape {
@@ -32,13 +35,7 @@ function reconstruct({ gamma, means }: Frame, { components, channels }: FrameSha
   return image;
 }
 
-/**
- * How several images (columns) are grouped: the input, the true groups where they are known, the soft assignment, and the image that the
- * components predict together. Colours as in `groupingFigure`, true groups paired with components for each image on its own.
- *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
- */
-export function reconstructionGrid(options: ReconstructionGridOptions): Picture {
+function layOut(options: ReconstructionGridOptions): Drawing {
   const { shape, title, scale = 4 } = options;
   const { images, components } = shape;
   const frames = readFrames(options, images, 'images', shape);
@@ -57,4 +54,19 @@ export function reconstructionGrid(options: ReconstructionGridOptions): Picture 
   const fullest = drawn.reduce((most, one) => (one.colours.others.length > most.colours.others.length ? one : most));
   const legend = legendOf(fullest.colours, options.truth !== undefined);
   return drawFigure({ title, scale, legend, bands: [{ axis: options.labels ? '' : 'image', captions, rows }] });
+}
+
+/**
+ * How several images (columns) are grouped: the input, the true groups where they are known, the soft assignment, and the image that the
+ * components predict together. Colours as in `groupingFigure`, true groups paired with components for each image on its own.
+ *
+ * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ */
+export function reconstructionGrid(options: ReconstructionGridOptions): Picture {
+  return toPicture(layOut(options));
+}
+
+/** `reconstructionGrid` as the text of an SVG file. */
+export function reconstructionGridSvg(options: ReconstructionGridOptions): string {
+  return toSvg(layOut(options));
 }

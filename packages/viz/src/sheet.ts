@@ -1,45 +1,75 @@
-import { type Box, type Colour, createPicture, drawTile, fillBox, type Picture } from './picture.ts';
-import { capHeight, drawText, textWidth } from './text.ts';
+import type { Box, Colour, Picture } from './picture.ts';
+import { capHeight, textWidth } from './text.ts';
 
-/** Paper that grows with what is put on it; nothing may lie left of or above (0, 0). */
-export interface Sheet {
-  box(box: Box, colour: Colour): void;
-  tile(tile: Picture, x: number, y: number, scale: number): void;
-  /** A line of text with the top left corner of its capitals at (x, y); a unit is the thickness of a stroke. */
-  text(text: string, x: number, y: number, unit: number): void;
-  /** Where the marks so far end at the right. */
-  right(): number;
-  /** Draws the marks in order, with a margin at the right and the bottom. */
-  paint(margin: number): Picture;
+/** A line of text; the top of its capitals is at y, and x is where it starts, has its middle or ends. */
+export interface TextLine {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  /** Picture pixels in the thickness of a stroke; the size of all letters follows from it. */
+  readonly unit: number;
+  readonly anchor?: 'start' | 'middle' | 'end';
 }
 
-const paper: Colour = [255, 255, 255];
-const ink: Colour = [32, 32, 32];
+/** What a figure is made of. */
+export interface Painter {
+  box(box: Box, colour: Colour): void;
+  /** A picture with its top left corner at (x, y), each of its pixels `scale` wide and high. */
+  tile(tile: Picture, x: number, y: number, scale: number): void;
+  text(line: TextLine): void;
+}
+
+/** Marks on paper of a known size. */
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  /** Hands the marks to a painter, in order. */
+  paint(painter: Painter): void;
+}
+
+/** Paper that grows with what is put on it; nothing may lie left of or above (0, 0). */
+export interface Sheet extends Painter {
+  /** Where the marks so far end at the right. */
+  right(): number;
+  /** The marks, with a margin at the right and the bottom. */
+  cut(margin: number): Drawing;
+}
+
+export const paper: Colour = [255, 255, 255];
+export const ink: Colour = [32, 32, 32];
+
+/** Where a line of text starts. */
+export function leftOf({ text, x, unit, anchor = 'start' }: TextLine): number {
+  const share = { start: 0, middle: 0.5, end: 1 }[anchor];
+  return Math.round(x - share * unit * textWidth(text));
+}
 
 export function createSheet(): Sheet {
-  const marks: ((picture: Picture) => void)[] = [];
+  const marks: ((painter: Painter) => void)[] = [];
   let right = 0;
   let bottom = 0;
-  const put = (x: number, y: number, width: number, height: number, mark: (picture: Picture) => void) => {
+  const put = (x: number, y: number, width: number, height: number, mark: (painter: Painter) => void) => {
     right = Math.max(right, x + width);
     bottom = Math.max(bottom, y + height);
     marks.push(mark);
   };
   return {
     box(box, colour) {
-      put(box.x, box.y, box.width, box.height, (picture) => fillBox(picture, box, colour));
+      put(box.x, box.y, box.width, box.height, (painter) => painter.box(box, colour));
     },
     tile(tile, x, y, scale) {
-      put(x, y, tile.width * scale, tile.height * scale, (picture) => drawTile(picture, tile, x, y, scale));
+      put(x, y, tile.width * scale, tile.height * scale, (painter) => painter.tile(tile, x, y, scale));
     },
-    text(text, x, y, unit) {
-      put(x, y, textWidth(text) * unit, capHeight * unit, (picture) => drawText(picture, text, x, y, unit, ink));
+    text(line) {
+      put(leftOf(line), line.y, textWidth(line.text) * line.unit, capHeight * line.unit, (painter) => painter.text(line));
     },
     right: () => right,
-    paint(margin) {
-      const picture = createPicture(right + margin, bottom + margin, paper);
-      for (const mark of marks) mark(picture);
-      return picture;
-    },
+    cut: (margin) => ({
+      width: right + margin,
+      height: bottom + margin,
+      paint(painter) {
+        for (const mark of marks) mark(painter);
+      },
+    }),
   };
 }

@@ -35,16 +35,31 @@ function distance(x: number, y: number, [x0, y0, x1, y1]: Stroke): number {
   return Math.hypot(x - x0 - along * dx, y - y0 - along * dy);
 }
 
-function drawGlyph(picture: Picture, glyph: Glyph, left: number, top: number, unit: number, colour: Colour): void {
+const covers = new Map<string, Float32Array>();
+
+/** How much ink each picture pixel of a character gets, in [0, 1], [9 · unit, width · unit]; worked out once. */
+function coverOf(character: string, unit: number): Float32Array {
+  const key = `${unit}${character}`;
+  const known = covers.get(key);
+  if (known) return known;
+  const glyph = glyphOf(character);
   const strokes = strokesOf(glyph);
-  for (let y = 0; y < glyph.length * unit; y++) {
-    for (let x = 0; x < glyph[0]!.length * unit; x++) {
-      const [u, v] = [(x + 0.5) / unit - 0.5, (y + 0.5) / unit - 0.5];
-      const nearest = strokes.reduce((least, stroke) => Math.min(least, distance(u, v, stroke)), Number.POSITIVE_INFINITY);
-      const cover = Math.min(1, Math.max(0, 0.5 + (0.5 - nearest) * unit));
-      const at = ((top + y) * picture.width + left + x) * 3;
-      for (let c = 0; cover > 0 && c < 3; c++) picture.data[at + c] = Math.round(picture.data[at + c]! * (1 - cover) + colour[c]! * cover);
-    }
+  const width = glyph[0]!.length * unit;
+  const cover = Float32Array.from({ length: glyph.length * unit * width }, (_, i) => {
+    const [u, v] = [((i % width) + 0.5) / unit - 0.5, (Math.floor(i / width) + 0.5) / unit - 0.5];
+    const nearest = strokes.reduce((least, stroke) => Math.min(least, distance(u, v, stroke)), Number.POSITIVE_INFINITY);
+    return Math.min(1, Math.max(0, 0.5 + (0.5 - nearest) * unit));
+  });
+  covers.set(key, cover);
+  return cover;
+}
+
+function drawCharacter(picture: Picture, character: string, left: number, top: number, unit: number, colour: Colour): void {
+  const width = glyphOf(character)[0]!.length * unit;
+  for (const [i, cover] of coverOf(character, unit).entries()) {
+    if (cover === 0) continue;
+    const at = ((top + Math.floor(i / width)) * picture.width + left + (i % width)) * 3;
+    for (let c = 0; c < 3; c++) picture.data[at + c] = Math.round(picture.data[at + c]! * (1 - cover) + colour[c]! * cover);
   }
 }
 
@@ -52,8 +67,7 @@ function drawGlyph(picture: Picture, glyph: Glyph, left: number, top: number, un
 export function drawText(picture: Picture, text: string, left: number, top: number, unit: number, colour: Colour): void {
   let x = left;
   for (const character of text) {
-    const glyph = glyphOf(character);
-    drawGlyph(picture, glyph, x, top, unit, colour);
-    x += (glyph[0]!.length + 1) * unit;
+    drawCharacter(picture, character, x, top, unit, colour);
+    x += (glyphOf(character)[0]!.length + 1) * unit;
   }
 }

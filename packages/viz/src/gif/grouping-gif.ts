@@ -1,0 +1,60 @@
+import { checkInteger } from '../errors.ts';
+import { type Band, drawFigure } from '../figure.ts';
+import { type Frame, part, readFrames } from '../frames.ts';
+import { type GroupColours, groupColours } from '../group-colours.ts';
+import type { GroupingFigureOptions, GroupingShape } from '../grouping-figure.ts';
+import type { Picture } from '../picture.ts';
+import { assignmentTile, groupsTile, imageTile } from '../tiles.ts';
+import { toPicture } from '../to-picture.ts';
+import { encodeGif, type GifOptions } from './encode-gif.ts';
+
+/** As `groupingFigure`'s; steps follow each other in time, so there are no `columns`. */
+export interface GroupingGifOptions extends Omit<GroupingFigureOptions, 'columns'>, GifOptions {}
+
+/** Components side by side. */
+const perLine = 4;
+/** Thickness of letters in picture pixels: captions no wider than a tile of 28 pixels, four times as large. */
+const unit = 2;
+
+function componentBands({ means }: Frame, shape: GroupingShape, { components }: GroupColours): Band[] {
+  const tiles = components.map((_, k) => imageTile(part(means, k, means.length / components.length), shape));
+  const starts = Array.from({ length: Math.ceil(tiles.length / perLine) }, (_, line) => line * perLine);
+  return starts.map((start) => {
+    const line = tiles.slice(start, start + perLine);
+    const captions = line.map((_, i) => `component ${start + i + 1}`);
+    return { rows: [{ name: '', tiles: line }], captions, colours: components.slice(start, start + perLine) };
+  });
+}
+
+/** The pictures of `groupingGif`, one a step, all of one size. */
+export function groupingFrames(options: Omit<GroupingGifOptions, keyof GifOptions>): Picture[] {
+  const { shape, axis = 'EM step', title, scale = 4 } = options;
+  const frames = readFrames(options, shape.steps, 'steps', shape);
+  checkInteger('scale', scale, 1);
+  const colours = groupColours(frames, shape.components);
+  const drawings = frames.map((frame, step) => {
+    const above = [
+      { name: 'input', tile: imageTile(frame.input, shape) },
+      ...(frame.labels ? [{ name: 'true groups', tile: groupsTile(frame.labels, shape, colours.of) }] : []),
+      { name: 'assignment', tile: assignmentTile(frame.gamma, shape, colours.components, frame.intensity) },
+    ];
+    const first: Band = { rows: [{ name: '', tiles: above.map(({ tile }) => tile) }], captions: above.map(({ name }) => name) };
+    const count = `${axis} ${step + 1} of ${shape.steps}`;
+    const bands = [first, ...componentBands(frame, shape, colours)];
+    return drawFigure({ title: title ? `${title} – ${count}` : count, scale, unit, bands });
+  });
+  // A long title makes room for its number, and numbers differ in width.
+  const width = Math.max(...drawings.map((drawing) => drawing.width));
+  return drawings.map((drawing) => toPicture({ ...drawing, width }));
+}
+
+/**
+ * The bytes of an animated GIF of how one image or sequence is grouped, a frame a step: the input, the true groups where they are known,
+ * the soft assignment, and what each component predicts under a bar of its colour. Components and groups keep their colours over the
+ * whole animation.
+ *
+ * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ */
+export function groupingGif({ delay = 300, hold = 1500, ...options }: GroupingGifOptions): Uint8Array {
+  return encodeGif(groupingFrames(options), { delay, hold });
+}
