@@ -50,7 +50,11 @@ export function folderStorage(path: string, files: Files = nodeFiles): RunStorag
         await files.flush(file);
         await files.flushFolder(dirname(file));
       }),
-    remove: (name) => attempt('remove', name, (file) => files.remove(file)),
+    remove: (name) =>
+      attempt('remove', name, async (file) => {
+        await files.remove(file);
+        await files.flushFolder(dirname(file));
+      }),
   };
 }
 

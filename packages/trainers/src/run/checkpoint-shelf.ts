@@ -15,9 +15,14 @@ export interface CheckpointShelf {
 /** Keeps the last `keep` checkpoints and the one of the best step. A checkpoint counts from when its JSON is there. */
 export function createCheckpointShelf(storage: RunStorage, keep: number): CheckpointShelf {
   let steps: number[] = [];
-  const remove = async (name: string) => {
-    await storage.remove(`${name}.json`);
-    await storage.remove(`${name}.safetensors`);
+  /** Removes the checkpoints that are no longer kept. */
+  const prune = async (bestStep: number | null) => {
+    const kept = new Set([...steps.slice(-keep), bestStep]);
+    for (const step of steps.filter((step) => !kept.has(step))) {
+      await storage.remove(`${nameOf(step)}.json`);
+      await storage.remove(`${nameOf(step)}.safetensors`);
+    }
+    steps = steps.filter((step) => kept.has(step));
   };
   return {
     open: async () => {
@@ -37,6 +42,7 @@ export function createCheckpointShelf(storage: RunStorage, keep: number): Checkp
       if (!latest && passedOver.length > 0) throw new RunDataError(`no checkpoint is good: ${passedOver.join('; ')}`);
       const known = new Set(steps.flatMap((step) => [`${nameOf(step)}.json`, `${nameOf(step)}.safetensors`]));
       for (const name of names) if (!known.has(name)) await storage.remove(name);
+      await prune(latest?.checkpoint.state.bestStep ?? null);
       return { latest, passedOver };
     },
     put: async (logged) => {
@@ -45,9 +51,7 @@ export function createCheckpointShelf(storage: RunStorage, keep: number): Checkp
       await storage.write(`${nameOf(step)}.safetensors`, tensors);
       await storage.write(`${nameOf(step)}.json`, json);
       steps = [...new Set([...steps, step])].sort((a, b) => a - b);
-      const kept = new Set([...steps.slice(-keep), bestStep]);
-      for (const old of steps.filter((other) => !kept.has(other))) await remove(nameOf(old));
-      steps = steps.filter((other) => kept.has(other));
+      await prune(bestStep);
     },
   };
 }
