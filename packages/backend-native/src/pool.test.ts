@@ -61,6 +61,15 @@ describe('pool', () => {
     expect(p.owns(array)).toBe(true);
   });
 
+  it('does not take small arrays for large ones when its limit is raised', () => {
+    let limit = 0;
+    const p = createPool({ limit: () => limit, misalignment: () => 0 });
+    const small = [p.take(0), p.take(3)];
+    limit = 2 ** 20;
+    for (const array of small) p.give(array);
+    expect(p.take(60).length).toBe(60);
+  });
+
   it('says how much was asked for when there is no memory', () => {
     expect(() => pool().take(2 ** 45)).toThrow(/not enough memory for \d+ bytes/);
   });

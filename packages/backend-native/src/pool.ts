@@ -63,9 +63,10 @@ export function createPool({ limit, misalignment }: PoolOptions): Pool {
     give(array) {
       const bytes = array.buffer.byteLength;
       used -= bytes;
-      if (kept + bytes > limit()) return;
-      kept += bytes;
       const size = sizeClass(array.length);
+      const fits = bytes === size * 4 + alignment; // an array from before the limit was raised from 0 may be smaller
+      if (!fits || kept + bytes > limit()) return;
+      kept += bytes;
       const list = free.get(size);
       if (list) list.push(array);
       else free.set(size, [array]);
