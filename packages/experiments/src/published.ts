@@ -51,7 +51,7 @@ const verified: readonly Row[] = [
   { trained: ['flying-shapes-5', 5], scored: ['flying-shapes-3', 5], score: [0.981, 0.003] },
 ];
 
-/** Remembered, and not to be had for checking. */
+/** Numbers that no copy of the paper was at hand to check. */
 const unverified: readonly Row[] = [
   { trained: ['static-shapes', 4], score: [0.826, 0.005] },
   { method: 'n-em', trained: ['static-shapes', 4], score: [0.475, 0.043] },

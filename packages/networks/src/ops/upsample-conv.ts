@@ -16,7 +16,7 @@ import {
  * [N, 2·H, 2·W, O].
  *
  * Neighbouring pixels of the doubled image are equal, so that a window of four sees three pixels of the small one. What it
- * computes is exactly a transposed convolution of the small image, stride 2, with a kernel of 5×5 sums of weights: 25
+ * computes is exactly a transposed convolution of the small image, stride 2, with a kernel of 5×5 sums of weights: for a pixel 25
  * products where the definition takes 64.
  */
 export function upsampleConv(x: Tensor, kernel: Tensor, bias: Tensor): Tensor {
