@@ -1,11 +1,14 @@
-import { type Contender, type ContenderSpec, start, type Turn } from './contender.ts';
+import { type ContenderSpec, start, type Turn } from './contender.ts';
+import { median } from './report.ts';
 
 /** How contenders take turns. */
 export interface RoundsOptions {
   readonly rounds: number;
   /** Length of a turn, at least one training step. */
   readonly turnSeconds: number;
-  /** A contender that takes longer for one training step is left out. */
+  /** A contender whose training step takes longer is measured in the first round only. */
+  readonly slowSeconds: number;
+  /** A contender that does not answer within this time is left out. */
   readonly limitSeconds: number;
   readonly log: (line: string) => void;
 }
@@ -14,9 +17,9 @@ export interface RoundsOptions {
 export interface Measured {
   readonly spec: ContenderSpec;
   readonly about: string;
-  /** Milliseconds a training step, one number a round. */
+  /** Milliseconds a training step, one number a turn. */
   readonly ms: readonly number[];
-  /** Peak resident bytes. */
+  /** Peak resident bytes, the median of its turns. */
   readonly rss: number;
 }
 
@@ -27,42 +30,46 @@ export interface LeftOut {
 }
 
 /**
- * Measures contenders in interleaved rounds: machines drift, so only numbers of one round compare. Each does two training
- * steps first, which are not counted. All stay alive to the end, but only one works at a time.
+ * Measures contenders in interleaved rounds: machines drift, so only numbers of one run compare. Every turn is a fresh process
+ * that runs alone and does two training steps first, which are not counted.
  */
 export async function measure(
   specs: readonly ContenderSpec[],
   options: RoundsOptions,
 ): Promise<{ measured: Measured[]; leftOut: LeftOut[] }> {
-  const { rounds, turnSeconds, limitSeconds, log } = options;
+  const { rounds, slowSeconds, log } = options;
   const leftOut: LeftOut[] = [];
-  const running: { contender: Contender; steps: number; turns: Turn[] }[] = [];
-  try {
-    for (const spec of specs) {
+  const running = specs.map((spec) => ({ spec, about: '', turns: [] as Turn[] }));
+  for (let round = 1; round <= rounds; round++) {
+    for (const one of running) {
+      const slow = one.turns.some((turn) => turn.ms > 1000 * slowSeconds);
+      if (slow || leftOut.some(({ name }) => name === one.spec.name)) continue;
       try {
-        const contender = await start(spec, limitSeconds);
-        const first = await contender.run(1);
-        const { ms } = first.ms < 1000 * turnSeconds ? await contender.run(1) : first;
-        running.push({ contender, steps: Math.max(1, Math.round((1000 * turnSeconds) / ms)), turns: [] });
-        log(`${spec.name}: ready (${contender.about})`);
+        const { about, turn } = await takeTurn(one.spec, options);
+        one.about = about;
+        one.turns.push(turn);
+        log(`round ${round}: ${one.spec.name}: ${turn.ms.toFixed(1)} ms`);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        leftOut.push({ name: spec.name, reason });
-        log(`${spec.name}: left out: ${reason}`);
+        leftOut.push({ name: one.spec.name, reason });
+        log(`${one.spec.name}: left out: ${reason}`);
       }
     }
-    for (let round = 1; round <= rounds; round++) {
-      for (const { contender, steps, turns } of running) turns.push(await contender.run(steps));
-      log(`round ${round} of ${rounds} done`);
-    }
-  } finally {
-    for (const { contender } of running) contender.stop();
   }
-  const measured = running.map(({ contender: { spec, about }, turns }) => ({
-    spec,
-    about,
-    ms: turns.map((turn) => turn.ms),
-    rss: Math.max(...turns.map((turn) => turn.rss)),
-  }));
+  const measured = running
+    .filter(({ spec }) => !leftOut.some(({ name }) => name === spec.name))
+    .map(({ spec, about, turns }) => ({ spec, about, ms: turns.map(({ ms }) => ms), rss: median(turns.map(({ rss }) => rss)) }));
   return { measured, leftOut };
+}
+
+async function takeTurn(spec: ContenderSpec, { turnSeconds, limitSeconds }: RoundsOptions): Promise<{ about: string; turn: Turn }> {
+  const contender = await start(spec, limitSeconds);
+  try {
+    await contender.run(1);
+    const { ms } = await contender.run(1);
+    const turn = await contender.run(Math.max(1, Math.round((1000 * turnSeconds) / ms)));
+    return { about: contender.about, turn };
+  } finally {
+    contender.stop();
+  }
 }

@@ -15,7 +15,8 @@ const help = `Milliseconds and memory of whole training steps: every tfjs backen
   --backends a,b    only these tfjs backends (all)
   --rounds N        interleaved rounds (5)
   --seconds S       length of a turn, at least one training step (2)
-  --limit S         leave out what takes longer for one training step (120)
+  --slow S          one round only for what takes longer for a training step (10)
+  --limit S         leave out what does not answer for so long (300)
   --threads N       threads of PyTorch beside 1 (the cores at hand)
   --python PATH     a Python with PyTorch (python3, /usr/bin/python3); "none" leaves PyTorch out
   --growth          also: time and memory with B, K, steps and pixels doubled, one after the other
@@ -27,7 +28,7 @@ function readOptions() {
   const flag = { type: 'boolean' } as const;
   const { values } = parseArgs({
     options: {
-      ...{ task: text, backends: text, rounds: text, seconds: text, limit: text, threads: text },
+      ...{ task: text, backends: text, rounds: text, seconds: text, slow: text, limit: text, threads: text },
       ...{ python: text, seed: text, out: text, growth: flag, help: flag },
     },
   });
@@ -46,7 +47,8 @@ function readOptions() {
     backends: list(values.backends),
     rounds: number('rounds', values.rounds, 5, 1),
     turnSeconds: number('seconds', values.seconds, 2, 0),
-    limitSeconds: number('limit', values.limit, 120, 1),
+    slowSeconds: number('slow', values.slow, 10, 0),
+    limitSeconds: number('limit', values.limit, 300, 1),
     threads: number('threads', values.threads, availableParallelism(), 1),
     seed: number('seed', values.seed, 0, 0),
     python: values.python === 'none' ? undefined : findPython(values.python ? [values.python] : undefined),
@@ -59,8 +61,8 @@ type Options = ReturnType<typeof readOptions>;
 
 async function run(options: Options): Promise<void> {
   if (options.help) return console.log(help);
-  const { rounds, turnSeconds, limitSeconds, seed, threads, python, backends } = options;
-  const rule = { rounds, turnSeconds, limitSeconds, log: (line: string) => console.error(line) };
+  const { rounds, turnSeconds, slowSeconds, limitSeconds, seed, threads, python, backends } = options;
+  const rule = { rounds, turnSeconds, slowSeconds, limitSeconds, log: (line: string) => console.error(line) };
   const about = conditions();
   console.log(
     Object.entries({ ...about, seed, rounds })
