@@ -32,6 +32,14 @@ describe('safetensors', () => {
     );
   });
 
+  it('is read from any part of memory, such as a Buffer, and shares nothing with it', () => {
+    const bytes = encodeSafetensors(example);
+    const buffer = Buffer.concat([Buffer.alloc(3), bytes]).subarray(3);
+    const { weights } = decodeSafetensors(buffer);
+    buffer.fill(0);
+    expect(weights).toEqual(example);
+  });
+
   it('refuses what is damaged with a typed error, or reads other values, and never more', () => {
     const bytes = encodeSafetensors(example);
     const random = createRandom('mutants');

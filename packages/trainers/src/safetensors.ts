@@ -60,7 +60,7 @@ export function decodeSafetensors(bytes: Uint8Array): { weights: Weights; metada
     expected += 4 * size;
     if (start + expected > bytes.length) fail(`tensor ${name} ends at byte ${start + expected} of a file of ${bytes.length}`);
     const from = start + offsets[0]!;
-    return [name, { shape, values: fromLittleEndian(bytes.slice(from, from + 4 * size)) }] as const;
+    return [name, { shape, values: fromLittleEndian(bytes.subarray(from, from + 4 * size)) }] as const;
   };
   const described = Object.entries(entries).sort((a, b) => startOf(a[1]) - startOf(b[1]));
   const weights = Object.fromEntries(described.map(read));
@@ -76,7 +76,9 @@ function littleEndian(values: Float32Array): Uint8Array {
 }
 
 function fromLittleEndian(bytes: Uint8Array): Float32Array {
-  return new Float32Array((hostIsLittleEndian ? bytes : swapped(bytes)).buffer);
+  // Not `slice`, which copies nothing where the bytes are a Buffer of Node.
+  const copy = new Uint8Array(bytes);
+  return new Float32Array((hostIsLittleEndian ? copy : swapped(copy)).buffer);
 }
 
 /** Turns each group of four bytes round, in place. */

@@ -1,0 +1,46 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openRunFolder, RunLockedError } from '../node/index.ts';
+import { buildWorker, startWorker } from './processes.ts';
+import { torture } from './torture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'nem-processes-'));
+let worker: string;
+beforeAll(async () => {
+  worker = await buildWorker(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('kill -9 at 50 random moments: every run ends as the uninterrupted one, file for file', async () => {
+  const { kills, runs, faults } = await torture({ kills: 50, steps: 60, seed: 1 });
+  expect(faults).toEqual([]);
+  expect([kills, runs > 0]).toEqual([50, true]);
+}, 240_000);
+
+it('of eight processes at one folder, even beside a lock left behind, one proceeds', async () => {
+  const place = join(folder, 'contended');
+  mkdirSync(place);
+  writeFileSync(join(place, `lock-${hostname()}-${2 ** 22 + 1}-1`), '');
+  const workers = Array.from({ length: 8 }, () => startWorker(worker, place, '400'));
+  const ends = await Promise.all(workers.map(({ exit }) => exit));
+  expect(ends.map(({ code }) => code).sort()).toEqual([0, 4, 4, 4, 4, 4, 4, 4]);
+  for (const { code, stderr } of ends)
+    if (code === 4) expect(stderr).toMatch(/contended is in use by process \d+: two runs cannot write to one folder/);
+  expect(readdirSync(place).filter((name) => name.startsWith('lock'))).toEqual([]);
+}, 120_000);
+
+it('a lock belongs to one opener at a time, and is taken over from a process number used again', async () => {
+  const place = join(folder, 'locked');
+  const first = await openRunFolder(place);
+  await expect(openRunFolder(place)).rejects.toThrow(RunLockedError);
+  await first.close();
+  // This very process number, but of a process that began at another time.
+  writeFileSync(join(place, `lock-${hostname()}-${process.pid}-1`), '');
+  const second = await openRunFolder(place);
+  expect(readdirSync(place)).toHaveLength(1);
+  await second.close();
+  writeFileSync(join(place, 'lock-another-machine-7-1'), '');
+  await expect(openRunFolder(place)).rejects.toThrow(/in use by process 7 on another-machine/);
+});
