@@ -1,4 +1,4 @@
-import { enableProdMode, engine, type NamedTensorMap, setBackend, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { dispose, enableProdMode, engine, type NamedTensorMap, setBackend, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filled, type Nd } from './contract/contract.ts';
 import { configureNative, nativeStatus } from './index.ts';
