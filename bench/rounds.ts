@@ -15,7 +15,7 @@ export interface RoundsOptions {
 
 /** What was measured of one contender. */
 export interface Measured {
-  readonly spec: ContenderSpec;
+  readonly spec: Pick<ContenderSpec, 'name' | 'group'>;
   readonly about: string;
   /** Milliseconds a training step, one number a turn. */
   readonly ms: readonly number[];
@@ -58,7 +58,12 @@ export async function measure(
   }
   const measured = running
     .filter(({ spec }) => !leftOut.some(({ name }) => name === spec.name))
-    .map(({ spec, about, turns }) => ({ spec, about, ms: turns.map(({ ms }) => ms), rss: median(turns.map(({ rss }) => rss)) }));
+    .map(({ spec: { name, group }, about, turns }) => ({
+      spec: { name, group },
+      about,
+      ms: turns.map(({ ms }) => ms),
+      rss: median(turns.map(({ rss }) => rss)),
+    }));
   return { measured, leftOut };
 }
 
