@@ -1,0 +1,66 @@
+import { type MarkOptions, type PlotOptions, plot } from '@observablehq/plot';
+import { escapeMarkup } from '../escape.ts';
+import { type Key, layOutHead } from './head.ts';
+import { type MarkupNode, serialize } from './serialize.ts';
+
+/** The part of a DOM document that drawing needs: a browser's own, or that of a library such as happy-dom in Node. */
+export interface ChartDocument {
+  createElement(name: string): unknown;
+  createElementNS(namespace: string, name: string): unknown;
+  createTextNode(text: string): unknown;
+}
+
+/** What every chart takes. */
+export interface ChartOptions {
+  readonly document: ChartDocument;
+  readonly title?: string | undefined;
+  /** Pixels; letters are 12 of them. */
+  readonly width?: number | undefined;
+}
+
+/** One Plot of a chart; panels stand below each other. */
+export interface Panel extends PlotOptions {
+  readonly height: number;
+}
+
+export interface Chart extends ChartOptions {
+  readonly width: number;
+  /** What a reader who cannot see the chart is told. */
+  readonly description: string;
+  readonly keys: readonly Key[];
+  readonly panels: readonly Panel[];
+}
+
+export type Mark = NonNullable<PlotOptions['marks']>[number];
+export type { MarkOptions };
+
+/** Inherited colours make a chart fit the page it stands in; without such a page it is dark ink on white paper. */
+const style = `.neural-em-chart{color:var(--chart-ink,#202020);max-width:100%;height:auto}
+.neural-em-chart>rect{fill:var(--chart-paper,#fff)}
+.neural-em-chart .halo{stroke:var(--chart-paper,#fff)}`;
+
+function drawPanel(panel: Panel, document: ChartDocument, width: number): string {
+  // The cast is to a DOM type, which programs without a DOM do not have.
+  const options = { ...panel, document: document as PlotOptions['document'], width, style: { fontSize: '12px' }, figure: false };
+  const svg: MarkupNode = plot(options as PlotOptions);
+  return Array.from(svg.childNodes)
+    .filter((node) => node.nodeName !== 'style')
+    .map(serialize)
+    .join('');
+}
+
+/** The text of an SVG file: title, keys and panels from the top down. */
+export function composeChart({ document, title, width, description, keys, panels }: Chart): string {
+  const all = [...layOutHead({ title, keys, width }), ...panels];
+  const parts: string[] = [];
+  let height = 0;
+  for (const panel of all) {
+    parts.push(`<g transform="translate(0,${height})">${drawPanel(panel, document, width)}</g>`);
+    height += panel.height;
+  }
+  const root = `xmlns="http://www.w3.org/2000/svg" class="neural-em-chart" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  const label = `role="img" aria-label="${escapeMarkup([title, description].filter(Boolean).join('. '))}"`;
+  const look = 'fill="currentColor" color="#202020" font-family="system-ui, sans-serif" font-size="12" text-anchor="middle"';
+  const paper = `<rect width="${width}" height="${height}" fill="#fff"/>`;
+  return `<svg ${root} ${label} ${look}>\n<style>${style}</style>\n${paper}\n${parts.join('\n')}\n</svg>\n`;
+}

@@ -1,0 +1,138 @@
+import { dot, link, rect, text } from '@observablehq/plot';
+import { FigureArgumentError } from '../errors.ts';
+import { across, scoreRange } from './axes.ts';
+import { type ChartOptions, composeChart, type Mark } from './chart.ts';
+import { checkChart, checkNumbers } from './check.ts';
+import { type Key, lineOfText, textWidth } from './head.ts';
+import { seriesStyles } from './series-style.ts';
+
+/** A mean, and how far single runs lie from it. */
+export interface Measured {
+  readonly value: number;
+  /** Of several runs; drawn as a line from value − deviation to value + deviation. */
+  readonly deviation?: number | undefined;
+}
+
+/** A row: a bar for what was measured, a mark for what was published, or both. */
+export interface ComparisonBar {
+  readonly name: string;
+  readonly measured?: Measured | undefined;
+  readonly published?: Measured | undefined;
+  /** Bars of a group share a colour; the groups are named above the bars where there is more than one. */
+  readonly group?: string | undefined;
+}
+
+export interface ComparisonBarsOptions extends ChartOptions {
+  readonly bars: readonly ComparisonBar[];
+  readonly scoreName?: string | undefined;
+  /** What the marks of published values are called. */
+  readonly publishedName?: string | undefined;
+}
+
+const [left, right] = [12, 16];
+/** Pixels from the top of a row to the middle of its name, of the bar, and of what stands below the bar. */
+const row = { name: 10, bar: 27, below: 42 };
+const halfBar = 7;
+const ink = 'currentColor';
+
+function measuredText({ value, deviation }: Measured): string {
+  return deviation === undefined ? value.toFixed(3) : `${value.toFixed(3)} ± ${deviation.toFixed(3)}`;
+}
+
+const ends = ({ value, deviation = 0 }: Measured): [number, number] => [value - deviation, value + deviation];
+
+/** A line between its two ends with a short stroke across each, light around it so that it is seen on a bar. */
+function errorBar(measured: Measured, y: number): Mark[] {
+  if (!measured.deviation) return [];
+  const [low, high] = ends(measured);
+  const at = { x1: [low, low, high], x2: [high, low, high], y1: [y, y - 4, y - 4], y2: [y, y + 4, y + 4] };
+  return [
+    link([0, 1, 2], { ...at, className: 'halo', stroke: '#fff', strokeWidth: 4 }),
+    link([0, 1, 2], { ...at, stroke: ink, strokeWidth: 1.5 }),
+  ];
+}
+
+const diamond = (x: number, y: number) => dot([0], { x: [x], y: [y], symbol: 'diamond', r: 4.5, fill: ink });
+
+/** The numbers stand at the right end, the name has the rest of the line. */
+function caption({ name, measured, published }: ComparisonBar, y: number, width: number): Mark[] {
+  const numbers = [...(measured ? [measuredText(measured)] : []), ...(published ? [`◆ ${measuredText(published)}`] : [])].join(
+    '\u2002\u2002',
+  );
+  const room = width - left - right - textWidth(numbers) - 8;
+  const number = text([numbers], { text: [numbers], y: [y], frameAnchor: 'right', textAnchor: 'end', fontVariant: 'tabular-nums' });
+  return [lineOfText(name, { y, width: room }), number];
+}
+
+/** A published value stands below the bar, or in its place. */
+const heightOf = ({ measured, published }: ComparisonBar) => (measured && published ? 58 : 46);
+
+function drawRow(bar: ComparisonBar, top: number, width: number, fill: string): Mark[] {
+  const { measured, published } = bar;
+  const y = top + row.bar;
+  const box = measured && { x1: [0], x2: [measured.value], y1: [y - halfBar], y2: [y + halfBar] };
+  const mark = top + (measured ? row.below : row.bar);
+  return [
+    ...caption(bar, top + row.name, width),
+    ...(box ? [rect([0], { ...box, fill })] : []),
+    ...(measured ? errorBar(measured, y) : []),
+    ...(published ? [...errorBar(published, mark), diamond(published.value, mark)] : []),
+  ];
+}
+
+function legend(
+  bars: readonly ComparisonBar[],
+  groups: readonly string[],
+  fillOf: (group: string) => string,
+  publishedName: string,
+): Key[] {
+  const named = groups.map((group) => ({
+    label: group,
+    sample: (x: number, y: number): Mark[] => [rect([0], { x1: [x], x2: [x + 24], y1: [y - 6], y2: [y + 6], fill: fillOf(group) })],
+  }));
+  const published = { label: publishedName, sample: (x: number, y: number): Mark[] => [diamond(x + 12, y)] };
+  return [...(groups.length > 1 ? named : []), ...(bars.some((bar) => bar.published) ? [published] : [])];
+}
+
+/**
+ * Scores side by side, a bar each with an error bar, and diamonds for published values to compare with.
+ *
+ * @returns the text of an SVG file
+ * @throws FigureArgumentError for rows with neither a measured nor a published value, and for values that are not finite.
+ */
+export function comparisonBars(options: ComparisonBarsOptions): string {
+  const { document, title, width = 480, bars, scoreName = 'score', publishedName = 'published' } = options;
+  checkChart({ width, bars });
+  for (const [i, { measured, published }] of bars.entries()) {
+    if (!measured && !published) throw new FigureArgumentError(`bars[${i}]`, 'measured, published or both', 'neither');
+    checkNumbers(
+      `bars[${i}]`,
+      [measured, published].flatMap((one) => (one ? ends(one) : [])),
+    );
+  }
+  const groups = [...new Set(bars.map(({ group = '' }) => group))];
+  const styles = seriesStyles(groups.length);
+  const fillOf = (group: string) => styles[groups.indexOf(group)]!.colour;
+  const tops = bars.map((_, i) => bars.slice(0, i).reduce((sum, bar) => sum + heightOf(bar), 8));
+  const bottom = tops.at(-1)! + heightOf(bars.at(-1)!);
+  const domain = scoreRange(bars.flatMap(({ measured, published }) => [measured, published].flatMap((one) => (one ? ends(one) : []))));
+  return composeChart({
+    document,
+    title,
+    width,
+    description: `${scoreName}: ${bars.map(({ name, measured, published }) => `${name} ${measuredText((measured ?? published)!)}`).join(', ')}`,
+    keys: legend(bars, groups, fillOf, publishedName),
+    panels: [
+      {
+        height: bottom + 40,
+        margin: 0,
+        marginLeft: left,
+        marginRight: right,
+        marginBottom: 40,
+        x: { ...across, domain, grid: true, ticks: 5, label: scoreName },
+        y: { type: 'identity', axis: null },
+        marks: bars.flatMap((bar, i) => drawRow(bar, tops[i]!, width, fillOf(bar.group ?? ''))),
+      },
+    ],
+  });
+}

@@ -1,0 +1,103 @@
+import { rect, ruleY, text } from '@observablehq/plot';
+import { checkArray, checkGamma, checkInteger } from '../errors.ts';
+import { palette } from '../palette.ts';
+import { hex } from '../to-svg.ts';
+import { type ChartOptions, composeChart, type Mark } from './chart.ts';
+import { checkChart } from './check.ts';
+
+export interface ConfusionOptions extends ChartOptions {
+  /** The object each pixel belongs to, [pixels]; 0 = not scored. */
+  readonly truth: Uint8Array;
+  /** Responsibilities, [K, pixels]; they sum to 1 over K. */
+  readonly gamma: Float32Array;
+  /** K. */
+  readonly components: number;
+}
+
+const column = { first: 118, most: 84 };
+const rowHeight = 62;
+const head = 48;
+const side = 34;
+
+interface Row {
+  readonly label: number;
+  readonly pixels: number;
+  /** [K], sums to 1. */
+  readonly shares: readonly number[];
+}
+
+/** Which part of each object every component answers for, objects in order, what is not scored last. */
+function sharesOf({ truth, gamma, components }: ConfusionOptions): Row[] {
+  const labels = [...new Set(truth)].sort((a, b) => (a || 256) - (b || 256));
+  return labels.map((label) => {
+    const own = [...truth.keys()].filter((i) => truth[i] === label);
+    const shareOf = (k: number) => own.reduce((sum, i) => sum + gamma[k * truth.length + i]!, 0) / own.length;
+    return { label, pixels: own.length, shares: Array.from({ length: components }, (_, k) => shareOf(k)) };
+  });
+}
+
+function columnHead(k: number, x: number, fill: string): Mark[] {
+  return [
+    text([0], { x: [x], y: [12], text: [String(k + 1)] }),
+    rect([0], { x1: [x - side / 2], x2: [x + side / 2], y1: [24], y2: [30], fill, stroke: 'currentColor', strokeWidth: 0.5 }),
+  ];
+}
+
+/** A square whose area is the share, inside the outline of the whole: sizes are told apart in grey as well. */
+function cell(share: number, x: number, y: number, fill: string): Mark[] {
+  const box = (half: number) => ({ x1: [x - half], x2: [x + half], y1: [y - half], y2: [y + half] });
+  return [
+    rect([0], { ...box((side / 2) * Math.sqrt(share)), fill, stroke: 'currentColor', strokeWidth: 0.75 }),
+    rect([0], { ...box(side / 2), fill: 'none', stroke: 'currentColor', strokeOpacity: 0.25 }),
+    text([0], { x: [x], y: [y + side / 2 + 10], text: [`${Math.round(100 * share)} %`], fontVariant: 'tabular-nums' }),
+  ];
+}
+
+/**
+ * Which part of each true object (rows) every component (columns) answers for: the area of a square, and a number. A right grouping has
+ * one full square in each row of objects, no two in a column.
+ *
+ * @returns the text of an SVG file
+ * @throws FigureArgumentError where truth and gamma disagree in size, and for gamma that does not sum to 1.
+ */
+export function confusion(options: ConfusionOptions): string {
+  const { document, title, truth, gamma, components } = options;
+  const { width = Math.max(220, column.first + components * 64 + 12) } = options;
+  checkChart({ width, truth: [...truth] });
+  checkInteger('components', components, 1, 256);
+  checkArray('gamma', gamma, { components, pixels: truth.length });
+  checkGamma(gamma, components, truth.length);
+  const rows = sharesOf(options);
+  const colours = palette(components).map(hex);
+  const pitch = Math.min(column.most, (width - column.first - 12) / components);
+  const xOf = (k: number) => column.first + (k + 0.5) * pitch;
+  const heads = colours.flatMap((colour, k) => columnHead(k, xOf(k), colour));
+  const cells = rows.flatMap(({ label, pixels, shares }, i) => {
+    const y = head + i * rowHeight + side / 2;
+    const name = { x: [8], textAnchor: 'start' } as const;
+    return [
+      ...(label === 0 && i > 0 ? [ruleY([head + i * rowHeight - 7], { strokeOpacity: 0.4 })] : []),
+      text([0], { ...name, y: [y - 7], text: [label === 0 ? 'not scored' : `object ${label}`] }),
+      text([0], { ...name, y: [y + 9], text: [`${pixels} pixels`], fillOpacity: 0.7 }),
+      ...shares.flatMap((share, k) => cell(share, xOf(k), y, colours[k]!)),
+    ];
+  });
+  const pixels = { type: 'identity', axis: null } as const;
+  const told = rows.map(({ label, shares }) => `object ${label}: ${shares.map((share) => `${Math.round(100 * share)} %`).join(', ')}`);
+  return composeChart({
+    document,
+    title,
+    width,
+    description: `Shares of the components in each object. ${told.join('; ')}`,
+    keys: [],
+    panels: [
+      {
+        height: head + rows.length * rowHeight,
+        margin: 0,
+        x: pixels,
+        y: pixels,
+        marks: [text([0], { x: [8], y: [12], text: ['component'], textAnchor: 'start' }), ...heads, ...cells],
+      },
+    ],
+  });
+}

@@ -1,0 +1,79 @@
+import { text } from '@observablehq/plot';
+import type { Mark, Panel } from './chart.ts';
+
+/** An entry of a legend: a sample, 24 pixels wide, and what it stands for. */
+export interface Key {
+  readonly label: string;
+  /** The sample with its left end at x and its middle at y, in pixels. */
+  sample(x: number, y: number): Mark[];
+}
+
+export interface Head {
+  readonly title: string | undefined;
+  readonly keys: readonly Key[];
+  readonly width: number;
+}
+
+const margin = 8;
+const sampleWidth = 24;
+const lineHeight = 20;
+/** Wider than letters are on the average, in shares of their size. */
+const letterWidth = 0.58;
+
+/** Pixels that a line of text takes, about: no typeface is known here. */
+export const textWidth = (line: string, size = 12) => [...line].length * letterWidth * size;
+
+/** Words in lines no wider than `width`, about. */
+function wrap(words: string, width: number, size: number): string[] {
+  const lines: string[] = [];
+  for (const word of words.split(/\s+/)) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`;
+    if (lines.length > 0 && textWidth(longer, size) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Pixel coordinates in place of data. */
+const pixels = { type: 'identity', axis: null } as const;
+const panel = (height: number, marks: Mark[]): Panel => ({ height, margin: 0, x: pixels, y: pixels, marks });
+
+interface LinePlace {
+  /** Where it starts; at the left end of the frame if not given. */
+  readonly x?: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+/** A line of text that ends with dots where it would be wider than `width` pixels. */
+export function lineOfText(line: string, { x, y, width }: LinePlace): Mark {
+  const place = x === undefined ? ({ frameAnchor: 'left' } as const) : { x: [x] };
+  const limits = { lineWidth: width / 12, textOverflow: 'ellipsis' } as const;
+  return text([0], { ...place, y: [y], text: [line.replace(/\s+/g, ' ')], textAnchor: 'start', ...limits });
+}
+
+function titlePanel(title: string, width: number): Panel {
+  const lines = wrap(title, width - 2 * margin, 14);
+  const marks = lines.map((line, i) =>
+    text([line], { x: [margin], y: [lineHeight * (i + 0.6)], text: [line], textAnchor: 'start', fontSize: 14, fontWeight: 600 }),
+  );
+  return panel(lineHeight * lines.length + 4, marks);
+}
+
+function keysPanel(keys: readonly Key[], width: number): Panel {
+  let [x, line] = [margin, 0];
+  const marks = keys.flatMap(({ label, sample }) => {
+    const wide = sampleWidth + 6 + textWidth(label);
+    if (x > margin && x + wide > width - margin) [x, line] = [margin, line + 1];
+    const [left, y] = [x, lineHeight * (line + 0.5)];
+    x += wide + 14;
+    const start = left + sampleWidth + 6;
+    return [...sample(left, y), lineOfText(label, { x: start, y, width: width - margin - start })];
+  });
+  return panel(lineHeight * (line + 1) + 6, marks);
+}
+
+/** Title and legend of a chart, those of them that there are. */
+export function layOutHead({ title, keys, width }: Head): Panel[] {
+  return [...(title ? [titlePanel(title, width)] : []), ...(keys.length > 0 ? [keysPanel(keys, width)] : [])];
+}

@@ -1,0 +1,119 @@
+import { dot, line } from '@observablehq/plot';
+import { FigureArgumentError } from '../errors.ts';
+import { across, extent, frame, scoreRange, upward } from './axes.ts';
+import { type ChartOptions, composeChart, type Mark, type Panel } from './chart.ts';
+import { checkChart, checkNumbers } from './check.ts';
+import { type LossScale, lossAxis } from './loss-axis.ts';
+import { type LineStyle, lineKey, type SeriesStyle, seriesStyles } from './series-style.ts';
+
+/** A value after a training step. */
+export interface CurvePoint {
+  readonly step: number;
+  readonly value: number;
+}
+
+/** What one run wrote down. */
+export interface LearningSeries {
+  readonly name: string;
+  /** The loss of training batches; more points than pixels are drawn as their means. */
+  readonly training?: readonly CurvePoint[] | undefined;
+  /** The loss on validation images. */
+  readonly validation?: readonly CurvePoint[] | undefined;
+  /** The score on validation images, in a panel of its own. */
+  readonly score?: readonly CurvePoint[] | undefined;
+}
+
+export interface LearningCurveOptions extends ChartOptions {
+  readonly series: readonly LearningSeries[];
+  readonly lossName?: string | undefined;
+  readonly scoreName?: string | undefined;
+  /** By default logarithmic where every loss is above 0 and the largest above five times the smallest. */
+  readonly lossScale?: LossScale | undefined;
+}
+
+const thin: LineStyle = { strokeWidth: 1.2, strokeOpacity: 0.65 };
+const thick: LineStyle = { strokeWidth: 2.2, strokeOpacity: 1 };
+const size = { loss: 210, score: 170 };
+
+/** Consecutive points in at most `bins` groups of about one size, each its mean. */
+export function binned(points: readonly CurvePoint[], bins: number): CurvePoint[] {
+  const count = Math.min(bins, points.length);
+  return Array.from({ length: count }, (_, i) => {
+    const group = points.slice(Math.floor((i * points.length) / count), Math.floor(((i + 1) * points.length) / count));
+    const mean = (key: keyof CurvePoint) => group.reduce((sum, point) => sum + point[key], 0) / group.length;
+    return { step: mean('step'), value: mean('value') };
+  });
+}
+
+/** At most nine of the points, evenly spread: a symbol on every one would hide the line. */
+function spread(points: readonly CurvePoint[]): CurvePoint[] {
+  const every = Math.ceil(points.length / 9);
+  return points.filter((_, i) => (points.length - 1 - i) % every === 0);
+}
+
+const place = { x: 'step', y: 'value' } as const;
+
+function curve(points: readonly CurvePoint[] = [], { colour, symbol }: SeriesStyle): Mark[] {
+  if (points.length === 0) return [];
+  return [line(points, { ...place, stroke: colour, ...thick }), dot(spread(points), { ...place, symbol, r: 4, fill: colour })];
+}
+
+type Styled = LearningSeries & SeriesStyle;
+
+function lossPanel(series: readonly Styled[], { lossName = 'loss', lossScale }: LearningCurveOptions): Panel[] {
+  const losses = series.flatMap(({ training = [], validation = [] }) => [...training, ...validation].map(({ value }) => value));
+  if (losses.length === 0) return [];
+  const training = series.map((one) => line(one.training ?? [], { ...place, stroke: one.colour, ...thin }));
+  const validation = series.flatMap((one) => curve(one.validation, one));
+  return [{ height: size.loss, y: { ...lossAxis(losses, lossScale), label: lossName }, marks: [...training, ...validation] }];
+}
+
+function scorePanel(series: readonly Styled[], { scoreName = 'score' }: LearningCurveOptions): Panel[] {
+  const scores = series.flatMap(({ score = [] }) => score.map(({ value }) => value));
+  if (scores.length === 0) return [];
+  const y = { ...upward, domain: scoreRange(scores), label: scoreName };
+  return [{ height: size.score, y, marks: series.flatMap((one) => curve(one.score, one)) }];
+}
+
+const pointsOf = ({ training = [], validation = [], score = [] }: LearningSeries) => [...training, ...validation, ...score];
+
+function checkSeries(series: readonly LearningSeries[]): void {
+  for (const [i, one] of series.entries()) {
+    const points = pointsOf(one);
+    const argument = `series[${i}]`;
+    if (points.length === 0)
+      throw new FigureArgumentError(argument, 'training, validation or score with at least one point', 'without any');
+    checkNumbers(
+      argument,
+      points.flatMap(({ step, value }) => [step, value]),
+    );
+  }
+}
+
+/**
+ * Losses over training, thin for training and thick for validation, and below them the score where there is one, for one run or several.
+ *
+ * @returns the text of an SVG file
+ * @throws FigureArgumentError for series without points and for values that are not finite.
+ */
+export function learningCurve(options: LearningCurveOptions): string {
+  const { document, title, width = 480 } = options;
+  checkChart({ width, series: options.series });
+  checkSeries(options.series);
+  const styles = seriesStyles(options.series.length);
+  const series = options.series.map((one, i) => ({ ...one, ...styles[i]!, training: binned(one.training ?? [], Math.floor(width / 3)) }));
+  const panels = [...lossPanel(series, options), ...scorePanel(series, options)];
+  const x = { ...across, domain: extent(series.flatMap((one) => pointsOf(one).map(({ step }) => step))), ticks: Math.floor(width / 90) };
+  const ink = { colour: 'currentColor' };
+  return composeChart({
+    document,
+    title,
+    width,
+    description: `Learning curves of ${series.map(({ name }) => name).join(', ')}`,
+    keys: [
+      ...series.map((one) => lineKey(one.name, one, thick)),
+      ...(series.some(({ training }) => training.length > 0) ? [lineKey('training', ink, thin), lineKey('validation', ink, thick)] : []),
+    ],
+    panels: panels.map((panel, i) => ({ ...frame, ...panel, x: { ...x, label: i === panels.length - 1 ? 'training step' : null } })),
+  });
+}

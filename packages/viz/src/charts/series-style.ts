@@ -1,0 +1,44 @@
+import { type DotOptions, dot, link } from '@observablehq/plot';
+import { lightness } from '../colour.ts';
+import { palette } from '../palette.ts';
+import { hex } from '../to-svg.ts';
+import type { Mark } from './chart.ts';
+import type { Key } from './head.ts';
+
+/** What tells one series from the others: colour, and shape for readers without colour. */
+export interface SeriesStyle {
+  readonly colour: string;
+  readonly symbol: NonNullable<DotOptions['symbol']>;
+}
+
+const symbols = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye'] as const;
+
+/** The colours of the palette that are dark enough for lines on white paper. */
+function dark(count: number): string[] {
+  for (let size = count; ; size += count) {
+    const found = palette(Math.min(size, 256)).filter((colour) => lightness(colour) <= 70);
+    if (found.length >= count || size >= 256) return Array.from({ length: count }, (_, i) => hex(found[i % found.length]!));
+  }
+}
+
+export function seriesStyles(count: number): SeriesStyle[] {
+  return dark(count).map((colour, i) => ({ colour, symbol: symbols[i % symbols.length]! }));
+}
+
+/** How thick and how faint a line is. */
+export interface LineStyle {
+  readonly strokeWidth: number;
+  readonly strokeOpacity: number;
+  readonly strokeDasharray?: string;
+}
+
+/** A key with a piece of line and, where there is one, the symbol on it. */
+export function lineKey(label: string, { colour, symbol }: { colour: string; symbol?: SeriesStyle['symbol'] }, line: LineStyle): Key {
+  return {
+    label,
+    sample: (x, y): Mark[] => [
+      link([0], { x1: [x], x2: [x + 24], y1: [y], y2: [y], stroke: colour, ...line }),
+      ...(symbol ? [dot([0], { x: [x + 12], y: [y], symbol, r: 4, fill: colour })] : []),
+    ],
+  };
+}
