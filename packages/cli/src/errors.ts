@@ -1,5 +1,6 @@
 import { BackendUnavailableError, UnknownBackendError } from '@neural-em/backends';
 import { OptionError, ShapeError } from '@neural-em/core';
+import { DatasetFileError, DatasetOptionError, MissingPackageError } from '@neural-em/datasets';
 import { ExperimentError } from '@neural-em/experiments';
 import { DivergedError, TrainingOptionError, WeightsError } from '@neural-em/trainers';
 
@@ -18,6 +19,8 @@ export const exitCodes = { done: 0, bug: 1, usage: 2, diverged: 3, data: 5 } as 
 
 const usageErrors = [
   UsageError,
+  DatasetOptionError,
+  MissingPackageError,
   ExperimentError,
   TrainingOptionError,
   OptionError,
@@ -25,7 +28,7 @@ const usageErrors = [
   UnknownBackendError,
   BackendUnavailableError,
 ];
-const dataErrors = [DataError, WeightsError];
+const dataErrors = [DataError, DatasetFileError, WeightsError];
 
 /** The exit code of a failure; what no one foresaw is a bug. */
 export function exitCodeOf(error: unknown): number {

@@ -1,5 +1,6 @@
 import { experiments } from '@neural-em/experiments';
 import { Command, CommanderError } from 'commander';
+import { addDataCommand } from './commands/data.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { showCommand } from './commands/show.ts';
 import { trainCommand } from './commands/train.ts';
@@ -21,6 +22,7 @@ Examples:
   nem train static-shapes --quick                about two minutes, sized to this machine
   nem evaluate runs/static-shapes-rnn-em-1 --k 6
   nem show runs/static-shapes-rnn-em-1
+  nem data stats flying-shapes --objects 5
 
 Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 5 damaged data`,
     )
@@ -68,6 +70,7 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 5 damaged data`,
     .option(...backend)
     .option(...json)
     .action(showCommand);
+  addDataCommand(program);
   return program;
 }
 

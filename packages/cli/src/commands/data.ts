@@ -1,0 +1,102 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { contactSheet, type Split, statistics } from '@neural-em/datasets';
+import { encodePng } from '@neural-em/viz';
+import { type Command, Option } from 'commander';
+import { formats, type GeneratorOptions, generatedNames, openDataset } from '../data-sources.ts';
+import { UsageError } from '../errors.ts';
+import { seedNumber, wholeNumber } from '../flags.ts';
+
+interface DataFlags {
+  readonly seed: number;
+  readonly objects?: number;
+  readonly frames?: number;
+  readonly split: Split;
+  readonly limit?: number;
+  readonly out?: string;
+  readonly format?: string;
+  readonly json?: boolean;
+}
+
+/** Adds `nem data show|export|stats NAME` to the command. */
+export function addDataCommand(program: Command): void {
+  const data = program.command('data').description('look at a dataset, measure it, write it to files');
+  const add = (name: string, description: string) =>
+    data
+      .command(name)
+      .description(`${description}; datasets: ${generatedNames.join(', ')}, or the path of a file`)
+      .argument('<dataset>', 'name, or path of an HDF5 or npz file or of a folder of PNG images')
+      .option('--seed <number>', 'seed of the images', seedNumber, 0)
+      .option('--objects <number>', 'objects in an image, where the dataset lets one choose', wholeNumber)
+      .option('--frames <number>', 'frames of an item, where the dataset lets one choose', wholeNumber)
+      .option('--limit <number>', 'the first so many items', wholeNumber);
+  const split = () => new Option('--split <name>', 'part of the dataset').choices(['training', 'validation', 'test']).default('training');
+
+  add('show', 'draw a contact sheet of images and their groups')
+    .addOption(split())
+    .option('--out <file>', 'picture to write (NAME.png)')
+    .action(show);
+  add('stats', 'print the statistics of a dataset beside what is expected')
+    .addOption(split())
+    .option('--json', 'print one JSON object')
+    .action(stats);
+  add('export', 'write a dataset to files')
+    .addOption(new Option('--format <name>', 'format of the files').choices(Object.keys(formats)).default('hdf5'))
+    .requiredOption('--out <path>', 'file, or folder of PNG images, to write')
+    .action(exportTo);
+}
+
+async function show(name: string, flags: DataFlags): Promise<void> {
+  const dataset = await openDataset(name, optionsOf(flags));
+  const items = Math.min(flags.limit ?? (dataset.frames > 1 ? 6 : 32), dataset.size[flags.split]);
+  if (items === 0) throw new UsageError(`the ${flags.split} split of ${name} is empty`);
+  const batch = dataset.read(
+    flags.split,
+    Array.from({ length: items }, (_, i) => i),
+  );
+  const sheet = contactSheet(batch, { scale: Math.max(1, Math.round(84 / dataset.imageShape[1])) });
+  const path = flags.out ?? `${dataset.name}.png`;
+  writeFileSync(path, encodePng(sheet));
+  process.stdout.write(`${items} items of ${dataset.name}, ${flags.split}: ${path}\n`);
+}
+
+async function stats(name: string, flags: DataFlags): Promise<void> {
+  const dataset = await openDataset(name, optionsOf(flags));
+  const report = statistics(dataset, flags.split, flags.limit === undefined ? {} : { limit: flags.limit });
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ dataset: dataset.name, split: flags.split, ...report })}\n`);
+    return;
+  }
+  const names = {
+    meanPixel: 'mean pixel',
+    overlap: 'overlap, share of the foreground',
+    overlapping: 'images with overlap',
+    incomplete: 'images that lack an object',
+    objects: 'objects in an image',
+  };
+  const rows = Object.entries(names).map(([key, label]) => {
+    const statistic = key as keyof typeof names;
+    const expected = report.expected[statistic];
+    return `${label.padEnd(34)}${report.measured[statistic].toFixed(4).padStart(10)}${(expected === undefined ? '–' : expected.toFixed(4)).padStart(10)}`;
+  });
+  const [height, width, channels] = dataset.imageShape;
+  const head = `${dataset.name}: ${height}×${width}×${channels}, ${dataset.frames} frame${dataset.frames > 1 ? 's' : ''}; ${Object.entries(
+    dataset.size,
+  )
+    .map(([part, size]) => `${size} ${part}`)
+    .join(', ')}`;
+  process.stdout.write(
+    `${head}\n${`${report.images} images of ${flags.split}`.padEnd(34)}${'measured'.padStart(10)}${'expected'.padStart(10)}\n${rows.join('\n')}\n`,
+  );
+}
+
+async function exportTo(name: string, flags: DataFlags): Promise<void> {
+  const { format = 'hdf5', out = '' } = flags;
+  if (existsSync(out)) throw new UsageError(`${out} is there already; give another path with --out`);
+  const dataset = await openDataset(name, optionsOf(flags));
+  await formats[format]!.write(dataset, out, flags.limit === undefined ? {} : { limit: flags.limit });
+  process.stdout.write(`${dataset.name} as ${format}: ${out}\n`);
+}
+
+function optionsOf({ seed, objects, frames }: DataFlags): GeneratorOptions {
+  return { seed, ...(objects === undefined ? {} : { objects }), ...(frames === undefined ? {} : { frames }) };
+}

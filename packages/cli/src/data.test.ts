@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { staticShapes } from '@neural-em/datasets';
+import { decode } from 'fast-png';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openDataset } from './data-sources.ts';
+
+const bin = fileURLToPath(new URL('../bin/nem.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'nem-data-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function nem(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [bin, ...args], { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
+    );
+  });
+}
+
+describe('nem data', () => {
+  it('measures a dataset beside what is expected', async () => {
+    const { code, stdout } = await nem('data', 'stats', 'static-shapes', '--json');
+    expect(code).toBe(0);
+    const { measured, expected, images } = JSON.parse(stdout);
+    expect(images).toBe(1000);
+    for (const key of ['meanPixel', 'overlap', 'overlapping']) expect(Math.abs(measured[key] - expected[key])).toBeLessThan(0.05);
+    const table = await nem('data', 'stats', 'bouncing-balls', '--limit', '2', '--frames', '5');
+    expect(table.stdout).toMatch(/bouncing-balls: 64×64×1, 5 frames[\s\S]*10 images of training +measured +expected\nmean pixel/);
+  });
+
+  it('draws a contact sheet', async () => {
+    const { code } = await nem('data', 'show', 'color-sprites', '--limit', '3', '--out', 'sheet.png');
+    expect(code).toBe(0);
+    const { data, channels } = decode(readFileSync(join(folder, 'sheet.png')));
+    expect(channels).toBe(3);
+    // Grey would have equal channels everywhere.
+    expect(data.some((value, i) => i % 3 === 0 && value !== data[i + 1])).toBe(true);
+  });
+
+  it.each([
+    ['hdf5', 'shapes.h5'],
+    ['npz', 'shapes.npz'],
+    ['png', 'shapes'],
+  ])('writes %s files that come back as they were', async (format, name) => {
+    const { code } = await nem('data', 'export', 'static-shapes', '--format', format, '--out', name, '--limit', '4');
+    expect(code).toBe(0);
+    const back = await openDataset(join(folder, name), { seed: 0 });
+    expect(back.size).toEqual({ training: 4, validation: 4, test: 4 });
+    expect(back.read('test', [3, 1])).toMatchObject({ ...staticShapes({ seed: 0 }).read('test', [3, 1]) });
+    expect((await nem('data', 'stats', name, '--split', 'test')).stdout).toContain('4 images of test');
+    expect(await nem('data', 'export', 'static-shapes', '--format', format, '--out', name)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is there already'),
+    });
+  });
+
+  it('says in one line what is wrong', async () => {
+    writeFileSync(join(folder, 'broken.npz'), 'nothing');
+    writeFileSync(join(folder, 'notes.txt'), 'nothing');
+    const cases: [string[], number, RegExp][] = [
+      [['data', 'show', 'static-shape'], 2, /^error: there is no dataset static-shape: name one of static-shapes, /],
+      [['data', 'stats', 'broken.npz'], 5, /^error: broken\.npz, /],
+      [['data', 'stats', 'notes.txt'], 2, /files end in \.h5, \.hdf5 or \.npz/],
+      [['data', 'stats', 'static-shapes', '--objects', '0'], 2, /whole number above 0/],
+    ];
+    for (const [args, expected, message] of cases) {
+      const { code, stderr } = await nem(...args);
+      expect(stderr).toMatch(message);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+      expect(code).toBe(expected);
+    }
+    expect(existsSync(join(folder, 'static-shape.png'))).toBe(false);
+  });
+});
