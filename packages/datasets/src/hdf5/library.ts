@@ -3,6 +3,7 @@ import { DatasetFileError } from '../errors.ts';
 import { loadPeer } from '../peer.ts';
 
 export type Library = typeof H5wasm;
+type Module = Awaited<Library['ready']>;
 
 /** h5wasm, ready, with its error handler on: without it a failed read gives memory as it was found, and says nothing. */
 export async function loadLibrary(): Promise<Library> {
@@ -15,12 +16,32 @@ export async function loadLibrary(): Promise<Library> {
 /** Runs `action` and turns what h5wasm throws into a `DatasetFileError`. */
 export function guarded<T>(library: Library, file: string, place: string, expected: string, action: () => T): T {
   try {
-    return action();
+    return onFreshStack(library.Module, action);
   } catch (cause) {
     if (cause instanceof DatasetFileError) throw cause;
     closeTemporaryFiles(library);
     throw new DatasetFileError({ file, place, expected, found: reason(cause) }, { cause });
   }
+}
+
+/**
+ * Runs `action` and puts the stack of the WebAssembly module back to where it was. The handler throws through compiled code, which leaves
+ * the stack as deep as it was then; thousands of errors would run it over into the heap. `ccall` puts it back for arguments that it lays
+ * on the stack, whatever function it calls.
+ */
+function onFreshStack<T>(module: Module, action: () => T): T {
+  let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+  Reflect.set(module, '_runOnFreshStack', () => {
+    try {
+      outcome = { value: action() };
+    } catch (error) {
+      outcome = { error };
+    }
+    return 0;
+  });
+  module.ccall('runOnFreshStack', 'number', ['string'], ['']);
+  if (outcome === undefined || 'error' in outcome) throw outcome?.error;
+  return outcome.value;
 }
 
 /** The innermost message of the library's trace, which says what it stumbled over. */

@@ -92,7 +92,7 @@ function openFile(library: Library, path: string): OpenFile {
         }
       },
       close: () => {
-        if (open) root.close();
+        if (open) guarded(library, path, 'file', 'a file that can be closed', () => root.close());
         open = false;
         removeCopy();
       },
