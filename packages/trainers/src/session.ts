@@ -27,10 +27,10 @@ export interface Session {
 
 /** A new run, or one that goes on from `options.from`. */
 export async function createSession(model: EmModel, dataset: Dataset, options: TrainOptions, plan: Plan): Promise<Session> {
-  const { schedule = constant(), onDivergence = 'stop', pause, signal } = options;
+  const { schedule = constant(), onDivergence = 'stop', stage = { number: 0, after: 0 }, pause, signal } = options;
   const trainStep = createTrainStep(model, options);
   const slots = Object.entries(trainStep.optimizer.slots);
-  let at: Standing = { state: freshState, best: undefined };
+  let at: Standing = { state: { ...freshState, stage: stage.number, stageStart: stage.after, step: stage.after }, best: undefined };
   let paused = false;
 
   const save = async (): Promise<Checkpoint> => ({ ...at, weights: await saveWeights(model.params), slots: await saveVariables(slots) });
@@ -69,9 +69,10 @@ export async function createSession(model: EmModel, dataset: Dataset, options: T
   }
 
   async function* takeStep(batch: Batch, place: Place): AsyncGenerator<TrainReport> {
-    const { updates, history, rollbacks } = at.state;
+    const { updates, history, rollbacks, stageStart } = at.state;
     const step = at.state.step + 1;
-    const rate = schedule({ step, validations: history.map(({ loss }) => loss ?? Number.NaN) }) * 0.5 ** rollbacks;
+    const inStage = step - stageStart;
+    const rate = schedule({ step: inStage, validations: history.map(({ loss }) => loss ?? Number.NaN) }) * 0.5 ** rollbacks;
     const outcome = await trainStep.run(batch, step, { update: updates + 1, rate }).catch(divergedOnly);
     if (outcome instanceof DivergedError) yield* recover(outcome, place);
     else {
@@ -79,16 +80,16 @@ export async function createSession(model: EmModel, dataset: Dataset, options: T
       yield { kind: 'step', step, epoch: place.epoch, ...outcome, rate };
     }
     if (at.state.step !== step) return;
-    if (step >= plan.maxSteps) change({ ended: 'steps' });
+    if (inStage >= plan.maxSteps) change({ ended: 'steps' });
     else if (signal?.aborted) change({ ended: 'stopped' });
-    const due = step % plan.validateEvery === 0 || at.state.ended !== null;
+    const due = inStage % plan.validateEvery === 0 || at.state.ended !== null;
     if (due) {
       const { standing, reports } = await validate(model, dataset, options, plan, at);
       at = standing;
       yield* reports;
     }
     paused = pause?.aborted === true && at.state.ended === null;
-    if (due || paused || step % plan.checkpointEvery === 0) yield checkpoint();
+    if (due || paused || inStage % plan.checkpointEvery === 0) yield checkpoint();
   }
 
   return {

@@ -17,6 +17,9 @@ export type EndReason = 'steps' | 'patience' | 'stopped';
  * that it takes to go on as if nothing had happened.
  */
 export interface TrainState {
+  /** The stage of training, from 0, and the steps that were taken before it. */
+  readonly stage: number;
+  readonly stageStart: number;
   /** Training steps taken. */
   readonly step: number;
   /** Updates of the optimizer: steps less those that were skipped. */
@@ -47,6 +50,8 @@ export interface Checkpoint {
 
 /** The state before the first step. */
 export const freshState: TrainState = {
+  stage: 0,
+  stageStart: 0,
   step: 0,
   updates: 0,
   epoch: 1,

@@ -34,6 +34,8 @@ export interface TrainOptions extends TrainStepOptions {
   readonly checkpointEvery?: number;
   /** Goes on from here. The other options must be those of the run that made it. */
   readonly from?: Checkpoint | undefined;
+  /** Begins a later stage of a run: its number, from 0, and the training steps taken before it. Step numbers go on from there. */
+  readonly stage?: { readonly number: number; readonly after: number };
   /** Once aborted, the training step under way is the last: a validation ends the run. */
   readonly signal?: AbortSignal;
   /** Once aborted, the training step under way is followed by a checkpoint and nothing else, for the run to go on later. */

@@ -169,3 +169,34 @@ describe('a run', () => {
     );
   });
 });
+
+it('trains in stages, each from the best weights of the last, and goes on in the one that was interrupted', async () => {
+  const stages = [{ maxSteps: 5 }, { maxSteps: 6, optimizer: sgd() }].map((stage) => ({ ...tinyOptions, ...stage }));
+  const trainStages = async (files: Map<string, Uint8Array>, stopAt = Number.POSITIVE_INFINITY) => {
+    const storage = memoryStorage(files);
+    const run = files.has('config.json') ? await openRun(storage) : await createRun(storage, {});
+    const model = tinyModel();
+    let step = 0;
+    for (const [number, options] of stages.entries()) {
+      const { checkpoint } = run;
+      if (checkpoint && checkpoint.state.stage > number) continue;
+      const start = checkpoint?.state.stage === number ? { from: checkpoint } : { stage: { number, after: step } };
+      for await (const report of train(model, tinyData, { ...options, ...start })) {
+        await run.record(report);
+        step = report.step;
+        if (step === stopAt) return;
+      }
+    }
+    await run.finish();
+  };
+  const whole = new Map<string, Uint8Array>();
+  await trainStages(whole);
+  for (const stopAt of [3, 5, 6, 9]) {
+    const files = new Map<string, Uint8Array>();
+    await trainStages(files, stopAt);
+    await trainStages(files);
+    expect(files).toEqual(whole);
+  }
+  const steps = new TextDecoder().decode(whole.get('metrics.jsonl')).match(/"kind":"step","step":\d+/g);
+  expect(steps?.at(-1)).toBe('"kind":"step","step":11');
+});

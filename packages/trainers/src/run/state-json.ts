@@ -9,6 +9,8 @@ const isValidation = (value: unknown) =>
   isRecord(value) && isCount(value.step) && nullOr(isNumber)(value.loss) && nullOr(isNumber)(value.score);
 
 const checks: Readonly<Record<keyof TrainState, (value: unknown) => boolean>> = {
+  stage: isCount,
+  stageStart: isCount,
   step: isCount,
   updates: isCount,
   epoch: isCount,
