@@ -4,15 +4,17 @@
 #include <atomic>
 
 #include "arguments.h"
+#include "fused_addon.h"
 #include "levels.h"
 #include "threads.h"
 
 namespace native {
-namespace {
 
-std::atomic<int> current_level{0};
+static std::atomic<int> current_level{0};
 
 const Kernels& kernels() { return kernels_of(static_cast<Level>(current_level.load(std::memory_order_relaxed))); }
+
+namespace {
 
 // The product of `rank` sizes, or -1 when one is negative or the product is too large to be a length.
 int64_t product(const int32_t* sizes, int rank) {
@@ -335,11 +337,15 @@ void set_names(napi_env env, napi_value exports, const char* property, const cha
   napi_set_named_property(env, exports, property, list);
 }
 
+}  // namespace
+
 void set_function(napi_env env, napi_value exports, const char* name, napi_callback function) {
   napi_value value;
   napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);
   napi_set_named_property(env, exports, name, value);
 }
+
+namespace {
 
 void set_lists(napi_env env, napi_value exports) {
 #define NAME(name) #name,
@@ -348,12 +354,14 @@ void set_lists(napi_env env, napi_value exports) {
   const char* const compare_names[] = {NATIVE_COMPARE(NAME)};
   const char* const reduce_names[] = {NATIVE_REDUCE(NAME)};
   const char* const activation_names[] = {NATIVE_ACTIVATION(NAME)};
-#undef NAME
   set_names(env, exports, "unaryOps", unary_names, static_cast<uint32_t>(Unary::Count));
   set_names(env, exports, "binaryOps", binary_names, static_cast<uint32_t>(Binary::Count));
   set_names(env, exports, "compareOps", compare_names, static_cast<uint32_t>(Compare::Count));
   set_names(env, exports, "reduceOps", reduce_names, static_cast<uint32_t>(Reduce::Count));
   set_names(env, exports, "activations", activation_names, static_cast<uint32_t>(Activation::Count));
+  const char* const pixel_names[] = {NATIVE_PIXELS(NAME)};
+  set_names(env, exports, "pixels", pixel_names, static_cast<uint32_t>(Pixels::Count));
+#undef NAME
   const char* levels[3];
   uint32_t count = 0;
   for (Level level : kLevels)
@@ -388,5 +396,6 @@ NAPI_MODULE_INIT() {
   set_function(env, exports, "convolveFilterGrad", convolve_filter_grad);
   set_function(env, exports, "resize", resize<false>);
   set_function(env, exports, "resizeGrad", resize<true>);
+  set_fused_functions(env, exports);
   return exports;
 }

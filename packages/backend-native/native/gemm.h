@@ -3,8 +3,7 @@
 // to its packing function, so a convolution packs image patches without ever writing them out as a matrix.
 // Every element of C is summed over k in the same order however the work is cut: results do not depend on the number of threads.
 #pragma once
-#include "kernels.h"
-#include "mathf.h"
+#include "activation.h"
 
 namespace native {
 namespace {
@@ -48,17 +47,6 @@ struct Target {
   const void* data;
   ALWAYS_INLINE float* row(int64_t i) const { return out + (offset ? offset(data, i) : i * stride); }
 };
-
-ALWAYS_INLINE vf activate(vf x, Activation activation, float alpha) {
-  switch (activation) {
-    case Activation::relu: return relu(x);
-    case Activation::relu6: return minimum(relu(x), splat(6.0f));
-    case Activation::elu: return elu(x);
-    case Activation::sigmoid: return sigmoid(x);
-    case Activation::leakyrelu: return x < 0.0f ? x * alpha : x;
-    default: return x;
-  }
-}
 
 inline void finish_row(float* row, int64_t column, int64_t n, const Epilogue& epilogue) {
   for (int64_t j = 0; j < n; j += kLanes) {
@@ -144,8 +132,9 @@ inline void cut(int64_t m, int64_t n, int64_t& rows, int64_t& columns) {
   columns = max_of(4, blocks_of(blocks_of(n, kColumns), across)) * kColumns;
 }
 
-// m, n and k are positive.
-inline void gemm(int64_t m, int64_t n, int64_t k, const Source& a, const Source& b, const Target& c, const Epilogue& epilogue) {
+// m, n and k are positive. With `add`, the product is added to what stands in C.
+inline void gemm(int64_t m, int64_t n, int64_t k, const Source& a, const Source& b, const Target& c, const Epilogue& epilogue,
+                 bool add = false) {
   const bool share = m * n * k > kSmall;
   const int64_t stages = blocks_of(k, kDepth);
   const int64_t depth = blocks_of(k, stages);
@@ -156,7 +145,7 @@ inline void gemm(int64_t m, int64_t n, int64_t k, const Source& a, const Source&
     cut(m, block_end - block, rows, columns);
     if (!share) rows = kBlockRows, columns = kBlockColumns;
     for (int64_t k0 = 0; k0 < k; k0 += depth) {
-      const Stage stage{k0, min_of(depth, k - k0), k0 == 0, k0 + depth >= k};
+      const Stage stage{k0, min_of(depth, k - k0), k0 == 0 && !add, k0 + depth >= k};
       const auto pack = [&](int64_t task) {
         const int64_t j = block + task * kPackColumns;
         b.pack(b.data, packed + (j - block) * stage.depth, j, min_of(kPackColumns, block_end - j), stage.k0, stage.depth);

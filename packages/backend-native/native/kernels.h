@@ -3,6 +3,8 @@
 #pragma once
 #include <cstdint>
 
+#include "fused.h"
+
 namespace native {
 
 // Elementwise operations, by the name of the TensorFlow.js kernel they serve.
@@ -13,7 +15,7 @@ namespace native {
   OP(Add) OP(Sub) OP(Multiply) OP(RealDiv) OP(Maximum) OP(Minimum) OP(SquaredDifference) OP(Pow) OP(Prelu) OP(EluGrad)
 #define NATIVE_COMPARE(OP) OP(Equal) OP(NotEqual) OP(Greater) OP(GreaterEqual) OP(Less) OP(LessEqual)
 #define NATIVE_REDUCE(OP) OP(Sum) OP(Mean) OP(Max) OP(Min)
-#define NATIVE_ACTIVATION(OP) OP(linear) OP(relu) OP(relu6) OP(elu) OP(sigmoid) OP(leakyrelu)
+#define NATIVE_ACTIVATION(OP) OP(linear) OP(relu) OP(relu6) OP(elu) OP(sigmoid) OP(leakyrelu) OP(tanh) OP(softplus)
 
 #define NATIVE_MEMBER(name) name,
 enum class Unary { NATIVE_UNARY(NATIVE_MEMBER) Count };
@@ -61,6 +63,7 @@ struct MatMul {
   int64_t a_step, b_step;  // from one matrix of the batch to the next; 0 where it is shared
   float* out;              // [batch, m, n]
   Epilogue epilogue;
+  bool add = false;  // to what `out` holds, before the epilogue
 };
 
 // NHWC images and HWIO filters. `pad` is what lies before the first row and column.
@@ -72,6 +75,7 @@ struct Convolution {
 };
 
 struct Kernels {
+  Fused fused;
   void (*unary)(Unary op, const float* x, float* out, int64_t n, float p, float q);
   void (*binary)(Binary op, const float* a, const float* b, float* out, const Broadcast& shape);
   void (*compare)(Compare op, const float* a, const float* b, uint8_t* out, const Broadcast& shape);

@@ -4,7 +4,9 @@
 
 namespace native {
 
-#define FAMILIES(OP, level) OP(unary, level) OP(binary, level) OP(reduce, level) OP(layout, level) OP(matmul, level) OP(conv, level) OP(resize, level)
+#define FAMILIES(OP, level)                                                                                              \
+  OP(unary, level) OP(binary, level) OP(reduce, level) OP(layout, level) OP(matmul, level) OP(conv, level) OP(resize, level) \
+  OP(fused_pixels, level) OP(fused_layers, level)
 #define DECLARE(family, level) void fill_##family##_##level(Kernels& kernels);
 #define FILL(family, level) fill_##family##_##level(table);
 #define TABLE(level)              \

@@ -12,5 +12,6 @@ Level best_level();              // that the processor runs
 bool level_named(const char* name, Level& level);
 bool runs(Level level);          // the processor has it, and so has this build
 const Kernels& kernels_of(Level level);
+const Kernels& kernels();        // of the level in use
 
 }  // namespace native

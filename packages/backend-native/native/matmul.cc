@@ -10,14 +10,14 @@ void multiply_one(const MatMul& product, int64_t index) {
   a.data += index * product.a_step;
   b.data += index * product.b_step;
   const Target c{product.out + index * product.m * product.n, product.n, nullptr, nullptr};
-  gemm(product.m, product.n, product.k, Source{pack_left, &a}, Source{pack_right, &b}, c, product.epilogue);
+  gemm(product.m, product.n, product.k, Source{pack_left, &a}, Source{pack_right, &b}, c, product.epilogue, product.add);
 }
 
 // k = 0: an empty sum.
 void finish_zeros(const MatMul& product) {
   for (int64_t i = 0; i < product.batch * product.m; ++i) {
     float* row = product.out + i * product.n;
-    for (int64_t j = 0; j < product.n; ++j) row[j] = 0.0f;
+    if (!product.add) memset(row, 0, static_cast<size_t>(product.n) * sizeof(float));
     finish_row(row, 0, product.n, product.epilogue);
   }
 }
