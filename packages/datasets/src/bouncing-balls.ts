@@ -49,11 +49,11 @@ interface Rectangle {
 const NAME = 'bouncing-balls';
 
 /**
- * Bouncing balls after Relational N-EM (van Steenkiste and others 2018, section 4.1): binary discs on 64×64 pixels, of random radii and
- * the masses that go with them, that bounce off each other and off the walls, 51 frames. The paper's three datasets are
- * `{ objects: 4 }`, `{ objects: [6, 8] }` and `{ objects: 3, curtain: true }`.
- * The paper does not give radii, speeds or the curtain's size. Here radii are uniform over 4 to 7 pixels, speeds over 1 to 2.5 pixels a
- * frame, both sides of the curtain over a quarter to a half of the image. Throws a `DatasetOptionError` for options out of range.
+ * Bouncing balls after Relational N-EM (van Steenkiste and others 2018): binary discs on 64×64 pixels, of random radii and the masses
+ * that go with them, that bounce off each other and off the walls, 51 frames. The authors' datasets with four balls, with six to eight and
+ * with a curtain are `{ objects: 4 }`, `{ objects: [6, 8] }` and `{ objects: 3, curtain: true }` here.
+ * Sizes and speeds are this package's own: radii uniform over 4 to 7 pixels, speeds over 1 to 2.5 pixels a frame, both sides of the
+ * curtain over a quarter to a half of the image. Throws a `DatasetOptionError` for options out of range.
  */
 export function bouncingBalls(options: BouncingBallsOptions): BallsDataset {
   const { seed, objects = 4, radii = [4, 7], curtain = false, frames = 51, side = 64, size } = options;

@@ -6,7 +6,7 @@ import type { Batch, Dataset, Split } from './types.ts';
 /** What a generator adds to the common part of a `Dataset`. */
 export interface Recipe<Item> extends Omit<Dataset, 'read'> {
   readonly seed: number;
-  /** Draws item `index` of a split; the stream of random numbers belongs to this item alone. */
+  /** Draws an item; the stream of random numbers belongs to this item alone. */
   draw(random: Random, split: Split): Item;
   /** Paints frame `t` of an item; `pixel` is where the frame starts in `batch.groups`. */
   paint(item: Item, t: number, batch: Batch, pixel: number): void;

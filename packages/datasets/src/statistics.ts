@@ -71,7 +71,8 @@ function countImages({ shape, frames, groups }: Batch): ImageCounts[] {
     for (let pixel = image * height * width; pixel < (image + 1) * height * width; pixel++) {
       const group = groups[pixel]!;
       if (group > 0) seen.add(group);
-      const bright = frames.subarray(pixel * channels, (pixel + 1) * channels).some((value) => value > INK);
+      let bright = false;
+      for (let i = pixel * channels; i < (pixel + 1) * channels; i++) if (frames[i]! > INK) bright = true;
       if (bright) foreground++;
       if (bright && group === 0) overlap++;
     }

@@ -4,8 +4,7 @@ import { emptyBatch } from './items.ts';
 import type { Split } from './types.ts';
 
 /** Numbers as a file holds them. */
-export type Numbers = Exclude<TypedArray, BigInt64Array | BigUint64Array>;
-type TypedArray =
+export type Numbers =
   | Int8Array
   | Uint8Array
   | Uint8ClampedArray
@@ -13,13 +12,11 @@ type TypedArray =
   | Uint16Array
   | Int32Array
   | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
   | Float32Array
   | Float64Array;
 
 /** Plain numbers for 64-bit integers, others as they are. */
-export function toNumbers(values: TypedArray): Numbers {
+export function toNumbers(values: Numbers | BigInt64Array | BigUint64Array): Numbers {
   return values instanceof BigInt64Array || values instanceof BigUint64Array ? Float64Array.from(values, Number) : values;
 }
 

@@ -73,6 +73,9 @@ describe('HDF5 files', () => {
       'test/overlaps': [Uint8Array.from({ length: 24 }, (_, i) => i % 5), [1, 2, 3, 4, 1]],
       'test/note': [Float32Array.of(1, 2, 3), [3, 1]],
     });
+    const more = new File(file, 'a');
+    more.create_dataset({ name: 'test/title', data: ['a text', 'another'] });
+    more.close();
     const read = await readHdf5(file);
     expect(read.imageShape).toEqual([3, 4, 1]);
     const { frames, groups, annotations } = read.read('test', [1]);

@@ -108,18 +108,16 @@ function findArrays(file: OpenFile, split: Split): StoredSplit | undefined {
   const group = file.attempt(split, 'a group or nothing', () => file.root.get(split));
   if (group === null) return undefined;
   if (!isGroup(group)) throw new DatasetFileError({ file: file.path, place: split, expected: 'a group', found: `a ${kindOf(group)}` });
+  const names = file.attempt(split, 'a list of names', () => group.keys());
   const arrays: Record<string, StoredArray> = {};
-  let timeline: string | undefined;
-  // Features come first: they tell which other arrays run over the same frames and items.
-  const names = file
-    .attempt(split, 'a list of names', () => group.keys())
-    .sort((a, b) => Number(b === 'features') - Number(a === 'features'));
-  for (const name of names) {
-    const entry = file.attempt(`${split}/${name}`, 'an array', () => group.get(name));
+  for (const name of ['features', 'groups', ...names.filter((other) => other !== 'features' && other !== 'groups')]) {
+    const entry = names.includes(name) ? file.attempt(`${split}/${name}`, 'an array', () => group.get(name)) : null;
     if (!isArray(entry)) continue;
-    const array = openArray(file, entry, `${split}/${name}`);
-    timeline ??= array.shape.slice(0, 2).join();
-    if (name === 'features' || name === 'groups' || timeline === array.shape.slice(0, 2).join()) arrays[name] = array;
+    const needed = name === 'features' || name === 'groups';
+    const array = openArray(file, entry, `${split}/${name}`, needed);
+    // Anything else belongs to the dataset if it runs over the same frames and items.
+    const alike = array?.shape.slice(0, 2).join() === arrays.features?.shape.slice(0, 2).join();
+    if (array && (needed || alike)) arrays[name] = array;
   }
   return arrays;
 }
@@ -132,11 +130,13 @@ const isGroup = (entry: Entry): entry is Group => entry !== null && 'keys' in en
 const isArray = (entry: Entry): entry is Dataset => entry !== null && 'slice' in entry;
 const kindOf = (entry: Entry) => (isArray(entry) ? 'dataset' : 'link or type');
 
-function openArray(file: OpenFile, dataset: Dataset, place: string): StoredArray {
+/** An array of numbers; nothing for another kind of array, unless it is needed. */
+function openArray(file: OpenFile, dataset: Dataset, place: string, needed: boolean): StoredArray | undefined {
   const { shape, type, size, chunks, vlen } = file.attempt(place, 'the description of an array', () => dataset.metadata);
   const fail = (expected: string, found: string) => new DatasetFileError({ file: file.path, place, expected, found });
-  if (vlen || !readable[type]?.includes(size))
-    throw fail('integers of 1 to 8 bytes or floats of 4 or 8', `type class ${type} of ${size} bytes`);
+  const numbers = !vlen && readable[type]?.includes(size);
+  if (!needed && (!numbers || !shape)) return undefined;
+  if (!numbers) throw fail('integers of 1 to 8 bytes or floats of 4 or 8', `type class ${type} of ${size} bytes`);
   if (!shape || shape.length < 2) throw fail('at least 2 axes', shape ? `${shape.length} axes` : 'no shape');
   const chunkBytes = (chunks ?? []).reduce((product, length) => product * length, size);
   if (chunkBytes > CHUNK_BYTES) throw fail(`chunks of at most ${CHUNK_BYTES} bytes (h5repack changes them)`, `${chunkBytes} bytes`);
