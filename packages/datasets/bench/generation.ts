@@ -4,7 +4,17 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { batches, type Dataset, flyingShapes, staticShapes } from '@neural-em/datasets';
+import {
+  batches,
+  bouncingBalls,
+  colorSprites,
+  type Dataset,
+  flyingMnist,
+  flyingShapes,
+  staticShapes,
+  texturedDigits,
+} from '@neural-em/datasets';
+import { loadMnist } from '@neural-em/datasets/mnist';
 
 const [rounds = '5', python = 'python3'] = process.argv.slice(2);
 const IMAGES = 50_000;
@@ -47,3 +57,15 @@ console.log(`50,000 static images: ${factor('images').toFixed(1)}× faster than 
 console.log(
   `10,000 flying sequences of 21 frames: ${median(times.sequences!).toFixed(2)} s (asked: under 10 s), ${factor('sequences').toFixed(1)}× faster than NumPy`,
 );
+
+const digits = loadMnist();
+const others = [
+  flyingMnist({ seed: 1, digits }),
+  bouncingBalls({ seed: 1 }),
+  colorSprites({ seed: 1 }),
+  texturedDigits({ seed: 1, digits }),
+];
+for (const dataset of [staticShapes({ seed: 1 }), flyingShapes({ seed: 1 }), ...others]) {
+  const seconds = Array.from({ length: Number(rounds) }, () => secondsOf(dataset, 640));
+  console.log(`${dataset.name}: ${((median(seconds) / 10) * 1000).toFixed(1)} ms for a batch of 64 (${dataset.frames} frames)`);
+}
