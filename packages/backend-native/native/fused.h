@@ -25,7 +25,7 @@ struct Mixture {
 };
 
 struct AdamNumbers {
-  float beta1, beta2, rate, epsilon, shrink;
+  float beta1, beta2, rest1, rest2, rate, epsilon, shrink;  // rest: 1 - beta, which float32 would round twice
 };
 
 // Items of `size` values whose last axis has `channels`.

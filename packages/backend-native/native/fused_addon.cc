@@ -164,7 +164,7 @@ napi_value activation_grad(napi_env env, napi_callback_info info) {
 napi_value adam(napi_env env, napi_callback_info info) {
   Call call(env, info, "adam");
   const Array<float> numbers = call.floats(0, "numbers");
-  call.expect_length(numbers.length, 5, "numbers");
+  call.expect_length(numbers.length, 7, "numbers");
   const Array<float> gradient = call.floats(1, "gradient");
   static const char* const names[] = {"variable", "first", "second"};
   const float* from[3];
@@ -175,7 +175,7 @@ napi_value adam(napi_env env, napi_callback_info info) {
   }
   if (!call.ok()) return nullptr;
   const float* p = numbers.data;
-  kernels().fused.adam(AdamNumbers{p[0], p[1], p[2], p[3], p[4]}, gradient.data, from, to, gradient.length);
+  kernels().fused.adam(AdamNumbers{p[0], p[1], p[2], p[3], p[4], p[5], p[6]}, gradient.data, from, to, gradient.length);
   return nullptr;
 }
 

@@ -55,8 +55,8 @@ void adam(const AdamNumbers& numbers, const float* gradient, const float* const*
     for (int64_t i = begin; i < end; i += kLanes) {
       const int64_t count = min_of(kLanes, end - i);
       const vf g = get(gradient + i, count);
-      const vf first = numbers.beta1 * get(from[1] + i, count) + (1.0f - numbers.beta1) * g;
-      const vf second = numbers.beta2 * get(from[2] + i, count) + (1.0f - numbers.beta2) * (g * g);
+      const vf first = numbers.beta1 * get(from[1] + i, count) + numbers.rest1 * g;
+      const vf second = numbers.beta2 * get(from[2] + i, count) + numbers.rest2 * (g * g);
       put(to[1] + i, first, count);
       put(to[2] + i, second, count);
       put(to[0] + i, numbers.shrink * get(from[0] + i, count) - numbers.rate * first / (square_root(second) + numbers.epsilon), count);

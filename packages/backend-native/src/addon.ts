@@ -3,12 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { NativeBackendError } from './errors.ts';
+import type { FusedAddon } from './fused/addon.ts';
 
 /** Whole numbers that describe shapes and strides to the addon. */
 export type Plan = Int32Array;
 
 /** The compiled part. Every function checks lengths and throws a RangeError on a call that would leave an array. */
-export interface Addon {
+export interface Addon extends FusedAddon {
   readonly unaryOps: readonly string[];
   readonly binaryOps: readonly string[];
   readonly compareOps: readonly string[];
@@ -108,5 +109,5 @@ const functions = [
 ] as const;
 
 function isAddon(loaded: Partial<Addon>): loaded is Addon {
-  return functions.every((name) => typeof loaded[name] === 'function') && Array.isArray(loaded.levels);
+  return functions.every((name) => typeof loaded[name] === 'function') && Array.isArray(loaded.levels) && Array.isArray(loaded.pixels);
 }

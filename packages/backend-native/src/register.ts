@@ -4,12 +4,14 @@ import {
   type KernelFunc,
   type NamedTensorInfoMap,
   registerBackend,
+  registerGradient,
   registerKernel,
   Tensor,
 } from '@tensorflow/tfjs-core';
 import { type Addon, loadAddon } from './addon.ts';
 import { NativeBackend } from './backend.ts';
 import { NativeBackendError } from './errors.ts';
+import { fusedGradients, fusedKernels } from './fused/index.ts';
 import { convKernels } from './kernels/conv.ts';
 import { elementwiseKernels } from './kernels/elementwise.ts';
 import type { Kernel, KernelMap } from './kernels/kernel.ts';
@@ -54,8 +56,16 @@ function expectAlive(name: string, inputs: NamedTensorInfoMap): void {
   }
 }
 
+/** For kernels that the CPU backend does not have. */
+function nothingElse(name: string): KernelFunc {
+  return ({ inputs }) => {
+    const given = Object.entries(inputs).map(([key, tensor]) => `${key} ${tensor?.dtype} [${tensor?.shape}]`);
+    throw new NativeBackendError(`native ${name}: takes float32 tensors of other shapes than ${given.join(', ')}`);
+  };
+}
+
 /** Checks the inputs, tries the native kernel, falls back to the CPU backend's, and names the operation in errors. */
-function guarded(name: string, kernel: Kernel | undefined, fallback: KernelFunc): KernelFunc {
+function guarded(name: string, kernel: Kernel | undefined, fallback: KernelFunc = nothingElse(name)): KernelFunc {
   return (call) => {
     expectAlive(name, call.inputs);
     const backend = call.backend as NativeBackend;
@@ -81,6 +91,10 @@ function start(): Runtime {
   for (const { kernelName, kernelFunc } of getKernelsForBackend('cpu')) {
     registerKernel({ kernelName, backendName, kernelFunc: guarded(kernelName, kernels[kernelName], kernelFunc) });
   }
+  for (const [kernelName, kernel] of Object.entries(fusedKernels)) {
+    registerKernel({ kernelName, backendName, kernelFunc: guarded(kernelName, kernel) });
+  }
+  for (const gradient of fusedGradients) registerGradient(gradient);
   const runtime: Runtime = {
     addon,
     settings: decideSettings({}, addon.levels),

@@ -1,7 +1,10 @@
 import { add, div, mul, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { OptionError } from './errors.ts';
 import { softplus } from './ops/activations.ts';
+import { fused } from './ops/fused.ts';
+import { pixelKernel } from './ops/pixel-kernel.ts';
 import { logSumExpOverComponents, softmaxOverComponents } from './ops/softmax.ts';
+import type { PixelDistribution } from './pixels/types.ts';
 
 /** Options of the E-step. */
 export interface EStepOptions {
@@ -30,6 +33,22 @@ export function eStep(logProb: Tensor, { temperature = 1, logMixing, floor = 0 }
     logits = add(softplus(add(logits, -logFloor)), logFloor);
   }
   return softmaxOverComponents(logMixing ? add(logits, logMixing) : logits);
+}
+
+/**
+ * The E-step of a pixel distribution: responsibilities of the components for x.
+ *
+ * @param x - [B, 1, D, C].
+ * @param eta - [B, K, D, P·C].
+ * @returns gamma, [B, K, D, 1].
+ * @throws OptionError as `eStep` does.
+ */
+export function responsibilities(pixels: PixelDistribution, x: Tensor, eta: Tensor, options: EStepOptions = {}): Tensor {
+  const { temperature = 1, logMixing, floor = 0 } = options;
+  const compose = () => eStep(pixels.logProb(x, eta), options);
+  return logMixing || floor !== 0 || !(temperature > 0)
+    ? compose()
+    : fused(pixelKernel('EStep', pixels, { x, eta }, { temperature }), compose);
 }
 
 /**

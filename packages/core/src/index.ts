@@ -1,4 +1,4 @@
-export { type EStepOptions, eStep, expectedLogLikelihood, logLikelihood } from './e-step.ts';
+export { type EStepOptions, eStep, expectedLogLikelihood, logLikelihood, responsibilities } from './e-step.ts';
 export { checkShapes, OptionError, ShapeError, type ShapePattern } from './errors.ts';
 export { gradientMStep, gradientPullback } from './gradient-m-step.ts';
 export { type InitialGammaOptions, initialGamma } from './initial-gamma.ts';
@@ -6,6 +6,8 @@ export { type EmLoss, emLoss } from './loss.ts';
 export { type EmModel, type EmModelOptions, type EmState, emModel, type NemOptions, nem, type RnnEmOptions, rnnEm } from './model.ts';
 export type { Decoder, MStep } from './networks.ts';
 export { type Activation, elu, exp, linear, relu, sigmoid, softplus, tanh } from './ops/activations.ts';
+export { type FusedKernel, fused } from './ops/fused.ts';
+export { maskedResidual } from './ops/masked-residual.ts';
 export { logSumExpOverComponents, softmaxOverComponents } from './ops/softmax.ts';
 export { stopGradient } from './ops/stop-gradient.ts';
 export { countParams, namedVariables, type Params, variables } from './params.ts';

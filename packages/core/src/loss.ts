@@ -1,4 +1,6 @@
 import { add, div, mul, type Scalar, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { fused } from './ops/fused.ts';
+import { pixelKernel } from './ops/pixel-kernel.ts';
 import type { PixelDistribution } from './pixels/types.ts';
 
 /** The two parts of the training loss, each a mean over the images of a batch, and their weighted sum. */
@@ -22,7 +24,9 @@ export function emLoss(
   { interWeight = 1 }: { interWeight?: number } = {},
 ): EmLoss {
   const images = gamma.shape[0]!;
-  const intra: Scalar = div(sum(mul(gamma, pixels.logProb(x, eta))), -images);
-  const inter: Scalar = div(sum(mul(sub(1, gamma), pixels.klFromPrior(eta))), images);
+  const [intra, inter] = fused(pixelKernel('Loss', pixels, { x, eta, gamma }), (): Scalar[] => [
+    div(sum(mul(gamma, pixels.logProb(x, eta))), -images),
+    div(sum(mul(sub(1, gamma), pixels.klFromPrior(eta))), images),
+  ]) as [Scalar, Scalar];
   return { total: add(intra, mul(interWeight, inter)), intra, inter };
 }

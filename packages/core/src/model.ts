@@ -1,8 +1,9 @@
-import { concat, fill, mul, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
-import { type EStepOptions, eStep } from './e-step.ts';
+import { concat, fill, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
+import { type EStepOptions, responsibilities } from './e-step.ts';
 import { checkShapes } from './errors.ts';
 import { gradientMStep } from './gradient-m-step.ts';
 import type { Decoder, MStep } from './networks.ts';
+import { maskedResidual } from './ops/masked-residual.ts';
 import { stopGradient } from './ops/stop-gradient.ts';
 import type { Params } from './params.ts';
 import type { PixelDistribution } from './pixels/types.ts';
@@ -48,10 +49,10 @@ export function emModel<S extends TensorContainer>(options: EmModelOptions<S>): 
       return { recurrent: mStep.init(B, K), eta: priorEta(pixels, [B, K, ...etaShape]), gamma };
     },
     step: (state, input, target) => {
-      const residual = mul(state.gamma, pixels.score(input, state.eta));
+      const residual = maskedResidual(pixels, state.gamma, input, state.eta);
       const { state: recurrent, theta } = mStep.step(state.recurrent, residual);
       const eta = network.decode(theta);
-      const gamma = eStep(pixels.logProb(target, eta), options);
+      const gamma = responsibilities(pixels, target, eta, options);
       return { recurrent, eta, gamma: stopGammaGradient ? stopGradient(gamma) : gamma };
     },
   };

@@ -15,49 +15,65 @@ import {
   tanh as tfTanh,
 } from '@tensorflow/tfjs-core';
 
-/** An elementwise function: any shape in, the same shape out. */
-export type Activation = (x: Tensor) => Tensor;
+/**
+ * An elementwise function: any shape in, the same shape out. `kernel` is the name by which a backend that computes a layer
+ * at once knows it; a function without one is applied after the layer.
+ */
+export type Activation = ((x: Tensor) => Tensor) & { readonly kernel?: string };
 
 /**
  * An activation that may be differentiated any number of times. The gradients that TensorFlow.js ships for these save
  * the op's *output*, which an outer gradient cannot trace: second derivatives come out wrong, or throw. Here each saves
  * its *input*, and its slope is made of activations of this file.
  */
-function activation(value: Activation, slope: Activation): Activation {
-  return customGrad((...args: (Tensor | GradSaveFunc)[]) => {
+function activation(value: Activation, slope: Activation, kernel?: string): Activation {
+  const apply: Activation = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
     const [x, save] = args as [Tensor, GradSaveFunc];
     save([x]);
     return { value: value(x), gradFunc: (dy: Tensor, saved: Tensor[]) => mul(dy, slope(saved[0]!)) };
   });
+  return kernel === undefined ? apply : Object.assign(apply, { kernel });
 }
 
 /** x itself. */
-export const linear: Activation = (x) => x;
+export const linear: Activation = Object.assign((x: Tensor) => x, { kernel: 'linear' });
 
 /** max(x, 0). */
-export const relu: Activation = (x) => tfRelu(x);
+export const relu: Activation = Object.assign((x: Tensor): Tensor => tfRelu(x), { kernel: 'relu' });
 
 /** exp(x). */
 export const exp: Activation = activation(tfExp, (x) => exp(x));
 
 /** 1 / (1 + exp(−x)). */
-export const sigmoid: Activation = activation(tfSigmoid, (x) => {
-  const s = sigmoid(x);
-  return mul(s, sub(1, s));
-});
+export const sigmoid: Activation = activation(
+  tfSigmoid,
+  (x) => {
+    const s = sigmoid(x);
+    return mul(s, sub(1, s));
+  },
+  'sigmoid',
+);
 
 /** Hyperbolic tangent. */
-export const tanh: Activation = activation(tfTanh, (x) => {
-  const t = tanh(x);
-  return sub(1, mul(t, t));
-});
+export const tanh: Activation = activation(
+  tfTanh,
+  (x) => {
+    const t = tanh(x);
+    return sub(1, mul(t, t));
+  },
+  'tanh',
+);
 
 /** log(1 + exp(x)), without overflow. */
-export const softplus: Activation = activation(tfSoftplus, (x) => sigmoid(x));
+export const softplus: Activation = activation(tfSoftplus, (x) => sigmoid(x), 'softplus');
 
 /** x where x > 0, exp(x) − 1 elsewhere (Clevert et al. 2016). */
-export const elu: Activation = activation(tfElu, (x) => {
-  const positive = step(x);
-  // Of the negative part alone: exp of a large x would overflow, and 0 · ∞ is NaN.
-  return add(positive, mul(sub(1, positive), exp(minimum(x, 0))));
-});
+export const elu: Activation = activation(
+  tfElu,
+  (x) => {
+    const positive = step(x);
+    // Of the negative part alone: exp of a large x would overflow, and 0 · ∞ is NaN.
+    return add(positive, mul(sub(1, positive), exp(minimum(x, 0))));
+  },
+  'elu',
+);

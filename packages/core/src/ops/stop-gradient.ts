@@ -1,6 +1,7 @@
-import { customGrad, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
+import { customGrad, type Tensor } from '@tensorflow/tfjs-core';
 
 /** x, seen as a constant by every gradient. Any shape. */
 export function stopGradient<T extends Tensor>(x: T): T {
-  return customGrad((input) => ({ value: (input as T).clone(), gradFunc: (dy: Tensor) => zerosLike(dy) }))(x) as T;
+  // Without inputs the operation leads nowhere back, so that nothing before it is differentiated on its account.
+  return customGrad(() => ({ value: x.clone(), gradFunc: () => [] }))() as T;
 }

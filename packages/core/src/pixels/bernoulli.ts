@@ -28,5 +28,6 @@ export function bernoulli({ prior = 0 }: { prior?: number } = {}): PixelDistribu
       const crossEntropy = prior === 0 ? softplus(eta) : sub(softplus(eta), mul(prior, eta));
       return sumOverChannels(negativeEntropy === 0 ? crossEntropy : add(crossEntropy, negativeEntropy));
     },
+    kernels: { prefix: 'Bernoulli', attrs: { prior, negativeEntropy } },
   };
 }

@@ -42,6 +42,7 @@ function fixed(sigma: number, priorMean: number): PixelDistribution {
     logProb: (x, eta) => sub(-channels(eta) * (Math.log(sigma) + HALF_LOG_2PI), halfSquare(sub(x, eta))),
     score: (x, eta) => mul(precision, sub(x, eta)),
     klFromPrior: (eta) => halfSquare(sub(eta, priorMean)),
+    kernels: { prefix: 'Gaussian', attrs: { precision, priorMean, peak: -(Math.log(sigma) + HALF_LOG_2PI) } },
   };
 }
 

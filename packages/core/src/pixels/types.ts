@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
 
 /**
  * The distribution of one pixel given its natural parameter eta, as closed-form functions.
@@ -19,4 +19,9 @@ export interface PixelDistribution {
   score(x: Tensor, eta: Tensor): Tensor;
   /** KL(prior ‖ p(· | eta)), summed over channels: [B, K, D, 1]; 0 at the prior. */
   klFromPrior(eta: Tensor): Tensor;
+  /**
+   * How a backend that computes residual, E-step or loss at once knows this distribution: what the names of its kernels begin
+   * with, and the distribution's numbers. The functions above define what such a kernel computes.
+   */
+  readonly kernels?: { readonly prefix: string; readonly attrs: NamedAttrMap };
 }

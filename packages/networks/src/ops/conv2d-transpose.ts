@@ -1,3 +1,4 @@
+import { fused } from '@neural-em/core';
 import { add, conv2dTranspose, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 
 /**
@@ -7,5 +8,8 @@ import { add, conv2dTranspose, type Tensor, type Tensor4D } from '@tensorflow/tf
 export function conv2dTransposeBias(x: Tensor, kernel: Tensor, bias: Tensor, { stride = 1 }: { stride?: number } = {}): Tensor {
   const [N, H, W] = x.shape as [number, number, number, number];
   const shape: [number, number, number, number] = [N, stride * H, stride * W, kernel.shape[2]!];
-  return add(conv2dTranspose(x as Tensor4D, kernel as Tensor4D, shape, stride, 'same'), bias);
+  return fused(
+    { name: 'Conv2DTransposeBias', inputs: { x, kernel, bias }, attrs: { stride } },
+    (): Tensor => add(conv2dTranspose(x as Tensor4D, kernel as Tensor4D, shape, stride, 'same'), bias),
+  );
 }

@@ -1,3 +1,4 @@
+import { fused } from '@neural-em/core';
 import { add, conv2d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 
 /**
@@ -5,5 +6,8 @@ import { add, conv2d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
  * SAME pads a 4×4 window of stride 1 by one before and two after.
  */
 export function conv2dBias(x: Tensor, kernel: Tensor, bias: Tensor, { stride = 1 }: { stride?: number } = {}): Tensor {
-  return add(conv2d(x as Tensor4D, kernel as Tensor4D, stride, 'same'), bias);
+  return fused(
+    { name: 'Conv2DBias', inputs: { x, kernel, bias }, attrs: { stride } },
+    (): Tensor => add(conv2d(x as Tensor4D, kernel as Tensor4D, stride, 'same'), bias),
+  );
 }

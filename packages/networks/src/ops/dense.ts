@@ -1,4 +1,4 @@
-import { type Activation, linear } from '@neural-em/core';
+import { type Activation, fused, linear } from '@neural-em/core';
 import { add, matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 
 /** activation(x W + b): [N, F], kernel [F, M], bias [M] → [N, M]; no bias where there is none. */
@@ -7,6 +7,9 @@ export function denseActivation(
   kernel: Tensor,
   { bias, activation = linear }: { bias?: Tensor | undefined; activation?: Activation } = {},
 ): Tensor {
-  const product = matMul(x as Tensor2D, kernel as Tensor2D);
-  return activation(bias ? add(product, bias) : product);
+  const name = activation.kernel && 'DenseActivation';
+  return fused({ name, inputs: { x, kernel, ...(bias && { bias }) }, attrs: { activation: activation.kernel ?? '' } }, () => {
+    const product = matMul(x as Tensor2D, kernel as Tensor2D);
+    return activation(bias ? add(product, bias) : product);
+  });
 }

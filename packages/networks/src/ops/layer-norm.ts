@@ -1,4 +1,4 @@
-import { type Activation, linear } from '@neural-em/core';
+import { type Activation, fused, linear } from '@neural-em/core';
 import { add, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { standardize } from './standardize.ts';
 
@@ -17,5 +17,8 @@ export function layerNorm(
   bias: Tensor,
   { activation = linear, epsilon = 1e-6 }: { activation?: Activation; epsilon?: number } = {},
 ): Tensor {
-  return activation(add(mul(standardize(x, { epsilon }), gain), bias));
+  const name = activation.kernel && 'LayerNormActivation';
+  return fused({ name, inputs: { x, gain, bias }, attrs: { activation: activation.kernel ?? '', epsilon } }, () =>
+    activation(add(mul(standardize(x, { epsilon }), gain), bias)),
+  );
 }

@@ -1,4 +1,4 @@
-import { type Activation, linear } from '@neural-em/core';
+import { type Activation, fused, linear } from '@neural-em/core';
 import { add, matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 
 /** Weights of `recurrentDense`. Axes: F features in, M units, or as many gates of them side by side. */
@@ -15,10 +15,15 @@ export interface RecurrentWeights {
 export function recurrentDense(
   x: Tensor,
   state: Tensor,
-  { inputKernel, recurrentKernel, bias }: RecurrentWeights,
+  weights: RecurrentWeights,
   { activation = linear }: { activation?: Activation } = {},
 ): Tensor {
-  const fromInput = matMul(x as Tensor2D, inputKernel as Tensor2D);
-  const fromState = matMul(state as Tensor2D, recurrentKernel as Tensor2D);
-  return activation(add(add(fromInput, fromState), bias));
+  const { inputKernel, recurrentKernel, bias } = weights;
+  const name = activation.kernel && 'RecurrentDense';
+  const inputs = { x, state, inputKernel, recurrentKernel, bias };
+  return fused({ name, inputs, attrs: { activation: activation.kernel ?? '' } }, () => {
+    const fromInput = matMul(x as Tensor2D, inputKernel as Tensor2D);
+    const fromState = matMul(state as Tensor2D, recurrentKernel as Tensor2D);
+    return activation(add(add(fromInput, fromState), bias));
+  });
 }

@@ -1,3 +1,4 @@
+import { fused } from '@neural-em/core';
 import {
   add,
   conv2dTranspose,
@@ -20,11 +21,17 @@ import {
  * products where the definition takes 64.
  */
 export function upsampleConv(x: Tensor, kernel: Tensor, bias: Tensor): Tensor {
+  const expanded = expandKernel(kernel);
+  return fused({ name: 'UpsampleConvBias', inputs: { x, kernel: expanded, bias } }, () => transposedConv(x, expanded, bias));
+}
+
+/** x [N, H, W, C], kernel [5, 5, O, C], bias [O] → [N, 2·H, 2·W, O]. */
+function transposedConv(x: Tensor, kernel: Tensor4D, bias: Tensor): Tensor {
   const [N, H, W] = x.shape as [number, number, number, number];
-  const O = kernel.shape[3]!;
+  const O = kernel.shape[2];
   // The whole transposed convolution, of which the first two and the last row and column lie in the padding: cut off here,
   // because not every backend takes such a padding.
-  const full = conv2dTranspose(x as Tensor4D, expandKernel(kernel), [N, 2 * H + 3, 2 * W + 3, O], 2, 'valid');
+  const full = conv2dTranspose(x as Tensor4D, kernel, [N, 2 * H + 3, 2 * W + 3, O], 2, 'valid');
   return add(slice(full, [0, 2, 2, 0], [N, 2 * H, 2 * W, O]), bias);
 }
 

@@ -1,3 +1,4 @@
+import { fused } from '@neural-em/core';
 import { add, div, mul, sqrt, square, sub, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { checkDecay, checkPositive } from './check.ts';
 import { zeroSlots } from './slots.ts';
@@ -57,15 +58,19 @@ export function adamOver(
   };
 }
 
-/** Adam's update of one variable: the place for a kernel that does it in one pass. */
+/** Adam's update of one variable. */
 function adamUpdate(
   v: Variable,
   gradient: Tensor,
   { first, second }: { first: Variable; second: Variable },
-  { beta1, beta2, rate, epsilon, shrink }: { beta1: number; beta2: number; rate: number; epsilon: number; shrink: number },
+  numbers: { beta1: number; beta2: number; rate: number; epsilon: number; shrink: number },
 ): void {
-  first.assign(add(mul(first, beta1), mul(gradient, 1 - beta1)));
-  second.assign(add(mul(second, beta2), mul(square(gradient), 1 - beta2)));
-  const shrunk = shrink === 1 ? v : mul(v, shrink);
-  v.assign(sub(shrunk, div(mul(first, rate), add(sqrt(second), epsilon))));
+  const { beta1, beta2, rate, epsilon, shrink } = numbers;
+  const next = fused({ name: 'AdamUpdate', inputs: { gradient, variable: v, first, second }, attrs: numbers }, (): Tensor[] => {
+    const m: Tensor = add(mul(first, beta1), mul(gradient, 1 - beta1));
+    const s: Tensor = add(mul(second, beta2), mul(square(gradient), 1 - beta2));
+    const shrunk = shrink === 1 ? v : mul(v, shrink);
+    return [sub(shrunk, div(mul(m, rate), add(sqrt(s), epsilon))), m, s];
+  });
+  for (const [i, variable] of [v, first, second].entries()) variable.assign(next[i]!);
 }

@@ -1,0 +1,63 @@
+import type { Plan } from '../addon.ts';
+
+/** Three numbers of a distribution, [kind, B, K, D], and then arrays: what the gradient of nobody asks for is null. */
+type PixelFunction = (numbers: Float32Array, sizes: Plan, ...rest: (Float32Array | number | null)[]) => void;
+
+/** The part of the addon that computes fused operations. */
+export interface FusedAddon {
+  /** Distributions of a pixel. */
+  readonly pixels: readonly string[];
+  /** … gamma, x, eta, out */
+  readonly residual: PixelFunction;
+  /** … dy, gamma, x, eta, dgamma, deta */
+  readonly residualGrad: PixelFunction;
+  /** … x, eta, gamma, 1 / temperature */
+  readonly eStep: PixelFunction;
+  /** … dy, x, eta, gamma, deta, 1 / temperature */
+  readonly eStepGrad: PixelFunction;
+  /** … x, eta, gamma, intra, inter */
+  readonly loss: PixelFunction;
+  /** … dintra, dinter, x, eta, gamma, dgamma, deta */
+  readonly lossGrad: PixelFunction;
+  recurrent(
+    x: Float32Array,
+    inputKernel: Float32Array,
+    state: Float32Array,
+    recurrentKernel: Float32Array,
+    out: Float32Array,
+    sizes: Plan,
+    bias: Float32Array,
+    activation: number,
+  ): void;
+  activationGrad(
+    activation: number,
+    dy: Float32Array,
+    y: Float32Array,
+    dpre: Float32Array | null,
+    dbias: Float32Array | null,
+    columns: number,
+  ): void;
+  /** numbers, gradient; variable, first, second; the three after the update */
+  adam(numbers: Float32Array, gradient: Float32Array, ...slots: Float32Array[]): void;
+  layerNorm(
+    x: Float32Array,
+    gain: Float32Array,
+    bias: Float32Array,
+    y: Float32Array,
+    sizes: Plan,
+    activation: number,
+    epsilon: number,
+  ): void;
+  layerNormGrad(
+    dy: Float32Array,
+    x: Float32Array,
+    y: Float32Array,
+    gain: Float32Array,
+    dx: Float32Array,
+    dgain: Float32Array,
+    dbias: Float32Array,
+    sizes: Plan,
+    activation: number,
+    epsilon: number,
+  ): void;
+}

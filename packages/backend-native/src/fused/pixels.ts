@@ -1,0 +1,133 @@
+import { type GradConfig, mul, type NamedAttrMap, sub, sum, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { Plan } from '../addon.ts';
+import { floats, input, type Kernel, type KernelCall, type KernelMap, opIndex } from '../kernels/kernel.ts';
+import { run } from './run.ts';
+
+/** A distribution of a pixel: the addon's name and three numbers for it, and the two derivatives that few ask for. */
+interface Pixels {
+  readonly kind: string;
+  numbers(attrs: NamedAttrMap): number[];
+  /** d score / d x. */
+  scoreSlope(attrs: NamedAttrMap): number;
+  /** d log p / d x, [B, K, D, 1]. */
+  logProbSlope(x: Tensor, eta: Tensor, attrs: NamedAttrMap): Tensor;
+}
+
+/** By what the names of their kernels begin with. */
+const distributions: Readonly<Record<string, Pixels>> = {
+  Bernoulli: {
+    kind: 'bernoulli',
+    numbers: ({ prior, negativeEntropy }) => [Number(prior), Number(negativeEntropy), 0],
+    scoreSlope: () => 1,
+    logProbSlope: (_, eta) => eta,
+  },
+  Gaussian: {
+    kind: 'gaussian',
+    numbers: ({ precision, priorMean, peak }) => [Number(precision), Number(priorMean), Number(peak)],
+    scoreSlope: ({ precision }) => Number(precision),
+    logProbSlope: (x, eta, { precision }) => mul(Number(precision), sub(eta, x)),
+  },
+};
+
+/** Numbers and sizes of a mixture, and a way to read the inputs. */
+function mixtureOf(call: KernelCall, { kind, numbers }: Pixels) {
+  const [B, K, D] = input(call, 'eta').shape as [number, number, number];
+  const sizes: Plan = Int32Array.of(opIndex(call.backend.addon.pixels, kind), B, K, D);
+  const read = (name: string) => floats(call.backend, input(call, name));
+  return { numbers: Float32Array.from(numbers(call.attrs)), sizes, read, temperature: Number(call.attrs.temperature ?? 1) };
+}
+
+/** The gradients that `attrs.of` names, each in the shape of eta; null for the others. */
+function wanted({ backend, attrs, inputs }: KernelCall, name: string): { info: TensorInfo; values: Float32Array } | null {
+  return attrs.of === name ? backend.allocate(inputs.eta!.shape) : null;
+}
+
+function kernelsOf(prefix: string, pixels: Pixels): KernelMap {
+  const residual: Kernel = (call) => {
+    const { numbers, sizes, read } = mixtureOf(call, pixels);
+    const { info, values } = call.backend.allocate(input(call, 'eta').shape);
+    call.backend.addon.residual(numbers, sizes, read('gamma'), read('x'), read('eta'), values);
+    return info;
+  };
+  const residualGrad: Kernel = (call) => {
+    const { numbers, sizes, read } = mixtureOf(call, pixels);
+    const [dgamma, deta] = [wanted(call, 'gamma'), wanted(call, 'eta')];
+    const inputs = [read('dy'), read('gamma'), read('x'), read('eta')];
+    call.backend.addon.residualGrad(numbers, sizes, ...inputs, dgamma?.values ?? null, deta?.values ?? null);
+    return (dgamma ?? deta)?.info ?? null;
+  };
+  const eStep: Kernel = (call) => {
+    const { numbers, sizes, read, temperature } = mixtureOf(call, pixels);
+    const { info, values } = call.backend.allocate(input(call, 'eta').shape);
+    call.backend.addon.eStep(numbers, sizes, read('x'), read('eta'), values, 1 / temperature);
+    return info;
+  };
+  const eStepGrad: Kernel = (call) => {
+    const { numbers, sizes, read, temperature } = mixtureOf(call, pixels);
+    const { info, values } = call.backend.allocate(input(call, 'eta').shape);
+    call.backend.addon.eStepGrad(numbers, sizes, read('dy'), read('x'), read('eta'), read('gamma'), values, 1 / temperature);
+    return info;
+  };
+  const loss: Kernel = (call) => {
+    const { numbers, sizes, read } = mixtureOf(call, pixels);
+    const [intra, inter] = [call.backend.allocate([]), call.backend.allocate([])];
+    call.backend.addon.loss(numbers, sizes, read('x'), read('eta'), read('gamma'), intra.values, inter.values);
+    return [intra.info, inter.info];
+  };
+  const lossGrad: Kernel = (call) => {
+    const { numbers, sizes, read } = mixtureOf(call, pixels);
+    const [dgamma, deta] = [wanted(call, 'gamma'), wanted(call, 'eta')];
+    const inputs = [read('dintra'), read('dinter'), read('x'), read('eta'), read('gamma')];
+    call.backend.addon.lossGrad(numbers, sizes, ...inputs, dgamma?.values ?? null, deta?.values ?? null);
+    return (dgamma ?? deta)?.info ?? null;
+  };
+  const kernels = { Residual: residual, ResidualGrad: residualGrad, EStep: eStep, EStepGrad: eStepGrad, Loss: loss, LossGrad: lossGrad };
+  return Object.fromEntries(Object.entries(kernels).map(([name, kernel]) => [prefix + name, kernel]));
+}
+
+function gradientsOf(prefix: string, { scoreSlope, logProbSlope }: Pixels): GradConfig[] {
+  const overComponents = (x: Tensor): Tensor => sum(x, 1, true);
+  return [
+    {
+      kernelName: `${prefix}Residual`,
+      inputsToSave: ['gamma', 'x', 'eta'],
+      gradFunc: (dy, saved, attrs) => {
+        const [gamma, x, eta] = saved as [Tensor, Tensor, Tensor];
+        const gradient = (of: string) => () => run(`${prefix}ResidualGrad`, { dy: dy as Tensor, gamma, x, eta }, { ...attrs, of });
+        return {
+          gamma: gradient('gamma'),
+          eta: gradient('eta'),
+          x: () => mul(scoreSlope(attrs), overComponents(mul(dy as Tensor, gamma))),
+        };
+      },
+    },
+    {
+      kernelName: `${prefix}EStep`,
+      inputsToSave: ['x', 'eta'],
+      outputsToSave: [true],
+      gradFunc: (dy, saved, attrs) => {
+        const [x, eta, gamma] = saved as [Tensor, Tensor, Tensor];
+        const toX = () => {
+          const dlogits = mul(gamma, sub(dy as Tensor, overComponents(mul(gamma, dy as Tensor))));
+          return mul(1 / Number(attrs.temperature), overComponents(mul(dlogits, logProbSlope(x, eta, attrs))));
+        };
+        return { eta: () => run(`${prefix}EStepGrad`, { dy: dy as Tensor, x, eta, gamma }, attrs), x: toX };
+      },
+    },
+    {
+      kernelName: `${prefix}Loss`,
+      inputsToSave: ['x', 'eta', 'gamma'],
+      gradFunc: (dys, saved, attrs) => {
+        const [dintra, dinter] = dys as [Tensor, Tensor];
+        const [x, eta, gamma] = saved as [Tensor, Tensor, Tensor];
+        const gradient = (of: string) => () => run(`${prefix}LossGrad`, { dintra, dinter, x, eta, gamma }, { ...attrs, of });
+        const toX = () => mul(mul(-1 / eta.shape[0]!, dintra), overComponents(mul(gamma, logProbSlope(x, eta, attrs))));
+        return { eta: gradient('eta'), gamma: gradient('gamma'), x: toX };
+      },
+    },
+  ];
+}
+
+/** Residual, E-step and loss of pixels of one channel. */
+export const pixelKernels: KernelMap = Object.assign({}, ...Object.entries(distributions).map(([name, pixels]) => kernelsOf(name, pixels)));
+export const pixelGradients: readonly GradConfig[] = Object.entries(distributions).flatMap(([name, pixels]) => gradientsOf(name, pixels));

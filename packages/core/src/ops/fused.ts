@@ -1,0 +1,21 @@
+import { engine, getBackend, getKernel, type NamedAttrMap, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+
+/** What a backend's kernel is called with, and its name; no name where nothing but the composition will do. */
+export interface FusedKernel {
+  readonly name: string | undefined;
+  readonly inputs: NamedTensorMap;
+  readonly attrs?: NamedAttrMap;
+}
+
+/**
+ * One operation with two forms: the kernel that the current backend registers under this name, or else the composition of
+ * plain operations, which defines it. Whoever registers the kernel also registers its gradient.
+ *
+ * A gradient that saves an output must not be differentiated again: the saved tensor has no past, and second derivatives
+ * come out silently wrong. So within a gradient of a gradient the composition runs.
+ */
+export function fused<T extends Tensor | Tensor[]>({ name, inputs, attrs = {} }: FusedKernel, compose: () => T): T {
+  if (name === undefined || engine().state.gradientDepth > 1 || !getKernel(name, getBackend())) return compose();
+  for (const key in inputs) if (inputs[key]!.dtype !== 'float32') return compose();
+  return engine().runKernel(name, inputs, attrs) as T;
+}

@@ -1,0 +1,16 @@
+import { mul, type Tensor } from '@tensorflow/tfjs-core';
+import type { PixelDistribution } from '../pixels/types.ts';
+import { fused } from './fused.ts';
+import { pixelKernel } from './pixel-kernel.ts';
+
+/**
+ * What each component got wrong on the pixels it answers for, paper eq. 4: gamma · d log p(x | eta) / d eta.
+ *
+ * @param gamma - [B, K, D, 1].
+ * @param x - [B, 1, D, C].
+ * @param eta - [B, K, D, P·C].
+ * @returns [B, K, D, P·C]
+ */
+export function maskedResidual(pixels: PixelDistribution, gamma: Tensor, x: Tensor, eta: Tensor): Tensor {
+  return fused(pixelKernel('Residual', pixels, { gamma, x, eta }), (): Tensor => mul(gamma, pixels.score(x, eta)));
+}

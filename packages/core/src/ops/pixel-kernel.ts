@@ -1,0 +1,16 @@
+import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import type { PixelDistribution } from '../pixels/types.ts';
+import type { FusedKernel } from './fused.ts';
+
+/** Kernel of a step of EM over pixels of one channel; none for other images, or a distribution that names none. */
+export function pixelKernel(
+  step: string,
+  { kernels }: PixelDistribution,
+  inputs: NamedTensorMap & { readonly x: Tensor; readonly eta: Tensor },
+  attrs: NamedAttrMap = {},
+): FusedKernel {
+  const [B, , D, channels] = inputs.eta.shape;
+  const [images, shared, size, xChannels] = inputs.x.shape;
+  const fits = channels === 1 && xChannels === 1 && shared === 1 && images === B && size === D;
+  return { name: kernels && fits ? kernels.prefix + step : undefined, inputs, attrs: { ...kernels?.attrs, ...attrs } };
+}
