@@ -11,7 +11,7 @@ import {
 import { type Addon, loadAddon } from './addon.ts';
 import { NativeBackend } from './backend.ts';
 import { NativeBackendError } from './errors.ts';
-import { fusedGradients, fusedKernels } from './fused/index.ts';
+import { fusedGradients, fusedKernels } from './fused/kernels.ts';
 import { convKernels } from './kernels/conv.ts';
 import { elementwiseKernels } from './kernels/elementwise.ts';
 import type { Kernel, KernelMap } from './kernels/kernel.ts';

@@ -1,4 +1,4 @@
-import { type EmModel, unroll } from '@neural-em/core';
+import { type EmModel, unroll, variableGradients } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import {
   abs,
@@ -7,7 +7,6 @@ import {
   keep,
   max,
   mul,
-  type NamedTensorMap,
   type Scalar,
   sqrt,
   square,
@@ -16,7 +15,6 @@ import {
   type Tensor,
   tidy,
   type Variable,
-  variableGrads,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { prepare } from './task.ts';
@@ -56,19 +54,18 @@ export async function largestValues(tensors: readonly Tensor[]): Promise<number[
 function ofPart(model: EmModel, part: Batch, options: TrainStepOptions, weights: readonly Variable[], place: string): Tensor[] {
   const task = prepare(model, part, options, place);
   const terms: Scalar[] = [];
-  const { value, grads } = variableGrads(() => {
+  const { value, grads } = variableGradients(() => {
     const { loss } = unroll(model, task);
     terms.push(keep(loss.intra), keep(loss.inter));
     return loss.total;
-  }, [...weights]);
-  const named: NamedTensorMap = grads;
+  }, weights);
   const [intra, inter] = terms.map((term) => {
     const copy = term.clone();
     term.dispose();
     return copy;
   }) as [Tensor, Tensor];
   // A weight that takes no part in the loss has no gradient; the optimizer still wants one in its place.
-  return [value, intra, inter, ...weights.map((weight) => named[weight.name] ?? zerosLike(weight))];
+  return [value, intra, inter, ...weights.map((weight) => grads[weight.name] ?? zerosLike(weight))];
 }
 
 /** A batch in parts of at most `size` images. */

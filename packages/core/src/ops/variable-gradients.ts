@@ -1,0 +1,44 @@
+import { dispose, engine, type NamedTensorMap, type Scalar, type Tensor, type Variable, variableGrads } from '@tensorflow/tfjs-core';
+
+type Tape = NonNullable<ReturnType<typeof engine>['state']['activeTape']>;
+type Gradient = NonNullable<Tape[number]['gradient']>;
+
+/**
+ * `tf.variableGrads` in about half the memory: what a step of the backward pass has used is freed at the next step, where
+ * TensorFlow.js keeps every gradient and every saved tensor to the end. The results are the same.
+ *
+ * @param f - computes the loss.
+ * @returns the loss, and gradients by the names of the variables; null for one that the loss does not depend on.
+ */
+export function variableGradients(f: () => Scalar, variables: readonly Variable[]): { value: Scalar; grads: NamedTensorMap } {
+  return variableGrads(() => {
+    const loss = f();
+    const { activeTape, gradientDepth } = engine().state;
+    // Within another gradient the tape is walked once more.
+    if (activeTape && gradientDepth === 1) freeBehind(activeTape);
+    return loss;
+  }, [...variables]);
+}
+
+/** Makes each step of a backward pass along the tape free what the step before it has used. */
+function freeBehind(tape: Tape): void {
+  let used: Tensor[] = [];
+  for (const node of tape) {
+    const { gradient, saved } = node;
+    if (!gradient) continue;
+    node.gradient = (dys) => {
+      dispose(used);
+      const { track } = engine().state.activeScope;
+      const before = track.length;
+      const gradients = gradient(dys);
+      // The gradient of an output is complete when its operation's turn comes, and nobody asks for it again.
+      used = [...dys.filter((dy) => dy !== null), ...track.slice(before), ...(saved ?? [])];
+      const owned = new Set(used);
+      const handOut = (compute: () => Tensor) => () => {
+        const result = compute();
+        return owned.has(result) ? result.clone() : result;
+      };
+      return Object.fromEntries(Object.entries(gradients).map(([name, compute]) => [name, handOut(compute)])) as ReturnType<Gradient>;
+    };
+  }
+}
