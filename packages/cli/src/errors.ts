@@ -2,7 +2,7 @@ import { BackendUnavailableError, UnknownBackendError } from '@neural-em/backend
 import { OptionError, ShapeError } from '@neural-em/core';
 import { DatasetFileError, DatasetOptionError, MissingPackageError } from '@neural-em/datasets';
 import { ExperimentError } from '@neural-em/experiments';
-import { DivergedError, TrainingOptionError, WeightsError } from '@neural-em/trainers';
+import { DivergedError, RunDataError, RunLockedError, StorageError, TrainingOptionError, WeightsError } from '@neural-em/trainers';
 
 /** The command was used wrongly: an unknown flag, a value out of range, a run that is not there. */
 export class UsageError extends Error {
@@ -15,7 +15,7 @@ export class DataError extends Error {
 }
 
 /** What the process ends with. */
-export const exitCodes = { done: 0, bug: 1, usage: 2, diverged: 3, data: 5 } as const;
+export const exitCodes = { done: 0, bug: 1, usage: 2, diverged: 3, locked: 4, data: 5 } as const;
 
 const usageErrors = [
   UsageError,
@@ -28,12 +28,13 @@ const usageErrors = [
   UnknownBackendError,
   BackendUnavailableError,
 ];
-const dataErrors = [DataError, DatasetFileError, WeightsError];
+const dataErrors = [DataError, DatasetFileError, RunDataError, StorageError, WeightsError];
 
 /** The exit code of a failure; what no one foresaw is a bug. */
 export function exitCodeOf(error: unknown): number {
   if (usageErrors.some((kind) => error instanceof kind)) return exitCodes.usage;
   if (error instanceof DivergedError) return exitCodes.diverged;
+  if (error instanceof RunLockedError) return exitCodes.locked;
   if (dataErrors.some((kind) => error instanceof kind)) return exitCodes.data;
   return exitCodes.bug;
 }

@@ -1,8 +1,7 @@
 import type { EmModel } from '@neural-em/core';
 import type { Dataset } from '@neural-em/datasets';
-import { observe, type TaskOptions } from '@neural-em/trainers';
+import { observe, type RunStorage, type TaskOptions } from '@neural-em/trainers';
 import { encodePng, groupingFigure } from '@neural-em/viz';
-import type { RunFolder } from './run-folder.ts';
 
 /** What the figures show. */
 export interface FigureOptions {
@@ -13,8 +12,8 @@ export interface FigureOptions {
   readonly images: number;
 }
 
-/** Writes one picture a test image: per EM step the input, the soft assignment in colour and every component's reconstruction. */
-export async function saveFigures(folder: RunFolder, { model, dataset, task, images }: FigureOptions): Promise<string[]> {
+/** Writes one picture a test image, and returns their names: per EM step the input, the soft assignment in colour and every component's reconstruction. */
+export async function saveFigures(storage: RunStorage, { model, dataset, task, images }: FigureOptions): Promise<string[]> {
   const indices = Array.from({ length: images }, (_, i) => i);
   const batch = dataset.read('test', indices);
   const seen = await observe(model, batch, task);
@@ -27,7 +26,8 @@ export async function saveFigures(folder: RunFolder, { model, dataset, task, ima
     for (let t = 0; t < seen.steps; t++) part.set(values.subarray((t * B + b) * size, (t * B + b + 1) * size), t * size);
     return part;
   };
-  return indices.map((b) => {
+  const names: string[] = [];
+  for (const b of indices) {
     const picture = groupingFigure({
       inputs: ofImage(seen.inputs, b, D * channels),
       gamma: ofImage(seen.gamma, b, K * D),
@@ -36,6 +36,9 @@ export async function saveFigures(folder: RunFolder, { model, dataset, task, ima
       intensity: batch.frames.slice(b * D * channels, (b + 1) * D * channels),
       shape: { steps: seen.steps, components: K, height, width, channels },
     });
-    return folder.saveFigure(`grouping-${b + 1}.png`, encodePng(picture));
-  });
+    const name = `figures/grouping-${b + 1}.png`;
+    await storage.write(name, encodePng(picture));
+    names.push(name);
+  }
+  return names;
 }

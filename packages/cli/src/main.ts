@@ -5,7 +5,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { showCommand } from './commands/show.ts';
 import { trainCommand } from './commands/train.ts';
 import { exitCodeOf, exitCodes } from './errors.ts';
-import { positiveNumber, seedNumber, wholeNumber } from './flags.ts';
+import { collect, positiveNumber, seedNumber, wholeNumber } from './flags.ts';
 import { version } from './version.ts';
 
 function createProgram(): Command {
@@ -24,7 +24,8 @@ Examples:
   nem show runs/static-shapes-rnn-em-1
   nem data stats flying-shapes --objects 5
 
-Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 5 damaged data`,
+Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder is in use,
+5 damaged data or a failing disk, 130 and 143 saved after Ctrl-C or SIGTERM`,
     )
     .exitOverride();
   const backend = ['--backend <name>', 'tfjs backend: native, wasm, cpu, … (the best that is there)'] as const;
@@ -33,7 +34,11 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 5 damaged data`,
   program
     .command('train')
     .description(`train a model and write a run folder; experiments: ${Object.keys(experiments).join(', ')}`)
-    .argument('<experiment>', 'name of the experiment')
+    .argument('[experiment]', 'name of the experiment, unless --resume or --config says it')
+    .option('--resume <run>', 'go on with a run exactly where it was')
+    .option('--from <run>', 'begin with the best weights of another run, which may have another K; nothing else is taken over')
+    .option('--config <file>', 'settings from a file: YAML, TOML or JSON')
+    .option('--set <name=value>', 'change one setting, as in training.noise.probability=0.2; again for more', collect)
     .option('--model <algorithm>', 'rnn-em or n-em (rnn-em)')
     .option('--pixels <distribution>', 'bernoulli, gaussian or laplace (bernoulli)')
     .option('--k <number>', 'components (4)', wholeNumber)
@@ -47,6 +52,8 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 5 damaged data`,
     .option('--validation-images <number>', 'validation images, the first so many (1000)', wholeNumber)
     .option('--test-images <number>', 'test images to score', wholeNumber, 500)
     .option('--seed <number>', 'seed of weights, noise and order (1)', seedNumber)
+    .option('--tensor-board', 'write event files for TensorBoard')
+    .option('--dry-run', 'check all settings and say what would be run, without running it')
     .option('--quick', 'learn what can be learned in two minutes on this machine')
     .option('--out <folder>', 'run folder (the next free number under runs/)')
     .option(...backend)

@@ -1,98 +1,151 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ExperimentSettings } from '@neural-em/experiments';
-import { decodeSafetensors, encodeSafetensors, type Weights } from '@neural-em/trainers';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { dirname } from 'node:path';
+import type { ChosenBackend } from '@neural-em/backends';
+import { createRun, openRun, type Run, type RunStorage, readBestWeights, readConfig, type Weights } from '@neural-em/trainers';
+import { folderStorage, openRunFolder, type RunFolder } from '@neural-em/trainers/node';
 import { DataError, UsageError } from './errors.ts';
 import type { ScoreRow } from './scoreboard.ts';
+import { checkSettings } from './settings/known.ts';
+import type { AllSettings } from './settings/resolve.ts';
+import { version } from './version.ts';
 
-/** What a run keeps about itself, beside its settings. */
+/** What a run keeps about itself: `config.json`. */
 export interface RunConfig {
-  readonly settings: ExperimentSettings;
+  readonly settings: AllSettings;
   readonly backend: { readonly name: string; readonly description: string };
-  readonly node: string;
-  readonly version: string;
+  readonly machine: { readonly processor: string; readonly cores: number; readonly memory: string; readonly system: string };
+  readonly versions: { readonly nem: string; readonly node: string };
+  /** The run whose weights this one began with. */
+  readonly from?: string;
 }
 
-/** What a run ends with. */
+/** What a run ends with: `result.json`. */
 export interface RunResult {
   readonly step: number;
-  readonly bestStep: number;
+  readonly bestStep: number | null;
   readonly seconds: number;
   readonly testImages: number;
   readonly rows: readonly ScoreRow[];
 }
 
-/**
- * The folder of a run:
- * `config.json` (settings, backend, versions), `metrics.jsonl` (a row a training step and a validation),
- * `best/weights.safetensors`, `result.json`, `figures/`.
- */
-export interface RunFolder {
-  readonly path: string;
-  log(row: object): void;
-  saveBest(weights: Weights, metadata: Record<string, string>): void;
-  saveResult(result: RunResult): void;
-  saveFigure(name: string, png: Uint8Array): string;
+/** A run that is being written: its folder, locked, and what the library writes into it. */
+export interface OpenRun {
+  readonly folder: RunFolder;
+  readonly run: Run;
+  readonly config: RunConfig;
+}
+
+/** What a run that is begun here and now keeps about itself. */
+export function describeRun(settings: AllSettings, { name, description }: ChosenBackend, from?: string): RunConfig {
+  const [processor] = cpus();
+  return {
+    settings,
+    backend: { name, description },
+    machine: {
+      processor: processor?.model.trim() ?? 'unknown',
+      cores: cpus().length,
+      memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+      system: `${process.platform} ${process.arch}`,
+    },
+    versions: { nem: version, node: process.version },
+    ...(from === undefined ? {} : { from }),
+  };
 }
 
 /**
  * Makes the folder of a new run: `out`, or the next free number under `runs/`.
  *
- * @throws UsageError where `out` holds something already.
+ * @throws UsageError where `out` holds something already; RunLockedError where another process writes to it.
  */
-export function createRun(config: RunConfig, out?: string): RunFolder {
-  const path = out ?? nextFree(`runs/${config.settings.experiment}-${config.settings.model.algorithm}`);
-  if (existsSync(path) && readdirSync(path).length > 0) throw new UsageError(`${path} is not empty; give another folder with --out`);
-  for (const folder of ['best', 'figures']) mkdirSync(join(path, folder), { recursive: true });
-  writeWhole(join(path, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
-  return folderAt(path);
-}
-
-/**
- * Opens the folder of a run that was made before.
- *
- * @throws UsageError where there is none; DataError where its files are damaged.
- */
-export function openRun(path: string): { folder: RunFolder; config: RunConfig; weights: Weights; result: RunResult | undefined } {
-  if (!existsSync(join(path, 'config.json'))) throw new UsageError(`${path} is no run: it has no config.json`);
-  if (!existsSync(join(path, 'best/weights.safetensors')))
-    throw new UsageError(`${path} has no weights yet: it ended before its first validation`);
-  const config = readJson<RunConfig>(join(path, 'config.json'));
-  if (typeof config.settings?.experiment !== 'string')
-    throw new DataError(`${join(path, 'config.json')} holds no settings of an experiment`);
-  const { weights } = decodeSafetensors(readFileSync(join(path, 'best/weights.safetensors')));
-  const resultPath = join(path, 'result.json');
-  return { folder: folderAt(path), config, weights, result: existsSync(resultPath) ? readJson<RunResult>(resultPath) : undefined };
-}
-
-function folderAt(path: string): RunFolder {
-  return {
-    path,
-    log: (row) => appendFileSync(join(path, 'metrics.jsonl'), `${JSON.stringify(row)}\n`),
-    saveBest: (weights, metadata) => writeWhole(join(path, 'best/weights.safetensors'), encodeSafetensors(weights, metadata)),
-    saveResult: (result) => writeWhole(join(path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`),
-    saveFigure: (name, png) => {
-      mkdirSync(join(path, 'figures'), { recursive: true });
-      writeWhole(join(path, 'figures', name), png);
-      return join(path, 'figures', name);
-    },
-  };
-}
-
-/** Writes beside the file and renames, so that a reader sees the old file or the new one, whole. */
-function writeWhole(path: string, content: string | Uint8Array): void {
-  writeFileSync(`${path}.partial`, content);
-  renameSync(`${path}.partial`, path);
-}
-
-function readJson<T>(path: string): T {
+export async function beginRun(config: RunConfig, out?: string): Promise<OpenRun> {
+  const path = out ?? takeNextFree(`runs/${config.settings.experiment}-${config.settings.model.algorithm}`);
+  const folder = await openRunFolder(path);
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    if (readdirSync(path).some((name) => !name.startsWith('lock-')))
+      throw new UsageError(`${path} is not empty; give another folder with --out, or go on with a run with --resume`);
+    return { folder, run: await createRun(folder, config, logging(config)), config };
   } catch (error) {
-    throw new DataError(`${path} is no JSON: ${error instanceof Error ? error.message : error}`);
+    await folder.close();
+    throw error;
   }
 }
 
-function nextFree(prefix: string): string {
-  for (let i = 1; ; i++) if (!existsSync(`${prefix}-${i}`)) return `${prefix}-${i}`;
+/**
+ * Opens a run to go on with it.
+ *
+ * @throws UsageError where there is none; DataError or RunDataError where its files are damaged; RunLockedError where another process writes to it.
+ */
+export async function resumeRun(path: string): Promise<OpenRun> {
+  checkIsRun(path);
+  const folder = await openRunFolder(path);
+  try {
+    const config = await readRunConfig(path);
+    return { folder, run: await openRun(folder, logging(config)), config };
+  } catch (error) {
+    await folder.close();
+    throw error;
+  }
+}
+
+/** Opens a run to look at it, which may be under way. Throws as `resumeRun` does, and a UsageError where it has no weights yet. */
+export async function readRun(
+  path: string,
+): Promise<{ storage: RunStorage; config: RunConfig; weights: Weights; result: RunResult | undefined }> {
+  const config = await readRunConfig(path);
+  const storage = folderStorage(path);
+  const weights = await readBestWeights(storage);
+  if (!weights) throw new UsageError(`${path} has no weights yet: its first validation is still to come`);
+  return { storage, config, weights, result: await readResult(path) };
+}
+
+/** The settings of a run and what they ran on. */
+export async function readRunConfig(path: string): Promise<RunConfig> {
+  checkIsRun(path);
+  const config = await readConfig(folderStorage(path));
+  const { settings, backend } = config;
+  if (!isTree(settings) || !isTree(backend) || typeof backend.name !== 'string')
+    throw new DataError(`${path}/config.json holds no settings of a run`);
+  try {
+    checkSettings(settings);
+  } catch (error) {
+    throw error instanceof UsageError ? new DataError(`${path}/config.json: ${error.message}`) : error;
+  }
+  return config as Record<string, unknown> & RunConfig;
+}
+
+/** What a run ended with; undefined where it has not. */
+export async function readResult(path: string): Promise<RunResult | undefined> {
+  const bytes = await folderStorage(path).read('result.json');
+  if (!bytes) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new DataError(`${path}/result.json is no JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function checkIsRun(path: string): void {
+  if (!existsSync(`${path}/config.json`)) throw new UsageError(`${path} is no run: it has no config.json`);
+}
+
+function logging({ settings }: RunConfig) {
+  return { keep: settings.run.keep };
+}
+
+function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Makes the first folder of the name that is not there yet, so that of two processes each has its own. */
+function takeNextFree(prefix: string): string {
+  mkdirSync(dirname(prefix), { recursive: true });
+  for (let i = 1; ; i++) {
+    try {
+      mkdirSync(`${prefix}-${i}`);
+      return `${prefix}-${i}`;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
 }

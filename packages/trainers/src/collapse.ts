@@ -25,7 +25,8 @@ export function collapseSigns(
   { use }: Evaluation,
   history: readonly ValidationRecord[],
 ): Partial<Record<CollapseWarning, string>> {
-  if (components === 1) return {};
+  // Before its second validation a model may well not have begun to assign.
+  if (components === 1 || history.length < 2) return {};
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const signs: Partial<Record<CollapseWarning, string>> = {};
   if (use.largestShare > NEARLY_ALL && use.largestTrueShare < NOT_ALL)

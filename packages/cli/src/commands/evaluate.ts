@@ -1,9 +1,8 @@
 import { chooseBackend } from '@neural-em/backends';
-import { assemble, type ExperimentSettings } from '@neural-em/experiments';
 import { loadWeights } from '@neural-em/trainers';
-import { openRun } from '../run-folder.ts';
+import { readRun } from '../run-folder.ts';
 import { renderTable, scoreboard } from '../scoreboard.ts';
-import { sources } from '../sources.ts';
+import { assembleRun } from '../settings/assemble-run.ts';
 
 /** Flags of `nem evaluate`. */
 export interface EvaluateFlags {
@@ -16,14 +15,14 @@ export interface EvaluateFlags {
 
 /** `nem evaluate RUN`: scores the best weights of a run on test images, also with another K or number of EM steps. */
 export async function evaluateCommand(path: string, flags: EvaluateFlags): Promise<void> {
-  const { config, weights } = openRun(path);
-  const settings: ExperimentSettings = {
+  const { config, weights } = await readRun(path);
+  const settings = {
     ...config.settings,
     model: { ...config.settings.model, components: flags.k ?? config.settings.model.components },
     training: { ...config.settings.training, emSteps: flags.emSteps ?? config.settings.training.emSteps },
   };
   const backend = await chooseBackend({ name: flags.backend });
-  const { dataset, model, training } = assemble(settings, sources);
+  const { dataset, model, training } = assembleRun(settings, settings.run);
   loadWeights(model.params, weights);
   const { algorithm, components } = settings.model;
   const name = `${algorithm}, K = ${components}`;

@@ -1,11 +1,10 @@
 import { chooseBackend } from '@neural-em/backends';
-import { assemble } from '@neural-em/experiments';
 import { loadWeights } from '@neural-em/trainers';
 import { saveFigures } from '../figures.ts';
 import { duration } from '../progress.ts';
-import { openRun } from '../run-folder.ts';
+import { readRun } from '../run-folder.ts';
 import { renderTable } from '../scoreboard.ts';
-import { sources } from '../sources.ts';
+import { assembleRun } from '../settings/assemble-run.ts';
 
 /** Flags of `nem show`. */
 export interface ShowFlags {
@@ -16,23 +15,23 @@ export interface ShowFlags {
 
 /** `nem show RUN`: what was run and what came out, with pictures of the first test images drawn anew. */
 export async function showCommand(path: string, flags: ShowFlags): Promise<void> {
-  const { folder, config, weights, result } = openRun(path);
+  const { storage, config, weights, result } = await readRun(path);
   const { settings } = config;
   await chooseBackend({ name: flags.backend });
-  const { dataset, model, training } = assemble(settings, sources);
+  const { dataset, model, training } = assembleRun(settings, settings.run);
   loadWeights(model.params, weights);
-  const figures = await saveFigures(folder, { model, dataset, task: training, images: flags.images });
+  const figures = await saveFigures(storage, { model, dataset, task: training, images: flags.images });
   if (flags.json) {
     process.stdout.write(`${JSON.stringify({ run: path, config, result: result ?? null, figures })}\n`);
     return;
   }
   const { algorithm, components } = settings.model;
   const lines = [
-    `${settings.experiment}: ${algorithm}, K = ${components}, seed ${settings.seed}, on ${config.backend.name} (${config.backend.description}), Node ${config.node}`,
+    `${settings.experiment}: ${algorithm}, K = ${components}, seed ${settings.seed}, on ${config.backend.name} (${config.backend.description}), Node ${config.versions.node}`,
     result
-      ? `${result.step} training steps in ${duration(result.seconds)}, best at step ${result.bestStep}; ${result.testImages} test images:\n${renderTable(result.rows)}`
+      ? `${result.step} training steps in ${duration(result.seconds)}, best at step ${result.bestStep ?? '–'}; ${result.testImages} test images:\n${renderTable(result.rows)}`
       : 'the run has not ended; its best weights so far are shown',
-    `pictures: ${figures.join(', ')}`,
+    `pictures: ${figures.map((name) => `${path}/${name}`).join(', ')}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -1,136 +1,122 @@
-import { chooseBackend } from '@neural-em/backends';
-import { assemble, type ExperimentSettings, experimentNamed } from '@neural-em/experiments';
-import { type TrainReport, train } from '@neural-em/trainers';
+import { type ChosenBackend, chooseBackend } from '@neural-em/backends';
+import { countParams } from '@neural-em/core';
+import { isDone } from '@neural-em/trainers';
+import { UsageError } from '../errors.ts';
 import { saveFigures } from '../figures.ts';
-import { createProgress, duration } from '../progress.ts';
+import { duration } from '../progress.ts';
 import { fitToTwoMinutes } from '../quick.ts';
-import { createRun, type RunFolder } from '../run-folder.ts';
-import { meanScores, metrics, renderTable, scoreboard } from '../scoreboard.ts';
-import { sources } from '../sources.ts';
-import { version } from '../version.ts';
+import { beginRun, describeRun, type OpenRun, type RunResult, readRun, readRunConfig, resumeRun } from '../run-folder.ts';
+import { renderTable, scoreboard } from '../scoreboard.ts';
+import { assembleRun, totalSteps } from '../settings/assemble-run.ts';
+import { type AllSettings, givenFlags, resolveSettings, type SettingFlags } from '../settings/resolve.ts';
+import { awaitInterruption } from '../signals.ts';
+import { type TrainingOptions, trainRun } from '../training.ts';
 
 /** Flags of `nem train`. */
-export interface TrainFlags {
-  readonly model?: string;
-  readonly pixels?: string;
-  readonly k?: number;
-  readonly epochs?: number;
-  readonly steps?: number;
+export interface TrainFlags extends SettingFlags {
+  readonly resume?: string;
+  readonly from?: string;
   readonly minutes?: number;
-  readonly batchSize?: number;
-  readonly emSteps?: number;
-  readonly learningRate?: number;
-  readonly validateEvery?: number;
-  readonly validationImages?: number;
   readonly testImages: number;
-  readonly seed?: number;
   readonly backend?: string;
   readonly out?: string;
   readonly quick?: boolean;
+  readonly dryRun?: boolean;
+  readonly tensorBoard?: boolean;
   readonly json?: boolean;
 }
 
-/** `nem train EXPERIMENT`: trains, evaluates on held-out images beside baselines, and writes a run folder. */
-export async function trainCommand(name: string, flags: TrainFlags): Promise<void> {
-  const say = flags.json ? (text: string) => process.stderr.write(`${text}\n`) : (text: string) => process.stdout.write(`${text}\n`);
-  let settings = applyFlags(experimentNamed(name), flags);
-  const backend = await chooseBackend({ name: flags.backend });
-  say(`backend: ${backend.name} (${backend.description})`);
-  for (const { name, reason } of backend.passedOver) say(`  passed over ${name}: ${reason}`);
-  if (flags.quick) settings = await fitToTwoMinutes(settings, say);
-  const minutes = flags.minutes ?? (flags.quick ? 2 : undefined);
+type Say = (text: string) => void;
 
-  const { dataset, model, training } = assemble(settings, sources);
-  const run = createRun(
-    { settings, backend: { name: backend.name, description: backend.description }, node: process.version, version },
-    flags.out,
-  );
-  say(`run: ${run.path}`);
-  const signal = minutes === undefined ? undefined : AbortSignal.timeout(minutes * 60_000);
-  const started = performance.now();
-  const { step, bestStep } = await follow(
-    train(model, dataset, { ...training, metrics, ...(signal ? { signal } : {}) }),
-    run,
-    fractionOf(settings, minutes),
-  );
-  const seconds = (performance.now() - started) / 1000;
-  say(`trained ${step} steps in ${duration(seconds)}; best validation loss at step ${bestStep}`);
-
-  const rows = await scoreboard({
-    name: settings.model.algorithm,
-    model,
-    dataset,
-    task: training,
-    images: flags.testImages,
-    batchSize: settings.training.batchSize,
-  });
-  const result = { step, bestStep, seconds, testImages: Math.min(flags.testImages, dataset.size.test), rows };
-  run.saveResult(result);
-  const figures = await saveFigures(run, { model, dataset, task: training, images: 4 });
-  say(`\n${result.testImages} test images:\n${renderTable(rows)}\n\npictures: ${figures.join(', ')}`);
-  if (flags.json) process.stdout.write(`${JSON.stringify({ run: run.path, ...result })}\n`);
+/** `nem train EXPERIMENT`, `nem train --resume RUN`: trains, evaluates on held-out images beside baselines, and writes a run folder. */
+export async function trainCommand(name: string | undefined, flags: TrainFlags): Promise<void> {
+  const say: Say = (text) => (flags.json ? process.stderr : process.stdout).write(`${text}\n`);
+  if (flags.resume !== undefined) return resume(name, flags.resume, flags, say);
+  const chosen = resolveSettings(name, flags);
+  const settings: AllSettings = flags.tensorBoard ? { ...chosen, run: { ...chosen.run, tensorBoard: true } } : chosen;
+  const weights = flags.from === undefined ? undefined : (await readRun(flags.from)).weights;
+  const backend = await choose(flags.backend, say);
+  const fitted = flags.quick ? { ...(await fitToTwoMinutes(settings, say)), run: settings.run } : settings;
+  if (flags.dryRun) return describe(fitted, backend, flags);
+  const open = await beginRun(describeRun(fitted, backend, flags.from), flags.out);
+  if (weights) say(`begins with the best weights of ${flags.from}, and with nothing else of it`);
+  await complete(open, flags, { weights, minutes: flags.minutes ?? (flags.quick ? 2 : undefined), say });
 }
 
-/** Logs the reports of a run, shows its progress and saves the best weights as they come. */
-async function follow(reports: AsyncIterable<TrainReport>, run: RunFolder, fraction: (step: number) => number) {
-  const progress = createProgress('training');
-  let loss: number | undefined;
-  let score: number | undefined;
-  let step = 0;
-  let bestStep = 0;
-  try {
-    for await (const report of reports) {
-      step = report.step;
-      if (report.kind === 'step') {
-        // The loss of a single batch jumps about: show a running mean.
-        loss = loss === undefined ? report.loss : 0.95 * loss + 0.05 * report.loss;
-        run.log(report);
-        progress.update(fraction(step), { loss, score });
-        continue;
-      }
-      const { best, validation, ...rest } = report;
-      const scores = meanScores(validation);
-      score = scores.amiMax;
-      run.log({ ...rest, loss: validation.loss, intra: validation.intra, inter: validation.inter, ...scores });
-      if (report.improved || bestStep === 0) {
-        bestStep = step;
-        run.saveBest(best, { step: String(step), validationLoss: String(validation.loss) });
-      }
-      progress.update(fraction(step), { loss: loss ?? validation.loss, score });
-    }
-  } finally {
-    progress.stop();
+/** Goes on with a run, with its own settings. */
+async function resume(name: string | undefined, path: string, flags: TrainFlags, say: Say): Promise<void> {
+  const extra = [name, flags.config, flags.set, flags.from, flags.quick, flags.out, flags.dryRun].some((given) => given !== undefined);
+  if (extra || givenFlags(flags).length > 0)
+    throw new UsageError(
+      '--resume goes on with the settings of the run: give it with --backend, --minutes, --test-images and --json alone',
+    );
+  const { backend: before } = await readRunConfig(path);
+  const backend = await choose(flags.backend ?? before.name, say);
+  if (backend.name !== before.name || backend.description !== before.description)
+    say(`the run began on ${before.name} (${before.description}): it goes on, but not bit for bit as it would have there`);
+  const open = await resumeRun(path);
+  for (const message of open.run.passedOver) say(`passed over a checkpoint: ${message}`);
+  if (await isDone(open.folder)) {
+    await open.folder.close();
+    return say(`${path} has ended already; see it with nem show ${path}`);
   }
-  return { step, bestStep };
+  const step = open.run.checkpoint?.state.step;
+  say(step === undefined ? 'there is no checkpoint yet: begins anew' : `goes on after step ${step}`);
+  const { from } = open.config;
+  const weights = from === undefined || step !== undefined ? undefined : (await readRun(from)).weights;
+  await complete(open, flags, { weights, minutes: flags.minutes, say });
 }
 
-/** How far a run is, by steps or by time, whichever ends it first. */
-function fractionOf({ data, training }: ExperimentSettings, minutes: number | undefined): (step: number) => number {
-  const total = training.maxSteps || training.epochs * Math.ceil(data.size.training / training.batchSize);
-  const started = performance.now();
-  return (step) => Math.min(1, Math.max(step / total, minutes === undefined ? 0 : (performance.now() - started) / (minutes * 60_000)));
+/** Trains what is left, scores the model, and marks the run as done; or saves it where a signal comes. */
+async function complete(open: OpenRun, flags: TrainFlags, options: Omit<TrainingOptions, 'pause'>): Promise<void> {
+  const { folder, run, config } = open;
+  const { say } = options;
+  const interruption = awaitInterruption(say);
+  try {
+    say(`run: ${folder.path}`);
+    const started = performance.now();
+    const { model, dataset, task, step, bestStep, paused } = await trainRun(open, { ...options, pause: interruption.pause });
+    interruption.stop();
+    const seconds = (performance.now() - started) / 1000;
+    if (paused) {
+      say(`saved at step ${step}; go on with nem train --resume ${folder.path}`);
+      process.exitCode = interruption.exitCode() ?? 0;
+      return;
+    }
+    say(`trained ${step} steps in ${duration(seconds)}; best validation loss at step ${bestStep}`);
+    const { model: kind, training } = config.settings;
+    const images = Math.min(flags.testImages, dataset.size.test);
+    const rows = await scoreboard({ name: kind.algorithm, model, dataset, task, images, batchSize: training.batchSize });
+    const result: RunResult = { step, bestStep, seconds, testImages: images, rows };
+    await folder.write('result.json', new TextEncoder().encode(`${JSON.stringify(result, null, 2)}\n`));
+    const figures = await saveFigures(folder, { model, dataset, task, images: 4 });
+    await run.finish();
+    say(`\n${images} test images:\n${renderTable(rows)}\n\npictures: ${figures.map((name) => `${folder.path}/${name}`).join(', ')}`);
+    if (flags.json) process.stdout.write(`${JSON.stringify({ run: folder.path, ...result })}\n`);
+  } finally {
+    interruption.stop();
+    await folder.close();
+  }
 }
 
-function applyFlags(settings: ExperimentSettings, flags: TrainFlags): ExperimentSettings {
-  const { model, training } = settings;
-  return {
-    ...settings,
-    seed: flags.seed ?? settings.seed,
-    model: {
-      ...model,
-      algorithm: flags.model ?? model.algorithm,
-      pixels: { ...model.pixels, kind: flags.pixels ?? model.pixels.kind },
-      components: flags.k ?? model.components,
-    },
-    training: {
-      ...training,
-      epochs: flags.epochs ?? training.epochs,
-      maxSteps: flags.steps ?? training.maxSteps,
-      batchSize: flags.batchSize ?? training.batchSize,
-      emSteps: flags.emSteps ?? training.emSteps,
-      learningRate: flags.learningRate ?? training.learningRate,
-      validateEvery: flags.validateEvery ?? training.validateEvery,
-      validationImages: flags.validationImages ?? training.validationImages,
-    },
-  };
+/** `--dry-run`: what would be run. */
+function describe(settings: AllSettings, backend: ChosenBackend, flags: TrainFlags): void {
+  const { run, ...experiment } = settings;
+  const { model, dataset } = assembleRun(experiment, run);
+  const parameters = countParams(model.params);
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ settings, backend: backend.name, parameters, steps: totalSteps(settings) })}\n`);
+    return;
+  }
+  process.stdout.write(
+    `${settings.experiment}: ${settings.model.algorithm} with ${parameters} parameters, K = ${settings.model.components}, ` +
+      `${dataset.size.training} training images, at most ${totalSteps(settings)} steps of ${settings.training.batchSize} images. Nothing was written.\n`,
+  );
+}
+
+async function choose(name: string | undefined, say: Say): Promise<ChosenBackend> {
+  const backend = await chooseBackend({ name });
+  say(`backend: ${backend.name} (${backend.description})`);
+  for (const { name: other, reason } of backend.passedOver) say(`  passed over ${other}: ${reason}`);
+  return backend;
 }

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bin, runNem } from './testing.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'nem-runs-'));
+const nem = (...args: string[]) => runNem(folder, args);
+const small = [
+  ...[
+    'train',
+    'static-shapes',
+    '--backend',
+    'cpu',
+    '--batch-size',
+    '2',
+    '--em-steps',
+    '1',
+    '--validation-images',
+    '2',
+    '--test-images',
+    '2',
+  ],
+  ...['--set', 'model.thetaSize=8', '--set', 'run.checkpointEvery=7', '--validate-every', '5', '--steps', '40'],
+];
+/** A run that was never interrupted. */
+const whole = join(folder, 'whole');
+
+beforeAll(async () => {
+  expect(await nem(...small, '--out', whole)).toMatchObject({ code: 0 });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const read = (run: string, name: string) => readFileSync(join(run, name));
+const stepsIn = (run: string) =>
+  read(run, 'metrics.jsonl')
+    .toString()
+    .trim()
+    .split('\n')
+    .filter((line) => line.includes('"kind":"step"')).length;
+
+/** Starts a run and sends it signals, each once it has trained so many further steps. */
+async function interrupted(run: string, signals: readonly NodeJS.Signals[], after: number) {
+  const child = spawn(process.execPath, [bin, ...small, '--out', run], { cwd: folder });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
+    child.on('close', (code, signal) => resolve({ code, signal })),
+  );
+  while (child.exitCode === null && !(existsSync(join(run, 'metrics.jsonl')) && stepsIn(run) >= after))
+    await new Promise((wake) => setTimeout(wake, 5));
+  for (const signal of signals) {
+    child.kill(signal);
+    await new Promise((wake) => setTimeout(wake, 1));
+  }
+  return { ...(await exit), output };
+}
+
+it.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s saves and ends with %i; the run goes on to the same weights, rows and best', async (signal, code) => {
+  const run = join(folder, signal);
+  const ended = await interrupted(run, [signal], 3);
+  expect(ended).toMatchObject({ code, output: expect.stringContaining(`go on with nem train --resume ${run}`) });
+  expect(existsSync(join(run, 'DONE'))).toBe(false);
+  expect(readdirSync(run).filter((name) => name.startsWith('lock-'))).toEqual([]);
+  const resumed = await nem('train', '--resume', run, '--test-images', '2');
+  expect(resumed).toMatchObject({ code: 0, stdout: expect.stringMatching(/goes on after step \d+/) });
+  for (const name of ['metrics.jsonl', 'best/weights.safetensors', 'checkpoints/000000040.safetensors', 'DONE'])
+    expect(read(run, name).equals(read(whole, name)), name).toBe(true);
+  const result = (of: string) => JSON.parse(read(of, 'result.json').toString());
+  expect({ ...result(run), seconds: 0 }).toEqual({ ...result(whole), seconds: 0 });
+});
+
+it('a second signal ends the process at once', async () => {
+  const run = join(folder, 'twice');
+  const { signal, code } = await interrupted(run, ['SIGINT', 'SIGINT', 'SIGINT', 'SIGINT'], 1);
+  // As of any program that a signal ends; a shell shows it as 130. Where the first one was already done with, the run had saved itself.
+  expect(signal === 'SIGINT' || code === 130).toBe(true);
+  expect((await nem('train', '--resume', run, '--test-images', '2')).code).toBe(0);
+  expect(read(run, 'metrics.jsonl').equals(read(whole, 'metrics.jsonl'))).toBe(true);
+});
+
+it('a run that has ended is left alone', async () => {
+  const { code, stdout } = await nem('train', '--resume', whole);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('has ended already')]);
+});
+
+it('a second process on the same folder ends with exit code 4', async () => {
+  const run = join(folder, 'shared');
+  const first = spawn(process.execPath, [bin, ...small, '--out', run], { cwd: folder });
+  const exit = new Promise((resolve) => first.on('close', resolve));
+  while (!existsSync(join(run, 'metrics.jsonl'))) await new Promise((wake) => setTimeout(wake, 10));
+  const second = await nem('train', '--resume', run);
+  first.kill('SIGKILL');
+  await exit;
+  expect(second).toMatchObject({ code: 4, stderr: expect.stringMatching(/^error: .*shared is in use by process \d+/) });
+  // The lock of the process that was killed is taken over.
+  expect((await nem('train', '--resume', run, '--test-images', '2')).code).toBe(0);
+});
+
+it('a disk that takes no more ends the run with exit code 5, and loses nothing', async () => {
+  const run = join(folder, 'full');
+  // Files of at most so many blocks of 512 bytes: rows fit, checkpoints do not.
+  const full = await runNem(folder, [...small, '--out', run], { before: 'ulimit -f 16' });
+  expect(full).toMatchObject({
+    code: 5,
+    stderr: expect.stringMatching(/^error: could not write .*full.*larger than is allowed \(EFBIG\)/m),
+  });
+  expect((await nem('train', '--resume', run, '--test-images', '2')).code).toBe(0);
+  expect(read(run, 'metrics.jsonl').equals(read(whole, 'metrics.jsonl'))).toBe(true);
+});
+
+it('--from begins with the best weights of another run, also with another K', async () => {
+  const run = join(folder, 'from');
+  const { code, stdout } = await nem(...small, '--steps', '1', '--k', '5', '--learning-rate', '1e-30', '--from', whole, '--out', run);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('begins with the best weights')]);
+  const weights = (of: string) => read(of, 'best/weights.safetensors').subarray(-100);
+  expect(weights(run).equals(weights(whole))).toBe(true);
+  expect(JSON.parse(read(run, 'config.json').toString()).from).toBe(whole);
+});
+
+it('--resume takes no settings, --dry-run writes nothing', async () => {
+  expect(await nem('train', '--resume', whole, '--k', '5')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/goes on with the settings of the run/),
+  });
+  const { code, stdout } = await nem(...small, '--dry-run', '--out', join(folder, 'dry'));
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/rnn-em with \d+ parameters, K = 4, 50000 training images, at most 40 steps of 2 images/),
+  ]);
+  expect(existsSync(join(folder, 'dry'))).toBe(false);
+});

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { parse as parseToml } from 'smol-toml';
+import { parse as parseYaml } from 'yaml';
+import { UsageError } from '../errors.ts';
+
+const parsers: Readonly<Record<string, (text: string) => unknown>> = {
+  '.json': (text) => JSON.parse(text),
+  '.toml': parseToml,
+  '.yaml': (text) => parseYaml(text),
+  '.yml': (text) => parseYaml(text),
+};
+
+/**
+ * Reads a file of settings: YAML, TOML or JSON, by the ending of its name.
+ *
+ * @throws UsageError where there is none, or it is not what its name says.
+ */
+export function readSettingsFile(path: string): Readonly<Record<string, unknown>> {
+  const parse = parsers[extname(path).toLowerCase()];
+  if (!parse) throw new UsageError(`${path} must end in ${Object.keys(parsers).join(', ')}`);
+  const text = read(path);
+  try {
+    const settings = parse(text);
+    if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) return { ...settings };
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+  throw new UsageError(`${path} must hold settings by name`);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`there is no file ${path} to read settings from: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,75 @@
+import { type ExperimentSettings, experimentNamed } from '@neural-em/experiments';
+import { UsageError } from '../errors.ts';
+import { readSettingsFile } from './file.ts';
+import { withSetting, withSettings } from './known.ts';
+import { type RunSettings, runDefaults } from './run-settings.ts';
+
+/** Everything that decides a run. */
+export interface AllSettings extends ExperimentSettings {
+  readonly run: RunSettings;
+}
+
+/** Flags that change settings. */
+export interface SettingFlags {
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly model?: string;
+  readonly pixels?: string;
+  readonly k?: number;
+  readonly epochs?: number;
+  readonly steps?: number;
+  readonly batchSize?: number;
+  readonly emSteps?: number;
+  readonly learningRate?: number;
+  readonly validateEvery?: number;
+  readonly validationImages?: number;
+  readonly seed?: number;
+}
+
+/** The setting that each flag stands for. */
+const settingOf: Readonly<Record<Exclude<keyof SettingFlags, 'config' | 'set'>, string>> = {
+  model: 'model.algorithm',
+  pixels: 'model.pixels.kind',
+  k: 'model.components',
+  epochs: 'training.epochs',
+  steps: 'training.maxSteps',
+  batchSize: 'training.batchSize',
+  emSteps: 'training.emSteps',
+  learningRate: 'training.learningRate',
+  validateEvery: 'training.validateEvery',
+  validationImages: 'training.validationImages',
+  seed: 'seed',
+};
+
+/**
+ * All settings of a run: those of the experiment, changed by a file, then by flags, then by `--set`.
+ *
+ * @throws UsageError where no experiment is named, or a setting is unknown or of another type.
+ */
+export function resolveSettings(name: string | undefined, flags: SettingFlags): AllSettings {
+  const file = flags.config === undefined ? {} : readSettingsFile(flags.config);
+  const experiment = name ?? file.experiment;
+  if (typeof experiment !== 'string') throw new UsageError('name an experiment, here or in the file of --config');
+  const base: AllSettings = { ...experimentNamed(experiment), run: runDefaults };
+  const flagged = givenFlags(flags).map(([flag, value]) => [settingOf[flag], value] as const);
+  const changes = [...flagged, ...(flags.set ?? []).map(parseAssignment)];
+  return changes.reduce((all, [path, value]) => withSetting(all, path, value), withSettings(base, { ...file, experiment }));
+}
+
+/** The flags that change settings and were given. */
+export function givenFlags(flags: SettingFlags): [keyof typeof settingOf, unknown][] {
+  const names = Object.keys(settingOf) as (keyof typeof settingOf)[];
+  return names.flatMap((name): [keyof typeof settingOf, unknown][] => (flags[name] === undefined ? [] : [[name, flags[name]]]));
+}
+
+/** `a.b=1` → a.b, 1; what is no JSON is a text. */
+function parseAssignment(text: string): readonly [path: string, value: unknown] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new UsageError(`--set takes name=value, not ${text}`);
+  const value = text.slice(at + 1);
+  try {
+    return [text.slice(0, at), JSON.parse(value)];
+  } catch {
+    return [text.slice(0, at), value];
+  }
+}

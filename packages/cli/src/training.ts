@@ -1,0 +1,95 @@
+import type { EmModel } from '@neural-em/core';
+import type { Dataset } from '@neural-em/datasets';
+import { stagesOf } from '@neural-em/experiments';
+import { type Callbacks, follow, loadWeights, type TaskOptions, type TrainReport, train, type Weights } from '@neural-em/trainers';
+import { createProgress, type Progress } from './progress.ts';
+import type { OpenRun } from './run-folder.ts';
+import { meanScores, metrics } from './scoreboard.ts';
+import { assembleRun, totalSteps } from './settings/assemble-run.ts';
+import type { AllSettings } from './settings/resolve.ts';
+
+/** How a run is trained here and now. */
+export interface TrainingOptions {
+  /** Weights of another run to begin with. */
+  readonly weights?: Weights | undefined;
+  readonly minutes?: number | undefined;
+  readonly pause: AbortSignal;
+  readonly say: (text: string) => void;
+}
+
+/** A model that was trained, with what it was trained on in its last stage. */
+export interface Trained {
+  readonly model: EmModel;
+  readonly dataset: Dataset;
+  readonly task: TaskOptions;
+  readonly step: number;
+  readonly bestStep: number | null;
+  readonly paused: boolean;
+}
+
+/** Trains the stages of a run that are still to come, writing everything down. */
+export async function trainRun({ run, config }: OpenRun, { weights, minutes, pause, say }: TrainingOptions): Promise<Trained> {
+  const { checkpoint } = run;
+  const { run: how, ...experiment } = config.settings;
+  const signal = minutes === undefined ? undefined : AbortSignal.timeout(minutes * 60_000);
+  const stages = stagesOf(experiment);
+  const { model } = assembleRun(stages[0]!, how);
+  if (weights && !checkpoint) loadWeights(model.params, weights);
+  let step = checkpoint?.state.step ?? 0;
+  let last: TrainReport | undefined;
+  let trained: Trained | undefined;
+  for (const [number, settings] of stages.entries()) {
+    if (checkpoint && checkpoint.state.stage > number) continue;
+    const { dataset, training } = assembleRun(settings, how);
+    const start = checkpoint?.state.stage === number ? { from: checkpoint } : { stage: { number, after: step } };
+    if (stages.length > 1) say(`stage ${number + 1} of ${stages.length}`);
+    const progress = createProgress('training');
+    const reports = train(model, dataset, { ...training, ...start, metrics, pause, ...(signal ? { signal } : {}) });
+    try {
+      last = await follow(recorded(reports, run), showing(progress, { ...settings, run: how }, minutes, say));
+    } finally {
+      progress.stop();
+    }
+    step = last?.step ?? step;
+    const end = last?.kind === 'end' ? last : undefined;
+    trained = { model, dataset, task: training, step, bestStep: end?.bestStep ?? null, paused: end?.reason === 'paused' };
+    if (trained.paused || end?.reason === 'stopped') break;
+  }
+  return trained!;
+}
+
+/** Writes reports down before they are shown. */
+async function* recorded(reports: AsyncIterable<TrainReport>, run: OpenRun['run']): AsyncGenerator<TrainReport> {
+  for await (const report of reports) {
+    await run.record(report);
+    yield report;
+  }
+}
+
+/** Shows how far a run is, and what it warns of. */
+function showing(progress: Progress, settings: AllSettings, minutes: number | undefined, say: (text: string) => void): Callbacks {
+  const fraction = fractionOf(settings, minutes);
+  let loss: number | undefined;
+  let score: number | undefined;
+  return {
+    step: (report) => {
+      // The loss of a single batch jumps about: show a running mean.
+      loss = loss === undefined ? report.loss : 0.95 * loss + 0.05 * report.loss;
+      progress.update(fraction(report.step), { loss, score });
+    },
+    validation: ({ step, validation }) => {
+      score = meanScores(validation).amiMax;
+      progress.update(fraction(step), { loss: loss ?? validation.loss, score });
+    },
+    warning: ({ step, message }) => say(`warning at step ${step}: ${message}`),
+    diverged: ({ message, backTo }) =>
+      say(backTo === undefined ? `skipped: ${message}` : `back to step ${backTo} with half the learning rate: ${message}`),
+  };
+}
+
+/** How far a run is, by steps or by time, whichever ends it first; steps that were taken before do not count for the time that is left. */
+function fractionOf(settings: AllSettings, minutes: number | undefined): (step: number) => number {
+  const total = totalSteps(settings);
+  const started = performance.now();
+  return (step) => Math.min(1, Math.max(step / total, minutes === undefined ? 0 : (performance.now() - started) / (minutes * 60_000)));
+}
