@@ -1,3 +1,9 @@
 import { library } from '../../tsup.base.ts';
 
-export default library();
+const entries = ['gif', 'charts', 'report'];
+
+export default library({
+  entry: { index: 'src/index.ts', ...Object.fromEntries(entries.map((name) => [name, `src/${name}/index.ts`])) },
+  // Code that entries share, the error class above all, must be there once.
+  splitting: true,
+});

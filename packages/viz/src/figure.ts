@@ -55,8 +55,8 @@ function measure({ bands, scale, unit: givenUnit }: Figure) {
     /** Where names end and tiles begin. */
     names: margin + names,
     tiles: margin + names + (names > 0 ? 3 * unit : 0) + bar,
-    /** From one column to the next: captions never meet. */
-    pitch: Math.max(width + 2 * unit, widest(bands.flatMap((band) => band.captions ?? [])) + 4 * unit),
+    /** From one column to the next: captions stay further apart than words. */
+    pitch: Math.max(width + 2 * unit, widest(bands.flatMap((band) => band.captions ?? [])) + 8 * unit),
   };
 }
 type Size = ReturnType<typeof measure>;
@@ -80,8 +80,8 @@ function drawBand(sheet: Sheet, { rows, captions = [], axis = '', colours = [] }
   if (captions.length > 0) {
     sheet.text({ text: axis, x: size.names, y, unit, anchor: 'end' });
     for (const [i, text] of captions.entries()) {
-      // Centred over its tiles, or from their left edge where it is wider: never over the names.
-      const wider = unit * textWidth(text) > size.width;
+      // Centred over its tiles, or from their left edge where it is much wider: never over the names.
+      const wider = unit * textWidth(text) > size.width + 4 * unit;
       sheet.text({ text, x: left(i) + (wider ? 0 : size.width / 2), y, unit, anchor: wider ? 'start' : 'middle' });
     }
     y += (capHeight + 4) * unit;

@@ -1,4 +1,4 @@
-import { type MarkOptions, type PlotOptions, plot } from '@observablehq/plot';
+import { type PlotOptions, plot } from '@observablehq/plot';
 import { escapeMarkup } from '../escape.ts';
 import { type Key, layOutHead } from './head.ts';
 import { type MarkupNode, serialize } from './serialize.ts';
@@ -32,7 +32,6 @@ export interface Chart extends ChartOptions {
 }
 
 export type Mark = NonNullable<PlotOptions['marks']>[number];
-export type { MarkOptions };
 
 /** Inherited colours make a chart fit the page it stands in; without such a page it is dark ink on white paper. */
 const style = `.neural-em-chart{color:var(--chart-ink,#202020);max-width:100%;height:auto}

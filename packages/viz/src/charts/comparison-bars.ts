@@ -2,7 +2,7 @@ import { dot, link, rect, text } from '@observablehq/plot';
 import { FigureArgumentError } from '../errors.ts';
 import { across, scoreRange } from './axes.ts';
 import { type ChartOptions, composeChart, type Mark } from './chart.ts';
-import { checkChart, checkNumbers } from './check.ts';
+import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
 import { type Key, lineOfText, textWidth } from './head.ts';
 import { seriesStyles } from './series-style.ts';
 
@@ -102,7 +102,8 @@ function legend(
  */
 export function comparisonBars(options: ComparisonBarsOptions): string {
   const { document, title, width = 480, bars, scoreName = 'score', publishedName = 'published' } = options;
-  checkChart({ width, bars });
+  checkWidth(width);
+  checkNotEmpty('bars', bars);
   for (const [i, { measured, published }] of bars.entries()) {
     if (!measured && !published) throw new FigureArgumentError(`bars[${i}]`, 'measured, published or both', 'neither');
     checkNumbers(

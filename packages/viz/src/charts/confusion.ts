@@ -3,7 +3,7 @@ import { checkArray, checkGamma, checkInteger } from '../errors.ts';
 import { palette } from '../palette.ts';
 import { hex } from '../to-svg.ts';
 import { type ChartOptions, composeChart, type Mark } from './chart.ts';
-import { checkChart } from './check.ts';
+import { checkNotEmpty, checkWidth } from './check.ts';
 
 export interface ConfusionOptions extends ChartOptions {
   /** The object each pixel belongs to, [pixels]; 0 = not scored. */
@@ -63,7 +63,8 @@ function cell(share: number, x: number, y: number, fill: string): Mark[] {
 export function confusion(options: ConfusionOptions): string {
   const { document, title, truth, gamma, components } = options;
   const { width = Math.max(220, column.first + components * 64 + 12) } = options;
-  checkChart({ width, truth: [...truth] });
+  checkWidth(width);
+  checkNotEmpty('truth', truth);
   checkInteger('components', components, 1, 256);
   checkArray('gamma', gamma, { components, pixels: truth.length });
   checkGamma(gamma, components, truth.length);
@@ -76,7 +77,7 @@ export function confusion(options: ConfusionOptions): string {
     const y = head + i * rowHeight + side / 2;
     const name = { x: [8], textAnchor: 'start' } as const;
     return [
-      ...(label === 0 && i > 0 ? [ruleY([head + i * rowHeight - 7], { strokeOpacity: 0.4 })] : []),
+      ...(label === 0 && i > 0 ? [ruleY([head + i * rowHeight - 5], { strokeOpacity: 0.4 })] : []),
       text([0], { ...name, y: [y - 7], text: [label === 0 ? 'not scored' : `object ${label}`] }),
       text([0], { ...name, y: [y + 9], text: [`${pixels} pixels`], fillOpacity: 0.7 }),
       ...shares.flatMap((share, k) => cell(share, xOf(k), y, colours[k]!)),

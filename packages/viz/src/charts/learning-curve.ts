@@ -2,7 +2,7 @@ import { dot, line } from '@observablehq/plot';
 import { FigureArgumentError } from '../errors.ts';
 import { across, extent, frame, scoreRange, upward } from './axes.ts';
 import { type ChartOptions, composeChart, type Mark, type Panel } from './chart.ts';
-import { checkChart, checkNumbers } from './check.ts';
+import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
 import { type LossScale, lossAxis } from './loss-axis.ts';
 import { type LineStyle, lineKey, type SeriesStyle, seriesStyles } from './series-style.ts';
 
@@ -98,7 +98,8 @@ function checkSeries(series: readonly LearningSeries[]): void {
  */
 export function learningCurve(options: LearningCurveOptions): string {
   const { document, title, width = 480 } = options;
-  checkChart({ width, series: options.series });
+  checkWidth(width);
+  checkNotEmpty('series', options.series);
   checkSeries(options.series);
   const styles = seriesStyles(options.series.length);
   const series = options.series.map((one, i) => ({ ...one, ...styles[i]!, training: binned(one.training ?? [], Math.floor(width / 3)) }));

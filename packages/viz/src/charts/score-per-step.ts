@@ -2,7 +2,7 @@ import { areaY, dot, line, ruleX } from '@observablehq/plot';
 import { checkInteger, FigureArgumentError } from '../errors.ts';
 import { across, frame, scoreRange, upward } from './axes.ts';
 import { type ChartOptions, composeChart, type Mark } from './chart.ts';
-import { checkChart, checkNumbers } from './check.ts';
+import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
 import { lineKey, type SeriesStyle, seriesStyles } from './series-style.ts';
 
 /** How the scores of many images or sequences spread at one step. */
@@ -55,7 +55,8 @@ function ticks(steps: number, count: number): number[] {
  */
 export function scorePerStep(options: ScorePerStepOptions): string {
   const { document, title, width = 480, series, scoreName = 'score', axis = 'EM step', trainedSteps } = options;
-  checkChart({ width, series });
+  checkWidth(width);
+  checkNotEmpty('series', series);
   for (const [i, { quartiles }] of series.entries()) {
     const argument = `series[${i}].quartiles`;
     if (quartiles.length === 0) throw new FigureArgumentError(argument, 'at least one step', 'an empty list');

@@ -4,7 +4,7 @@ import { type ColourTable, colourTable, forEachRun } from './colour-table.ts';
 import { gifenc } from './gifenc.ts';
 
 export interface GifOptions {
-  /** How long a frame is shown, milliseconds, in whole hundredths of a second. */
+  /** How long a frame is shown, milliseconds, rounded to hundredths of a second. */
   readonly delay?: number | undefined;
   /** How long the last frame is shown before the first comes back; as long as the others by default. */
   readonly hold?: number | undefined;

@@ -26,7 +26,11 @@ function componentBands({ means }: Frame, shape: GroupingShape, { components }: 
   });
 }
 
-/** The pictures of `groupingGif`, one a step, all of one size. */
+/**
+ * The pictures of `groupingGif`, one a step, all of one size.
+ *
+ * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ */
 export function groupingFrames(options: Omit<GroupingGifOptions, keyof GifOptions>): Picture[] {
   const { shape, axis = 'EM step', title, scale = 4 } = options;
   const frames = readFrames(options, shape.steps, 'steps', shape);

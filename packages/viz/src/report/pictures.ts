@@ -1,0 +1,61 @@
+import { comparisonBars } from '../charts/comparison-bars.ts';
+import { learningCurve } from '../charts/learning-curve.ts';
+import { scorePerStep } from '../charts/score-per-step.ts';
+import { type Html, html, nothing } from './html.ts';
+import { readImage } from './image.ts';
+import { measured } from './tables.ts';
+import type { Report, ReportExample, ReportRun, ResultRow } from './types.ts';
+
+/** Narrow enough for a phone; a wide page scales charts up. */
+const width = 400;
+
+/** The bars of the first column of results. */
+export function resultsChart({ document, results }: Report): Html {
+  const column = results?.columns[0];
+  if (!results || !column) return nothing;
+  const scoreOf = ({ values }: ResultRow) => {
+    const value = values[column.key];
+    return value === undefined ? [] : [measured(value)];
+  };
+  const bars = (rows: readonly ResultRow[] = [], group: string) =>
+    rows.flatMap((row) => scoreOf(row).map((value) => ({ name: row.name, measured: value, group })));
+  const all = [
+    ...bars(results.runs, 'these runs'),
+    ...bars(results.baselines, 'baselines'),
+    ...(results.published ?? []).flatMap((row) => scoreOf(row).map((value) => ({ name: row.name, published: value, group: 'these runs' }))),
+  ];
+  return all.length === 0 ? nothing : { html: comparisonBars({ document, width, bars: all, scoreName: column.name }) };
+}
+
+/** Learning curves and scores per step of the runs that have them. */
+export function curveCharts({ document, runs, lossName, scoreName, axis, trainedSteps }: Report): Html[] {
+  const curves = runs.flatMap(({ name, curve }) => (curve ? [{ ...curve, name }] : []));
+  const steps = runs.flatMap(({ name, scorePerStep }) => (scorePerStep ? [{ name, quartiles: scorePerStep }] : []));
+  return [
+    ...(curves.length > 0 ? [learningCurve({ document, width, title: 'Training', series: curves, lossName, scoreName })] : []),
+    ...(steps.length > 0
+      ? [scorePerStep({ document, width, title: 'Test images, step by step', series: steps, scoreName, axis, trainedSteps })]
+      : []),
+  ].map((svg) => html`<div class="card">${{ html: svg }}</div>`);
+}
+
+function figure({ caption, animation, still }: ReportExample, argument: string): Html {
+  const { uri, width, height } = readImage(`${argument}.animation`, animation);
+  const calm = still
+    ? html`<source media="(prefers-reduced-motion: reduce)" srcset="${readImage(`${argument}.still`, still).uri}">`
+    : nothing;
+  const image = html`<img src="${uri}" width="${width}" height="${height}" alt="${caption}">`;
+  return html`<figure><picture>${calm}${image}</picture><figcaption>${caption}</figcaption></figure>`;
+}
+
+/** The examples of a run: the best ones, and the worst ones beside or below them. */
+export function exampleFigures({ name, best = [], worst = [] }: ReportRun, index: number): Html {
+  const groups = [
+    { title: 'Best', key: 'best', examples: best },
+    { title: 'Worst', key: 'worst', examples: worst },
+  ].filter(({ examples }) => examples.length > 0);
+  if (groups.length === 0) return nothing;
+  const draw = ({ title, key, examples }: (typeof groups)[number]) =>
+    html`<div><h4>${title}</h4>${examples.map((example, i) => figure(example, `runs[${index}].${key}[${i}]`))}</div>`;
+  return html`<h3>${name}</h3><div class="examples">${groups.map(draw)}</div>`;
+}

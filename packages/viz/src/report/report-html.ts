@@ -1,0 +1,69 @@
+import { checkNotEmpty } from '../charts/check.ts';
+import { type Html, html, nothing } from './html.ts';
+import { curveCharts, exampleFigures, resultsChart } from './pictures.ts';
+import { pageStyle } from './style.ts';
+import { factsTable, resultsTable, settingsTable } from './tables.ts';
+import type { Report, ReportRun } from './types.ts';
+
+/** Nothing is fetched and nothing runs: styles stand in the page, pictures in their addresses. */
+const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+const paragraphs = (texts: readonly string[] = []) => texts.map((text) => html`<p>${text}</p>`);
+
+/** A part of the page, unless it is empty. */
+function section(title: string, ...content: readonly Html[]): Html {
+  return content.every(({ html }) => html === '') ? nothing : html`<section><h2>${title}</h2>${content}</section>`;
+}
+
+function resultsOf(report: Report): Html {
+  const { results } = report;
+  if (!results) return nothing;
+  checkNotEmpty('results.columns', results.columns);
+  const notes = results.notes ? html`<div class="notes">${paragraphs(results.notes)}</div>` : nothing;
+  const chart = resultsChart(report);
+  const card = chart.html === '' ? nothing : html`<div class="card">${chart}</div>`;
+  return html`<div class="results"><div>${resultsTable(results)}${notes}</div>${card}</div>`;
+}
+
+function commandsOf({ name, commands = [] }: ReportRun, _: number, runs: readonly ReportRun[]): Html {
+  if (commands.length === 0) return nothing;
+  return html`${runs.length > 1 ? html`<h3>${name}</h3>` : nothing}<pre tabindex="0"><code>${commands.join('\n')}</code></pre>`;
+}
+
+/**
+ * A page about one run or several side by side: what was run, results beside baselines and published values, curves, best and worst
+ * examples, settings, and how to do it again. One file that needs no network and runs no script; every text is escaped.
+ *
+ * @returns the text of an HTML file
+ * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ */
+export function reportHtml(report: Report): string {
+  const { title, summary, runs, footer } = report;
+  checkNotEmpty('runs', runs);
+  const curves = curveCharts(report);
+  const settings = settingsTable(runs);
+  const page = html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${{ html: pageStyle }}</style>
+</head>
+<body>
+<header><h1>${title}</h1>${paragraphs(summary)}</header>
+<main>
+${section('What was run', factsTable(runs))}
+${section('Results', resultsOf(report))}
+${section('Curves', curves.length > 0 ? html`<div class="side">${curves}</div>` : nothing)}
+${section('Best and worst test examples', ...runs.map(exampleFigures))}
+${section('Settings', settings)}
+${section('Do it again', ...runs.map(commandsOf))}
+</main>
+${footer ? html`<footer><p>${footer}</p></footer>` : nothing}
+</body>
+</html>
+`;
+  return page.html;
+}
