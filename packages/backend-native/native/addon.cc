@@ -254,7 +254,13 @@ napi_value convolve_input_grad(napi_env env, napi_callback_info info) {
   if (!read_convolution(call, 3, c)) return nullptr;
   check_images(call, c, dx.length, filter.length, dy.length);
   call.expect(c.dilation_y == 1 && c.dilation_x == 1, "plan", "no dilation");
-  if (call.ok() && !kernels().convolve_input_grad(c, dy.data, filter.data, dx.data)) call.out_of_memory();
+  const float* bias = nullptr;
+  if (!call.is_null(4)) {
+    const Array<float> given = call.floats(4, "bias");
+    call.expect_length(given.length, c.in_channels, "bias");
+    bias = given.data;
+  }
+  if (call.ok() && !kernels().convolve_input_grad(c, dy.data, filter.data, dx.data, bias)) call.out_of_memory();
   return nullptr;
 }
 

@@ -2,6 +2,7 @@
 //   forward       rows are output pixels, k runs over the patch (filter row, filter column, channel)
 //   input grad    per phase of the stride, a forward convolution of dy with the filter taps that meet this phase, flipped
 //   filter grad   rows run over the patch, k over the output pixels
+#include "conv_narrow.h"
 #include "gemm.h"
 
 namespace native {
@@ -137,12 +138,13 @@ void phase_filter(const Convolution& c, const float* filter, int64_t phase_y, in
     }
 }
 
-void fill_zeros(const Convolution& c, const Grid& grid, float* dx) {
+void fill(const Convolution& c, const Grid& grid, float* dx, const float* bias) {
   for (int64_t i = 0; i < c.batch * grid.rows * grid.columns; ++i)
-    memset(dx + grid_offset(&grid, i), 0, static_cast<size_t>(c.in_channels) * sizeof(float));
+    for (int64_t channel = 0; channel < c.in_channels; ++channel) dx[grid_offset(&grid, i) + channel] = bias ? bias[channel] : 0.0f;
 }
 
-bool convolve_input_grad(const Convolution& c, const float* dy, const float* filter, float* dx) {
+bool convolve_input_grad(const Convolution& c, const float* dy, const float* filter, float* dx, const float* bias) {
+  if (is_narrow(c)) return narrow_input_grad(c, dy, filter, dx, bias);
   const int64_t weights = c.filter_height * c.filter_width * c.in_channels * c.out_channels;
   float* flipped = static_cast<float*>(allocate(static_cast<size_t>(weights + 1) * sizeof(float)));
   if (!flipped) return false;
@@ -155,14 +157,14 @@ bool convolve_input_grad(const Convolution& c, const float* dy, const float* fil
       const Grid grid{y.count, x.count, c.in_height * line, c.stride_y * line, c.stride_x * c.in_channels,
                       y.first * line + x.first * c.in_channels};
       if (y.taps == 0 || x.taps == 0) {
-        fill_zeros(c, grid, dx);
+        fill(c, grid, dx, bias);
         continue;
       }
       phase_filter(c, filter, phase_y, phase_x, y, x, flipped);
       const Patches patches{dy, c.out_height, c.out_width, c.out_channels, y.taps, x.taps, y.count, x.count, 1, 1, 1, 1, y.pad, x.pad};
       const Matrix right{flipped, c.in_channels, 1};
       gemm(c.batch * y.count * x.count, c.in_channels, y.taps * x.taps * c.out_channels, Source{pack_patches, &patches},
-           Source{pack_right, &right}, Target{dx, 0, grid_offset, &grid}, Epilogue{nullptr, Activation::linear, 0});
+           Source{pack_right, &right}, Target{dx, 0, grid_offset, &grid}, Epilogue{bias, Activation::linear, 0});
     }
   release(flipped);
   return true;

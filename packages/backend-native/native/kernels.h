@@ -89,7 +89,8 @@ struct Kernels {
   void (*matmul)(const MatMul& product);
   // False: no memory.
   bool (*convolve)(const Convolution& c, const float* x, const float* filter, float* out, const Epilogue& epilogue);
-  bool (*convolve_input_grad)(const Convolution& c, const float* dy, const float* filter, float* dx);
+  // With a bias a channel where it is not null: a transposed convolution.
+  bool (*convolve_input_grad)(const Convolution& c, const float* dy, const float* filter, float* dx, const float* bias);
   bool (*convolve_filter_grad)(const Convolution& c, const float* x, const float* dy, float* dfilter);
   // Output row y shows input row rows[y], likewise columns. Both lists ascend.
   void (*resize)(const float* x, float* out, int64_t batch, int64_t height, int64_t width, int64_t channels, const int32_t* rows,

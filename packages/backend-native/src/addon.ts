@@ -46,7 +46,7 @@ export interface Addon extends FusedAddon {
     activation: number,
     alpha: number,
   ): void;
-  convolveInputGrad(dy: Float32Array, filter: Float32Array, dx: Float32Array, plan: Plan): void;
+  convolveInputGrad(dy: Float32Array, filter: Float32Array, dx: Float32Array, plan: Plan, bias: Float32Array | null): void;
   convolveFilterGrad(x: Float32Array, dy: Float32Array, dfilter: Float32Array, plan: Plan): void;
   resize(x: Float32Array, out: Float32Array, plan: Plan, rows: Int32Array, columns: Int32Array): void;
   resizeGrad(dy: Float32Array, dx: Float32Array, plan: Plan, rows: Int32Array, columns: Int32Array): void;

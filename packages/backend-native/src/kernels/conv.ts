@@ -78,13 +78,15 @@ const fusedConv2d: Kernel = (call) => {
   return finishSeparately(call, convolve(call, c, plain), bias);
 };
 
+/** With a bias, which TensorFlow.js never gives, a transposed convolution. */
 const inputGrad: Kernel = (call) => {
   const dy = input(call, 'dy');
   const filter = input(call, 'filter');
   const c = allFloat(dy, filter) ? geometry(call, call.attrs.inputShape as number[], filter.shape, 1) : null;
   if (!c || isEmpty(c)) return null;
   const { info, values } = call.backend.allocate(c.inShape);
-  call.backend.addon.convolveInputGrad(floats(call.backend, dy), floats(call.backend, filter), values, planOf(c));
+  const bias = call.inputs.bias ? floats(call.backend, call.inputs.bias) : null;
+  call.backend.addon.convolveInputGrad(floats(call.backend, dy), floats(call.backend, filter), values, planOf(c), bias);
   return info;
 };
 

@@ -9,7 +9,7 @@ export function conv2dTransposeBias(x: Tensor, kernel: Tensor, bias: Tensor, { s
   const [N, H, W] = x.shape as [number, number, number, number];
   const shape: [number, number, number, number] = [N, stride * H, stride * W, kernel.shape[2]!];
   return fused(
-    { name: 'Conv2DTransposeBias', inputs: { x, kernel, bias }, attrs: { stride } },
+    { name: 'Conv2DTransposeBias', inputs: { x, kernel, bias }, attrs: { inputShape: shape, strides: stride, pad: 'same' } },
     (): Tensor => add(conv2dTranspose(x as Tensor4D, kernel as Tensor4D, shape, stride, 'same'), bias),
   );
 }

@@ -7,7 +7,7 @@ import { add, conv2d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
  */
 export function conv2dBias(x: Tensor, kernel: Tensor, bias: Tensor, { stride = 1 }: { stride?: number } = {}): Tensor {
   return fused(
-    { name: 'Conv2DBias', inputs: { x, kernel, bias }, attrs: { stride } },
+    { name: 'Conv2DBias', inputs: { x, kernel, bias }, attrs: { strides: stride, pad: 'same' } },
     (): Tensor => add(conv2d(x as Tensor4D, kernel as Tensor4D, stride, 'same'), bias),
   );
 }

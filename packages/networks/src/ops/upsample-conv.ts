@@ -22,7 +22,9 @@ import {
  */
 export function upsampleConv(x: Tensor, kernel: Tensor, bias: Tensor): Tensor {
   const expanded = expandKernel(kernel);
-  return fused({ name: 'UpsampleConvBias', inputs: { x, kernel: expanded, bias } }, () => transposedConv(x, expanded, bias));
+  const [N, H, W] = x.shape as [number, number, number, number];
+  const attrs = { inputShape: [N, 2 * H, 2 * W, expanded.shape[2]], strides: 2, pad: PADDING };
+  return fused({ name: 'Conv2DTransposeBias', inputs: { x, kernel: expanded, bias }, attrs }, () => transposedConv(x, expanded, bias));
 }
 
 /** x [N, H, W, C], kernel [5, 5, O, C], bias [O] → [N, 2·H, 2·W, O]. */
@@ -34,6 +36,14 @@ function transposedConv(x: Tensor, kernel: Tensor4D, bias: Tensor): Tensor {
   const full = conv2dTranspose(x as Tensor4D, kernel, [N, 2 * H + 3, 2 * W + 3, O], 2, 'valid');
   return add(slice(full, [0, 2, 2, 0], [N, 2 * H, 2 * W, O]), bias);
 }
+
+/** What the transposed convolution has too much: two rows and columns before, one after. */
+const PADDING = [
+  [0, 0],
+  [2, 1],
+  [2, 1],
+  [0, 0],
+];
 
 /** Along one axis [w0, w1, w2, w3] → [w3, w2 + w3, w1 + w2, w0 + w1, w0]. */
 const EXPANSION = [

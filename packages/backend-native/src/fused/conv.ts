@@ -1,0 +1,56 @@
+import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
+import { convKernels } from '../kernels/conv.ts';
+import { input, type Kernel, type KernelMap } from '../kernels/kernel.ts';
+import { run } from './run.ts';
+
+/** What TensorFlow.js calls the settings of a convolution: our attributes with its defaults. */
+const settings = ({ strides, pad }: NamedAttrMap) =>
+  ({ strides, pad, dataFormat: 'NHWC', dilations: 1, dimRoundingMode: 'floor' }) as NamedAttrMap;
+
+/** x [N, H, W, C], kernel [h, w, C, O], bias [O]; attributes strides and pad */
+const conv2dBias: Kernel = (call) => {
+  const inputs = { x: input(call, 'x'), filter: input(call, 'kernel'), bias: input(call, 'bias') };
+  return convKernels.FusedConv2D!({ ...call, inputs, attrs: { ...settings(call.attrs), activation: 'linear' } });
+};
+
+/** x [N, H, W, C], kernel [h, w, O, C], bias [O]; `inputShape` is that of the result, the input of the convolution turned round */
+const conv2dTransposeBias: Kernel = (call) => {
+  const inputs = { dy: input(call, 'x'), filter: input(call, 'kernel'), bias: input(call, 'bias') };
+  return convKernels.Conv2DBackpropInput!({
+    ...call,
+    inputs,
+    attrs: { ...settings(call.attrs), inputShape: call.attrs.inputShape } as NamedAttrMap,
+  });
+};
+
+/** Convolutions with their bias. */
+export const convolutionKernels: KernelMap = { Conv2DBias: conv2dBias, Conv2DTransposeBias: conv2dTransposeBias };
+
+export const convGradients: readonly GradConfig[] = [
+  {
+    kernelName: 'Conv2DBias',
+    inputsToSave: ['x', 'kernel'],
+    gradFunc: (gradient, saved, attrs) => {
+      const dy = gradient as Tensor;
+      const [x, filter] = saved as [Tensor, Tensor];
+      return {
+        x: () => run('Conv2DBackpropInput', { dy, filter }, { ...settings(attrs), inputShape: x.shape }),
+        kernel: () => run('Conv2DBackpropFilter', { x, dy }, { ...settings(attrs), filterShape: filter.shape }),
+        bias: () => run('BiasGrad', { dy }),
+      };
+    },
+  },
+  {
+    kernelName: 'Conv2DTransposeBias',
+    inputsToSave: ['x', 'kernel'],
+    gradFunc: (gradient, saved, attrs) => {
+      const dy = gradient as Tensor;
+      const [x, filter] = saved as [Tensor, Tensor];
+      return {
+        x: () => run('Conv2D', { x: dy, filter }, settings(attrs)),
+        kernel: () => run('Conv2DBackpropFilter', { x: dy, dy: x }, { ...settings(attrs), filterShape: filter.shape }),
+        bias: () => run('BiasGrad', { dy }),
+      };
+    },
+  },
+];
