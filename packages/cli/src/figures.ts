@@ -1,7 +1,7 @@
 import type { EmModel } from '@neural-em/core';
 import type { Dataset } from '@neural-em/datasets';
 import { observe, type RunStorage, type TaskOptions } from '@neural-em/trainers';
-import { encodePng, groupingFigure } from '@neural-em/viz';
+import { encodePng, groupingFigure, type Picture } from '@neural-em/viz';
 
 /** What the figures show. */
 export interface FigureOptions {
@@ -12,8 +12,19 @@ export interface FigureOptions {
   readonly images: number;
 }
 
-/** Writes one picture a test image, and returns their names: per EM step the input, the soft assignment in colour and every component's reconstruction. */
-export async function saveFigures(storage: RunStorage, { model, dataset, task, images }: FigureOptions): Promise<string[]> {
+/** Writes one picture a test image, and returns their names. */
+export async function saveFigures(storage: RunStorage, options: FigureOptions): Promise<string[]> {
+  const names: string[] = [];
+  for (const [b, picture] of (await drawGroupings(options)).entries()) {
+    const name = `figures/grouping-${b + 1}.png`;
+    await storage.write(name, encodePng(picture));
+    names.push(name);
+  }
+  return names;
+}
+
+/** One picture a test image: per EM step the input, the soft assignment in colour and every component's reconstruction. */
+export async function drawGroupings({ model, dataset, task, images }: FigureOptions): Promise<Picture[]> {
   const indices = Array.from({ length: images }, (_, i) => i);
   const batch = dataset.read('test', indices);
   const seen = await observe(model, batch, task);
@@ -26,19 +37,14 @@ export async function saveFigures(storage: RunStorage, { model, dataset, task, i
     for (let t = 0; t < seen.steps; t++) part.set(values.subarray((t * B + b) * size, (t * B + b + 1) * size), t * size);
     return part;
   };
-  const names: string[] = [];
-  for (const b of indices) {
-    const picture = groupingFigure({
+  return indices.map((b) =>
+    groupingFigure({
       inputs: ofImage(seen.inputs, b, D * channels),
       gamma: ofImage(seen.gamma, b, K * D),
       means: ofImage(seen.means, b, K * D * channels),
       truth: batch.groups.slice(b * D, (b + 1) * D),
       intensity: batch.frames.slice(b * D * channels, (b + 1) * D * channels),
       shape: { steps: seen.steps, components: K, height, width, channels },
-    });
-    const name = `figures/grouping-${b + 1}.png`;
-    await storage.write(name, encodePng(picture));
-    names.push(name);
-  }
-  return names;
+    }),
+  );
 }

@@ -2,7 +2,17 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import type { ChosenBackend } from '@neural-em/backends';
-import { createRun, openRun, type Run, type RunStorage, readBestWeights, readConfig, type Weights } from '@neural-em/trainers';
+import {
+  createRun,
+  metricsLog,
+  openRun,
+  type Run,
+  type RunStorage,
+  readBestWeights,
+  readConfig,
+  tensorBoardLog,
+  type Weights,
+} from '@neural-em/trainers';
 import { folderStorage, openRunFolder, type RunFolder } from '@neural-em/trainers/node';
 import { DataError, UsageError } from './errors.ts';
 import type { ScoreRow } from './scoreboard.ts';
@@ -130,7 +140,8 @@ function checkIsRun(path: string): void {
 }
 
 function logging({ settings }: RunConfig) {
-  return { keep: settings.run.keep };
+  const { keep, tensorBoard } = settings.run;
+  return { keep, logs: [metricsLog, ...(tensorBoard ? [tensorBoardLog({ now: () => Date.now() / 1000 })] : [])] };
 }
 
 function isTree(value: unknown): value is Readonly<Record<string, unknown>> {

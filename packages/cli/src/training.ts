@@ -2,6 +2,8 @@ import type { EmModel } from '@neural-em/core';
 import type { Dataset } from '@neural-em/datasets';
 import { stagesOf } from '@neural-em/experiments';
 import { type Callbacks, follow, loadWeights, type TaskOptions, type TrainReport, train, type Weights } from '@neural-em/trainers';
+import { encodePng, type Picture } from '@neural-em/viz';
+import { drawGroupings } from './figures.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { OpenRun } from './run-folder.ts';
 import { meanScores, metrics } from './scoreboard.ts';
@@ -45,8 +47,12 @@ export async function trainRun({ run, config }: OpenRun, { weights, minutes, pau
     if (stages.length > 1) say(`stage ${number + 1} of ${stages.length}`);
     const progress = createProgress('training');
     const reports = train(model, dataset, { ...training, ...start, metrics, pause, ...(signal ? { signal } : {}) });
+    const draw = async () => (await drawGroupings({ model, dataset, task: training, images: 1 }))[0]!;
     try {
-      last = await follow(recorded(reports, run), showing(progress, { ...settings, run: how }, minutes, say));
+      last = await follow(
+        recorded(reports, run, how.tensorBoard ? draw : undefined),
+        showing(progress, { ...settings, run: how }, minutes, say),
+      );
     } finally {
       progress.stop();
     }
@@ -58,10 +64,27 @@ export async function trainRun({ run, config }: OpenRun, { weights, minutes, pau
   return trained!;
 }
 
-/** Writes reports down before they are shown. */
-async function* recorded(reports: AsyncIterable<TrainReport>, run: OpenRun['run']): AsyncGenerator<TrainReport> {
+/** Writes reports down before they are shown, and a picture of the model with each validation, where there is a pen. */
+async function* recorded(
+  reports: AsyncIterable<TrainReport>,
+  run: OpenRun['run'],
+  draw: (() => Promise<Picture>) | undefined,
+): AsyncGenerator<TrainReport> {
   for await (const report of reports) {
     await run.record(report);
+    if (draw && report.kind === 'validation') {
+      const picture = await draw();
+      const { step, epoch } = report;
+      await run.record({
+        kind: 'figure',
+        step,
+        epoch,
+        name: 'grouping',
+        png: encodePng(picture),
+        width: picture.width,
+        height: picture.height,
+      });
+    }
     yield report;
   }
 }

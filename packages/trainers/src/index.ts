@@ -21,13 +21,15 @@ export {
   type CheckpointReport,
   type DivergedReport,
   type EndReport,
+  type FigureReport,
   follow,
+  type RunReport,
   type TrainingStepReport,
   type TrainReport,
   type ValidationReport,
   type WarningReport,
 } from './reports.ts';
-export { metricsLog, type RunLog } from './run/logs.ts';
+export { metricsLog, type RunLog, rowOf } from './run/logs.ts';
 export { createRun, isDone, openRun, type Run, type RunOptions, readBestWeights, readConfig } from './run/run.ts';
 export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 export { constant } from './schedules/constant.ts';
@@ -41,6 +43,7 @@ export type { Checkpoint, EndReason, TrainState, ValidationRecord } from './stat
 export { memoryStorage } from './storage/memory.ts';
 export type { RunStorage } from './storage/types.ts';
 export { type Losses, prepare, type Seed, type TaskOptions } from './task.ts';
+export { type TensorBoardOptions, tensorBoardLog } from './tensorboard/log.ts';
 export { train } from './train.ts';
 export type { DivergencePolicy, TrainOptions } from './train-options.ts';
 export { createTrainStep, type StepReport, type TrainStep, type TrainStepOptions, type UpdateOptions } from './train-step.ts';

@@ -61,6 +61,18 @@ export interface EndReport extends Place {
 /** What a run reports as it goes. */
 export type TrainReport = TrainingStepReport | ValidationReport | WarningReport | DivergedReport | CheckpointReport | EndReport;
 
+/** A picture that a program drew of the run, for its logs. */
+export interface FigureReport extends Place {
+  readonly kind: 'figure';
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly png: Uint8Array;
+}
+
+/** What the logs of a run take down: what `train` reports, and figures. */
+export type RunReport = TrainReport | FigureReport;
+
 /** What to call for each kind of report; what is returned is awaited before the run goes on. */
 export type Callbacks = {
   readonly [Kind in TrainReport['kind']]?: (report: Extract<TrainReport, { kind: Kind }>) => void | Promise<void>;

@@ -1,5 +1,5 @@
 import { RunDataError } from '../errors.ts';
-import type { TrainReport } from '../reports.ts';
+import type { RunReport } from '../reports.ts';
 import type { RunStorage } from '../storage/types.ts';
 import type { RunLog } from './logs.ts';
 
@@ -8,7 +8,7 @@ export type LogLengths = Readonly<Record<string, number>>;
 
 /** The logs of a run. */
 export interface LogBook {
-  add(report: TrainReport): Promise<void>;
+  add(report: RunReport): Promise<void>;
   /** Makes everything last; returns how long the logs are. */
   flush(): Promise<LogLengths>;
   /** Takes off what was added since the logs had these lengths. */

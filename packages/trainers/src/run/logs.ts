@@ -1,4 +1,4 @@
-import type { TrainReport } from '../reports.ts';
+import type { RunReport } from '../reports.ts';
 
 /** A file that grows as a run goes. */
 export interface RunLog {
@@ -6,7 +6,7 @@ export interface RunLog {
   /** What the file begins with. */
   begin(): Uint8Array;
   /** What a report adds, which may be nothing. */
-  encode(report: TrainReport): Uint8Array;
+  encode(report: RunReport): Uint8Array;
 }
 
 /** `metrics.jsonl`: a row of JSON a step, validation, warning and divergence, the same for the same run. */
@@ -20,8 +20,8 @@ export const metricsLog: RunLog = {
 };
 
 /** A report as a flat row; scores are means over images. Undefined where there is nothing to tell. */
-export function rowOf(report: TrainReport): Record<string, unknown> | undefined {
-  if (report.kind === 'checkpoint' || report.kind === 'end') return undefined;
+export function rowOf(report: RunReport): Record<string, unknown> | undefined {
+  if (report.kind === 'checkpoint' || report.kind === 'end' || report.kind === 'figure') return undefined;
   if (report.kind === 'validation') {
     const { kind, step, epoch, improved, validation } = report;
     const { loss, intra, inter, scores, use } = validation;

@@ -1,5 +1,5 @@
 import { RunDataError, TrainingOptionError } from '../errors.ts';
-import type { TrainReport } from '../reports.ts';
+import type { RunReport } from '../reports.ts';
 import { decodeSafetensors, encodeSafetensors } from '../safetensors.ts';
 import type { Checkpoint } from '../state.ts';
 import type { RunStorage } from '../storage/types.ts';
@@ -30,7 +30,7 @@ export interface Run {
   /** Damaged checkpoints that were passed over to find that one, in words. */
   readonly passedOver: readonly string[];
   /** Writes down what a report tells, before the run goes on. */
-  record(report: TrainReport): Promise<void>;
+  record(report: RunReport): Promise<void>;
   /** Marks the run as done. */
   finish(): Promise<void>;
 }
