@@ -60,12 +60,7 @@ inline void gather(const Patches& p, const Pixel& pixel, int64_t first, int64_t 
 
 void pack_patches(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth) {
   const Patches& patches = *static_cast<const Patches*>(data);
-  float lines[kRows * kDepth];
-  for (int64_t i = 0; i < count; i += kRows, panels += kRows * depth) {
-    const int64_t rows = min_of(kRows, count - i);
-    for (int64_t r = 0; r < rows; ++r) gather(patches, pixel_at(patches, first + i + r), k0, depth, lines + r * depth);
-    pack_lines<kRows>(lines, depth, 1, panels, rows, depth);
-  }
+  for (int64_t i = 0; i < count; ++i) gather(patches, pixel_at(patches, first + i), k0, depth, panels + i * kDepth);
 }
 
 void pack_patches_transposed(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth) {
@@ -89,7 +84,7 @@ bool convolve(const Convolution& c, const float* x, const float* filter, float* 
   const Patches patches = patches_of(c, x);
   const Matrix right{filter, c.out_channels, 1};
   gemm(c.batch * c.out_height * c.out_width, c.out_channels, c.filter_height * c.filter_width * c.in_channels,
-       Source{pack_patches, &patches}, Source{pack_right, &right}, Target{out, c.out_channels, nullptr, nullptr}, epilogue);
+       Source{pack_patches, &patches, true}, Source{pack_right, &right}, Target{out, c.out_channels, nullptr, nullptr}, epilogue);
   return true;
 }
 
@@ -163,7 +158,7 @@ bool convolve_input_grad(const Convolution& c, const float* dy, const float* fil
       phase_filter(c, filter, phase_y, phase_x, y, x, flipped);
       const Patches patches{dy, c.out_height, c.out_width, c.out_channels, y.taps, x.taps, y.count, x.count, 1, 1, 1, 1, y.pad, x.pad};
       const Matrix right{flipped, c.in_channels, 1};
-      gemm(c.batch * y.count * x.count, c.in_channels, y.taps * x.taps * c.out_channels, Source{pack_patches, &patches},
+      gemm(c.batch * y.count * x.count, c.in_channels, y.taps * x.taps * c.out_channels, Source{pack_patches, &patches, true},
            Source{pack_right, &right}, Target{dx, 0, grid_offset, &grid}, Epilogue{bias, Activation::linear, 0});
     }
   release(flipped);

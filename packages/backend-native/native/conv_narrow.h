@@ -34,7 +34,7 @@ inline void narrow_input_grad_images(const Convolution& c, const float* dy, cons
   const int64_t image = c.in_height * c.in_width * c.in_channels;
   const Matrix left{dy + begin * pixels * c.out_channels, c.out_channels, 1};
   const Matrix right{filter, 1, c.out_channels};
-  gemm((end - begin) * pixels, columns, c.out_channels, Source{pack_left, &left}, Source{pack_right, &right},
+  gemm((end - begin) * pixels, columns, c.out_channels, left_of(left), Source{pack_right, &right},
        Target{taps, columns, nullptr, nullptr}, Epilogue{nullptr, Activation::linear, 0});
   for (int64_t b = begin; b < end; ++b) {
     float* to = dx + b * image;

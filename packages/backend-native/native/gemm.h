@@ -37,6 +37,8 @@ static_assert(static_cast<size_t>(kBlockColumns * kDepth) + 32 <= kWorkspaceB, "
 struct Source {
   void (*pack)(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth);
   const void* data;
+  // The left operand may be left as rows, kDepth apart: cheaper to fill where its elements lie together along k.
+  bool rows = false;
 };
 
 // Where rows of C go: row i starts at out + (offsets ? offsets(i) : i * stride).
@@ -58,7 +60,7 @@ inline void finish_row(float* row, int64_t column, int64_t n, const Epilogue& ep
 }
 
 // panels of A and B → a full kRows × kColumns tile in registers → `tile`, or added to what stands there.
-template <bool add>
+template <bool add, bool left_rows>
 void multiply_tile(const float* a, const float* b, int64_t depth, float* const* rows, int64_t column) {
   vf sum[kRows][kVectors];
 #pragma GCC unroll 16
@@ -71,11 +73,11 @@ void multiply_tile(const float* a, const float* b, int64_t depth, float* const* 
     for (int v = 0; v < kVectors; ++v) right[v] = load(b + v * kLanes);
 #pragma GCC unroll 16
     for (int r = 0; r < kRows; ++r) {
-      const vf left = splat(a[r]);
+      const vf left = splat(a[left_rows ? r * kDepth : r]);
 #pragma GCC unroll 4
       for (int v = 0; v < kVectors; ++v) sum[r][v] += left * right[v];
     }
-    a += kRows;
+    a += left_rows ? 1 : kRows;
     b += kColumns;
   }
 #pragma GCC unroll 16
@@ -88,11 +90,12 @@ void multiply_tile(const float* a, const float* b, int64_t depth, float* const* 
 }
 
 // A tile that sticks out over the edge of C goes by way of a square of its own.
-inline void multiply_edge(const float* a, const float* b, int64_t depth, float* const* rows, int64_t column, int64_t m, int64_t n, bool add) {
+template <bool left_rows>
+void multiply_edge(const float* a, const float* b, int64_t depth, float* const* rows, int64_t column, int64_t m, int64_t n, bool add) {
   float square[kRows * kColumns];
   float* square_rows[kRows];
   for (int r = 0; r < kRows; ++r) square_rows[r] = square + r * kColumns;
-  multiply_tile<false>(a, b, depth, square_rows, 0);
+  multiply_tile<false, left_rows>(a, b, depth, square_rows, 0);
   for (int64_t r = 0; r < m; ++r)
     for (int64_t j = 0; j < n; ++j) rows[r][column + j] = (add ? rows[r][column + j] : 0.0f) + square[r * kColumns + j];
 }
@@ -101,6 +104,21 @@ struct Stage {
   int64_t k0, depth;
   bool first, last;
 };
+
+// All tiles of rows [0, m) of the left panels by one panel of columns.
+template <bool left_rows>
+void multiply_column(const float* panels, const float* right, const Epilogue& epilogue, const Stage& stage, float* const* rows, int64_t m,
+                     int64_t column, int64_t n) {
+  for (int64_t i = 0; i < m; i += kRows) {
+    const int64_t height = min_of(kRows, m - i);
+    const float* left = panels + i * (left_rows ? kDepth : stage.depth);
+    if (height < kRows || n < kColumns) multiply_edge<left_rows>(left, right, stage.depth, rows + i, column, height, n, !stage.first);
+    else if (stage.first) multiply_tile<false, left_rows>(left, right, stage.depth, rows + i, column);
+    else multiply_tile<true, left_rows>(left, right, stage.depth, rows + i, column);
+    if (stage.last && (epilogue.bias || epilogue.activation != Activation::linear))
+      for (int64_t r = 0; r < height; ++r) finish_row(rows[i + r] + column, column, n, epilogue);
+  }
+}
 
 // Rows [i0, i1) by columns [j0, j1) of the block of B that starts at column `block` and is packed in `b`.
 inline void multiply_block(const Source& a, const float* b, const Target& c, const Epilogue& epilogue, const Stage& stage, int64_t i0,
@@ -112,15 +130,7 @@ inline void multiply_block(const Source& a, const float* b, const Target& c, con
   for (int64_t j = j0; j < j1; j += kColumns) {
     const float* right = b + (j - block) * stage.depth;
     const int64_t n = min_of(kColumns, j1 - j);
-    for (int64_t i = 0; i < i1 - i0; i += kRows) {
-      const int64_t m = min_of(kRows, i1 - i0 - i);
-      const float* left = panels + i * stage.depth;
-      if (m < kRows || n < kColumns) multiply_edge(left, right, stage.depth, rows + i, j, m, n, !stage.first);
-      else if (stage.first) multiply_tile<false>(left, right, stage.depth, rows + i, j);
-      else multiply_tile<true>(left, right, stage.depth, rows + i, j);
-      if (stage.last && (epilogue.bias || epilogue.activation != Activation::linear))
-        for (int64_t r = 0; r < m; ++r) finish_row(rows[i + r] + j, j, n, epilogue);
-    }
+    (a.rows ? multiply_column<true> : multiply_column<false>)(panels, right, epilogue, stage, rows, i1 - i0, j, n);
   }
 }
 
@@ -192,6 +202,17 @@ void pack_lines(const float* data, int64_t step, int64_t k_step, float* panels, 
 inline void pack_left(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth) {
   const Matrix& matrix = *static_cast<const Matrix*>(data);
   pack_lines<kRows>(matrix.data + first * matrix.row + k0 * matrix.column, matrix.row, matrix.column, panels, count, depth);
+}
+
+// For a matrix whose rows lie together.
+inline void copy_left(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth) {
+  const Matrix& matrix = *static_cast<const Matrix*>(data);
+  for (int64_t i = 0; i < count; ++i)
+    memcpy(panels + i * kDepth, matrix.data + (first + i) * matrix.row + k0, static_cast<size_t>(depth) * sizeof(float));
+}
+
+inline Source left_of(const Matrix& matrix) {
+  return matrix.column == 1 ? Source{copy_left, &matrix, true} : Source{pack_left, &matrix};
 }
 
 inline void pack_right(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth) {

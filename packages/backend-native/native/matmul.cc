@@ -10,7 +10,7 @@ void multiply_one(const MatMul& product, int64_t index) {
   a.data += index * product.a_step;
   b.data += index * product.b_step;
   const Target c{product.out + index * product.m * product.n, product.n, nullptr, nullptr};
-  gemm(product.m, product.n, product.k, Source{pack_left, &a}, Source{pack_right, &b}, c, product.epilogue, product.add);
+  gemm(product.m, product.n, product.k, left_of(a), Source{pack_right, &b}, c, product.epilogue, product.add);
 }
 
 // k = 0: an empty sum.
