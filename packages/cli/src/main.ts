@@ -1,7 +1,11 @@
 import { experiments } from '@neural-em/experiments';
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { compareCommand } from './commands/compare.ts';
+import { completionCommand, shells } from './commands/completion.ts';
 import { addDataCommand } from './commands/data.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { logCommand } from './commands/log.ts';
+import { configFormats, printConfigCommand } from './commands/print-config.ts';
 import { showCommand } from './commands/show.ts';
 import { trainCommand } from './commands/train.ts';
 import { exitCodeOf, exitCodes } from './errors.ts';
@@ -20,8 +24,10 @@ Examples:
   nem train static-shapes                        the paper's experiment on static shapes, RNN-EM
   nem train static-shapes --model n-em --k 5     the same by N-EM, with five components
   nem train static-shapes --quick                about two minutes, sized to this machine
+  nem train --resume runs/static-shapes-rnn-em-1
   nem evaluate runs/static-shapes-rnn-em-1 --k 6
   nem show runs/static-shapes-rnn-em-1
+  nem compare runs/*
   nem data stats flying-shapes --objects 5
 
 Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder is in use,
@@ -31,27 +37,16 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
   const backend = ['--backend <name>', 'tfjs backend: native, wasm, cpu, … (the best that is there)'] as const;
   const json = ['--json', 'print one JSON object on standard output, all else on standard error'] as const;
 
-  program
-    .command('train')
-    .description(`train a model and write a run folder; experiments: ${Object.keys(experiments).join(', ')}`)
-    .argument('[experiment]', 'name of the experiment, unless --resume or --config says it')
-    .option('--resume <run>', 'go on with a run exactly where it was')
-    .option('--from <run>', 'begin with the best weights of another run, which may have another K; nothing else is taken over')
-    .option('--config <file>', 'settings from a file: YAML, TOML or JSON')
-    .option('--set <name=value>', 'change one setting, as in training.noise.probability=0.2; again for more', collect)
-    .option('--model <algorithm>', 'rnn-em or n-em (rnn-em)')
-    .option('--pixels <distribution>', 'bernoulli, gaussian or laplace (bernoulli)')
-    .option('--k <number>', 'components (4)', wholeNumber)
-    .option('--em-steps <number>', 'EM steps on an image (15)', wholeNumber)
-    .option('--epochs <number>', 'passes over the training images, at most (500)', wholeNumber)
-    .option('--steps <number>', 'training steps, at most', wholeNumber)
+  addSettingFlags(
+    program
+      .command('train')
+      .description('train a model and write a run folder')
+      .argument('[experiment]', `name of the experiment, unless --resume or --config says it: ${Object.keys(experiments).join(', ')}`)
+      .option('--resume <run>', 'go on with a run exactly where it was')
+      .option('--from <run>', 'begin with the best weights of another run, which may have another K; nothing else is taken over'),
+  )
     .option('--minutes <number>', 'stop training after so many minutes', positiveNumber)
-    .option('--batch-size <number>', 'images a training step (64)', wholeNumber)
-    .option('--learning-rate <number>', 'of Adam (0.001)', positiveNumber)
-    .option('--validate-every <number>', 'training steps between validations (an epoch)', wholeNumber)
-    .option('--validation-images <number>', 'validation images, the first so many (1000)', wholeNumber)
     .option('--test-images <number>', 'test images to score', wholeNumber, 500)
-    .option('--seed <number>', 'seed of weights, noise and order (1)', seedNumber)
     .option('--tensor-board', 'write event files for TensorBoard')
     .option('--dry-run', 'check all settings and say what would be run, without running it')
     .option('--quick', 'learn what can be learned in two minutes on this machine')
@@ -59,6 +54,14 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
     .option(...backend)
     .option(...json)
     .action(trainCommand);
+  addSettingFlags(
+    program
+      .command('print-config')
+      .description('print all settings of a run, as a file for --config')
+      .argument('[experiment]', 'name of the experiment'),
+  )
+    .addOption(new Option('--format <name>', 'format of the file').choices(configFormats).default('yaml'))
+    .action(printConfigCommand);
   program
     .command('evaluate')
     .description('score the best weights of a run on test images, beside baselines')
@@ -77,8 +80,45 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
     .option(...backend)
     .option(...json)
     .action(showCommand);
+  program
+    .command('compare')
+    .description('print a table of runs: what they were and what came out')
+    .argument('<run...>', 'folders of runs')
+    .option('--csv', 'print CSV')
+    .option(...json)
+    .action(compareCommand);
+  program
+    .command('log')
+    .description('print the rows of a run: steps, validations, warnings')
+    .argument('<run>', 'folder of the run')
+    .option('--kind <name>', 'rows of one kind alone: step, validation, warning, diverged')
+    .option('--csv', 'print CSV instead of JSON lines')
+    .action(logCommand);
+  program
+    .command('completion')
+    .description('print a script that completes commands and flags; for bash: source <(nem completion bash)')
+    .addArgument(new Argument('<shell>', 'your shell').choices(shells))
+    .action((shell: string) => completionCommand(program, shell));
   addDataCommand(program);
   return program;
+}
+
+/** Adds the flags that change settings. */
+function addSettingFlags(command: Command): Command {
+  return command
+    .option('--config <file>', 'settings from a file: YAML, TOML or JSON')
+    .option('--set <name=value>', 'change one setting, as in training.noise.probability=0.2; again for more', collect)
+    .option('--model <algorithm>', 'rnn-em or n-em')
+    .option('--pixels <distribution>', 'bernoulli, gaussian or laplace')
+    .option('--k <number>', 'components', wholeNumber)
+    .option('--em-steps <number>', 'EM steps on an image', wholeNumber)
+    .option('--epochs <number>', 'passes over the training images, at most', wholeNumber)
+    .option('--steps <number>', 'training steps, at most', wholeNumber)
+    .option('--batch-size <number>', 'images a training step', wholeNumber)
+    .option('--learning-rate <number>', 'learning rate of the optimizer', positiveNumber)
+    .option('--validate-every <number>', 'training steps between validations (an epoch)', wholeNumber)
+    .option('--validation-images <number>', 'validation images, the first so many', wholeNumber)
+    .option('--seed <number>', 'seed of weights, noise and order', seedNumber);
 }
 
 try {

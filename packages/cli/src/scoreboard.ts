@@ -3,6 +3,7 @@ import type { EmModel } from '@neural-em/core';
 import { batches, type Dataset } from '@neural-em/datasets';
 import { adjustedMutualInformation, adjustedRandIndex, type ClusteringMetric, mean, onForeground } from '@neural-em/metrics';
 import { type Evaluation, evaluate, type TaskOptions } from '@neural-em/trainers';
+import { digits, layOut } from './table.ts';
 
 /** The scores of one way of grouping: means over images. */
 export interface ScoreRow {
@@ -64,18 +65,8 @@ function baselineRows(dataset: Dataset, images: number): ScoreRow[] {
 
 /** The rows as a table for a terminal. */
 export function renderTable(rows: readonly ScoreRow[]): string {
-  const digits = (value: number | undefined, places: number) => (value === undefined ? '–' : value.toFixed(places));
-  const cells = [
+  return layOut([
     ['', 'AMI (max)', 'AMI (arithmetic)', 'ARI', 'loss'],
     ...rows.map((row) => [row.name, digits(row.amiMax, 3), digits(row.amiArithmetic, 3), digits(row.ari, 3), digits(row.loss, 1)]),
-  ];
-  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  return cells
-    .map((row) =>
-      row
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  ]);
 }

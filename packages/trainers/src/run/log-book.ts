@@ -46,9 +46,11 @@ export function createLogBook(storage: RunStorage, logs: readonly RunLog[]): Log
 }
 
 async function cut(storage: RunStorage, name: string, length: number): Promise<void> {
-  const content = (await storage.read(name)) ?? new Uint8Array(0);
-  if (content.length < length)
-    throw new RunDataError(`${name} is damaged: it has ${content.length} bytes, where the checkpoint expects at least ${length}`);
+  const content = await storage.read(name);
+  if (!content && length === 0) return;
+  const found = content?.length ?? 0;
+  if (!content || found < length)
+    throw new RunDataError(`${name} is damaged: it has ${found} bytes, where the checkpoint expects at least ${length}`);
   if (length === 0) await storage.remove(name);
-  else if (content.length > length) await storage.write(name, content.subarray(0, length));
+  else if (found > length) await storage.write(name, content.subarray(0, length));
 }

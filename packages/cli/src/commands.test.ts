@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toCsv } from './csv.ts';
+import { runNem, tiny } from './testing.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'nem-commands-'));
+const nem = (...args: string[]) => runNem(folder, args);
+
+beforeAll(async () => {
+  expect(await nem('train', 'static-shapes', ...tiny, '--out', 'one', '--tensor-board')).toMatchObject({ code: 0 });
+  expect(await nem('train', 'static-shapes', ...tiny, '--out', 'two', '--k', '3', '--seed', '7')).toMatchObject({ code: 0 });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('compare puts runs side by side, as a table, CSV or JSON', async () => {
+  const table = (await nem('compare', 'one', 'two')).stdout;
+  expect(table).toMatch(
+    /^run +model +K +seed +steps +best +validation loss +AMI \(max\)[\s\S]*\none +rnn-em +4 +1 +2 +2 [\s\S]*\ntwo +rnn-em +3 +7 /,
+  );
+  const { runs } = JSON.parse((await nem('compare', 'one', '--json')).stdout);
+  const result = JSON.parse(readFileSync(join(folder, 'one/result.json'), 'utf8'));
+  expect(runs[0]).toMatchObject({ run: 'one', done: true, steps: 2, amiMax: result.rows[0].amiMax, ari: result.rows[0].ari });
+  expect((await nem('compare', 'one', 'two', '--csv')).stdout.split('\r\n')).toHaveLength(4);
+});
+
+it('log prints the rows of a run', async () => {
+  expect((await nem('log', 'one')).stdout).toBe(readFileSync(join(folder, 'one/metrics.jsonl'), 'utf8'));
+  const csv = (await nem('log', 'one', '--kind', 'step', '--csv')).stdout.split('\r\n');
+  expect(csv[0]).toBe('kind,step,epoch,loss,intra,inter,gradientNorm,rate');
+  expect(csv.slice(1, 3).map((line) => line.split(',').slice(0, 3))).toEqual([
+    ['step', '1', '1'],
+    ['step', '2', '1'],
+  ]);
+});
+
+it.each(['yaml', 'toml', 'json'])('print-config prints a %s file that --config reads', async (format) => {
+  const printed = await nem('print-config', 'static-shapes', '--k', '6', '--set', 'run.clipNorm=2', '--format', format);
+  const path = join(folder, `settings.${format}`);
+  writeFileSync(path, printed.stdout);
+  const again = await nem('print-config', '--config', path, '--format', 'json');
+  expect(JSON.parse(again.stdout)).toMatchObject({ experiment: 'static-shapes', model: { components: 6 }, run: { clipNorm: 2 } });
+});
+
+describe('completion', () => {
+  it('completes commands, experiments and flags in bash', async () => {
+    const { stdout } = await nem('completion', 'bash');
+    writeFileSync(join(folder, 'complete.sh'), `${stdout}\nCOMP_WORDS=(nem "$@"); COMP_CWORD=$#; _nem; echo "\${COMPREPLY[@]}"`);
+    const complete = (...words: string[]) => execFileSync('bash', [join(folder, 'complete.sh'), ...words], { encoding: 'utf8' }).trim();
+    expect(complete('comp')).toBe('compare completion');
+    expect(complete('train', 'static-sh').split(' ')).toContain('static-shapes');
+    expect(complete('train', '--res')).toBe('--resume');
+    expect(complete('data', 'ex')).toBe('export');
+  });
+
+  it('is written for zsh and fish too', async () => {
+    expect((await nem('completion', 'zsh')).stdout).toMatch(/^#compdef nem[\s\S]*train\) compadd -- static-shapes/);
+    expect((await nem('completion', 'fish')).stdout).toMatch(/__fish_seen_subcommand_from train' -a 'static-shapes/);
+  });
+});
+
+it('--tensor-board writes event files, with pictures', () => {
+  const file = readFileSync(join(folder, 'one/tensorboard/events.out.tfevents.0.nem'));
+  for (const part of ['brain.Event:2', 'training/loss', 'validation/ari', '\x89PNG'])
+    expect(file.includes(Buffer.from(part, 'latin1')), part).toBe(true);
+});
+
+it('CSV quotes what must be', () => {
+  expect(
+    toCsv([
+      { a: 1, b: 'x,y' },
+      { a: null, c: 'say "no"' },
+    ]),
+  ).toBe('a,b,c\r\n1,"x,y",\r\n,,"say ""no"""\r\n');
+});

@@ -1,0 +1,64 @@
+import { isDone } from '@neural-em/trainers';
+import { folderStorage } from '@neural-em/trainers/node';
+import { toCsv } from '../csv.ts';
+import { readRows } from '../rows.ts';
+import { readResult, readRunConfig } from '../run-folder.ts';
+import { digits, layOut } from '../table.ts';
+
+/** Flags of `nem compare`. */
+export interface CompareFlags {
+  readonly csv?: boolean;
+  readonly json?: boolean;
+}
+
+/** `nem compare RUN…`: what runs were and what came out of them, a row each. */
+export async function compareCommand(paths: readonly string[], flags: CompareFlags): Promise<void> {
+  const runs = await Promise.all(paths.map(summarise));
+  if (flags.json) process.stdout.write(`${JSON.stringify({ runs })}\n`);
+  else if (flags.csv) process.stdout.write(toCsv(runs));
+  else process.stdout.write(`${table(runs)}\n`);
+}
+
+type Summary = Awaited<ReturnType<typeof summarise>>;
+
+async function summarise(run: string) {
+  const { settings, backend } = await readRunConfig(run);
+  const rows = await readRows(run);
+  const validations = rows.flatMap(({ kind, step, loss }) =>
+    kind === 'validation' && typeof step === 'number' && typeof loss === 'number' ? [{ step, loss }] : [],
+  );
+  const best = validations.reduce<(typeof validations)[number] | undefined>((a, b) => (a && a.loss <= b.loss ? a : b), undefined);
+  const scores = (await readResult(run))?.rows[0];
+  return {
+    run,
+    experiment: settings.experiment,
+    model: settings.model.algorithm,
+    components: settings.model.components,
+    seed: settings.seed,
+    backend: backend.name,
+    done: await isDone(folderStorage(run)),
+    steps: rows.findLast(({ kind }) => kind === 'step')?.step ?? 0,
+    bestStep: best?.step ?? null,
+    validationLoss: best?.loss ?? null,
+    amiMax: scores?.amiMax ?? null,
+    amiArithmetic: scores?.amiArithmetic ?? null,
+    ari: scores?.ari ?? null,
+  };
+}
+
+function table(runs: readonly Summary[]): string {
+  const head = ['run', 'model', 'K', 'seed', 'steps', 'best', 'validation loss', 'AMI (max)', 'AMI (arithmetic)', 'ARI'];
+  const cells = runs.map((run) => [
+    run.done ? run.run : `${run.run} (not done)`,
+    run.model,
+    String(run.components),
+    String(run.seed),
+    String(run.steps),
+    digits(run.bestStep, 0),
+    digits(run.validationLoss, 1),
+    digits(run.amiMax, 3),
+    digits(run.amiArithmetic, 3),
+    digits(run.ari, 3),
+  ]);
+  return layOut([head, ...cells]);
+}

@@ -1,0 +1,11 @@
+/** Cells as a table for a terminal: the first column to the left, the others to the right. */
+export function layOut(cells: readonly (readonly string[])[]): string {
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)));
+  return cells.map((row) => line(row).join('  ').trimEnd()).join('\n');
+}
+
+/** A number with so many places, a dash where there is none. */
+export function digits(value: number | null | undefined, places: number): string {
+  return value === undefined || value === null ? '–' : value.toFixed(places);
+}
