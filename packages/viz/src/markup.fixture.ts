@@ -25,6 +25,9 @@ export function parseSvg(svg: string) {
   return new window.DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
 }
 
+/** The elements of a page. */
+export const parseHtml = (html: string) => new window.DOMParser().parseFromString(html, 'text/html').documentElement;
+
 export type Element = ReturnType<typeof parseSvg>;
 
 /** The elements that a selector finds, in order. */

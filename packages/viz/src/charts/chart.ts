@@ -33,10 +33,9 @@ export interface Chart extends ChartOptions {
 
 export type Mark = NonNullable<PlotOptions['marks']>[number];
 
-/** Inherited colours make a chart fit the page it stands in; without such a page it is dark ink on white paper. */
-const style = `.neural-em-chart{color:var(--chart-ink,#202020);max-width:100%;height:auto}
-.neural-em-chart>rect{fill:var(--chart-paper,#fff)}
-.neural-em-chart .halo{stroke:var(--chart-paper,#fff)}`;
+/** The colours of the page that a chart stands in, if it sets them; dark ink on white paper otherwise. */
+const ink = 'color:var(--chart-ink,#202020)';
+export const paper = 'var(--chart-paper,#fff)';
 
 function drawPanel(panel: Panel, document: ChartDocument, width: number): string {
   // The cast is to a DOM type, which programs without a DOM do not have.
@@ -57,9 +56,11 @@ export function composeChart({ document, title, width, description, keys, panels
     parts.push(`<g transform="translate(0,${height})">${drawPanel(panel, document, width)}</g>`);
     height += panel.height;
   }
-  const root = `xmlns="http://www.w3.org/2000/svg" class="neural-em-chart" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
   const label = `role="img" aria-label="${escapeMarkup([title, description].filter(Boolean).join('. '))}"`;
-  const look = 'fill="currentColor" color="#202020" font-family="system-ui, sans-serif" font-size="12" text-anchor="middle"';
-  const paper = `<rect width="${width}" height="${height}" fill="#fff"/>`;
-  return `<svg ${root} ${label} ${look}>\n<style>${style}</style>\n${paper}\n${parts.join('\n')}\n</svg>\n`;
+  // Attributes are for programs that know no variables, styles for those that do.
+  const type = 'font-family="system-ui, sans-serif" font-size="12" text-anchor="middle"';
+  const look = `fill="currentColor" color="#202020" style="${ink};max-width:100%;height:auto"`;
+  const background = `<rect width="${width}" height="${height}" fill="#fff" style="fill:${paper}"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${label} ${type} ${look}>\n${background}\n${parts.join('\n')}\n</svg>\n`;
 }

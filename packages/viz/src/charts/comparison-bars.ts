@@ -1,7 +1,7 @@
 import { dot, link, rect, text } from '@observablehq/plot';
 import { FigureArgumentError } from '../errors.ts';
 import { across, scoreRange } from './axes.ts';
-import { type ChartOptions, composeChart, type Mark } from './chart.ts';
+import { type ChartOptions, composeChart, type Mark, paper } from './chart.ts';
 import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
 import { type Key, lineOfText, textWidth } from './head.ts';
 import { seriesStyles } from './series-style.ts';
@@ -46,10 +46,7 @@ function errorBar(measured: Measured, y: number): Mark[] {
   if (!measured.deviation) return [];
   const [low, high] = ends(measured);
   const at = { x1: [low, low, high], x2: [high, low, high], y1: [y, y - 4, y - 4], y2: [y, y + 4, y + 4] };
-  return [
-    link([0, 1, 2], { ...at, className: 'halo', stroke: '#fff', strokeWidth: 4 }),
-    link([0, 1, 2], { ...at, stroke: ink, strokeWidth: 1.5 }),
-  ];
+  return [link([0, 1, 2], { ...at, stroke: paper, strokeWidth: 4 }), link([0, 1, 2], { ...at, stroke: ink, strokeWidth: 1.5 })];
 }
 
 const diamond = (x: number, y: number) => dot([0], { x: [x], y: [y], symbol: 'diamond', r: 4.5, fill: ink });

@@ -3,7 +3,7 @@ import { checkArray, checkGamma, checkInteger } from '../errors.ts';
 import { palette } from '../palette.ts';
 import { hex } from '../to-svg.ts';
 import { type ChartOptions, composeChart, type Mark } from './chart.ts';
-import { checkNotEmpty, checkWidth } from './check.ts';
+import { checkNotEmpty } from './check.ts';
 
 export interface ConfusionOptions extends ChartOptions {
   /** The object each pixel belongs to, [pixels]; 0 = not scored. */
@@ -14,7 +14,9 @@ export interface ConfusionOptions extends ChartOptions {
   readonly components: number;
 }
 
-const column = { first: 118, most: 84 };
+/** Pixels: names, then columns of at least `least` and at most `most`. */
+const column = { first: 118, least: 44, usual: 64, most: 84 };
+const margin = 12;
 const rowHeight = 62;
 const head = 48;
 const side = 34;
@@ -62,15 +64,15 @@ function cell(share: number, x: number, y: number, fill: string): Mark[] {
  */
 export function confusion(options: ConfusionOptions): string {
   const { document, title, truth, gamma, components } = options;
-  const { width = Math.max(220, column.first + components * 64 + 12) } = options;
-  checkWidth(width);
+  const { width = Math.max(240, column.first + components * column.usual + margin) } = options;
   checkNotEmpty('truth', truth);
-  checkInteger('components', components, 1, 256);
+  checkInteger('components', components, 1, 128);
+  checkInteger('width', width, column.first + components * column.least + margin, 10_000);
   checkArray('gamma', gamma, { components, pixels: truth.length });
   checkGamma(gamma, components, truth.length);
   const rows = sharesOf(options);
   const colours = palette(components).map(hex);
-  const pitch = Math.min(column.most, (width - column.first - 12) / components);
+  const pitch = Math.min(column.most, (width - column.first - margin) / components);
   const xOf = (k: number) => column.first + (k + 0.5) * pitch;
   const heads = colours.flatMap((colour, k) => columnHead(k, xOf(k), colour));
   const cells = rows.flatMap(({ label, pixels, shares }, i) => {

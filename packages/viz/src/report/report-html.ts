@@ -19,10 +19,11 @@ function resultsOf(report: Report): Html {
   const { results } = report;
   if (!results) return nothing;
   checkNotEmpty('results.columns', results.columns);
+  const table = resultsTable(results);
   const notes = results.notes ? html`<div class="notes">${paragraphs(results.notes)}</div>` : nothing;
   const chart = resultsChart(report);
   const card = chart.html === '' ? nothing : html`<div class="card">${chart}</div>`;
-  return html`<div class="results"><div>${resultsTable(results)}${notes}</div>${card}</div>`;
+  return html`<div class="results"><div>${table}${notes}</div>${card}</div>`;
 }
 
 function commandsOf({ name, commands = [] }: ReportRun, _: number, runs: readonly ReportRun[]): Html {

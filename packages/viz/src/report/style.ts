@@ -20,8 +20,8 @@ p { margin: .5rem 0; max-width: 44rem; }
 .results { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: flex-start; }
 .results > :first-child { flex: 3 1 33rem; min-width: 0; }
 .results > .card { flex: 2 1 26rem; min-width: min(100%, 20rem); }
-.card { border: 1px solid var(--line); border-radius: 8px; padding: .5rem; overflow: hidden; background: var(--chart-paper); }
-.card svg { display: block; width: 100%; max-width: 34rem; margin: 0 auto; }
+.card { border: 1px solid var(--line); border-radius: 8px; padding: .5rem; overflow: hidden; background: var(--chart-paper); max-width: 36rem; }
+.card svg { display: block; width: 100%; }
 /* A shade at the right edge, covered by paper once the table is scrolled to its end. */
 .scroll { overflow-x: auto; background: linear-gradient(to left, var(--paper) 40%, transparent) right / 2rem 100% no-repeat local,
   linear-gradient(to left, var(--shade), transparent) right / .6rem 100% no-repeat scroll; }
