@@ -47,7 +47,11 @@ export function modelOptions({ settings }: Golden<unknown>) {
 }
 
 /** Expects loss and every gradient of a training step to be those of the file; `paths` leads from its names to the model's. */
-export function expectGoldenStep(golden: Golden<unknown>, model: EmModel, paths: (name: string) => string = (name) => name): void {
+export function expectGoldenStep(
+  golden: Golden<unknown>,
+  model: EmModel,
+  { paths = (name) => name, tolerance = 1e-5 }: { paths?: (name: string) => string; tolerance?: number } = {},
+): void {
   const byPath = Object.fromEntries(namedVariables(model.params));
   const names = Object.keys(golden.parameters);
   expect(names.map(paths).sort()).toEqual(Object.keys(byPath).sort());
@@ -56,7 +60,7 @@ export function expectGoldenStep(golden: Golden<unknown>, model: EmModel, paths:
   const gradients: NamedTensorMap = grads;
   expectClose(value, golden.loss, 1e-5, 'loss');
   expect(Object.keys(golden.gradients)).toEqual(names);
-  for (const name of names) expectClose(gradients[byPath[paths(name)]!.name]!, golden.gradients[name]!.data, 1e-4, name);
+  for (const name of names) expectClose(gradients[byPath[paths(name)]!.name]!, golden.gradients[name]!.data, tolerance, name);
 }
 
 function taskOf({ sizes, settings, frames, target, gamma0 }: Golden<unknown>) {

@@ -1,10 +1,12 @@
+import { nativeStatus } from '@neural-em/backend-native';
+import { chooseBackend } from '@neural-em/backends';
 import { rnnEm } from '@neural-em/core';
-import { useCpuBackend } from '@neural-em/testing';
-import { describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { expectGoldenStep, loadGolden, modelOptions } from './golden-step.fixture.ts';
 import { type ConvRnnEmOptions, flyingMnistRnnEm, flyingShapesRnnEm } from './index.ts';
 
-useCpuBackend();
+/** The fused kernels of the native backend are held to the same figures as the compositions. */
+const backends = nativeStatus().available ? ['cpu', 'native'] : ['cpu'];
 
 interface Sizes {
   readonly side: number;
@@ -16,7 +18,10 @@ interface Sizes {
 /** The presets at the smaller sizes of the golden files, whose parameters have the names of the model. */
 const PRESETS = { 'flying-shapes-step': flyingShapesRnnEm, 'flying-mnist-step': flyingMnistRnnEm };
 
-describe('a full training step over 20 frames agrees with float64 PyTorch', () => {
+describe.each(backends)('on %s, a full training step over 20 frames agrees with float64 PyTorch', (backend) => {
+  beforeAll(async () => {
+    await chooseBackend({ name: backend });
+  });
   it.each(Object.entries(PRESETS))('%s', (name, preset) => {
     const golden = loadGolden<Sizes>(`../golden/${name}.json`);
     const { side, conv, dense, theta } = golden.sizes;
