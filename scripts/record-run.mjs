@@ -1,0 +1,72 @@
+// Keeps what is worth committing of a run: node scripts/record-run.mjs RUN results/NAME "the command that made it"
+// Writes the settings, the scores, the curve (picture and numbers), two pictures of groupings, and a page that says how it was made.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { learningCurve } from '@neural-em/viz/charts';
+import { Window } from 'happy-dom';
+
+const [run, out, command] = process.argv.slice(2);
+if (!run || !out || !command) {
+  console.error('usage: node scripts/record-run.mjs RUN results/NAME "the command that made it"');
+  process.exit(2);
+}
+const json = (name) => JSON.parse(readFileSync(join(run, name), 'utf8'));
+const config = json('config.json');
+const result = json('result.json');
+const rows = readFileSync(join(run, 'metrics.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
+const steps = rows.filter(({ kind }) => kind === 'step');
+const validations = rows.filter(({ kind }) => kind === 'validation');
+
+mkdirSync(out, { recursive: true });
+for (const name of ['config.json', 'result.json']) copyFileSync(join(run, name), join(out, name));
+const pictures = ['grouping-1.png', 'grouping-2.png'].filter((name) => existsSync(join(run, 'figures', name)));
+for (const name of pictures) copyFileSync(join(run, 'figures', name), join(out, name));
+
+const columns = ['step', 'loss', 'intra', 'inter', 'amiMax', 'amiArithmetic', 'ari'];
+writeFileSync(
+  join(out, 'validation.csv'),
+  `${[columns, ...validations.map((row) => columns.map((column) => row[column]))].map((line) => line.join(',')).join('\n')}\n`,
+);
+const curve = (from, key) => from.map((row) => ({ step: row.step, value: row[key] }));
+const series = [
+  {
+    name: basename(out),
+    training: curve(steps, 'loss'),
+    validation: curve(validations, 'loss'),
+    score: curve(validations, 'amiArithmetic'),
+  },
+];
+const { document } = new Window();
+writeFileSync(join(out, 'curve.svg'), learningCurve({ series, scoreName: 'AMI (arithmetic)', document }));
+
+const cells = (values) => `| ${values.join(' | ')} |`;
+const digits = (value, places = 3) => (value === undefined ? '–' : value.toFixed(places));
+const { machine, backend, versions, settings } = config;
+writeFileSync(
+  join(out, 'README.md'),
+  `# ${basename(out)}
+
+    ${command}
+
+${result.step} training steps in ${Math.round(result.seconds)} s, best validation loss at step ${result.bestStep}. Scores of ${result.testImages} test images, over the
+pixels that belong to one object:
+
+${cells(['', 'AMI (max)', 'AMI (arithmetic)', 'ARI', 'loss'])}
+${cells(['---', '---', '---', '---', '---'])}
+${result.rows.map((row) => cells([row.name, digits(row.amiMax), digits(row.amiArithmetic), digits(row.ari), digits(row.loss, 1)])).join('\n')}
+
+The baselines are told more than the model: the clean image, its foreground and, k-means, the number of objects.
+
+Made on ${statSync(join(run, 'result.json')).mtime.toISOString().slice(0, 10)}, seed ${settings.seed}, backend ${backend.name} (${backend.description}),
+${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.system}, Node ${versions.node}. All settings: [config.json](config.json); the curve in numbers:
+[validation.csv](validation.csv). Recorded by \`node scripts/record-run.mjs\`.
+
+![Loss and score over training steps](curve.svg)
+
+${pictures.map((name) => `![A test image, EM step by EM step](${name})`).join('\n\n')}
+`,
+);
+console.log(`recorded in ${out}`);
