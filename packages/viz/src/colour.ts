@@ -70,3 +70,6 @@ export function leastDistance(a: readonly Vector[], b: readonly Vector[]): numbe
   const squares = a.map(([x, y, z], i) => (x - b[i]![0]) ** 2 + (y - b[i]![1]) ** 2 + (z - b[i]![2]) ** 2);
   return Math.sqrt(Math.min(...squares));
 }
+
+/** A colour as CSS writes it. */
+export const hex = (colour: Colour) => `#${colour.map((value) => value.toString(16).padStart(2, '0')).join('')}`;

@@ -56,7 +56,7 @@ function measure({ bands, scale, unit: givenUnit }: Figure) {
     names: margin + names,
     tiles: margin + names + (names > 0 ? 3 * unit : 0) + bar,
     /** From one column to the next: captions stay further apart than words. */
-    pitch: Math.max(width + 2 * unit, widest(bands.flatMap((band) => band.captions ?? [])) + 8 * unit),
+    pitch: Math.max(width + 2 * unit, widest(bands.flatMap((band) => band.captions ?? [])) + 6 * unit),
   };
 }
 type Size = ReturnType<typeof measure>;

@@ -1,4 +1,5 @@
 import { base64 } from './base64.ts';
+import { hex } from './colour.ts';
 import { escapeMarkup } from './escape.ts';
 import type { Box, Colour } from './picture.ts';
 import { encodePng } from './png.ts';
@@ -7,9 +8,6 @@ import { capHeight } from './text.ts';
 
 /** Height of capitals over the size of letters: above what sans-serif typefaces have, so that wide ones fit the places measured. */
 const capShare = 0.76;
-
-/** A colour as CSS writes it. */
-export const hex = (colour: Colour) => `#${colour.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 
 /** Paints a drawing as the text of an SVG file: tiles as PNG images inside it, letters as text in the reader's sans-serif typeface. */
 export function toSvg({ width, height, paint }: Drawing): string {

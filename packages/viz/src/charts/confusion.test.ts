@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hex } from '../colour.ts';
 import { all, document, type Element, hostile, numbers, parseSvg, texts } from '../markup.fixture.ts';
 import { palette } from '../palette.ts';
-import { hex } from '../to-svg.ts';
 import { type ConfusionOptions, confusion, FigureArgumentError } from './index.ts';
 
 const components = 3;

@@ -1,7 +1,7 @@
 import { rect, ruleY, text } from '@observablehq/plot';
+import { hex } from '../colour.ts';
 import { checkArray, checkGamma, checkInteger } from '../errors.ts';
 import { palette } from '../palette.ts';
-import { hex } from '../to-svg.ts';
 import { type ChartOptions, composeChart, type Mark } from './chart.ts';
 import { checkNotEmpty } from './check.ts';
 

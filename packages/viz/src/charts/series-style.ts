@@ -1,7 +1,6 @@
 import { type DotOptions, dot, link } from '@observablehq/plot';
-import { lightness } from '../colour.ts';
+import { hex, lightness } from '../colour.ts';
 import { palette } from '../palette.ts';
-import { hex } from '../to-svg.ts';
 import type { Mark } from './chart.ts';
 import type { Key } from './head.ts';
 

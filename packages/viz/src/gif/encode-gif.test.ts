@@ -6,9 +6,9 @@ import { encodeGif, FigureArgumentError } from './index.ts';
 
 const black: Colour = [0, 0, 0];
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
-/** Up to 5 frames of one size. */
+/** Up to 5 frames of one size, with at most 225 colours in all. */
 const animations = fc
-  .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 5 }))
+  .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }))
   .chain(([width, height, count]) =>
     fc
       .array(bytes(width * height * 3), { minLength: count, maxLength: count })
