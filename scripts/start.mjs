@@ -1,5 +1,5 @@
 // `npm start`: from a fresh clone to grouped pixels in a few minutes.
 import { run, setUp } from './set-up.mjs';
 
-setUp();
+setUp({ types: false });
 run(process.execPath, ['packages/cli/bin/nem.js', 'train', 'static-shapes', '--quick', ...process.argv.slice(2)]);

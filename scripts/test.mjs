@@ -2,8 +2,5 @@
 import { run, setUp } from './set-up.mjs';
 
 setUp();
-run('npm', ['run', '--silent', 'check:lock']);
-run('npm', ['run', '--silent', 'check:packages']);
-run('npx', ['--no', 'biome', 'ci', '.']);
-run('npx', ['--no', 'tsc', '-p', 'tsconfig.json']);
-run('npx', ['--no', 'vitest', 'run', ...process.argv.slice(2)]);
+for (const check of ['check:lock', 'check:packages', 'lint', 'typecheck']) run('npm', ['run', '--silent', check]);
+run('npm', ['run', '--silent', 'test:unit', '--', ...process.argv.slice(2)]);
