@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decodeSafetensors } from '@neural-em/trainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { duration } from './progress.ts';
+import { duration, measurePace } from './progress.ts';
 import { renderTable } from './scoreboard.ts';
 
 const bin = fileURLToPath(new URL('../bin/nem.js', import.meta.url));
@@ -149,6 +149,14 @@ describe('what people read', () => {
         'k-means      0.800             0.900  1.000      –',
       ].join('\n'),
     );
+  });
+
+  it('is the rate and the time left, from where this process began', () => {
+    let time = 0;
+    const pace = measurePace(() => time);
+    expect(pace(0.5, 100)).toBeUndefined();
+    time = 10_000;
+    expect(pace(0.75, 150)).toEqual({ stepsPerSecond: 5, secondsLeft: 10 });
   });
 
   it.each([

@@ -5,6 +5,8 @@ export interface ProgressValues {
   readonly loss: number;
   /** AMI on the validation images, once there is one. */
   readonly score: number | undefined;
+  /** Training steps taken. */
+  readonly step: number;
 }
 
 /** Shows how far a run is: a bar on a terminal, a line now and then in a pipe. */
@@ -22,36 +24,60 @@ export function createProgress(label: string): Progress {
 
 function bar(label: string): Progress {
   const options: Options = {
-    format: `${label} {bar} {percentage} % | loss {loss} | AMI {score} | {left} left`,
+    format: `${label} {bar} {percentage} % | loss {loss} | AMI {score} | {rate} steps/s | {left} left`,
     hideCursor: true,
     stream: process.stderr,
   };
   const display = new SingleBar(options, Presets.shades_classic);
-  const started = performance.now();
-  display.start(1000, 0, { loss: '–', score: '–', left: '–' });
+  const pace = measurePace();
+  display.start(1000, 0, { loss: '–', score: '–', rate: '–', left: '–' });
   return {
-    update: (fraction, values) => display.update(Math.floor(fraction * 1000), describe(fraction, values, started)),
+    update: (fraction, values) => display.update(Math.floor(fraction * 1000), describe(values, pace(fraction, values.step))),
     stop: () => display.stop(),
   };
 }
 
 function lines(label: string): Progress {
-  const started = performance.now();
-  let last = started;
+  const pace = measurePace();
+  let last = performance.now();
   return {
     update: (fraction, values) => {
+      const soFar = pace(fraction, values.step);
       if (performance.now() - last < LINE_EVERY) return;
       last = performance.now();
-      const { loss, score, left } = describe(fraction, values, started);
-      process.stderr.write(`${label} ${Math.floor(fraction * 100)} % | loss ${loss} | AMI ${score} | ${left} left\n`);
+      const { loss, score, rate, left } = describe(values, soFar);
+      process.stderr.write(`${label} ${Math.floor(fraction * 100)} % | loss ${loss} | AMI ${score} | ${rate} steps/s | ${left} left\n`);
     },
     stop: () => {},
   };
 }
 
-function describe(fraction: number, { loss, score }: ProgressValues, started: number) {
-  const seconds = ((performance.now() - started) / 1000) * (1 / Math.max(fraction, 1e-6) - 1);
-  return { loss: loss.toFixed(1), score: score === undefined ? '–' : score.toFixed(3), left: duration(seconds) };
+interface Pace {
+  readonly stepsPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+/** How fast a run goes, from its first report on: a run that was resumed did not start at nothing. */
+export function measurePace(now: () => number = () => performance.now()): (fraction: number, step: number) => Pace | undefined {
+  let first: { fraction: number; step: number; at: number } | undefined;
+  return (fraction, step) => {
+    first ??= { fraction, step, at: now() };
+    const seconds = (now() - first.at) / 1000;
+    if (step === first.step || seconds === 0 || fraction === first.fraction) return undefined;
+    return {
+      stepsPerSecond: (step - first.step) / seconds,
+      secondsLeft: (seconds * (1 - fraction)) / (fraction - first.fraction),
+    };
+  };
+}
+
+function describe({ loss, score }: ProgressValues, pace: Pace | undefined) {
+  return {
+    loss: loss.toFixed(1),
+    score: score === undefined ? '–' : score.toFixed(3),
+    rate: pace === undefined ? '–' : pace.stepsPerSecond.toPrecision(3),
+    left: pace === undefined ? '–' : duration(pace.secondsLeft),
+  };
 }
 
 /** A time in words: "45 s", "3 min", "2 h 10 min". */

@@ -8,7 +8,6 @@ import { createProgress, type Progress } from './progress.ts';
 import type { OpenRun } from './run-folder.ts';
 import { meanScores, metrics } from './scoreboard.ts';
 import { assembleRun, totalSteps } from './settings/assemble-run.ts';
-import type { AllSettings } from './settings/resolve.ts';
 
 /** How a run is trained here and now. */
 export interface TrainingOptions {
@@ -51,7 +50,11 @@ export async function trainRun({ run, config }: OpenRun, { weights, minutes, pau
     try {
       last = await follow(
         recorded(reports, run, how.tensorBoard ? draw : undefined),
-        showing(progress, { ...settings, run: how }, minutes, say),
+        showing(
+          progress,
+          fractionOf(totalSteps(settings), { after: checkpoint?.state.stage === number ? checkpoint.state.stageStart : step, minutes }),
+          say,
+        ),
       );
     } finally {
       progress.stop();
@@ -90,19 +93,18 @@ async function* recorded(
 }
 
 /** Shows how far a run is, and what it warns of. */
-function showing(progress: Progress, settings: AllSettings, minutes: number | undefined, say: (text: string) => void): Callbacks {
-  const fraction = fractionOf(settings, minutes);
+function showing(progress: Progress, fraction: (step: number) => number, say: (text: string) => void): Callbacks {
   let loss: number | undefined;
   let score: number | undefined;
   return {
     step: (report) => {
       // The loss of a single batch jumps about: show a running mean.
       loss = loss === undefined ? report.loss : 0.95 * loss + 0.05 * report.loss;
-      progress.update(fraction(report.step), { loss, score });
+      progress.update(fraction(report.step), { loss, score, step: report.step });
     },
     validation: ({ step, validation }) => {
       score = meanScores(validation).amiMax;
-      progress.update(fraction(step), { loss: loss ?? validation.loss, score });
+      progress.update(fraction(step), { loss: loss ?? validation.loss, score, step });
     },
     warning: ({ step, message }) => say(`warning at step ${step}: ${message}`),
     diverged: ({ message, backTo }) =>
@@ -110,9 +112,9 @@ function showing(progress: Progress, settings: AllSettings, minutes: number | un
   };
 }
 
-/** How far a run is, by steps or by time, whichever ends it first; steps that were taken before do not count for the time that is left. */
-function fractionOf(settings: AllSettings, minutes: number | undefined): (step: number) => number {
-  const total = totalSteps(settings);
+/** How far a stage is, by steps or by time, whichever ends it first. */
+function fractionOf(total: number, { after, minutes }: { after: number; minutes: number | undefined }): (step: number) => number {
   const started = performance.now();
-  return (step) => Math.min(1, Math.max(step / total, minutes === undefined ? 0 : (performance.now() - started) / (minutes * 60_000)));
+  const byTime = () => (minutes === undefined ? 0 : (performance.now() - started) / (minutes * 60_000));
+  return (step) => Math.min(1, Math.max((step - after) / total, byTime()));
 }

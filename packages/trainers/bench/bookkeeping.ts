@@ -32,7 +32,7 @@ let last = performance.now();
 for await (const report of train(model, data, options)) {
   const arrived = performance.now();
   await run.record(report);
-  if (report.kind === 'step') progress.update(report.step / maxSteps, { loss: report.loss, score: undefined });
+  if (report.kind === 'step') progress.update(report.step / maxSteps, { loss: report.loss, score: undefined, step: report.step });
   const done = performance.now();
   if (report.kind === 'step') {
     taken.push(done - last);

@@ -1,4 +1,4 @@
-import { StorageError } from '../errors.ts';
+import { RunLockedError, StorageError } from '../errors.ts';
 import type { RunStorage } from '../storage/types.ts';
 import { type Files, nodeFiles } from './files.ts';
 import { folderStorage, reasonOf, removePartials } from './folder-storage.ts';
@@ -18,7 +18,9 @@ export interface RunFolder extends RunStorage {
  */
 export async function openRunFolder(path: string, { files = nodeFiles }: { readonly files?: Files } = {}): Promise<RunFolder> {
   await files.makeFolder(path).catch((error) => cannotOpen(path, error));
-  const close = await lockFolder(path);
+  const close = await lockFolder(path).catch((error) =>
+    error instanceof RunLockedError ? Promise.reject(error) : cannotOpen(path, error),
+  );
   try {
     await removePartials(path, files);
   } catch (error) {

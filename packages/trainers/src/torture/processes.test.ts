@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openRunFolder, RunLockedError } from '../node/index.ts';
+import { openRunFolder, RunLockedError, StorageError } from '../node/index.ts';
 import { buildWorker, startWorker } from './processes.ts';
 import { torture } from './torture.ts';
 
@@ -43,4 +43,14 @@ it('a lock belongs to one opener at a time, and is taken over from a process num
   await second.close();
   writeFileSync(join(place, 'lock-another-machine-7-1'), '');
   await expect(openRunFolder(place)).rejects.toThrow(/in use by process 7 on another-machine/);
+  // That machine has not been heard of for eleven minutes.
+  const before = new Date(Date.now() - 11 * 60_000);
+  utimesSync(join(place, 'lock-another-machine-7-1'), before, before);
+  await (await openRunFolder(place)).close();
+  expect(readdirSync(place)).toEqual([]);
+});
+
+it('a folder that cannot be made is told', async () => {
+  writeFileSync(join(folder, 'file'), '');
+  await expect(openRunFolder(join(folder, 'file', 'run'))).rejects.toThrow(StorageError);
 });
