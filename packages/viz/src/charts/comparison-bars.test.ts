@@ -62,6 +62,11 @@ describe('comparisonBars', () => {
     expect(root.getAttribute('aria-label')).toBe('AMI: RNN-EM 0.813 ± 0.030');
   });
 
+  test('published values alone need no group', () => {
+    const seen = texts(parseSvg(comparisonBars({ document, bars: [{ name: 'a', published: { value: 0.5 }, group: 'g' }] })));
+    expect(seen.filter((text) => !/^\d/.test(text))).toEqual(['published', 'score', 'a', '◆ 0.500']);
+  });
+
   test('a published value alone stands where a bar would', () => {
     const height = (...bars: ComparisonBarsOptions['bars']) => numbers(parseSvg(comparisonBars({ document, bars })), 'height')[0]!;
     const [measured, published] = [{ value: 0.5 }, { value: 0.6 }];

@@ -56,7 +56,7 @@ function caption({ name, measured, published }: ComparisonBar, y: number, width:
   const numbers = [...(measured ? [measuredText(measured)] : []), ...(published ? [`◆ ${measuredText(published)}`] : [])].join(
     '\u2002\u2002',
   );
-  const room = width - left - right - textWidth(numbers) - 8;
+  const room = Math.max(24, width - left - right - textWidth(numbers) - 8);
   const number = text([numbers], { text: [numbers], y: [y], frameAnchor: 'right', textAnchor: 'end', fontVariant: 'tabular-nums' });
   return [lineOfText(name, { y, width: room }), number];
 }
@@ -64,32 +64,38 @@ function caption({ name, measured, published }: ComparisonBar, y: number, width:
 /** A published value stands below the bar, or in its place. */
 const heightOf = ({ measured, published }: ComparisonBar) => (measured && published ? 58 : 46);
 
-function drawRow(bar: ComparisonBar, top: number, width: number, fill: string): Mark[] {
-  const { measured, published } = bar;
+/** The colour of each group that has bars. */
+type Fills = ReadonlyMap<string, string>;
+
+function fillsOf(bars: readonly ComparisonBar[]): Fills {
+  const groups = [...new Set(bars.flatMap(({ measured, group = '' }) => (measured ? [group] : [])))];
+  return new Map(seriesStyles(groups.length).map(({ colour }, i) => [groups[i]!, colour]));
+}
+
+function drawRow(bar: ComparisonBar, top: number, width: number, fills: Fills): Mark[] {
+  const { measured, published, group = '' } = bar;
   const y = top + row.bar;
   const box = measured && { x1: [0], x2: [measured.value], y1: [y - halfBar], y2: [y + halfBar] };
   const mark = top + (measured ? row.below : row.bar);
   return [
     ...caption(bar, top + row.name, width),
-    ...(box ? [rect([0], { ...box, fill })] : []),
+    ...(box ? [rect([0], { ...box, fill: fills.get(group)! })] : []),
     ...(measured ? errorBar(measured, y) : []),
     ...(published ? [...errorBar(published, mark), diamond(published.value, mark)] : []),
   ];
 }
 
-function legend(
-  bars: readonly ComparisonBar[],
-  groups: readonly string[],
-  fillOf: (group: string) => string,
-  publishedName: string,
-): Key[] {
-  const named = groups.map((group) => ({
-    label: group,
-    sample: (x: number, y: number): Mark[] => [rect([0], { x1: [x], x2: [x + 24], y1: [y - 6], y2: [y + 6], fill: fillOf(group) })],
+function legend(bars: readonly ComparisonBar[], fills: Fills, publishedName: string): Key[] {
+  const groups = [...fills].map(([label, fill]) => ({
+    label,
+    sample: (x: number, y: number): Mark[] => [rect([0], { x1: [x], x2: [x + 24], y1: [y - 6], y2: [y + 6], fill })],
   }));
   const published = { label: publishedName, sample: (x: number, y: number): Mark[] => [diamond(x + 12, y)] };
-  return [...(groups.length > 1 ? named : []), ...(bars.some((bar) => bar.published) ? [published] : [])];
+  return [...(groups.length > 1 ? groups : []), ...(bars.some((bar) => bar.published) ? [published] : [])];
 }
+
+/** Both values of a row from end to end. */
+const reach = ({ measured, published }: ComparisonBar) => [measured, published].flatMap((one) => (one ? ends(one) : []));
 
 /**
  * Scores side by side, a bar each with an error bar, and diamonds for published values to compare with.
@@ -101,25 +107,19 @@ export function comparisonBars(options: ComparisonBarsOptions): string {
   const { document, title, width = 480, bars, scoreName = 'score', publishedName = 'published' } = options;
   checkWidth(width);
   checkNotEmpty('bars', bars);
-  for (const [i, { measured, published }] of bars.entries()) {
-    if (!measured && !published) throw new FigureArgumentError(`bars[${i}]`, 'measured, published or both', 'neither');
-    checkNumbers(
-      `bars[${i}]`,
-      [measured, published].flatMap((one) => (one ? ends(one) : [])),
-    );
+  for (const [i, bar] of bars.entries()) {
+    if (!bar.measured && !bar.published) throw new FigureArgumentError(`bars[${i}]`, 'measured, published or both', 'neither');
+    checkNumbers(`bars[${i}]`, reach(bar));
   }
-  const groups = [...new Set(bars.map(({ group = '' }) => group))];
-  const styles = seriesStyles(groups.length);
-  const fillOf = (group: string) => styles[groups.indexOf(group)]!.colour;
+  const fills = fillsOf(bars);
   const tops = bars.map((_, i) => bars.slice(0, i).reduce((sum, bar) => sum + heightOf(bar), 8));
   const bottom = tops.at(-1)! + heightOf(bars.at(-1)!);
-  const domain = scoreRange(bars.flatMap(({ measured, published }) => [measured, published].flatMap((one) => (one ? ends(one) : []))));
   return composeChart({
     document,
     title,
     width,
     description: `${scoreName}: ${bars.map(({ name, measured, published }) => `${name} ${measuredText((measured ?? published)!)}`).join(', ')}`,
-    keys: legend(bars, groups, fillOf, publishedName),
+    keys: legend(bars, fills, publishedName),
     panels: [
       {
         height: bottom + 40,
@@ -127,9 +127,9 @@ export function comparisonBars(options: ComparisonBarsOptions): string {
         marginLeft: left,
         marginRight: right,
         marginBottom: 40,
-        x: { ...across, domain, grid: true, ticks: 5, label: scoreName },
+        x: { ...across, domain: scoreRange(bars.flatMap(reach)), grid: true, ticks: 5, label: scoreName },
         y: { type: 'identity', axis: null },
-        marks: bars.flatMap((bar, i) => drawRow(bar, tops[i]!, width, fillOf(bar.group ?? ''))),
+        marks: bars.flatMap((bar, i) => drawRow(bar, tops[i]!, width, fills)),
       },
     ],
   });

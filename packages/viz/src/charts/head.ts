@@ -53,10 +53,10 @@ export function lineOfText(line: string, { x, y, width }: LinePlace): Mark {
 }
 
 function titlePanel(title: string, width: number): Panel {
-  const lines = wrap(title, width - 2 * margin, 14);
-  const marks = lines.map((line, i) =>
-    text([line], { x: [margin], y: [lineHeight * (i + 0.6)], text: [line], textAnchor: 'start', fontSize: 14, fontWeight: 600 }),
-  );
+  const [size, room] = [14, width - 2 * margin];
+  const type = { fontSize: size, fontWeight: 600, textAnchor: 'start', lineWidth: room / size, textOverflow: 'ellipsis' } as const;
+  const lines = wrap(title, room, size);
+  const marks = lines.map((line, i) => text([0], { ...type, x: [margin], y: [lineHeight * (i + 0.6)], text: [line] }));
   return panel(lineHeight * lines.length + 4, marks);
 }
 

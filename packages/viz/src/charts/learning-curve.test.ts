@@ -77,10 +77,35 @@ describe('learningCurve', () => {
       const seen = texts(parseSvg(learningCurve({ document, series: [{ name: 'a', ...one }], lossName: 'cost', scoreName: 'AMI' })));
       return ['cost', 'AMI', 'training step', 'training', 'validation'].filter((name) => seen.includes(name));
     };
-    expect(axes({ training: points })).toEqual(['cost', 'training step', 'training', 'validation']);
+    expect(axes({ training: points })).toEqual(['cost', 'training step']);
+    expect(axes({ training: points, validation: points })).toEqual(['cost', 'training step', 'training', 'validation']);
     expect(axes({ validation: points })).toEqual(['cost', 'training step']);
     expect(axes({ score: points })).toEqual(['AMI', 'training step']);
     expect(axes({ validation: points, score: points })).toEqual(['cost', 'AMI', 'training step']);
+  });
+
+  test('losses have round ticks', () => {
+    const ticks = (values: number[]) => {
+      const svg = parseSvg(learningCurve({ document, series: [{ name: 'a', validation: curve(values) }] }));
+      return all(svg, 'g[aria-label="y-axis tick label"] text').map(({ textContent }) => textContent);
+    };
+    expect(ticks([543, 99])).toEqual(['100', '200', '500']);
+    expect(ticks([900, 11])).toEqual(['20', '50', '100', '200', '500']);
+    expect(ticks([20000, 0.002])).toEqual(['0.01', '1', '100', '10,000']);
+    expect(ticks([300, 100])).toEqual(['100', '150', '200', '250', '300']);
+    expect(ticks([-3, -1])).toEqual(['-3', '-2.5', '-2', '-1.5', '-1']);
+  });
+
+  test('a title is wrapped, and a word too long for a line ends in dots', () => {
+    const series = [{ name: 'a', score: curve([0, 1]) }];
+    const lines = (title: string) =>
+      all(parseSvg(learningCurve({ document, width: 300, title, series })), 'g > text[font-weight], g[font-weight] > text').map(
+        (text) => text.firstChild!.textContent,
+      );
+    const words = 'a title of many words that do not fit into one line of three hundred pixels';
+    expect(lines(words).length).toBeGreaterThan(1);
+    expect(lines(words).join(' ')).toBe(words);
+    expect(lines('x'.repeat(200))[0]).toMatch(/^x{20,100}…/);
   });
 
   test('scores have all of [0, 1]', () => {

@@ -3,6 +3,7 @@ import { FigureArgumentError } from '../errors.ts';
 import { across, extent, frame, scoreRange, upward } from './axes.ts';
 import { type ChartOptions, composeChart, type Mark, type Panel } from './chart.ts';
 import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
+import type { Key } from './head.ts';
 import { type LossScale, lossAxis } from './loss-axis.ts';
 import { type LineStyle, lineKey, type SeriesStyle, seriesStyles } from './series-style.ts';
 
@@ -75,6 +76,13 @@ function scorePanel(series: readonly Styled[], { scoreName = 'score' }: Learning
   return [{ height: size.score, y, marks: series.flatMap((one) => curve(one.score, one)) }];
 }
 
+/** What thin and thick lines are, where both are there. */
+function splitKeys(series: readonly Styled[]): Key[] {
+  const ink = { colour: 'currentColor' };
+  const [training, validation] = [series.some((one) => one.training?.length), series.some((one) => one.validation?.length)];
+  return training && validation ? [lineKey('training', ink, thin), lineKey('validation', ink, thick)] : [];
+}
+
 const pointsOf = ({ training = [], validation = [], score = [] }: LearningSeries) => [...training, ...validation, ...score];
 
 function checkSeries(series: readonly LearningSeries[]): void {
@@ -105,16 +113,12 @@ export function learningCurve(options: LearningCurveOptions): string {
   const series = options.series.map((one, i) => ({ ...one, ...styles[i]!, training: binned(one.training ?? [], Math.floor(width / 3)) }));
   const panels = [...lossPanel(series, options), ...scorePanel(series, options)];
   const x = { ...across, domain: extent(series.flatMap((one) => pointsOf(one).map(({ step }) => step))), ticks: Math.floor(width / 90) };
-  const ink = { colour: 'currentColor' };
   return composeChart({
     document,
     title,
     width,
     description: `Learning curves of ${series.map(({ name }) => name).join(', ')}`,
-    keys: [
-      ...series.map((one) => lineKey(one.name, one, thick)),
-      ...(series.some(({ training }) => training.length > 0) ? [lineKey('training', ink, thin), lineKey('validation', ink, thick)] : []),
-    ],
+    keys: [...series.map((one) => lineKey(one.name, one, thick)), ...splitKeys(series)],
     panels: panels.map((panel, i) => ({ ...frame, ...panel, x: { ...x, label: i === panels.length - 1 ? 'training step' : null } })),
   });
 }

@@ -3,14 +3,19 @@ import { extent, upward } from './axes.ts';
 
 export type LossScale = 'linear' | 'log';
 
-/** 1, 2 and 5 times the powers of ten in a range; empty where these are too few to read values by. */
-function roundNumbers(least: number, most: number): number[] {
-  const decades = Array.from(
-    { length: Math.floor(Math.log10(most)) - Math.floor(Math.log10(least)) + 1 },
-    (_, i) => i + Math.floor(Math.log10(least)),
-  );
-  const numbers = decades.flatMap((decade) => [1, 2, 5].map((digit) => Number(`${digit}e${decade}`)));
-  return numbers.filter((number) => number >= least && number <= most);
+/**
+ * 1, 2 and 5 times the powers of ten in a range, powers of ten alone where those are more than six (Plot leaves names of others out), or
+ * however many Plot finds where there are less than three.
+ */
+function logTicks(least: number, most: number): number[] | number {
+  const first = Math.floor(Math.log10(least));
+  const decades = Array.from({ length: Math.floor(Math.log10(most)) - first + 1 }, (_, i) => first + i);
+  const times = (digits: readonly number[]) =>
+    decades.flatMap((decade) => digits.map((digit) => Number(`${digit}e${decade}`))).filter((number) => number >= least && number <= most);
+  const round = times([1, 2, 5]);
+  if (round.length < 3) return 5;
+  const powers = times([1]);
+  return round.length <= 6 ? round : powers.filter((_, i) => i % Math.ceil(powers.length / 6) === 0);
 }
 
 /**
@@ -25,13 +30,6 @@ export function lossAxis(losses: readonly number[], given: LossScale | undefined
   const type = given ?? (least > 0 && most > 5 * least ? 'log' : 'linear');
   const tickFormat = (value: number) => value.toLocaleString('en-US', { maximumSignificantDigits: 6 });
   if (type === 'linear') return { ...upward, type, tickFormat, nice: true };
-  const domain = [least / 1.06, most * 1.06];
-  const numbers = roundNumbers(domain[0]!, domain[1]!);
-  return {
-    ...upward,
-    type,
-    tickFormat,
-    domain,
-    ticks: numbers.length >= 3 ? numbers.filter((_, i) => i % Math.ceil(numbers.length / 7) === 0) : 5,
-  };
+  const domain = [least / 1.06, most * 1.06] as const;
+  return { ...upward, type, tickFormat, domain, ticks: logTicks(...domain) };
 }

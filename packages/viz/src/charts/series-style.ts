@@ -12,16 +12,17 @@ export interface SeriesStyle {
 
 const symbols = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye'] as const;
 
-/** The colours of the palette that are dark enough for lines on white paper. */
-function dark(count: number): string[] {
-  for (let size = count; ; size += count) {
-    const found = palette(Math.min(size, 256)).filter((colour) => lightness(colour) <= 70);
-    if (found.length >= count || size >= 256) return Array.from({ length: count }, (_, i) => hex(found[i % found.length]!));
+/** The colours of the palette that are dark enough for lines on white paper; they come again where there are too few. */
+function darkColours(count: number): string[] {
+  for (let size = Math.min(count, 256); ; size = Math.min(2 * size, 256)) {
+    const found = palette(size).filter((colour) => lightness(colour) <= 70);
+    if (found.length >= count || size === 256) return Array.from({ length: count }, (_, i) => hex(found[i % found.length]!));
   }
 }
 
 export function seriesStyles(count: number): SeriesStyle[] {
-  return dark(count).map((colour, i) => ({ colour, symbol: symbols[i % symbols.length]! }));
+  if (count === 0) return [];
+  return darkColours(count).map((colour, i) => ({ colour, symbol: symbols[i % symbols.length]! }));
 }
 
 /** How thick and how faint a line is. */

@@ -1,30 +1,30 @@
-import { comparisonBars } from '../charts/comparison-bars.ts';
+import { type ComparisonBar, comparisonBars, type Measured } from '../charts/comparison-bars.ts';
 import { learningCurve } from '../charts/learning-curve.ts';
 import { scorePerStep } from '../charts/score-per-step.ts';
 import { type Html, html, nothing } from './html.ts';
 import { readImage } from './image.ts';
-import { measured } from './tables.ts';
+import { resultOf } from './tables.ts';
 import type { Report, ReportExample, ReportRun, ResultRow } from './types.ts';
 
 /** Narrow enough for a phone; a wide page scales charts up. */
 const width = 400;
 
-/** The bars of the first column of results. */
+/** The first column of results: bars for runs and baselines, marks for published values. */
 export function resultsChart({ document, results }: Report): Html {
   const column = results?.columns[0];
   if (!results || !column) return nothing;
-  const scoreOf = ({ values }: ResultRow) => {
-    const value = values[column.key];
-    return value === undefined ? [] : [measured(value)];
-  };
-  const bars = (rows: readonly ResultRow[] = [], group: string) =>
-    rows.flatMap((row) => scoreOf(row).map((value) => ({ name: row.name, measured: value, group })));
-  const all = [
-    ...bars(results.runs, 'these runs'),
-    ...bars(results.baselines, 'baselines'),
-    ...(results.published ?? []).flatMap((row) => scoreOf(row).map((value) => ({ name: row.name, published: value, group: 'these runs' }))),
+  const { runs, baselines = [], published = [] } = results;
+  const draw = (rows: readonly ResultRow[], barOf: (value: Measured) => Omit<ComparisonBar, 'name'>) =>
+    rows.flatMap((row) => {
+      const value = resultOf(row, column);
+      return value ? [{ name: row.name, ...barOf(value) }] : [];
+    });
+  const bars = [
+    ...draw(runs, (measured) => ({ measured, group: 'these runs' })),
+    ...draw(baselines, (measured) => ({ measured, group: 'baselines' })),
+    ...draw(published, (value) => ({ published: value })),
   ];
-  return all.length === 0 ? nothing : { html: comparisonBars({ document, width, bars: all, scoreName: column.name }) };
+  return bars.length === 0 ? nothing : { html: comparisonBars({ document, width, bars, scoreName: column.name }) };
 }
 
 /** Learning curves and scores per step of the runs that have them. */

@@ -111,6 +111,19 @@ describe('reportHtml', () => {
     expect(texts(chart)).toEqual(expect.arrayContaining(['0.800 ± 0.010', '0.700', '◆ 0.900 ± 0.020', 'these runs', 'baselines']));
   });
 
+  test('a column is a value of the row itself, whatever its name', () => {
+    const results = {
+      columns: [
+        { key: 'constructor', name: 'C' },
+        { key: 'x', name: 'X' },
+      ],
+      runs: [{ name: 'a', values: { x: 0.5 } }],
+    };
+    const root = parse({ document, title: 'T', runs: [bare], results });
+    expect(cells(root, 'Results').at(-1)).toEqual(['a', '–', '0.500']);
+    expect(all(root, 'svg')).toEqual([]);
+  });
+
   test('settings of several runs stand side by side, those that differ first', () => {
     const [one, two] = [
       { seed: 1, model: { components: 4, kind: 'rnn-em' }, sizes: [1, 2] },

@@ -46,13 +46,18 @@ export function settingsTable(runs: readonly ReportRun[]): Html {
   return html`${note}${runTable('Settings', runs, sorted.map(draw))}`;
 }
 
-export const measured = (value: number | Measured): Measured => (typeof value === 'number' ? { value } : value);
+/** The value that a row has in a column. */
+export function resultOf({ values }: ResultRow, { key }: ResultColumn): Measured | undefined {
+  const value = Object.hasOwn(values, key) ? values[key] : undefined;
+  return typeof value === 'number' ? { value } : value;
+}
 
-function cell({ values, name }: ResultRow, { key, digits = 3 }: ResultColumn): Html {
-  const given = Object.hasOwn(values, key) ? values[key] : undefined;
-  if (given === undefined) return html`<td class="number">–</td>`;
-  const { value, deviation } = measured(given);
-  checkNumbers(`results of ${name}, ${key}`, [value, deviation ?? 0]);
+function cell(row: ResultRow, column: ResultColumn): Html {
+  const result = resultOf(row, column);
+  if (!result) return html`<td class="number">–</td>`;
+  const { value, deviation } = result;
+  const { key, digits = 3 } = column;
+  checkNumbers(`results of ${row.name}, ${key}`, [value, deviation ?? 0]);
   return html`<td class="number">${value.toFixed(digits)}${deviation === undefined ? '' : ` ± ${deviation.toFixed(digits)}`}</td>`;
 }
 
