@@ -7,6 +7,7 @@ const example: Weights = {
   'decoder/kernel': { shape: [2, 3], values: Float32Array.from([1, -2, 3.5, 0, Number.NaN, Number.POSITIVE_INFINITY]) },
   learningRate: { shape: [], values: Float32Array.from([0.25]) },
   empty: { shape: [0, 4], values: new Float32Array(0) },
+  ['__proto__']: { shape: [1], values: Float32Array.from([7]) },
 };
 
 describe('safetensors', () => {

@@ -13,13 +13,14 @@ const LARGEST_HEADER = 100_000_000;
  * @param metadata - texts to keep in the header.
  */
 export function encodeSafetensors(weights: Weights, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
-  for (const [name, { shape, values }] of Object.entries(weights)) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] };
+  const entries = Object.entries(weights).map(([name, { shape, values }]) => {
+    const start = offset;
     offset += values.byteLength;
-  }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+    return [name, { dtype: 'F32', shape, data_offsets: [start, offset] }] as const;
+  });
+  // From entries, since any name may be one, even __proto__.
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([['__metadata__', metadata], ...entries])));
   const headerLength = Math.ceil(json.length / ALIGNMENT) * ALIGNMENT;
   const bytes = new Uint8Array(PREFIX + headerLength + offset).fill(0x20, PREFIX, PREFIX + headerLength);
   const view = new DataView(bytes.buffer);

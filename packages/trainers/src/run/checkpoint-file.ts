@@ -61,16 +61,17 @@ function readLengths(name: string, value: unknown): Record<string, number> {
 }
 
 function splitTensors(name: string, tensors: Uint8Array): Record<'weights' | 'optimizer' | 'best', Weights> {
-  const groups = { weights: {}, optimizer: {}, best: {} } as Record<string, Record<string, Weights[string]>>;
+  const groups: Record<string, [name: string, value: Weights[string]][]> = { weights: [], optimizer: [], best: [] };
   try {
     for (const [path, value] of Object.entries(decodeSafetensors(tensors).weights)) {
       const slash = path.indexOf('/');
       const group = Object.hasOwn(groups, path.slice(0, slash)) ? groups[path.slice(0, slash)] : undefined;
       if (!group) throw new RunDataError(`${name}.safetensors holds ${path}, which no checkpoint has`);
-      group[path.slice(slash + 1)] = value;
+      group.push([path.slice(slash + 1), value]);
     }
   } catch (error) {
     throw error instanceof WeightsError ? new RunDataError(`${name}.safetensors: ${error.message}`) : error;
   }
-  return groups as Record<'weights' | 'optimizer' | 'best', Weights>;
+  const { weights = [], optimizer = [], best = [] } = groups;
+  return { weights: Object.fromEntries(weights), optimizer: Object.fromEntries(optimizer), best: Object.fromEntries(best) };
 }
