@@ -87,5 +87,11 @@ describe('signs of collapse', () => {
         [2.5, 0.2],
       ]),
     ).toEqual([]);
+    expect(
+      signs({}, [
+        [3, 0.01],
+        [2, -0.01],
+      ]),
+    ).toEqual([]);
   });
 });

@@ -18,6 +18,8 @@ const NEARLY_ALL = 0.95;
 const NOT_ALL = 0.8;
 const NO_CONFIDENCE = 0.05;
 const SCORE_LOST = 0.2;
+/** A score that never was above chance has nothing to lose. */
+const LEAST_SCORE = 0.1;
 
 /** The signs of collapse that a validation shows, each with words for people. `history` ends with this validation. */
 export function collapseSigns(
@@ -44,6 +46,6 @@ function scoreFalls(history: readonly ValidationRecord[]): string | undefined {
   const earlier = history.slice(0, -1);
   if (!last || last.loss === null || last.score === null || earlier.some(({ loss }) => loss !== null && loss <= last.loss!)) return;
   const best = earlier.reduce((most, { score }) => Math.max(most, score ?? 0), 0);
-  if (last.score >= (1 - SCORE_LOST) * best) return;
+  if (best < LEAST_SCORE || last.score >= (1 - SCORE_LOST) * best) return;
   return `the validation loss is at its lowest, but the score fell from ${best.toFixed(3)} to ${last.score.toFixed(3)}`;
 }
