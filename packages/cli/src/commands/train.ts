@@ -4,7 +4,7 @@ import { isDone } from '@neural-em/trainers';
 import { UsageError } from '../errors.ts';
 import { saveFigures } from '../figures.ts';
 import { duration } from '../progress.ts';
-import { fitToTwoMinutes } from '../quick.ts';
+import { fitToTwoMinutes, QUICK_MINUTES } from '../quick.ts';
 import { beginRun, describeRun, type OpenRun, type RunResult, readRun, readRunConfig, resumeRun } from '../run-folder.ts';
 import { renderTable, scoreboard } from '../scoreboard.ts';
 import { assembleRun, totalSteps } from '../settings/assemble-run.ts';
@@ -40,7 +40,7 @@ export async function trainCommand(name: string | undefined, flags: TrainFlags):
   if (flags.dryRun) return describe(fitted, backend, flags);
   const open = await beginRun(describeRun(fitted, backend, flags.from), flags.out);
   if (weights) say(`begins with the best weights of ${flags.from}, and with nothing else of it`);
-  await complete(open, flags, { weights, minutes: flags.minutes ?? (flags.quick ? 2 : undefined), say });
+  await complete(open, flags, { weights, minutes: flags.minutes ?? (flags.quick ? QUICK_MINUTES : undefined), say });
 }
 
 /** Goes on with a run, with its own settings. */
