@@ -15,7 +15,7 @@ const sanitizers = {
     library: 'libasan.so',
     // Node itself frees nothing when it ends. Without a pool every tensor has its true bounds.
     environment: { ASAN_OPTIONS: 'detect_leaks=0', NEURAL_EM_NATIVE_POOL_MB: '0' },
-    tests: ['contract', 'threads', 'addon'],
+    tests: ['contract', 'fused', 'threads', 'addon'],
   },
   thread: {
     flags: ['-fsanitize=thread'],
