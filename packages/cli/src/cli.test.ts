@@ -55,6 +55,8 @@ describe('nem train', () => {
     expect(metadata.step).toBe('2');
     const result = JSON.parse(readFileSync(join(run, 'result.json'), 'utf8'));
     expect(result.rows.map(({ name }: { name: string }) => name)).toEqual(['rnn-em', 'k-means on coordinates', 'connected components']);
+    const report = readFileSync(join(run, 'report.html'), 'utf8');
+    for (const part of ['k-means on coordinates', '0.826', 'data:image/gif', '--set training.emSteps=2']) expect(report).toContain(part);
     for (const i of [1, 2, 3, 4])
       expect(
         readFileSync(join(run, `figures/grouping-${i}.png`))
@@ -87,6 +89,13 @@ describe('nem evaluate and nem show', () => {
     });
     const other = await nem('evaluate', run, '--test-images', '3', '--k', '6');
     expect(other.stdout).toContain('rnn-em, K = 6');
+  });
+
+  it('report on runs side by side', async () => {
+    const page = join(folder, 'both.html');
+    const { code, stdout } = await nem('report', run, run, '--out', page);
+    expect([code, stdout]).toEqual([0, `${page}\n`]);
+    expect(readFileSync(page, 'utf8')).toContain('2 runs');
   });
 
   it('show what was run', async () => {

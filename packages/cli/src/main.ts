@@ -6,6 +6,7 @@ import { addDataCommand } from './commands/data.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { logCommand } from './commands/log.ts';
 import { configFormats, printConfigCommand } from './commands/print-config.ts';
+import { reportCommand } from './commands/report.ts';
 import { showCommand } from './commands/show.ts';
 import { trainCommand } from './commands/train.ts';
 import { exitCodeOf, exitCodes } from './errors.ts';
@@ -80,6 +81,13 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
     .option(...backend)
     .option(...json)
     .action(showCommand);
+  program
+    .command('report')
+    .description('write one page on a run, or on several side by side: curves, scores, examples, settings')
+    .argument('<run...>', 'folders of runs')
+    .option('--out <file>', 'page to write (report.html in the folder of the run)')
+    .option(...backend)
+    .action(reportCommand);
   program
     .command('compare')
     .description('print a table of runs: what they were and what came out')

@@ -16,7 +16,7 @@ export interface ScoreRow {
 }
 
 /** The scores that tables and logs show, over the pixels that belong to one object. */
-export const metrics = {
+export const scoreMetrics = {
   amiMax: onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction, { average: 'max' })),
   amiArithmetic: onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction)),
   ari: onForeground(adjustedRandIndex),
@@ -39,7 +39,7 @@ export interface ScoreboardOptions {
 
 /** Scores the model on the first images of the test split, beside baselines on the same images. */
 export async function scoreboard({ name, model, dataset, task, images, batchSize }: ScoreboardOptions): Promise<ScoreRow[]> {
-  const evaluation = await evaluate(model, batches(dataset, 'test', { batchSize, limit: images }), { ...task, metrics });
+  const evaluation = await evaluate(model, batches(dataset, 'test', { batchSize, limit: images }), { ...task, metrics: scoreMetrics });
   return [{ name, ...meanScores(evaluation), loss: evaluation.loss }, ...baselineRows(dataset, images)];
 }
 
@@ -56,7 +56,7 @@ function baselineRows(dataset: Dataset, images: number): ScoreRow[] {
       const { frames, groups } = dataset.read('test', [index]);
       const objects = groups.reduce((a, b) => Math.max(a, b), 1);
       const prediction = group(frames, objects, index);
-      return Object.values(metrics).map((metric) => metric(groups, prediction));
+      return Object.values(scoreMetrics).map((metric) => metric(groups, prediction));
     });
     const [amiMax, amiArithmetic, ari] = [0, 1, 2].map((m) => mean(scores.map((s) => s[m]!))) as [number, number, number];
     return { name, amiMax, amiArithmetic, ari };

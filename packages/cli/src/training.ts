@@ -2,11 +2,11 @@ import type { EmModel } from '@neural-em/core';
 import type { Dataset } from '@neural-em/datasets';
 import { stagesOf } from '@neural-em/experiments';
 import { type Callbacks, follow, loadWeights, type TaskOptions, type TrainReport, train, type Weights } from '@neural-em/trainers';
-import { encodePng, type Picture } from '@neural-em/viz';
-import { drawGroupings } from './figures.ts';
+import { encodePng, groupingFigure, type Picture } from '@neural-em/viz';
+import { groupingsOf } from './figures.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { OpenRun } from './run-folder.ts';
-import { meanScores, metrics } from './scoreboard.ts';
+import { meanScores, scoreMetrics } from './scoreboard.ts';
 import { assembleRun, totalSteps } from './settings/assemble-run.ts';
 
 /** How a run is trained here and now. */
@@ -45,8 +45,8 @@ export async function trainRun({ run, config }: OpenRun, { weights, minutes, pau
     const start = checkpoint?.state.stage === number ? { from: checkpoint } : { stage: { number, after: step } };
     if (stages.length > 1) say(`stage ${number + 1} of ${stages.length}`);
     const progress = createProgress('training');
-    const reports = train(model, dataset, { ...training, ...start, metrics, pause, ...(signal ? { signal } : {}) });
-    const draw = async () => (await drawGroupings({ model, dataset, task: training, images: 1 }))[0]!;
+    const reports = train(model, dataset, { ...training, ...start, metrics: scoreMetrics, pause, ...(signal ? { signal } : {}) });
+    const draw = async () => groupingFigure((await groupingsOf([0], { model, dataset, task: training }))[0]!);
     try {
       last = await follow(
         recorded(reports, run, how.tensorBoard ? draw : undefined),

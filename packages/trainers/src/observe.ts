@@ -8,6 +8,10 @@ export interface Observation {
   readonly steps: number;
   /** What it read, noise and all: [T, B, D, C]. */
   readonly inputs: Float32Array;
+  /** What it was to explain, clean: [T, B, D, C]. */
+  readonly targets: Float32Array;
+  /** Groups of the targets: [T, B, D]. */
+  readonly groups: Uint8Array;
   /** Responsibilities after each step: [T, B, K, D]. */
   readonly gamma: Float32Array;
   /** Means of the components after each step: [T, B, K, D, C]. */
@@ -16,19 +20,28 @@ export interface Observation {
 
 /** Runs a model over a batch and keeps what it read, assigned and reconstructed at each step. */
 export async function observe(model: EmModel, batch: Batch, options: TaskOptions): Promise<Observation> {
+  let groups: Uint8Array[] = [];
   const tensors = tidy(() => {
     const task = prepare(model, batch, options, 'observation');
     const { states } = unroll(model, task);
+    groups = task.groups;
     return {
       inputs: concat(task.inputs),
+      targets: concat(task.targets),
       gamma: stack(states.map(({ gamma }) => gamma)),
       means: stack(states.map(({ eta }) => model.pixels.mean(eta))),
     };
   });
-  const [inputs, gamma, means] = await Promise.all(
-    [tensors.inputs, tensors.gamma, tensors.means].map((tensor) => tensor.data<'float32'>()),
-  );
   const steps = tensors.gamma.shape[0]!;
+  const { inputs, targets, gamma, means } = tensors;
+  const read = await Promise.all([inputs, targets, gamma, means].map((tensor) => tensor.data<'float32'>()));
   for (const tensor of Object.values(tensors)) tensor.dispose();
-  return { steps, inputs: inputs!, gamma: gamma!, means: means! };
+  return {
+    steps,
+    inputs: read[0]!,
+    targets: read[1]!,
+    gamma: read[2]!,
+    means: read[3]!,
+    groups: Uint8Array.from(groups.flatMap((step) => [...step])),
+  };
 }

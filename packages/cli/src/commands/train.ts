@@ -5,6 +5,8 @@ import { UsageError } from '../errors.ts';
 import { saveFigures } from '../figures.ts';
 import { duration } from '../progress.ts';
 import { fitToTwoMinutes, QUICK_MINUTES } from '../quick.ts';
+import { makeReport } from '../report.ts';
+import { readRows } from '../rows.ts';
 import { beginRun, describeRun, type OpenRun, type RunResult, readRun, readRunConfig, resumeRun } from '../run-folder.ts';
 import { renderTable, scoreboard } from '../scoreboard.ts';
 import { assembleRun, totalSteps } from '../settings/assemble-run.ts';
@@ -90,8 +92,13 @@ async function complete(open: OpenRun, flags: TrainFlags, options: Omit<Training
     const result: RunResult = { step, bestStep, seconds, testImages: images, rows };
     await folder.write('result.json', new TextEncoder().encode(`${JSON.stringify(result, null, 2)}\n`));
     const figures = await saveFigures(folder, { model, dataset, task, images: 4 });
+    const { path } = folder;
+    const report = await makeReport([{ path, config, result, rows: await readRows(path), model, dataset, task }]);
+    await folder.write('report.html', new TextEncoder().encode(report));
     await run.finish();
-    say(`\n${images} test images:\n${renderTable(rows)}\n\npictures: ${figures.map((name) => `${folder.path}/${name}`).join(', ')}`);
+    say(
+      `\n${images} test images:\n${renderTable(rows)}\n\nreport: ${path}/report.html\npictures: ${figures.map((name) => `${path}/${name}`).join(', ')}`,
+    );
     if (flags.json) process.stdout.write(`${JSON.stringify({ run: folder.path, ...result })}\n`);
   } finally {
     interruption.stop();

@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import { chooseBackend } from '@neural-em/backends';
+import { loadWeights } from '@neural-em/trainers';
+import { makeReport, type ReportedRun } from '../report.ts';
+import { readRows } from '../rows.ts';
+import { readRun } from '../run-folder.ts';
+import { assembleRun } from '../settings/assemble-run.ts';
+
+/** Flags of `nem report`. */
+export interface ReportFlags {
+  readonly backend?: string;
+  readonly out?: string;
+}
+
+/** `nem report RUN…`: one page on one run, or several side by side. */
+export async function reportCommand(paths: readonly string[], flags: ReportFlags): Promise<void> {
+  await chooseBackend({ name: flags.backend });
+  const runs: ReportedRun[] = [];
+  for (const path of paths) {
+    const { config, weights, result } = await readRun(path);
+    const { dataset, model, training } = assembleRun(config.settings, config.settings.run);
+    loadWeights(model.params, weights);
+    runs.push({ path, config, result, rows: await readRows(path), model, dataset, task: training });
+  }
+  const out = flags.out ?? (paths.length === 1 ? `${paths[0]}/report.html` : 'report.html');
+  writeFileSync(out, await makeReport(runs));
+  process.stdout.write(`${out}\n`);
+}
