@@ -35,6 +35,7 @@ export async function torture({ kills, steps, seed }: { kills: number; steps: nu
     while (killed < kills && faults.length === 0) {
       const place = join(folder, `run-${runs}`);
       let isDone = false;
+      let isWhole = true;
       while (!isDone) {
         const { process: child, locked, exit } = startWorker(worker, place, String(steps));
         if (killed < kills) {
@@ -43,8 +44,9 @@ export async function torture({ kills, steps, seed }: { kills: number; steps: nu
           const began = performance.now();
           await Promise.race([sleep(random.uniform() * duration * 0.6), exit]);
           if (child.exitCode === null && child.kill('SIGKILL')) killed++;
-          // It was done before it was hit: the machine is faster now than when the time was taken.
-          else duration = Math.min(duration, performance.now() - began);
+          // A whole run was done before it was hit: the machine is faster now than when the time was taken.
+          else if (isWhole) duration = Math.min(duration, performance.now() - began);
+          isWhole = false;
         }
         const { code, stderr } = await exit;
         if (code !== null && code !== 0) faults.push(`run ${runs} after ${killed} kills: exit code ${code}, ${stderr.trim()}`);
