@@ -91,6 +91,14 @@ describe('nem evaluate and nem show', () => {
     expect(other.stdout).toContain('rnn-em, K = 6');
   });
 
+  it('compare runs in a table and in curves', async () => {
+    const curves = join(folder, 'curves.svg');
+    const { code, stdout } = await nem('compare', run, '--curves', curves);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/run +model +K/);
+    expect(readFileSync(curves, 'utf8')).toMatch(/^<svg[\s\S]*AMI \(max\)/);
+  });
+
   it('report on runs side by side', async () => {
     const page = join(folder, 'both.html');
     const { code, stdout } = await nem('report', run, run, '--out', page);

@@ -93,6 +93,7 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
     .description('print a table of runs: what they were and what came out')
     .argument('<run...>', 'folders of runs')
     .option('--csv', 'print CSV')
+    .option('--curves <file>', 'also draw their curves into an SVG file')
     .option(...json)
     .action(compareCommand);
   program

@@ -7,7 +7,7 @@ import { type ReportExample, type ReportRun, type ResultRow, reportHtml } from '
 import { Window } from 'happy-dom';
 import { type FigureOptions, groupingsOf } from './figures.ts';
 import { duration } from './progress.ts';
-import type { Row } from './rows.ts';
+import { learningCurves, type Row } from './rows.ts';
 import type { RunConfig, RunResult } from './run-folder.ts';
 import { type ScoreRow, scoreMetrics } from './scoreboard.ts';
 
@@ -76,11 +76,7 @@ async function describeRun(run: ReportedRun): Promise<ReportRun> {
       seed: settings.seed,
     },
     settings,
-    curve: {
-      training: curve(rows, 'step', 'loss'),
-      validation: curve(rows, 'validation', 'loss'),
-      score: curve(rows, 'validation', 'amiMax'),
-    },
+    curve: learningCurves(rows),
     best,
     worst,
     commands: [
@@ -107,13 +103,6 @@ async function examples(run: ReportedRun): Promise<{ best: ReportExample[]; wors
     }));
   };
   return { best: await draw(ranked.slice(0, EXAMPLES)), worst: await draw(ranked.slice(-EXAMPLES).reverse()) };
-}
-
-function curve(rows: readonly Row[], kind: string, key: string) {
-  return rows.flatMap((row) => {
-    const value = row[key];
-    return row.kind === kind && typeof row.step === 'number' && typeof value === 'number' ? [{ step: row.step, value }] : [];
-  });
 }
 
 function asResult({ name, ...values }: ScoreRow, path?: string): ResultRow {

@@ -20,3 +20,20 @@ export async function readRows(path: string): Promise<Row[]> {
     }
   });
 }
+
+/** The values of rows of one kind over training steps. */
+function curveOf(rows: readonly Row[], kind: string, key: string): { step: number; value: number }[] {
+  return rows.flatMap((row) => {
+    const value = row[key];
+    return row.kind === kind && typeof row.step === 'number' && typeof value === 'number' ? [{ step: row.step, value }] : [];
+  });
+}
+
+/** Loss and score over training steps, as charts draw them. */
+export function learningCurves(rows: readonly Row[]) {
+  return {
+    training: curveOf(rows, 'step', 'loss'),
+    validation: curveOf(rows, 'validation', 'loss'),
+    score: curveOf(rows, 'validation', 'amiMax'),
+  };
+}

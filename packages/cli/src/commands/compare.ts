@@ -1,19 +1,27 @@
+import { writeFileSync } from 'node:fs';
 import { isDone } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
+import { learningCurve } from '@neural-em/viz/charts';
+import { Window } from 'happy-dom';
 import { toCsv } from '../csv.ts';
-import { readRows } from '../rows.ts';
+import { learningCurves, readRows } from '../rows.ts';
 import { readResult, readRunConfig } from '../run-folder.ts';
 import { digits, layOut } from '../table.ts';
 
 /** Flags of `nem compare`. */
 export interface CompareFlags {
   readonly csv?: boolean;
+  readonly curves?: string;
   readonly json?: boolean;
 }
 
 /** `nem compare RUN…`: what runs were and what came out of them, a row each. */
 export async function compareCommand(paths: readonly string[], flags: CompareFlags): Promise<void> {
   const runs = await Promise.all(paths.map(summarise));
+  if (flags.curves !== undefined) {
+    const series = await Promise.all(paths.map(async (name) => ({ name, ...learningCurves(await readRows(name)) })));
+    writeFileSync(flags.curves, learningCurve({ document: new Window().document, series, scoreName: 'AMI (max)' }));
+  }
   if (flags.json) process.stdout.write(`${JSON.stringify({ runs })}\n`);
   else if (flags.csv) process.stdout.write(toCsv(runs));
   else process.stdout.write(`${table(runs)}\n`);
