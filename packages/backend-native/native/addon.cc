@@ -1,3 +1,4 @@
+// Longer than other files: the one door from JavaScript, where every argument is checked, beside the one table of what it leads to.
 // The door to JavaScript: every function checks its arguments against each other, then calls one kernel.
 #include <string.h>
 
