@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { bernoulli, type EmModel, gaussian, nem, rnnEm } from '@neural-em/core';
-import { staticShapesNem, staticShapesRnnEm } from '@neural-em/networks';
+import { flyingMnistRnnEm, flyingShapesRnnEm, staticShapesNem, staticShapesRnnEm } from '@neural-em/networks';
 import { adam, bitFlip, createTrainStep } from '@neural-em/trainers';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
@@ -11,10 +11,10 @@ const tfjsNode: { packages: string[]; kernels: string[] } = JSON.parse(
   readFileSync(new URL('./golden/tfjs-node-kernels.json', import.meta.url), 'utf8'),
 );
 
-/** One training step, noise and Adam included, on two blank images of 28×28. */
-function emStep<S extends tf.TensorContainer>(model: EmModel<S>): () => unknown {
+/** One training step, noise and Adam included, on two blank images. */
+function emStep<S extends tf.TensorContainer>(model: EmModel<S>, side = 28): () => unknown {
   const step = createTrainStep(model, { optimizer: adam(), components: 2, seed: 0, emSteps: 2, noise: bitFlip(0.1), clipNorm: 1 });
-  const batch = { shape: [1, 2, 28, 28, 1], frames: new Float32Array(2 * 784), groups: new Uint8Array(2 * 784) } as const;
+  const batch = { shape: [1, 2, side, side, 1], frames: new Float32Array(2 * side ** 2), groups: new Uint8Array(2 * side ** 2) } as const;
   return () => step.run(batch, 1);
 }
 
@@ -33,11 +33,17 @@ function convolutionalStep(): void {
   });
 }
 
+/** Sizes of the video networks that keep a step short. */
+const small = { imageShape: [28, 28, 1], dense: 6, thetaSize: 5, seed: 0 } as const;
+
 const steps: Record<string, () => () => unknown> = {
   'N-EM, Bernoulli': () => emStep(nem({ pixels: bernoulli(), ...staticShapesNem({ seed: 0 }) })),
   'N-EM, Gaussian': () => emStep(nem({ pixels: gaussian(), ...staticShapesNem({ seed: 0 }) })),
   'RNN-EM, Bernoulli': () => emStep(rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ seed: 0 }) })),
   'RNN-EM, Gaussian': () => emStep(rnnEm({ pixels: gaussian(), ...staticShapesRnnEm({ seed: 0 }) })),
+  'flying shapes': () => emStep(rnnEm({ pixels: bernoulli(), ...flyingShapesRnnEm({ ...small, channels: [2, 3] }) })),
+  'flying MNIST': () =>
+    emStep(rnnEm({ pixels: gaussian(), ...flyingMnistRnnEm({ ...small, imageShape: [24, 24, 1], channels: [2, 3, 4] }) }), 24),
   'convolutional autoencoder': () => convolutionalStep,
 };
 
