@@ -16,7 +16,7 @@ import {
 import { folderStorage, openRunFolder, type RunFolder } from '@neural-em/trainers/node';
 import { DataError, UsageError } from './errors.ts';
 import type { ScoreRow } from './scoreboard.ts';
-import { checkSettings } from './settings/known.ts';
+import { checkSettings, isTree } from './settings/known.ts';
 import type { AllSettings } from './settings/resolve.ts';
 import { version } from './version.ts';
 
@@ -142,10 +142,6 @@ function checkIsRun(path: string): void {
 function logging({ settings }: RunConfig) {
   const { keep, tensorBoard } = settings.run;
   return { keep, logs: [metricsLog, ...(tensorBoard ? [tensorBoardLog({ now: () => Date.now() / 1000 })] : [])] };
-}
-
-function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Makes the first folder of the name that is not there yet, so that of two processes each has its own. */

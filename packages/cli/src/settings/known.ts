@@ -77,7 +77,8 @@ function union(a: Tree, b: Tree): Tree {
   );
 }
 
-function isTree(value: unknown): value is Tree {
+/** Whether a value is a group of named values. */
+export function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
