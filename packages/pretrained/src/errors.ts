@@ -1,0 +1,4 @@
+/** Weights are not there, are damaged, or are not what their card says. */
+export class PretrainedError extends Error {
+  override readonly name = 'PretrainedError';
+}
