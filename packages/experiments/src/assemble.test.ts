@@ -97,6 +97,15 @@ describe('assemble', () => {
   });
 });
 
+it('lets noise grow over training steps, where settings say so', () => {
+  const trainingOf = (noise: { kind: string; probability: number; growSteps?: number }) =>
+    assemble(change('static-shapes', { training: { noise, lossSteps: 4 } })).training;
+  const { noise, noiseAt, lossSteps } = trainingOf({ kind: 'bit-flip', probability: 0.2, growSteps: 100 });
+  expect([1, 50, 100, 1000].map((step) => noiseAt?.(step).name)).toEqual([0.002, 0.1, 0.2, 0.2].map((p) => `bit flip ${p}`));
+  expect([noise.name, lossSteps]).toEqual(['bit flip 0.2', 4]);
+  expect(trainingOf({ kind: 'bit-flip', probability: 0.2 }).noiseAt).toBeUndefined();
+});
+
 describe('settings that do not go together are refused before anything is made', () => {
   const cases: [string, string, Changes, RegExp][] = [
     ['no component', 'static-shapes', { model: { components: 0 } }, /model\.components must be a whole number above 0, not 0/],

@@ -8,6 +8,7 @@ export type {
   DataSettings,
   ExperimentSettings,
   ModelSettings,
+  NoiseSettings,
   StageSettings,
   TrainingSettings,
   VelocitySettings,

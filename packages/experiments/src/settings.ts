@@ -65,7 +65,9 @@ export interface ModelSettings {
 export interface TrainingSettings {
   /** EM steps on a static image; on a sequence at most one a frame but the last, 0 for all of them. */
   readonly emSteps: number;
-  readonly noise: { readonly kind: string; readonly probability: number };
+  /** Static images: EM steps that have a loss in training, the last so many; 1 where it is left out. */
+  readonly lossSteps?: number;
+  readonly noise: NoiseSettings;
   readonly interWeight: number;
   readonly learningRate: number;
   readonly batchSize: number;
@@ -76,6 +78,14 @@ export interface TrainingSettings {
   readonly validateEvery: number;
   readonly patience: number;
   readonly validationImages: number;
+}
+
+/** Noise of the inputs. */
+export interface NoiseSettings {
+  readonly kind: string;
+  readonly probability: number;
+  /** Training steps over which the probability grows to what it is; 0 or left out for none. */
+  readonly growSteps?: number;
 }
 
 /** What a stage has of its own. */

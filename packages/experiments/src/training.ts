@@ -17,10 +17,26 @@ export const noiseKinds: Readonly<Record<string, NoiseKind>> = {
 
 /** The options of `train` that settings describe. */
 export function trainOptions(settings: TrainingSettings, { components, seed }: { components: number; seed: number }): TrainOptions {
-  const { emSteps, noise, interWeight, learningRate, batchSize, epochs, maxSteps, validateEvery, patience, validationImages } = settings;
+  const {
+    emSteps,
+    lossSteps = 1,
+    noise,
+    interWeight,
+    learningRate,
+    batchSize,
+    epochs,
+    maxSteps,
+    validateEvery,
+    patience,
+    validationImages,
+  } = settings;
+  const { kind, probability, growSteps = 0 } = noise;
+  const { make } = pick(noiseKinds, 'training.noise.kind', kind);
   return {
     components,
-    noise: pick(noiseKinds, 'training.noise.kind', noise.kind).make(noise.probability),
+    noise: make(probability),
+    ...(growSteps > 0 ? { noiseAt: (step: number) => make(probability * Math.min(1, step / growSteps)) } : {}),
+    lossSteps,
     interWeight,
     seed,
     optimizer: adam({ learningRate }),

@@ -17,6 +17,7 @@ import {
   type Variable,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { stepWeightsFor } from './loss-steps.ts';
 import { prepare } from './task.ts';
 import type { TrainStepOptions } from './train-step.ts';
 
@@ -52,7 +53,8 @@ export async function largestValues(tensors: readonly Tensor[]): Promise<number[
 
 /** Loss, intra and inter of one part, then the gradients. */
 function ofPart(model: EmModel, part: Batch, options: TrainStepOptions, weights: readonly Variable[], place: string): Tensor[] {
-  const task = prepare(model, part, options, place);
+  const prepared = prepare(model, part, options, place);
+  const task = { ...prepared, stepWeights: stepWeightsFor(part, prepared.stepWeights, options.lossSteps) };
   const terms: Scalar[] = [];
   const { value, grads } = variableGradients(() => {
     const { loss } = unroll(model, task);

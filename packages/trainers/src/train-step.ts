@@ -3,6 +3,7 @@ import type { Batch } from '@neural-em/datasets';
 import { dispose, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { DivergedError, type Divergence } from './errors.ts';
 import { largestValues, lossAndGradients } from './gradients.ts';
+import type { Noise } from './noise.ts';
 import type { Optimizer, OptimizerFactory } from './optimizers/types.ts';
 import type { Losses, TaskOptions } from './task.ts';
 
@@ -13,6 +14,10 @@ export interface TrainStepOptions extends TaskOptions {
   readonly clipNorm?: number;
   /** Images whose gradients are computed at a time, and then averaged over the batch: fewer need less memory. All by default. */
   readonly microBatchSize?: number;
+  /** Of a static image, the last so many EM steps have a loss in training, of equal weight; the last one alone by default. */
+  readonly lossSteps?: number;
+  /** Noise of a training step, in place of `noise`, which validation keeps. */
+  readonly noiseAt?: (step: number) => Noise;
 }
 
 /** What one training step reports. */
@@ -44,11 +49,12 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
   const named = namedVariables(model.params);
   const weights = named.map(([, variable]) => variable);
   const optimizer = options.optimizer(weights);
-  const { clipNorm } = options;
+  const { clipNorm, noiseAt } = options;
   return {
     optimizer,
     run: async (batch, step, { update = step, rate = 1 } = {}) => {
-      const { scalars, gradients } = tidy(() => lossAndGradients(model, batch, options, weights, `training/${step}`));
+      const noise = noiseAt?.(step) ?? options.noise;
+      const { scalars, gradients } = tidy(() => lossAndGradients(model, batch, { ...options, noise }, weights, `training/${step}`));
       const [loss = Number.NaN, intra = 0, inter = 0, gradientNorm = Number.NaN] = await scalars.data<'float32'>();
       scalars.dispose();
       try {
