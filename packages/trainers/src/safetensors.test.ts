@@ -33,6 +33,32 @@ describe('safetensors', () => {
     );
   });
 
+  it('halves its size in half precision, and keeps eleven bits', () => {
+    const bytes = encodeSafetensors(
+      { a: { shape: [2], values: Float32Array.from([0.1, 1]) }, b: { shape: [], values: Float32Array.of(2) } },
+      {},
+      { precision: 'F16' },
+    );
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    expect([...bytes.subarray(8 + length)]).toEqual([0x66, 0x2e, 0x00, 0x3c, 0x00, 0x40]);
+    expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))).b).toEqual({
+      dtype: 'F16',
+      shape: [],
+      data_offsets: [4, 6],
+    });
+    expect(decodeSafetensors(bytes).weights).toEqual({
+      a: { shape: [2], values: Float32Array.of(0.0999755859375, 1) },
+      b: { shape: [], values: Float32Array.of(2) },
+    });
+    fc.assert(
+      fc.property(fc.float32Array({ maxLength: 20, min: -60000, max: 60000, noNaN: true }), (values) => {
+        const { weights } = decodeSafetensors(encodeSafetensors({ a: { shape: [values.length], values } }, {}, { precision: 'F16' }));
+        for (const [i, value] of values.entries())
+          expect(Math.abs(weights.a!.values[i]! - value)).toBeLessThanOrEqual(Math.max(Math.abs(value) * 2 ** -11, 2 ** -25));
+      }),
+    );
+  });
+
   it('is read from any part of memory, such as a Buffer, and shares nothing with it', () => {
     const bytes = encodeSafetensors(example);
     const buffer = Buffer.concat([Buffer.alloc(3), bytes]).subarray(3);
@@ -72,7 +98,7 @@ describe('safetensors', () => {
   it.each([
     ['too short', new Uint8Array(3), /3 bytes/],
     ['a huge header', new Uint8Array(8).fill(255), /header of/],
-    ['another type', withHeader({ a: { dtype: 'F64', shape: [1], data_offsets: [0, 8] } }), /type F64, where F32/],
+    ['another type', withHeader({ a: { dtype: 'F64', shape: [1], data_offsets: [0, 8] } }), /type F64, where F32 or F16/],
     ['a hole', withHeader({ a: { dtype: 'F32', shape: [1], data_offsets: [4, 8] } }, 8), /lies at \[4,8\], where \[0, 4\]/],
     [
       'an overlap',

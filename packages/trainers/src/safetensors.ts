@@ -1,4 +1,5 @@
 import { WeightsError } from './errors.ts';
+import { fromHalf, toHalf } from './half.ts';
 import type { Weights } from './weights.ts';
 
 const PREFIX = 8;
@@ -6,18 +7,43 @@ const ALIGNMENT = 8;
 /** The limit of the format's own reader. */
 const LARGEST_HEADER = 100_000_000;
 
+/** How values are stored: single or half precision. */
+export type Precision = 'F32' | 'F16';
+
+/** Bytes of a value, and the values of bytes and back; all in the byte order of this machine. */
+const precisions: Readonly<
+  Record<Precision, { size: number; write: (values: Float32Array) => Uint8Array; read: (bytes: Uint8Array) => Float32Array }>
+> = {
+  F32: {
+    size: 4,
+    write: (values) => new Uint8Array(values.slice().buffer),
+    read: (bytes) => new Float32Array(bytes.buffer),
+  },
+  F16: {
+    size: 2,
+    write: (values) => new Uint8Array(Uint16Array.from(values, toHalf).buffer),
+    read: (bytes) => Float32Array.from(new Uint16Array(bytes.buffer), fromHalf),
+  },
+};
+
 /**
- * Weights in the safetensors format, which Python reads too: eight bytes of header length, a JSON header, then the values
- * in little-endian float32.
+ * Weights in the safetensors format, which Python reads too: eight bytes of header length, a JSON header, then the values,
+ * little-endian.
  *
  * @param metadata - texts to keep in the header.
+ * @param options - precision: F32, or F16 at half the size, rounded to 11 significant bits.
  */
-export function encodeSafetensors(weights: Weights, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function encodeSafetensors(
+  weights: Weights,
+  metadata: Readonly<Record<string, string>> = {},
+  { precision = 'F32' }: { readonly precision?: Precision } = {},
+): Uint8Array {
+  const { size, write } = precisions[precision];
   let offset = 0;
   const entries = Object.entries(weights).map(([name, { shape, values }]) => {
     const start = offset;
-    offset += values.byteLength;
-    return [name, { dtype: 'F32', shape, data_offsets: [start, offset] }] as const;
+    offset += values.length * size;
+    return [name, { dtype: precision, shape, data_offsets: [start, offset] }] as const;
   });
   // From entries, since any name may be one, even __proto__.
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([['__metadata__', metadata], ...entries])));
@@ -28,8 +54,8 @@ export function encodeSafetensors(weights: Weights, metadata: Readonly<Record<st
   bytes.set(json, PREFIX);
   let at = PREFIX + headerLength;
   for (const { values } of Object.values(weights)) {
-    bytes.set(littleEndian(values), at);
-    at += values.byteLength;
+    bytes.set(inLittleEndian(write(values), size), at);
+    at += values.length * size;
   }
   return bytes;
 }
@@ -51,41 +77,38 @@ export function decodeSafetensors(bytes: Uint8Array): { weights: Weights; metada
   const { __metadata__, ...entries } = parseHeader(bytes.subarray(PREFIX, PREFIX + headerLength), fail);
   const start = PREFIX + headerLength;
   let expected = 0;
-  const read = ([name, entry]: [string, unknown]) => {
+  const readTensor = ([name, entry]: [string, unknown]) => {
     const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : fail(`tensor ${name} is described by no object`);
-    if (dtype !== 'F32') fail(`tensor ${name} is of type ${String(dtype)}, where F32 was expected`);
+    if (!isPrecision(dtype)) return fail(`tensor ${name} is of type ${String(dtype)}, where F32 or F16 was expected`);
     if (!isSizes(shape)) return fail(`tensor ${name} has shape ${JSON.stringify(shape)}, where whole numbers were expected`);
-    const size = shape.reduce((a, b) => a * b, 1);
-    if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] !== expected || offsets[1] !== expected + 4 * size)
-      return fail(`tensor ${name} lies at ${JSON.stringify(offsets)}, where [${expected}, ${expected + 4 * size}] was expected`);
-    expected += 4 * size;
+    const { size, read } = precisions[dtype];
+    const length = size * shape.reduce((a, b) => a * b, 1);
+    if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] !== expected || offsets[1] !== expected + length)
+      return fail(`tensor ${name} lies at ${JSON.stringify(offsets)}, where [${expected}, ${expected + length}] was expected`);
+    expected += length;
     if (start + expected > bytes.length) fail(`tensor ${name} ends at byte ${start + expected} of a file of ${bytes.length}`);
     const from = start + offsets[0]!;
-    return [name, { shape, values: fromLittleEndian(bytes.subarray(from, from + 4 * size)) }] as const;
+    // Not `slice`, which copies nothing where the bytes are a Buffer of Node.
+    const copy = new Uint8Array(bytes.subarray(from, from + length));
+    return [name, { shape, values: read(inLittleEndian(copy, size)) }] as const;
   };
   const described = Object.entries(entries).sort((a, b) => startOf(a[1]) - startOf(b[1]));
-  const weights = Object.fromEntries(described.map(read));
+  const weights = Object.fromEntries(described.map(readTensor));
   if (start + expected !== bytes.length) fail(`${bytes.length} bytes, where ${start + expected} were expected`);
   return { weights, metadata: readMetadata(__metadata__, fail) };
 }
 
 const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-function littleEndian(values: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  return hostIsLittleEndian ? bytes : swapped(bytes.slice());
-}
-
-function fromLittleEndian(bytes: Uint8Array): Float32Array {
-  // Not `slice`, which copies nothing where the bytes are a Buffer of Node.
-  const copy = new Uint8Array(bytes);
-  return new Float32Array((hostIsLittleEndian ? copy : swapped(copy)).buffer);
-}
-
-/** Turns each group of four bytes round, in place. */
-function swapped(bytes: Uint8Array): Uint8Array {
-  for (let i = 0; i < bytes.length; i += 4) bytes.subarray(i, i + 4).reverse();
+/** Turns the bytes of each value round, in place, on a machine that is not little-endian itself. */
+function inLittleEndian(bytes: Uint8Array, size: number): Uint8Array {
+  if (hostIsLittleEndian) return bytes;
+  for (let i = 0; i < bytes.length; i += size) bytes.subarray(i, i + size).reverse();
   return bytes;
+}
+
+function isPrecision(name: unknown): name is Precision {
+  return typeof name === 'string' && Object.hasOwn(precisions, name);
 }
 
 type Fail = (message: string) => never;
