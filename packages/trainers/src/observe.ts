@@ -1,6 +1,7 @@
-import { type EmModel, unroll } from '@neural-em/core';
+import type { EmModel } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { concat, stack, tidy } from '@tensorflow/tfjs-core';
+import { walk } from './evaluate-steps.ts';
 import { prepare, type TaskOptions } from './task.ts';
 
 /** What a model did with a batch, step by step, as typed arrays. Axes: T steps, B images, K components, D pixels, C channels. */
@@ -23,13 +24,13 @@ export async function observe(model: EmModel, batch: Batch, options: TaskOptions
   let groups: Uint8Array[] = [];
   const tensors = tidy(() => {
     const task = prepare(model, batch, options, 'observation');
-    const { states } = unroll(model, task);
+    const seen = walk(model, task, ({ gamma, eta }) => ({ gamma, mean: model.pixels.mean(eta) }));
     groups = task.groups;
     return {
       inputs: concat(task.inputs),
       targets: concat(task.targets),
-      gamma: stack(states.map(({ gamma }) => gamma)),
-      means: stack(states.map(({ eta }) => model.pixels.mean(eta))),
+      gamma: stack(seen.map(({ gamma }) => gamma)),
+      means: stack(seen.map(({ mean }) => mean)),
     };
   });
   const steps = tensors.gamma.shape[0]!;

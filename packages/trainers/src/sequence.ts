@@ -22,15 +22,21 @@ export interface SequenceOptions {
   /** EM steps on a static image; a sequence of frames takes as many as it has next frames. */
   readonly emSteps?: number;
   readonly noise: Noise;
+  /**
+   * Weight of each of so many steps, in the loss and in the score: `lastStep` on static images and `everyStep` on sequences by
+   * default. A model that was trained on sequences is scored on static images with `everyStep`, as the authors' code does.
+   */
+  readonly stepWeights?: (steps: number) => number[];
 }
 
 /**
- * Lays a batch out over EM steps. A static image is shown at every step, each time with fresh noise, and explained clean,
- * with a loss at the last step; of a sequence each step reads a frame and explains the next one, with a loss at every step.
+ * Lays a batch out over EM steps. A static image is shown at every step, each time with fresh noise, and explained clean;
+ * of a sequence each step reads a frame and explains the next one.
  *
- * @throws TrainingOptionError where a static image comes without a number of steps, or a sequence with more steps than frames.
+ * @throws TrainingOptionError where a static image comes without a number of steps, or a sequence with more steps than frames,
+ * or weights are no weights of the steps.
  */
-export function toSequence(batch: Batch, { emSteps, noise }: SequenceOptions, random: Random): Sequence {
+export function toSequence(batch: Batch, { emSteps, noise, stepWeights }: SequenceOptions, random: Random): Sequence {
   const [T, B, H, W, C] = batch.shape;
   const isStatic = T === 1;
   const steps = emSteps ?? T - 1;
@@ -38,6 +44,9 @@ export function toSequence(batch: Batch, { emSteps, noise }: SequenceOptions, ra
     throw new TrainingOptionError(`emSteps must be a whole number above 0, not ${steps}; static images need one`);
   if (!isStatic && steps > T - 1)
     throw new TrainingOptionError(`emSteps must be at most ${T - 1}, one less than the ${T} frames of an item, not ${steps}`);
+  const weights = (stepWeights ?? (isStatic ? lastStep : everyStep))(steps);
+  if (weights.length !== steps || !weights.every((weight) => weight >= 0) || !weights.some((weight) => weight > 0))
+    throw new TrainingOptionError(`stepWeights must give ${steps} weights of at least 0 and not all 0, not [${weights.join(', ')}]`);
   const D = H * W;
   const shape = [B, 1, D, C];
   const frame = (t: number) => batch.frames.subarray(t * B * D * C, (t + 1) * B * D * C);
@@ -54,13 +63,13 @@ export function toSequence(batch: Batch, { emSteps, noise }: SequenceOptions, ra
       inputs: indices.map(() => noisy(0)),
       targets: indices.map(() => clean),
       groups: indices.map(() => groupsOf(0)),
-      stepWeights: lastStep(steps),
+      stepWeights: weights,
     };
   }
   return {
     inputs: indices.map(noisy),
     targets: indices.map((t) => tensor(frame(t + 1).slice(), shape)),
     groups: indices.map((t) => groupsOf(t + 1)),
-    stepWeights: everyStep(steps),
+    stepWeights: weights,
   };
 }

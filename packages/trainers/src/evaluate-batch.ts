@@ -1,0 +1,69 @@
+import { type EmModel, emLoss } from '@neural-em/core';
+import type { Batch } from '@neural-em/datasets';
+import { add, argMax, dispose, max, mean, mul, neg, squeeze, stack, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { walk } from './evaluate-steps.ts';
+import { type Losses, prepare, type TaskOptions } from './task.ts';
+
+/** A step that weighs in loss and score. */
+export interface ScoredStep {
+  readonly weight: number;
+  /** True groups, [B, D]. */
+  readonly groups: Uint8Array;
+  /** The component of largest responsibility of every pixel, [B, D]. */
+  readonly assigned: Int32Array;
+  /** −log p(x | max_k psi) of every image, [B], where it was asked for. */
+  readonly crossEntropy: Float32Array | undefined;
+}
+
+/** What a model did with a batch. */
+export interface EvaluatedBatch {
+  readonly losses: Losses;
+  readonly steps: readonly ScoredStep[];
+  /** Mean of the largest responsibility at the last step that weighs: 0 is uniform over the components, 1 is certain. */
+  readonly confidence: number;
+}
+
+/** Runs a model over a batch and reads back what loss and scores need of it. */
+export async function evaluateBatch(
+  model: EmModel,
+  batch: Batch,
+  { crossEntropy = false, ...options }: TaskOptions & { readonly crossEntropy?: boolean },
+  place: string,
+): Promise<EvaluatedBatch> {
+  const { seen, losses, largest, groups, weights } = tidy(() => {
+    const task = prepare(model, batch, options, place);
+    const weighs = (_: unknown, t: number) => task.stepWeights[t] !== 0;
+    const seen = walk(model, task, ({ eta, gamma }, t) => {
+      const weight = task.stepWeights[t]!;
+      if (weight === 0) return undefined;
+      const target = task.targets[t]!;
+      const { total, intra, inter } = emLoss(model.pixels, target, { eta, gamma }, task);
+      return {
+        losses: mul(stack([total, intra, inter]), weight),
+        largest: mean(max(gamma, 1)),
+        assigned: squeeze(argMax(gamma, 1), [-1]),
+        bound: crossEntropy ? neg(sum(model.pixels.logProb(target, max(eta, 1, true)), [1, 2, 3])) : undefined,
+      };
+    }).filter((step) => step !== undefined);
+    return {
+      seen,
+      losses: seen.map((step): Tensor => step.losses).reduce((a, b) => add(a, b)),
+      largest: seen.at(-1)!.largest,
+      groups: task.groups.filter(weighs),
+      weights: task.stepWeights.filter(weighs),
+    };
+  });
+  const [loss = 0, intra = 0, inter = 0] = await losses.data<'float32'>();
+  const [certainty = 0] = await largest.data<'float32'>();
+  const steps = await Promise.all(
+    seen.map(async ({ assigned, bound }, t) => ({
+      weight: weights[t]!,
+      groups: groups[t]!,
+      assigned: Int32Array.from(await assigned.data<'int32'>()),
+      crossEntropy: await bound?.data<'float32'>(),
+    })),
+  );
+  dispose([losses, largest, seen]);
+  const K = options.components;
+  return { losses: { loss, intra, inter }, steps, confidence: K === 1 ? 1 : (K * certainty - 1) / (K - 1) };
+}

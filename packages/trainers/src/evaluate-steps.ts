@@ -1,0 +1,34 @@
+import type { EmModel, EmState } from '@neural-em/core';
+import { type Tensor, type TensorContainer, tensor_util, tidy } from '@tensorflow/tfjs-core';
+
+/** What a model is run over: initial responsibilities [B, K, D, 1], and T inputs and targets of [B, 1, D, C]. */
+export interface Walk {
+  readonly gamma: Tensor;
+  readonly inputs: readonly Tensor[];
+  readonly targets: readonly Tensor[];
+}
+
+/**
+ * Runs a model step by step without a gradient: what `unroll` of core computes, but of each step only what `look` returns of the
+ * state after it is kept, so that memory does not grow with the length of a sequence. Call within a `tidy`.
+ */
+export function walk<R extends TensorContainer>(
+  model: EmModel,
+  { gamma, inputs, targets }: Walk,
+  look: (state: EmState, t: number) => R,
+): R[] {
+  const seen: R[] = [];
+  let state = tidy(() => model.init(gamma));
+  for (const [t, input] of inputs.entries()) {
+    const before = state;
+    const now = tidy(() => {
+      const after = model.step(before, input, targets[t]!);
+      return { after, seen: look(after, t) };
+    });
+    state = now.after;
+    seen.push(now.seen);
+    const alive = new Set(tensor_util.getTensorsInContainer([state, seen]));
+    for (const tensor of tensor_util.getTensorsInContainer(before)) if (!alive.has(tensor)) tensor.dispose();
+  }
+  return seen;
+}

@@ -1,0 +1,126 @@
+import { bernoulli, type EmModel, everyStep, rnnEm, unroll } from '@neural-em/core';
+import { type Batch, batches, flyingShapes, staticShapes } from '@neural-em/datasets';
+import { staticShapesRnnEm } from '@neural-em/networks';
+import { expectNoLeak, useCpuBackend, values } from '@neural-em/testing';
+import { memory } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bitFlip, evaluate, observe, prepare, TrainingOptionError } from './index.ts';
+
+useCpuBackend();
+
+const small = { seed: 0, height: 14, width: 14, objects: 1, size: { training: 4, validation: 4, test: 4 } };
+const still = staticShapes(small);
+const moving = flyingShapes({ ...small, frames: 6 });
+const makeModel = () => rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ etaShape: [196, 1], thetaSize: 8, seed: 3 }) });
+const options = { components: 2, noise: bitFlip(0.1), seed: 1 };
+/** A score that tells apart images, steps and predictions. */
+const agreement = (truth: ArrayLike<number>, prediction: ArrayLike<number>) =>
+  Array.from(truth).reduce((sum, group, i) => sum + (group === prediction[i]! + 1 ? i : 0), 0);
+const test = (data: typeof still, batchSize = 4) => batches(data, 'test', { batchSize });
+const whole = (data: typeof still): Batch => data.read('test', [0, 1, 2, 3]);
+
+/** What an evaluation of one batch sees, by way of `unroll`. */
+function unrolled(model: EmModel, data: typeof still, task: Parameters<typeof prepare>[2]) {
+  const prepared = prepare(model, whole(data), task, 'evaluation/0');
+  return { ...prepared, ...unroll(model, prepared) };
+}
+
+describe('evaluate', () => {
+  it.each([
+    ['a static image', still, { ...options, emSteps: 4 }, 1],
+    ['a static image at every step', still, { ...options, emSteps: 4, stepWeights: everyStep }, 4],
+    ['a sequence', moving, options, 5],
+  ] as const)('has the loss of unrolling, and a score a step, of %s', async (_, data, task, steps) => {
+    const model = makeModel();
+    const evaluation = await evaluate(model, test(data), { ...task, metrics: { agreement } });
+    const { loss, states, groups } = unrolled(model, data, task);
+    expect(evaluation.loss).toBe(values(loss.total)[0]);
+    expect(evaluation.inter).toBe(values(loss.inter)[0]);
+    const expected = states.map(({ gamma }, t) =>
+      [0, 1, 2, 3].map((b) => {
+        const g = values(gamma).slice(b * 392, (b + 1) * 392);
+        return agreement(
+          groups[t]!.subarray(b * 196, (b + 1) * 196),
+          Array.from({ length: 196 }, (_, i) => (g[i]! >= g[196 + i]! ? 0 : 1)),
+        );
+      }),
+    );
+    expect(evaluation.stepScores.agreement).toEqual(expected.slice(-steps));
+  });
+
+  it('weighs steps in the score as in the loss, whatever the weights and batches', async () => {
+    const model = makeModel();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 5, maxLength: 5 }).filter((weights) => weights.some((w) => w > 0)),
+        async (weights) => {
+          const task = { ...options, stepWeights: () => weights };
+          const { scores, stepScores, loss } = await evaluate(model, test(moving), { ...task, metrics: { agreement } });
+          const weighing = weights.filter((w) => w > 0);
+          const total = weights.reduce((a, b) => a + b);
+          for (const image of [0, 3])
+            expect(scores.agreement![image]).toBeCloseTo(
+              weighing.reduce((sum, w, t) => sum + (w / total) * stepScores.agreement![t]![image]!, 0),
+              6,
+            );
+          expect(loss).toBeCloseTo(values(unrolled(model, moving, task).loss.total)[0]!, 2);
+        },
+      ),
+      { numRuns: 10 },
+    );
+    const parts = await evaluate(model, test(moving, 3), { ...options, metrics: { agreement } });
+    expect(parts.stepScores.agreement!.map((step) => step.length)).toEqual([4, 4, 4, 4, 4]);
+  });
+
+  it('bounds the cross entropy by the largest psi, which with one component is the cross entropy itself', async () => {
+    const model = makeModel();
+    for (const components of [1, 3]) {
+      const task = { ...options, components };
+      const { stepScores, loss, intra } = await evaluate(model, test(moving), { ...task, crossEntropy: true });
+      const { states, targets } = unrolled(model, moving, task);
+      states.forEach(({ eta }, t) => {
+        const psi = values(model.pixels.mean(eta));
+        const x = values(targets[t]!);
+        const ofImage = (b: number) =>
+          Array.from({ length: 196 }, (_, i) => {
+            const largest = Math.max(...Array.from({ length: components }, (_, k) => psi[(b * components + k) * 196 + i]!));
+            return -Math.log(x[b * 196 + i]! > 0.5 ? largest : 1 - largest);
+          }).reduce((a, b) => a + b);
+        for (const b of [0, 1, 2, 3]) expect(stepScores.crossEntropy![t]![b]! / ofImage(b)).toBeCloseTo(1, 4);
+      });
+      // One component answers for every pixel, so that the intra-cluster loss is the cross entropy, summed over steps.
+      const sum = stepScores.crossEntropy!.map((step) => step.reduce((a, b) => a + b) / 4).reduce((a, b) => a + b);
+      if (components === 1) expect(intra / sum).toBeCloseTo(1, 4);
+      expect(loss).toBeGreaterThan(0);
+    }
+    expect((await evaluate(model, test(moving), options)).scores).toEqual({});
+  });
+
+  it('holds no more of a long sequence than of a short one while it runs', async () => {
+    const long = flyingShapes({ ...small, frames: 31 });
+    const model = makeModel();
+    const held: number[] = [];
+    const watched: EmModel = {
+      ...model,
+      step: (state, input, target) => {
+        held.push(memory().numTensors);
+        return model.step(state as never, input, target);
+      },
+    };
+    await evaluate(watched, test(long), options);
+    // A step leaves its losses, its largest responsibility and the predicted groups.
+    for (let t = 2; t < 30; t++) expect(held[t]! - held[t - 1]!).toBe(3);
+    await expectNoLeak(() => evaluate(model, test(long), { ...options, crossEntropy: true }));
+    await expectNoLeak(() => observe(model, whole(long), options));
+  });
+
+  it.each([[[1, 1]], [[0, 0, 0, 0, 0]], [[1, 1, 1, 1, -1]], [[1, 1, 1, 1, Number.NaN]]])(
+    'refuses weights %j of five steps',
+    async (weights) => {
+      const run = evaluate(makeModel(), test(moving), { ...options, stepWeights: () => weights });
+      await expect(run).rejects.toThrow(TrainingOptionError);
+      await expect(run).rejects.toThrow(/stepWeights must give 5 weights/);
+    },
+  );
+});
