@@ -1,11 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { countParams } from '@neural-em/core';
+import { countParams, namedVariables } from '@neural-em/core';
 import { batches, type Digits } from '@neural-em/datasets';
 import { loadMnist } from '@neural-em/datasets/mnist';
 import { useCpuBackend } from '@neural-em/testing';
 import { createTrainStep, evaluate } from '@neural-em/trainers';
 import { describe, expect, it } from 'vitest';
-import { assemble, choices, ExperimentError, type ExperimentSettings, experimentNamed, experiments } from './index.ts';
+import {
+  type Assembled,
+  assemble,
+  assembleModel,
+  choices,
+  ExperimentError,
+  type ExperimentSettings,
+  experimentNamed,
+  experiments,
+} from './index.ts';
 
 useCpuBackend();
 
@@ -58,6 +67,13 @@ describe('assemble', () => {
     ['flying-mnist-2', 1_835_091],
   ])('makes %s with the %i parameters of the paper', (name, count) => {
     expect(countParams(assemble(experimentNamed(name), sources).model.params)).toBe(count);
+  });
+
+  it('makes a model without data, the same one', () => {
+    const settings = small('flying-mnist-2');
+    const weights = ({ model }: Pick<Assembled, 'model'>) =>
+      namedVariables(model.params).map(([name, variable]) => [name, ...variable.dataSync()]);
+    expect(weights(assembleModel(settings))).toEqual(weights(assemble(settings, sources)));
   });
 
   it('takes Gaussian pixels as the authors do, by the temperature of the E-step', () => {

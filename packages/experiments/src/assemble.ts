@@ -34,12 +34,25 @@ export const choices = {
  */
 export function assemble(settings: ExperimentSettings, sources: DataSources = {}): Assembled {
   checkSettings(settings);
-  const { data, model, training, seed } = settings;
-  const dataset = pick(dataKinds, 'data.kind', data.kind).make(data, sources);
+  const dataset = pick(dataKinds, 'data.kind', settings.data.kind).make(settings.data, sources);
+  return { dataset, ...assembleModel(settings, dataset.imageShape) };
+}
+
+/**
+ * Makes the model and training options alone, which need no data.
+ *
+ * @param imageShape - [H, W, C]; grey images of the size in the settings, if left out.
+ * @throws ExperimentError where a setting names what does not exist, is out of range, or does not go with another.
+ */
+export function assembleModel(
+  settings: ExperimentSettings,
+  imageShape: Dataset['imageShape'] = [settings.data.height, settings.data.width, 1],
+): Omit<Assembled, 'dataset'> {
+  checkSettings(settings);
+  const { model, training, seed } = settings;
   const make = pick(algorithms, 'model.algorithm', model.algorithm);
   return {
-    dataset,
-    model: make({ imageShape: dataset.imageShape, model, seed: `${seed}/weights` }),
+    model: make({ imageShape, model, seed: `${seed}/weights` }),
     training: trainOptions(training, { components: model.components, seed }),
   };
 }

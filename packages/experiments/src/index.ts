@@ -1,4 +1,4 @@
-export { type Assembled, assemble, choices } from './assemble.ts';
+export { type Assembled, assemble, assembleModel, choices } from './assemble.ts';
 export { experimentNamed, experiments } from './catalogue.ts';
 export type { DataSources } from './data.ts';
 export { ExperimentError } from './errors.ts';
