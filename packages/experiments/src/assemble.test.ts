@@ -9,11 +9,13 @@ import {
   type Assembled,
   assemble,
   assembleModel,
+  checkSettings,
   choices,
   ExperimentError,
   type ExperimentSettings,
   experimentNamed,
   experiments,
+  stageWise,
 } from './index.ts';
 
 useCpuBackend();
@@ -179,11 +181,33 @@ describe('settings that do not go together are refused before anything is made',
       { training: { noise: { kind: 'snow', probability: 0 } } },
       /training\.noise\.kind must be one of/,
     ],
+    ['an unknown algorithm', 'static-shapes', { model: { algorithm: 'em' } }, /model\.algorithm must be one of n-em, rnn-em, not em/],
+    ['unknown weights of steps', 'static-shapes', { training: { stepWeights: 'all' } }, /training\.stepWeights must be one of last, every/],
+    ['no object', 'static-shapes', { data: { objects: 0 } }, /data\.objects must be a whole number above 0, not 0/],
+    ['no image', 'static-shapes', { data: { size: { training: 8, validation: 0, test: 8 } } }, /data\.size\.validation must be .* not 0/],
+    ['half a digit', 'flying-mnist-2', { data: { variants: 0.5 } }, /data\.variants must be a whole number of at least 0, not 0\.5/],
+    ['a rate of nothing', 'static-shapes', { training: { learningRate: 0 } }, /training\.learningRate must be a number above 0, not 0/],
+    [
+      'no probability',
+      'static-shapes',
+      { training: { noise: { kind: 'bit-flip', probability: 1.5 } } },
+      /training\.noise\.probability must be a number of at least 0 and of at most 1, not 1\.5/,
+    ],
+    ['no temperature', 'static-shapes', { model: { temperature: 0 } }, /model\.temperature must be a number above 0, not 0/],
+    ['steps backwards', 'static-shapes', { training: { maxSteps: -1 } }, /training\.maxSteps must be a whole number of at least 0, not -1/],
   ];
   it.each(cases)('%s', (_, name, changes, message) => {
     const attempt = () => assemble(change(name, changes), sources);
     expect(attempt).toThrow(ExperimentError);
     expect(attempt).toThrow(message);
+  });
+
+  it('stages, each of them', () => {
+    const stages = (name: string, variants: readonly number[]) => () =>
+      checkSettings({ ...experimentNamed(name), stages: stageWise(variants) });
+    expect(stages('flying-mnist-2', [20, 0])).not.toThrow();
+    expect(stages('flying-mnist-2', [20, -1])).toThrow(/data\.variants must be a whole number of at least 0, not -1/);
+    expect(stages('flying-shapes-3', [20])).toThrow(/stages must be left out for flying-shapes/);
   });
 
   it('flying MNIST without digits', () => {

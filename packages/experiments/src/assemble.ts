@@ -6,7 +6,7 @@ import { type DataSources, dataKinds } from './data.ts';
 import { pick } from './lookup.ts';
 import { algorithms, cells, networks, pixelKinds } from './model.ts';
 import type { ExperimentSettings } from './settings.ts';
-import { noiseKinds, trainOptions } from './training.ts';
+import { noiseKinds, stepWeightKinds, trainOptions } from './training.ts';
 
 /** An experiment, ready to run. */
 export interface Assembled {
@@ -23,6 +23,7 @@ export const choices = {
   cell: Object.keys(cells),
   pixels: Object.keys(pixelKinds),
   noise: Object.keys(noiseKinds),
+  stepWeights: Object.keys(stepWeightKinds),
 } as const;
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ExperimentError, experimentNamed, experiments, published, stagesOf } from './index.ts';
+import { ExperimentError, experimentNamed, experiments, published, stagesOf, stageWise } from './index.ts';
 
 describe('the catalogue', () => {
   it('names every experiment of the paper', () => {
@@ -25,6 +25,7 @@ describe('the catalogue', () => {
 
   it('says what there is where a name is wrong', () => {
     expect(experimentNamed('static-shapes')).toBe(experiments['static-shapes']!.settings);
+    expect(experimentNamed('flying-mnist')).toBe(experiments['flying-mnist-2']!.settings);
     expect(() => experimentNamed('toString')).toThrow(ExperimentError);
     expect(() => experimentNamed('flying-shapes')).toThrow(/there is no experiment flying-shapes; there is static-shapes, flying-shapes-3/);
   });
@@ -64,6 +65,11 @@ describe('stagesOf', () => {
       expect({ ...data, variants: 0 }).toEqual(whole);
       expect({ ...training, learningRate: 5e-4 }).toEqual(all);
     }
+  });
+
+  it('makes stages of any numbers of digits', () => {
+    expect(stageWise([20, 500, 0])).toEqual(experimentNamed('flying-mnist-2-stages').stages);
+    expect(stageWise([7])).toEqual([{ variants: 7, learningRate: 1e-3 }]);
   });
 
   it('leaves an experiment of one stage as it is', () => {

@@ -10,13 +10,17 @@ export const experiments: Readonly<Record<string, Experiment>> = Object.fromEntr
   [...staticShapes, ...flyingShapes, ...flyingMnist].map((experiment) => [experiment.settings.experiment, experiment]),
 );
 
+/** Other names of experiments. */
+export const aliases: Readonly<Record<string, string>> = { 'flying-mnist': 'flying-mnist-2' };
+
 /**
- * The settings of a named experiment.
+ * The settings of a named experiment; `flying-mnist` is `flying-mnist-2`.
  *
  * @throws ExperimentError listing the experiments there are.
  */
 export function experimentNamed(name: string): ExperimentSettings {
-  const found = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
+  const own = Object.hasOwn(aliases, name) ? aliases[name]! : name;
+  const found = Object.hasOwn(experiments, own) ? experiments[own] : undefined;
   if (!found) throw new ExperimentError(`there is no experiment ${name}; there is ${Object.keys(experiments).join(', ')}`);
   return found.settings;
 }

@@ -28,7 +28,8 @@ interface DataKind {
   readonly make: (data: DataSettings, sources: DataSources) => Dataset;
 }
 
-const velocityLaws: Record<string, (speed: number) => VelocityLaw> = { whole: wholeVelocities, constant: constantSpeed };
+/** How objects move, by name. */
+export const velocityLaws: Record<string, (speed: number) => VelocityLaw> = { whole: wholeVelocities, constant: constantSpeed };
 
 /** Every kind of data, by name. */
 export const dataKinds: Readonly<Record<string, DataKind>> = {

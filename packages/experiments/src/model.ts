@@ -56,6 +56,20 @@ export const networks: Networks<{ network: Decoder; recurrent: MStep<TensorConta
   'flying-mnist': (options) => flyingMnistRnnEm(convolutional(options)),
 };
 
+const networksOf: Readonly<Record<string, Networks<unknown>>> = { 'n-em': nemNetworks, 'rnn-em': networks };
+
+/** Throws an `ExperimentError` where a model names what does not exist. */
+export function checkModel({ algorithm, network, cell, pixels }: ModelSettings): void {
+  pick(pick(networksOf, 'model.algorithm', algorithm), `model.network of ${algorithm}`, network);
+  pick(cells, 'model.cell', cell);
+  pick(pixelKinds, 'model.pixels.kind', pixels.kind);
+}
+
+/** Whether a model's pixels are zeros and ones, so that a cross entropy means something. */
+export function hasBinaryPixels({ pixels }: ModelSettings): boolean {
+  return pick(pixelKinds, 'model.pixels.kind', pixels.kind).binary;
+}
+
 const parts = <Parts>(table: Networks<Parts>, options: NetworkOptions) => {
   const { algorithm, network } = options.model;
   return pick(table, `model.network of ${algorithm}`, network)(options);

@@ -1,3 +1,6 @@
+import { experimentNamed } from './catalogue.ts';
+import type { ExperimentSettings } from './settings.ts';
+
 /** A score that was published. AMI with the max normaliser, over pixels of exactly one object, weighted over steps. */
 export interface PublishedScore {
   readonly method: string;
@@ -67,3 +70,36 @@ const unverified: readonly Row[] = [
 
 /** Every number that the paper gives for its experiments. */
 export const published: readonly PublishedScore[] = [...verified.map(scoreOf(true)), ...unverified.map(scoreOf(false))];
+
+/** What a published score is looked up by. */
+export interface PublishedQuery {
+  /** Settings of the training. */
+  readonly trained: ExperimentSettings;
+  /** Settings of the evaluation, as of `evaluationSettings`; those of the training by default. */
+  readonly scored?: ExperimentSettings;
+  readonly split?: 'training' | 'validation' | 'test';
+}
+
+/**
+ * The scores that were published of models of the same K, trained on the same images and in the same stages, on the images of this
+ * evaluation and with its K: of every method. Empty where the paper has none.
+ */
+export function publishedFor({ trained, scored = trained, split = 'test' }: PublishedQuery): PublishedScore[] {
+  const isOf = (settings: ExperimentSettings, { experiment, components }: { experiment: string; components: number }) =>
+    components === settings.model.components && sameImages(settings, experimentNamed(experiment));
+  return published.filter(
+    (row) =>
+      row.scored.split === split &&
+      isOf(trained, row.trained) &&
+      isOf(scored, row.scored) &&
+      variantsOf(trained).join() === variantsOf(experimentNamed(row.trained.experiment)).join(),
+  );
+}
+
+function sameImages({ data: a }: ExperimentSettings, { data: b }: ExperimentSettings): boolean {
+  return (['kind', 'height', 'width', 'objects', 'frames'] as const).every((name) => a[name] === b[name]);
+}
+
+function variantsOf({ stages = [] }: ExperimentSettings): number[] {
+  return stages.map(({ variants }) => variants);
+}

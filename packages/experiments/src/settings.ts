@@ -65,6 +65,8 @@ export interface ModelSettings {
 export interface TrainingSettings {
   /** EM steps on a static image; on a sequence at most one a frame but the last, 0 for all of them. */
   readonly emSteps: number;
+  /** Steps that weigh in loss and score: `every` or `last`; of a sequence every one, of a static image the last, where it is left out. */
+  readonly stepWeights?: string;
   /** Static images: EM steps that have a loss in training, the last so many; 1 where it is left out. */
   readonly lossSteps?: number;
   readonly noise: NoiseSettings;

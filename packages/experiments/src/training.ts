@@ -1,3 +1,4 @@
+import { everyStep, lastStep } from '@neural-em/core';
 import { adam, bitFlip, maskedUniform, type Noise, noNoise, type TrainOptions } from '@neural-em/trainers';
 import { pick } from './lookup.ts';
 import type { TrainingSettings } from './settings.ts';
@@ -15,10 +16,14 @@ export const noiseKinds: Readonly<Record<string, NoiseKind>> = {
   none: { binary: false, make: () => noNoise },
 };
 
+/** Which steps weigh, by name. */
+export const stepWeightKinds: Readonly<Record<string, (steps: number) => number[]>> = { last: lastStep, every: everyStep };
+
 /** The options of `train` that settings describe. */
 export function trainOptions(settings: TrainingSettings, { components, seed }: { components: number; seed: number }): TrainOptions {
   const {
     emSteps,
+    stepWeights,
     lossSteps = 1,
     noise,
     interWeight,
@@ -37,6 +42,7 @@ export function trainOptions(settings: TrainingSettings, { components, seed }: {
     noise: make(probability),
     ...(growSteps > 0 ? { noiseAt: (step: number) => make(probability * Math.min(1, step / growSteps)) } : {}),
     lossSteps,
+    ...(stepWeights === undefined ? {} : { stepWeights: pick(stepWeightKinds, 'training.stepWeights', stepWeights) }),
     interWeight,
     seed,
     optimizer: adam({ learningRate }),

@@ -1,4 +1,5 @@
 import type { ExperimentSettings, StageSettings } from '../settings.ts';
+import { stageWise } from '../stages.ts';
 import { type Experiment, paperSize, paperTraining } from './types.ts';
 
 interface Variant {
@@ -39,6 +40,7 @@ function settingsOf({ experiment, objects, frames = 21, emSteps = 0, stages }: V
     training: {
       ...paperTraining,
       emSteps,
+      stepWeights: 'every',
       noise: { kind: 'masked-uniform', probability: 0.2 },
       interWeight: 0.2,
       learningRate: 5e-4,
@@ -58,11 +60,7 @@ export const flyingMnist: readonly Experiment[] = [
     settings: settingsOf({
       experiment: 'flying-mnist-2-stages',
       objects: 2,
-      stages: [
-        { variants: 20, learningRate: 1e-3 },
-        { variants: 500, learningRate: 5e-4 },
-        { variants: 0, learningRate: 5e-4 },
-      ],
+      stages: stageWise([20, 500, 0]),
     }),
   },
   {
@@ -74,7 +72,7 @@ export const flyingMnist: readonly Experiment[] = [
     settings: settingsOf({ experiment: 'flying-mnist-2-long', objects: 2, frames: 51 }),
   },
   {
-    description: 'two digits at rest, 50 EM steps, for models trained on sequences',
+    description: 'two digits at rest, 50 EM steps that all weigh, for models trained on sequences',
     settings: settingsOf({ experiment: 'static-mnist-2', objects: 2, frames: 1, emSteps: 50 }),
   },
 ];

@@ -34,7 +34,7 @@ function settingsOf({ experiment, objects, components = objects, frames = 21 }: 
       floor: 0,
       stopGammaGradient: true,
     },
-    training: { ...paperTraining, emSteps: 0, noise: { kind: 'bit-flip', probability: 0.2 } },
+    training: { ...paperTraining, emSteps: 0, stepWeights: 'every', noise: { kind: 'bit-flip', probability: 0.2 } },
   };
 }
 

@@ -19,7 +19,13 @@ export const staticShapes: readonly Experiment[] = [
         floor: 0,
         stopGammaGradient: false,
       },
-      training: { ...paperTraining, emSteps: 15, lossSteps: 1, noise: { kind: 'bit-flip', probability: 0.1, growSteps: 0 } },
+      training: {
+        ...paperTraining,
+        emSteps: 15,
+        stepWeights: 'last',
+        lossSteps: 1,
+        noise: { kind: 'bit-flip', probability: 0.1, growSteps: 0 },
+      },
     },
   },
 ];

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { ExperimentError, evaluationSettings, experimentNamed, publishedFor, stageWise } from './index.ts';
+
+const trainedOn = (name: string, components?: number) => {
+  const settings = experimentNamed(name);
+  return components === undefined ? settings : { ...settings, model: { ...settings.model, components } };
+};
+
+describe('evaluationSettings', () => {
+  it('takes everything from the training where nothing is changed', () => {
+    for (const name of ['static-shapes', 'flying-shapes-3', 'flying-mnist-2'])
+      expect(evaluationSettings(experimentNamed(name), {})).toEqual(experimentNamed(name));
+    const { stages, ...last } = experimentNamed('flying-mnist-2-stages');
+    expect(stages).toHaveLength(3);
+    expect(evaluationSettings(experimentNamed('flying-mnist-2-stages'), {})).toEqual(last);
+  });
+
+  it('takes the data of another experiment, its frames and steps, but noise and network of the training', () => {
+    const trained = trainedOn('flying-shapes-3', 5);
+    const scored = evaluationSettings(trained, { data: 'flying-shapes-5', frames: 51 });
+    expect(scored).toMatchObject({
+      data: { objects: 5, frames: 51 },
+      model: trained.model,
+      training: { emSteps: 0, stepWeights: 'every' },
+    });
+    expect(scored.training.noise).toEqual(trained.training.noise);
+    expect(evaluationSettings(trained, { data: 'static-shapes' }).training.noise).toMatchObject({ probability: 0.2 });
+  });
+
+  it('counts all frames that there are, unless told otherwise', () => {
+    const { training, ...rest } = trainedOn('flying-shapes-3');
+    const trained = { ...rest, training: { ...training, emSteps: 4 } };
+    expect(evaluationSettings(trained, {}).training.emSteps).toBe(4);
+    expect(evaluationSettings(trained, { frames: 51 }).training.emSteps).toBe(0);
+    expect(evaluationSettings(trained, { frames: 51, emSteps: 30 }).training.emSteps).toBe(30);
+  });
+
+  it.each([
+    ['flying-mnist-2-stages', 'static-mnist-2', 50, 'every'],
+    ['flying-shapes-3', 'static-shapes', 15, 'every'],
+    ['static-shapes', 'static-shapes', 15, 'last'],
+    ['static-shapes', 'flying-shapes-3', 0, 'every'],
+  ])('of a model trained on %s on %s takes %i steps, of which weighs: %s', (trained, data, emSteps, stepWeights) => {
+    expect(evaluationSettings(experimentNamed(trained), { data }).training).toMatchObject({ emSteps, stepWeights });
+    // Settings that were written before there was such a choice mean the same.
+    const { training, ...rest } = experimentNamed(trained);
+    const { stepWeights: _, ...older } = training;
+    expect(evaluationSettings({ ...rest, training: older }, { data }).training.stepWeights).toBe(stepWeights);
+  });
+
+  it.each([
+    ['flying-shapes-3', { data: 'flying-mnist-2' }, /the images of flying-mnist-2 are of 24×24 pixels, and the network is for 28×28/],
+    ['flying-shapes-3', { data: 'flying' }, /there is no experiment flying; there is static-shapes/],
+    ['flying-shapes-3', { components: 0 }, /model\.components must be a whole number above 0, not 0/],
+    ['flying-shapes-3', { frames: 11, emSteps: 20 }, /training\.emSteps must be a whole number from 0, for all, to 10/],
+    ['flying-shapes-3', { frames: 1 }, /training\.emSteps on static images must be a whole number above 0, not 0/],
+    ['static-shapes', { frames: 51 }, /data\.frames must be 1 for static-shapes/],
+  ])('of %s with %j is refused', (name, changes, message) => {
+    expect(() => evaluationSettings(experimentNamed(name), changes)).toThrow(ExperimentError);
+    expect(() => evaluationSettings(experimentNamed(name), changes)).toThrow(message);
+  });
+
+  it('does not score binary pixels on grey images of the same size', () => {
+    const { data, ...rest } = experimentNamed('flying-shapes-3');
+    expect(() => evaluationSettings({ ...rest, data: { ...data, height: 24, width: 24 } }, { data: 'flying-mnist-2' })).toThrow(
+      /model\.pixels\.kind bernoulli is for binary images, and those of flying-mnist are grey; it may be gaussian or laplace/,
+    );
+  });
+});
+
+describe('publishedFor', () => {
+  const means = (...query: Parameters<typeof publishedFor>) => publishedFor(...query).map(({ mean }) => mean);
+  const scored = (trained: string, k: number, data: string, components: number) => {
+    const settings = trainedOn(trained, k);
+    return { trained: settings, scored: evaluationSettings(settings, { data, components }) };
+  };
+
+  it.each([
+    ['flying-shapes-3', 3, 'flying-shapes-3', 5, [0.972]],
+    ['flying-shapes-3', 5, 'flying-shapes-3', 5, [0.997]],
+    ['flying-shapes-5', 3, 'flying-shapes-3', 3, [0.886]],
+    ['flying-shapes-5', 5, 'flying-shapes-3', 5, [0.981]],
+    ['flying-mnist-2', 2, 'flying-mnist-3', 3, [0.729]],
+    ['flying-mnist-2-stages', 2, 'flying-mnist-3', 3, [0.838]],
+    ['flying-mnist-2-stages', 2, 'static-mnist-2', 2, [0.772]],
+    ['flying-shapes-3', 3, 'flying-shapes-5', 3, []],
+    ['flying-shapes-3', 3, 'flying-shapes-3-long', 3, []],
+    ['static-shapes', 4, 'static-shapes', 4, [0.826, 0.475, 0.79, 0.97]],
+    ['static-shapes', 5, 'static-shapes', 4, []],
+  ])('finds what was trained on %s with K = %i and scored on %s with K = %i', (trained, k, data, components, expected) => {
+    expect(means(scored(trained, k, data, components))).toEqual(expected);
+  });
+
+  it('goes by what was run, not by its name, and by the split', () => {
+    const flying = experimentNamed('flying-mnist-2');
+    expect(means({ trained: { ...flying, stages: stageWise([20, 500, 0]) } })).toEqual([0.917]);
+    expect(means({ trained: { ...flying, stages: stageWise([10, 0]) } })).toEqual([]);
+    expect(means({ trained: { ...flying, data: { ...flying.data, objects: 3 } } })).toEqual([]);
+    expect(means({ trained: experimentNamed('flying-shapes-5'), split: 'training' })).toEqual([0.878]);
+    expect(means({ trained: experimentNamed('flying-shapes-5'), split: 'validation' })).toEqual([]);
+  });
+});
