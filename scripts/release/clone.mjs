@@ -1,0 +1,42 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { sh } from './shell.mjs';
+
+/**
+ * Clones HEAD of `root` into `scratch`, from a host that is a bare repository there, too, so that a release can be pushed.
+ * @returns the folder of the clone.
+ */
+export async function cloneHead({ root, scratch }) {
+  const [host, clone] = [join(scratch, 'host.git'), join(scratch, 'clone')];
+  const git = (cwd, ...args) => sh('git', args, { cwd });
+  await git(scratch, 'init', '--quiet', '--bare', '--initial-branch=main', host);
+  await git(root, 'push', '--quiet', '--no-verify', host, 'HEAD:refs/heads/main');
+  await git(scratch, 'clone', '--quiet', host, clone);
+  await git(clone, 'config', 'user.name', 'Rehearsal');
+  await git(clone, 'config', 'user.email', 'rehearsal@localhost');
+  await installLike({ root, clone });
+  // Where a release's workflow brings the prebuilt addons of every platform, this brings those that are here.
+  const prebuilds = 'packages/backend-native/prebuilds';
+  if (existsSync(join(root, prebuilds)))
+    cpSync(join(root, prebuilds), join(clone, prebuilds), { recursive: true, preserveTimestamps: true });
+  return clone;
+}
+
+/** Links what is installed in `root`, where both lock files agree; the workspaces' own packages are linked to the clone's. */
+async function installLike({ root, clone }) {
+  const lock = (folder) => readFileSync(join(folder, 'package-lock.json'), 'utf8');
+  if (lock(root) !== lock(clone) || !existsSync(join(root, 'node_modules', '.package-lock.json'))) {
+    await sh('npm', ['ci', '--loglevel=error'], { cwd: clone });
+    return;
+  }
+  const workspaces = ['packages', 'examples'].flatMap((group) => readdirSync(join(clone, group)).map((name) => join(group, name)));
+  for (const folder of ['.', ...workspaces]) {
+    const [from, to] = [join(root, folder, 'node_modules'), join(clone, folder, 'node_modules')];
+    if (!existsSync(from)) continue;
+    mkdirSync(to);
+    for (const name of readdirSync(from)) {
+      if (name === '@neural-em') cpSync(join(from, name), join(to, name), { recursive: true, verbatimSymlinks: true });
+      else if (name === '.bin' || !name.startsWith('.')) symlinkSync(join(from, name), join(to, name), 'junction');
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// `npm run release:publish`: builds every public package, checks that each archive holds what its manifest promises, and publishes the
+// versions that the registry lacks. Safe to repeat after a failure half-way.
+// --platforms linux-x64,darwin-arm64   platforms whose prebuilt addon must be in the archive (this one)
+// --dry-run                            everything but publishing
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { entryFiles, publicPackages } from './manifests.mjs';
+
+const { values } = parseArgs({
+  options: {
+    platforms: { type: 'string', default: `${process.platform}-${process.arch}` },
+    'dry-run': { type: 'boolean', default: false },
+  },
+});
+const shell = process.platform === 'win32';
+const npx = (...args) => execFileSync('npx', ['--no-install', ...args], { stdio: 'inherit', shell });
+
+npx('turbo', 'run', 'build', '--filter=./packages/*', '--output-logs=errors-only');
+
+const archives = new Map(
+  JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--workspaces'], { encoding: 'utf8', shell, maxBuffer: 2 ** 26 })).map(
+    ({ name, files }) => [name, new Set(files.map(({ path }) => path))],
+  ),
+);
+const addons = values.platforms.split(',').flatMap((platform) => {
+  const addon = `prebuilds/${platform}/backend-native.node`;
+  return [addon, `${addon}.sha256`];
+});
+const missing = publicPackages('.').flatMap((manifest) =>
+  ['README.md', ...entryFiles(manifest), ...(manifest.name === '@neural-em/backend-native' ? addons : [])]
+    .filter((file) => !archives.get(manifest.name)?.has(file))
+    .map((file) => `the archive of ${manifest.name} lacks ${file}`),
+);
+for (const problem of missing) console.error(`release: ${problem}`);
+if (missing.length > 0) process.exit(1);
+console.log(`release: ${archives.size} archives are complete; prebuilt addons: ${values.platforms}`);
+
+if (!values['dry-run']) npx('changeset', 'publish', '--no-git-tag');

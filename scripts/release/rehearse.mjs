@@ -1,0 +1,108 @@
+// `npm run release:rehearse`: releases HEAD to a registry on this machine, uses what was published as its users would, releases a
+// second version and upgrades to it. Works in a folder of its own, which is gone afterwards. Ends with 1 where anything failed.
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cloneHead } from './clone.mjs';
+import { assertVersion, consumer } from './consumers.mjs';
+import { publicPackages } from './manifests.mjs';
+import { startRegistry } from './registry.mjs';
+import { sh } from './shell.mjs';
+import { uses } from './uses.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'rehearsal-'));
+const rows = [];
+let registry;
+
+function cleanUp() {
+  registry?.stop();
+  rmSync(scratch, { recursive: true, force: true });
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+process.on('exit', cleanUp);
+
+/** Does one thing and notes what came of it. Failing ends the rehearsal unless what follows can do without. */
+async function step(name, work) {
+  const start = performance.now();
+  const note = (ok, remark) => {
+    rows.push({ name, ok, seconds: (performance.now() - start) / 1000, remark });
+    console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
+  };
+  try {
+    const result = await work();
+    note(true, typeof result === 'string' ? result : '');
+    return result;
+  } catch (error) {
+    console.error(`\n${error.stack}\n`);
+    note(false, String(error.message).split('\n')[0].slice(0, 100));
+  }
+}
+
+async function required(name, work) {
+  const result = await step(name, work);
+  if (rows.at(-1).ok) return result;
+  throw new Error('what follows needs this');
+}
+
+/** Versions, builds and publishes with the scripts that a real release runs; returns the version. */
+async function release(clone) {
+  const npm = (...args) => sh('npm', ['run', '--silent', ...args], { cwd: clone, env: { ...registry.env, CI: 'true' } });
+  await required('version, commit, tag and push', () =>
+    npm('release').then((text) => text.trim().split('\n').at(-1).replace('release: ', '')),
+  );
+  await required('build, check archives, publish', async () => {
+    await npm('release:publish');
+    return `${publicPackages(clone).length} packages`;
+  });
+  return publicPackages(clone)[0].version;
+}
+
+async function rehearse() {
+  await required('registry on 127.0.0.1', async () => {
+    registry = await startRegistry({ root, storage: join(scratch, 'registry') });
+    return registry.url;
+  });
+  const clone = await required('clone of HEAD', () => cloneHead({ root, scratch }));
+  const first = await release(clone);
+  const users = uses.map((each, i) => ({
+    ...each,
+    user: consumer({ root: clone, folder: join(scratch, `user-${i}`), env: registry.env }),
+  }));
+  await Promise.all(
+    users.map(({ name, use, user }) =>
+      step(`${first}: ${name}`, async () => {
+        const remark = await use(user, { root: clone });
+        assertVersion(user, first);
+        return remark;
+      }),
+    ),
+  );
+
+  writeFileSync(join(clone, '.changeset', 'rehearsal.md'), '---\n"@neural-em/metrics": minor\n---\n\nA second version.\n');
+  await sh('git', ['add', '.changeset'], { cwd: clone });
+  await sh('git', ['commit', '--quiet', '--message', 'Add a changeset'], { cwd: clone });
+  const second = await release(clone);
+  await Promise.all(
+    users.map(({ name, upgrade, user }) =>
+      step(`upgrade to ${second}: ${name}`, async () => {
+        await user.install(...upgrade);
+        assertVersion(user, second);
+        await user.run('node', 'out/program.mjs');
+      }),
+    ),
+  );
+}
+
+let passed = await rehearse().then(
+  () => true,
+  (error) => console.error(`rehearsal: ${error.message}`),
+);
+const width = Math.max(...rows.map(({ name }) => name.length));
+console.log();
+for (const { name, ok, seconds, remark } of rows)
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(width)} ${seconds.toFixed(0).padStart(4)} s  ${remark}`);
+passed &&= rows.every(({ ok }) => ok);
+console.log(passed ? '\nrehearsal: passed' : '\nrehearsal: failed');
+process.exit(passed ? 0 : 1);
