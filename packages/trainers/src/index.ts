@@ -9,7 +9,7 @@ export {
   WeightsError,
 } from './errors.ts';
 export { type EvaluateOptions, type Evaluation, evaluate, type Metric } from './evaluate.ts';
-export { bitFlip, maskedUniform, type Noise, noNoise } from './noise.ts';
+export { bitFlip, maskedUniform, type Noise, noNoise, type RandomStream } from './noise.ts';
 export { type Observation, observe } from './observe.ts';
 export { type AdamOptions, adam } from './optimizers/adam.ts';
 export { type AdamWOptions, adamW } from './optimizers/adam-w.ts';

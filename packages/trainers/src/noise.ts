@@ -1,11 +1,23 @@
-import { forEachPicked, type Random } from '@neural-em/random';
+import { forEachPicked } from '@neural-em/random';
 import { TrainingOptionError } from './errors.ts';
+
+/** A seeded stream of random numbers, named after what it is for. */
+export interface RandomStream {
+  /** An integer, uniform over [0, 2^32). */
+  uint32(): number;
+  /** A number, uniform over [0, 1). */
+  uniform(): number;
+  /** An integer, uniform over [0, n). */
+  integer(n: number): number;
+  /** A standard normal number. */
+  normal(): number;
+}
 
 /** Noise on the inputs of a model; what it is to explain stays clean. */
 export interface Noise {
   readonly name: string;
   /** Corrupts pixel values in place. */
-  corrupt(values: Float32Array, random: Random): void;
+  corrupt(values: Float32Array, random: RandomStream): void;
 }
 
 /** Leaves the inputs as they are. */

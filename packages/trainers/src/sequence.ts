@@ -1,9 +1,8 @@
 import { everyStep, lastStep } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
-import type { Random } from '@neural-em/random';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { TrainingOptionError } from './errors.ts';
-import type { Noise } from './noise.ts';
+import type { Noise, RandomStream } from './noise.ts';
 
 /** What a batch becomes: inputs and targets of every EM step, and the groups that the targets' pixels belong to. */
 export interface Sequence {
@@ -36,7 +35,7 @@ export interface SequenceOptions {
  * @throws TrainingOptionError where a static image comes without a number of steps, or a sequence with more steps than frames,
  * or weights are no weights of the steps.
  */
-export function toSequence(batch: Batch, { emSteps, noise, stepWeights }: SequenceOptions, random: Random): Sequence {
+export function toSequence(batch: Batch, { emSteps, noise, stepWeights }: SequenceOptions, random: RandomStream): Sequence {
   const [T, B, H, W, C] = batch.shape;
   const isStatic = T === 1;
   const steps = emSteps ?? T - 1;
