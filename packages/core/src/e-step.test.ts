@@ -85,6 +85,16 @@ describe('initialGamma', () => {
     expect(Math.abs(largest.reduce((a, b) => a + b) / 800 - 0.567)).toBeLessThan(0.02);
   });
 
+  it('is sharper by the power of its draws', () => {
+    const options = { images: 1, components: 2, pixels: 50, seed: 1 };
+    const odds = (sharpness?: number) => {
+      const gamma = values(initialGamma({ ...options, ...(sharpness === undefined ? {} : { sharpness }) }));
+      return gamma.slice(0, 50).map((first, i) => Math.log(first / gamma[50 + i]!));
+    };
+    for (const [i, logOdds] of odds(0.5).entries()) expect(logOdds).toBeCloseTo(odds()[i]! / 2, 3);
+    expect(() => initialGamma({ ...options, sharpness: 0 })).toThrow(/sharpness must be above 0, not 0/);
+  });
+
   it('refuses sizes that are none', () => {
     expect(() => initialGamma({ images: 1, components: 0, pixels: 4, seed: 0 })).toThrow(
       /components must be a whole number above 0, not 0/,

@@ -11,6 +11,8 @@ export interface InitialGammaOptions {
   /** D */
   readonly pixels: number;
   readonly seed: number | string;
+  /** Power of |N(0, 1)|: above 1 pixels begin closer to one component, below 1 closer to all alike. 1 in the authors' code. */
+  readonly sharpness?: number;
 }
 
 /**
@@ -18,13 +20,15 @@ export interface InitialGammaOptions {
  * sum over the components; 1 where K = 1.
  *
  * @returns [B, K, D, 1]
- * @throws OptionError where a size is no whole number above 0.
+ * @throws OptionError where a size is no whole number above 0, or the sharpness not above 0.
  */
-export function initialGamma({ images, components, pixels, seed }: InitialGammaOptions): Tensor {
+export function initialGamma({ images, components, pixels, seed, sharpness = 1 }: InitialGammaOptions): Tensor {
   for (const [name, size] of Object.entries({ images, components, pixels })) {
     if (!(Number.isInteger(size) && size > 0)) throw new OptionError(`initialGamma: ${name} must be a whole number above 0, not ${size}`);
   }
+  if (!(sharpness > 0)) throw new OptionError(`initialGamma: sharpness must be above 0, not ${sharpness}`);
   const gamma = fillNormal(createRandom(seed, 'gamma'), new Float32Array(images * components * pixels));
+  if (sharpness !== 1) for (const [i, value] of gamma.entries()) gamma[i] = Math.abs(value) ** sharpness;
   for (let b = 0; b < images; b++) {
     for (let i = 0; i < pixels; i++) {
       const first = b * components * pixels + i;

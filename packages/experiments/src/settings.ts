@@ -69,6 +69,8 @@ export interface TrainingSettings {
   readonly stepWeights?: string;
   /** Static images: EM steps that have a loss in training, the last so many; 1 where it is left out. */
   readonly lossSteps?: number;
+  /** Sharpness of the initial responsibilities; 1 where it is left out. */
+  readonly gammaSharpness?: number;
   readonly noise: NoiseSettings;
   readonly interWeight: number;
   readonly learningRate: number;

@@ -19,6 +19,8 @@ export interface TaskOptions extends SequenceOptions {
   readonly components: number;
   /** Weight of the inter-cluster term of the loss. */
   readonly interWeight?: number;
+  /** Sharpness of the initial responsibilities, 1 by default: see `initialGamma`. */
+  readonly gammaSharpness?: number;
   /** Seed of noise and initial responsibilities; each training step and each evaluated batch has streams of its own. */
   readonly seed: Seed;
   /** Seeds of their own, in place of `seed`. */
@@ -27,13 +29,14 @@ export interface TaskOptions extends SequenceOptions {
 
 /** What `unroll` takes, made from a batch: streams are named after the seeds and `place`. Call within a `tidy`. */
 export function prepare(model: EmModel, batch: Batch, options: TaskOptions, place: string) {
-  const { components, interWeight = 1, seed, seeds = {} } = options;
+  const { components, interWeight = 1, gammaSharpness = 1, seed, seeds = {} } = options;
   const sequence = toSequence(batch, options, createRandom(seeds.noise ?? seed, 'noise', place));
   const gamma = initialGamma({
     images: batch.shape[1],
     components,
     pixels: model.etaShape[0],
     seed: `${seeds.gamma ?? seed}/${place}`,
+    sharpness: gammaSharpness,
   });
   return { ...sequence, gamma, interWeight };
 }

@@ -24,6 +24,7 @@ export const staticShapes: readonly Experiment[] = [
         emSteps: 15,
         stepWeights: 'last',
         lossSteps: 1,
+        gammaSharpness: 1,
         noise: { kind: 'bit-flip', probability: 0.1, growSteps: 0 },
       },
     },
