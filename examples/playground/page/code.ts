@@ -1,0 +1,1 @@
+export const snippetOf = (state: unknown): string => JSON.stringify(state);

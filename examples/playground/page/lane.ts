@@ -1,0 +1,116 @@
+import type { Place } from '../shared/picture.ts';
+import type { Frame } from '../shared/protocol.ts';
+import { canGroup, type LaneState, limits, type Method, methods, type Source } from '../shared/state.ts';
+import { componentTiles } from './components.ts';
+import { h } from './dom.ts';
+import { equationPanel } from './equations.ts';
+import { assignment, type Colour, fill } from './paint.ts';
+import { pixelCanvas } from './pixel-canvas.ts';
+
+export const methodNames: Readonly<Record<Method, string>> = {
+  'rnn-em': 'RNN‑EM',
+  'n-em': 'N‑EM',
+  mixture: 'Classic EM mixture',
+  'k-means': 'k‑means',
+  own: 'Your own RNN‑EM',
+};
+
+/** What is on show: responsibilities of one frame, predictions of the same or, after an M-step, of the next. */
+export interface Moment {
+  readonly assigned: Frame;
+  readonly predicted: Frame;
+  /** Half steps taken. */
+  readonly at: number;
+}
+
+/** One grouping: how it is set up, its assignment, its components, its equations. */
+export interface LaneView {
+  readonly element: HTMLElement;
+  configure(lane: LaneState, source: Source, options: { hasOwn: boolean }): void;
+  show(moment: Moment | undefined, colours: readonly Colour[]): void;
+  look(place: Place | undefined): void;
+  fail(message: string | undefined): void;
+}
+
+export function createLane(name: string, change: (changes: Partial<LaneState>) => void, look: (place: Place | undefined) => void): LaneView {
+  const method = h('select', {}, ...methods.map((value) => h('option', { value }, methodNames[value])));
+  const components = h('input', { type: 'number', min: 1, max: limits.components, step: 1 });
+  const seed = h('input', { type: 'number', min: 0, max: limits.seed, step: 1 });
+  const score = h('output', { class: 'score' });
+  const message = h('p', { class: 'problem', role: 'alert', hidden: true });
+  const view = pixelCanvas({ role: 'img', 'aria-label': `${name}: who answers for each pixel` });
+  const tiles = componentTiles();
+  const equations = equationPanel();
+  const element = h(
+    'section',
+    { class: 'panel lane', 'aria-label': name },
+    h(
+      'div',
+      { class: 'settings' },
+      h('label', {}, 'Model ', method),
+      h('label', { title: 'How many components share the pixels' }, 'K ', components),
+      h('label', { title: 'Names the accident that it starts from' }, 'Seed ', seed),
+      score,
+    ),
+    message,
+    h('div', { class: 'grouping' }, h('div', { class: 'assignment' }, view.frame, h('p', { class: 'caption' }, 'who answers for each pixel')), tiles.element),
+    equations.element,
+  );
+
+  method.addEventListener('change', () => change({ method: method.value as Method }));
+  onNumber(components, (value) => change({ components: value }));
+  onNumber(seed, (value) => change({ seed: value }));
+  view.canvas.addEventListener('pointermove', (event) => look(view.placeOf(event)));
+  view.canvas.addEventListener('pointerleave', () => look(undefined));
+
+  let shown: Moment | undefined;
+  let place: Place | undefined;
+  return {
+    element,
+    configure(lane, source, { hasOwn }) {
+      method.value = lane.method;
+      for (const option of method.options) {
+        const value = option.value as Method;
+        option.disabled = !canGroup(value, source) || (value === 'own' && !hasOwn);
+      }
+      components.value = String(lane.components);
+      seed.value = String(lane.seed);
+      equations.configure(lane.method);
+    },
+    show(moment, colours) {
+      shown = moment;
+      element.classList.toggle('empty', !moment);
+      equations.highlight(moment?.at ?? 0);
+      if (!moment) return;
+      const { gamma, target, height, width, score: value } = moment.assigned;
+      fill(view.canvas, height, width, assignment(gamma, target, colours));
+      tiles.show(moment, colours);
+      tiles.look(place, shown);
+      score.textContent = value === null ? '' : `AMI ${value.toFixed(2)}`;
+      score.title = value === null ? '' : 'Adjusted mutual information with the objects that were drawn: 1 is perfect, 0 is chance';
+    },
+    look(next) {
+      place = next;
+      view.mark(place);
+      tiles.look(place, shown);
+    },
+    fail(text) {
+      message.hidden = text === undefined;
+      message.textContent = text ?? '';
+    },
+  };
+}
+
+/** Calls back with whole numbers within the bounds; anything else is put back as it was. */
+function onNumber(input: HTMLInputElement, changed: (value: number) => void): void {
+  let last = '';
+  input.addEventListener('focus', () => (last = input.value));
+  input.addEventListener('change', () => {
+    const value = input.valueAsNumber;
+    if (Number.isInteger(value)) {
+      const within = Math.max(Number(input.min), Math.min(Number(input.max), value));
+      input.value = String(within);
+      changed(within);
+    } else input.value = last;
+  });
+}

@@ -1,0 +1,110 @@
+import { decodeState } from '../shared/address.ts';
+import { surprise } from '../shared/shapes.ts';
+import { canGroup, type LaneState, limits, type PageState, type Source } from '../shared/state.ts';
+import { createAnnouncer, summary } from './announcer.ts';
+import { createBackendLine } from './backend-line.ts';
+import { byId, radios } from './dom.ts';
+import { createLanesView } from './lanes.ts';
+import { notify } from './notices.ts';
+import type { Colour } from './paint.ts';
+import { createPicture } from './picture.ts';
+import { createPlayer } from './player.ts';
+import { createRecorder } from './recorder.ts';
+import { createShare } from './share.ts';
+import { createStore } from './store.ts';
+import { createStory } from './story.ts';
+import { createTraining } from './train.ts';
+import { startWorker } from './worker.ts';
+
+const { state: initial, problems } = decodeState(location.hash);
+if (problems.length > 0) notify(`Part of the address was not understood: ${problems.join('; ')}.`);
+
+const store = createStore(initial);
+const worker = startWorker(notify);
+const announce = createAnnouncer();
+let colours: readonly Colour[] = [];
+
+const recorder = createRecorder(worker, () => show());
+const lanes = createLanesView(store, recorder, (place) => {
+  lanes.look(place);
+  picture.mark(place);
+});
+const picture = createPicture(store, (place) => {
+  lanes.look(place);
+  picture.mark(place);
+});
+const player = createPlayer(store, recorder, () => announce(summary(store.state, recorder.frames)));
+
+/** Shows the moment that the state is at; many changes within a frame are drawn once. */
+let due = false;
+function show(): void {
+  if (due) return;
+  due = true;
+  requestAnimationFrame(() => {
+    due = false;
+    if (colours.length > 0) picture.show(lanes.show(colours));
+  });
+}
+
+const chooseSource = radios<Source>(byId('sources'), { picture: 'Picture', shapes: 'Flying shapes', digits: 'Flying digits' }, (source) => {
+  const components = { picture: 4, shapes: 3, digits: 2 }[source];
+  const fit = (lane: LaneState): LaneState => ({ ...lane, components, method: canGroup(lane.method, source) ? lane.method : 'rnn-em' });
+  store.update({ source, lanes: store.state.lanes.map(fit) as [LaneState] | [LaneState, LaneState] });
+});
+byId('surprise').addEventListener('click', () => {
+  const scene = (store.state.scene + 1) % (limits.scene + 1);
+  store.update({ scene, ...(store.state.source === 'picture' ? { objects: surprise(scene) } : {}) });
+});
+const compare = byId('compare');
+compare.addEventListener('click', () => {
+  const [first, second] = store.state.lanes;
+  store.update({ lanes: second ? [first] : [first, { ...first, method: first.method === 'k-means' ? 'rnn-em' : 'k-means', components: Math.min(first.components, 3) }] });
+});
+const noise = byId<HTMLInputElement>('noise');
+noise.addEventListener('input', () => store.update({ noise: noise.valueAsNumber }));
+
+function showControls({ source, noise: percent, lanes: chosen }: PageState): void {
+  chooseSource(source);
+  noise.value = String(percent);
+  byId('noise-value').textContent = `${percent} %`;
+  compare.setAttribute('aria-pressed', String(chosen.length === 2));
+}
+
+store.subscribe((state, before) => {
+  showControls(state);
+  const isNew = state.source !== before.source || state.scene !== before.scene;
+  const isEdited = state.objects !== before.objects || state.noise !== before.noise;
+  const changed = [0, 1].filter((lane) => isNew || isEdited || state.lanes[lane] !== before.lanes[lane]);
+  if (changed.length > 0) {
+    recorder.request(state, changed, { patient: isEdited && !isNew });
+    if (isEdited && !isNew) player.toEnd();
+    else player.playFromStart();
+  }
+  show();
+});
+
+worker.on({
+  ready: (report) => {
+    colours = report.colours;
+    recorder.request(store.state, [0, 1], { patient: false });
+    if (store.state.at === 0) player.playFromStart();
+    story.begin(colours);
+  },
+  frame: () => performance.getEntriesByName('first grouping').length === 0 && performance.mark('first grouping'),
+  failed: ({ what, lane, message }) => {
+    if (what === 'run' && lane !== undefined && lanes.fail(lane, message)) return;
+    notify(message);
+  },
+});
+showControls(store.state);
+createBackendLine(store, worker);
+createShare(store, worker, recorder.frames);
+const story = createStory(worker);
+createTraining(store, (weights) => {
+  worker.send({ type: 'adopt', weights });
+  lanes.own();
+}, () => colours);
+worker.send({ type: 'start', backend: store.state.backend });
+
+// An address that is pasted into an open page counts as much as one that is opened.
+addEventListener('hashchange', () => location.reload());

@@ -1,0 +1,42 @@
+export type Colour = readonly [number, number, number];
+
+/** What lies behind all pictures, in light and dark pages alike. */
+const NIGHT: Colour = [16, 19, 26];
+const CHALK: Colour = [236, 238, 242];
+/** How strongly the assignment of a pixel that is off is drawn. */
+const DIM = 0.2;
+
+/** Sets every pixel of a canvas from a function of its place; the canvas takes the size of the image. */
+export function fill(canvas: HTMLCanvasElement, height: number, width: number, colour: (pixel: number) => Colour): void {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const context = canvas.getContext('2d')!;
+  const image = context.createImageData(width, height);
+  for (let i = 0; i < width * height; i++) image.data.set([...colour(i), 255], 4 * i);
+  context.putImageData(image, 0, 0);
+}
+
+/** The colour that lies a share of the way from night to another. */
+export function lit(colour: Colour, share: number): Colour {
+  const mix = (c: 0 | 1 | 2) => NIGHT[c] + Math.max(0, Math.min(1, share)) * (colour[c] - NIGHT[c]);
+  return [mix(0), mix(1), mix(2)];
+}
+
+export const grey = (share: number): Colour => lit(CHALK, share);
+
+/** A soft assignment: colours of the components mixed by responsibility, gamma [K, D], brighter where the image is. */
+export function assignment(gamma: Float32Array, image: Float32Array, colours: readonly Colour[]): (pixel: number) => Colour {
+  const pixels = image.length;
+  return (i) => {
+    const mixed: [number, number, number] = [0, 0, 0];
+    for (let k = 0; k * pixels < gamma.length; k++) {
+      const share = gamma[k * pixels + i]!;
+      const colour = colours[k]!;
+      for (const c of [0, 1, 2] as const) mixed[c] += share * colour[c];
+    }
+    return lit(mixed, DIM + (1 - DIM) * image[i]!);
+  };
+}
+
+/** A colour as CSS writes it. */
+export const css = ([red, green, blue]: Colour) => `rgb(${red} ${green} ${blue})`;

@@ -1,0 +1,104 @@
+import { type Bitmap, type Place, render, SIDE } from '../shared/picture.ts';
+import type { Frame } from '../shared/protocol.ts';
+import { byId, radios } from './dom.ts';
+import { fill, grey } from './paint.ts';
+import { pixelCanvas } from './pixel-canvas.ts';
+import type { Store } from './store.ts';
+import { type Stroke, type ToolName, tools } from './tools.ts';
+
+/** The picture: what is grouped, and where it is drawn. */
+export interface PictureView {
+  /** Shows what the model reads, and marks the pixel that is looked at. */
+  show(frame: Frame | undefined): void;
+  mark(place: Place | undefined): void;
+}
+
+const LABEL = 'Picture of 28 by 28 pixels. Arrow keys move over the pixels, space uses the tool, Delete removes an object.';
+const WATCHING = 'Video. Arrow keys move over the pixels to read their shares.';
+const arrows: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** The canvas and its tools; `look` is told which pixel the reader looks at. */
+export function createPicture(store: Store, look: (place: Place | undefined) => void): PictureView {
+  const view = pixelCanvas({ tabindex: 0, role: 'application', 'aria-label': LABEL, 'aria-describedby': 'picture-hint' });
+  const { canvas } = view;
+  byId('picture').append(view.frame);
+  let tool: ToolName = 'move';
+  let stroke: Stroke | undefined;
+  let at: Place = { x: 14, y: 14 };
+
+  const names = Object.fromEntries(Object.entries(tools).map(([key, { name }]) => [key, name])) as Record<ToolName, string>;
+  const choose = radios(byId('tools'), names, (name) => {
+    tool = name;
+    stroke = undefined;
+    refresh();
+  });
+  const drawable = () => store.state.source === 'picture';
+  const refresh = () => {
+    choose(tool);
+    byId('tools').hidden = !drawable();
+    byId('picture-hint').textContent = drawable() ? tools[tool].hint : 'Each step, the model has seen the frame before and explains this one.';
+    byId('picture-title').textContent = drawable() ? 'Picture' : 'Video';
+    canvas.setAttribute('aria-label', drawable() ? LABEL : WATCHING);
+    canvas.classList.toggle('watching', !drawable());
+  };
+  const use = (next: Stroke) => {
+    stroke = next;
+    set(next.objects);
+  };
+  const set = (objects: readonly Bitmap[]) => {
+    if (objects === store.state.objects) return;
+    store.update({ objects });
+    const { pixels } = render(objects);
+    fill(canvas, SIDE, SIDE, (i) => grey(pixels[i]!));
+  };
+  const inside = ({ x, y }: Place): Place => ({ x: clamp(x, canvas.width), y: clamp(y, canvas.height) });
+
+  canvas.addEventListener('pointerdown', (event) => {
+    if (!drawable() || event.button !== 0) return;
+    canvas.setPointerCapture(event.pointerId);
+    at = inside(view.placeOf(event));
+    use(tools[tool].begin(store.state.objects, at));
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    const place = inside(view.placeOf(event));
+    if (stroke && event.buttons && (place.x !== at.x || place.y !== at.y)) use(stroke.move(place));
+    at = place;
+    look(at);
+  });
+  for (const end of ['pointerup', 'pointercancel'] as const) canvas.addEventListener(end, () => (stroke = undefined));
+  canvas.addEventListener('pointerleave', () => look(document.activeElement === canvas ? at : undefined));
+  canvas.addEventListener('focus', () => look(canvas.matches(':focus-visible') ? at : undefined));
+  canvas.addEventListener('blur', () => {
+    stroke = undefined;
+    look(undefined);
+  });
+  canvas.addEventListener('keydown', (event) => {
+    const arrow = arrows[event.key];
+    const isTool = event.key === ' ' || event.key === 'Enter';
+    if (arrow) {
+      at = inside({ x: at.x + arrow[0], y: at.y + arrow[1] });
+      if (stroke) use(stroke.move(at));
+      look(at);
+    } else if (isTool && drawable()) {
+      // Space takes hold of the tool and lets it go again; between, the arrows drag or draw.
+      if (stroke) stroke = undefined;
+      else use(tools[tool].begin(store.state.objects, at));
+    } else if ((event.key === 'Delete' || event.key === 'Backspace') && drawable()) {
+      const { objects } = store.state;
+      const index = objects.findLastIndex((o) => at.x >= o.x && at.x < o.x + o.width && at.y >= o.y && at.y < o.y + o.height);
+      if (index >= 0) set(objects.toSpliced(index, 1));
+    } else return;
+    event.preventDefault();
+  });
+  store.subscribe((state, before) => state.source !== before.source && refresh());
+  refresh();
+  return {
+    mark: view.mark,
+    show(frame) {
+      if (stroke || !frame) return;
+      fill(canvas, frame.height, frame.width, (i) => grey(frame.image[i]!));
+    },
+  };
+}
+
+const clamp = (value: number, size: number) => Math.max(0, Math.min(size - 1, value));

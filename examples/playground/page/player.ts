@@ -1,0 +1,106 @@
+import { limits, stepsOf } from '../shared/state.ts';
+import { byId, lessMotion } from './dom.ts';
+import type { Recorder } from './recorder.ts';
+import type { Store } from './store.ts';
+
+/** Plays, halts and scrubs through the steps. */
+export interface Player {
+  /** From the start; straight to the end for readers who want less motion. */
+  playFromStart(): void;
+  toEnd(): void;
+  stop(): void;
+}
+
+/** Milliseconds that each half step is shown. */
+const pace = { picture: 120, video: 70 };
+
+export function createPlayer(store: Store, recorder: Recorder, announce: (words: string) => void): Player {
+  const play = byId<HTMLButtonElement>('play');
+  const scrub = byId<HTMLInputElement>('scrub');
+  const where = byId<HTMLOutputElement>('where');
+  let timer: number | undefined;
+  let last = 0;
+
+  const lanes = () => store.state.lanes.map((_, lane) => lane);
+  /** The last half step that every lane has been computed up to. */
+  const known = () => Math.max(0, 2 * (Math.min(...lanes().map((lane) => recorder.frames(lane).length)) - 1));
+  const end = () => Math.max(2 * stepsOf(store.state.source), known());
+  const isVideo = () => store.state.source !== 'picture';
+
+  const go = (at: number) => store.update({ at: Math.max(0, Math.min(limits.at, at)) });
+  const stop = (words = '') => {
+    if (timer === undefined) return;
+    cancelAnimationFrame(timer);
+    timer = undefined;
+    play.textContent = 'Play';
+    announce(words);
+  };
+  const tick = (now: number) => {
+    timer = requestAnimationFrame(tick);
+    if (now - last < pace[isVideo() ? 'video' : 'picture']) return;
+    const { at } = store.state;
+    if (at >= end()) {
+      if (!isVideo()) return stop('end');
+      last = now;
+      return go(0);
+    }
+    // Waits for what is not computed yet.
+    if (at + 1 > known()) return;
+    last = now;
+    go(at + 1);
+  };
+  const start = () => {
+    if (store.state.at >= end()) go(0);
+    if (timer !== undefined) return;
+    play.textContent = 'Pause';
+    last = performance.now();
+    timer = requestAnimationFrame(tick);
+  };
+  /** By hand, one half step on: to the next odd number for an M-step, to the next even one for an E-step. */
+  const stepTo = (parity: 0 | 1) => {
+    stop();
+    const { at } = store.state;
+    const next = at % 2 === parity ? at + 2 : at + 1;
+    if (next > known() && !isVideo()) for (const lane of lanes()) recorder.extend(lane, Math.min(limits.at / 2, Math.ceil(next / 2)));
+    go(isVideo() ? Math.min(next, end()) : next);
+    announce('step');
+  };
+
+  play.addEventListener('click', () => (timer === undefined ? start() : stop('pause')));
+  byId('restart').addEventListener('click', () => {
+    stop();
+    go(0);
+    announce('step');
+  });
+  byId('m-step').addEventListener('click', () => stepTo(1));
+  byId('e-step').addEventListener('click', () => stepTo(0));
+  scrub.addEventListener('input', () => {
+    stop();
+    go(scrub.valueAsNumber);
+  });
+  const show = () => {
+    const { at } = store.state;
+    scrub.max = String(end());
+    scrub.value = String(at);
+    const half = at === 0 ? 'before the first step' : at % 2 === 1 ? 'M‑step done' : 'E‑step done';
+    const words = `step ${Math.ceil(at / 2)} of ${end() / 2}${at === 0 ? '' : `, ${half}`}`;
+    where.textContent = words;
+    scrub.setAttribute('aria-valuetext', words);
+  };
+  store.subscribe(show);
+  show();
+
+  return {
+    playFromStart() {
+      stop();
+      if (lessMotion()) return go(end());
+      go(0);
+      start();
+    },
+    toEnd() {
+      stop();
+      go(2 * stepsOf(store.state.source));
+    },
+    stop,
+  };
+}

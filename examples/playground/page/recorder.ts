@@ -1,0 +1,79 @@
+import { render } from '../shared/picture.ts';
+import type { Frame, Scene } from '../shared/protocol.ts';
+import { type PageState, stepsOf } from '../shared/state.ts';
+import type { WorkerClient } from './worker.ts';
+
+/** What is known of a lane's run: a frame before the first step, and one after each. */
+interface Recording {
+  run: number;
+  frames: Frame[];
+  /** Frames of a newer run, shown once it is complete. */
+  coming: Frame[] | undefined;
+  /** The state to run next, once the run under way is complete. */
+  next: PageState | undefined;
+  done: boolean;
+}
+
+/** Has lanes computed and keeps their frames. */
+export interface Recorder {
+  frames(lane: number): readonly Frame[];
+  /**
+   * Computes lanes anew. `patient` lets a run that is under way end first and shows its last result meanwhile, so that
+   * drawing is followed without flicker.
+   */
+  request(state: PageState, lanes: readonly number[], options: { patient: boolean }): void;
+  extend(lane: number, steps: number): void;
+}
+
+export function createRecorder(worker: WorkerClient, changed: (lane: number) => void): Recorder {
+  const recordings = [0, 1].map((): Recording => ({ run: 0, frames: [], coming: undefined, next: undefined, done: true }));
+
+  const start = (lane: number, state: PageState, hidden: boolean) => {
+    const recording = recordings[lane]!;
+    const spec = state.lanes[lane];
+    if (!spec) return;
+    recording.run++;
+    recording.done = false;
+    recording.next = undefined;
+    recording.coming = hidden ? [] : undefined;
+    if (!hidden) recording.frames = [];
+    const { run } = recording;
+    worker.send({ type: 'run', lane: String(lane), run, spec, scene: sceneOf(state), noise: state.noise, steps: stepsOf(state.source) });
+  };
+
+  worker.on({
+    frame: ({ lane, run, frame, last }) => {
+      const index = Number(lane);
+      const recording = recordings[index];
+      if (!recording || recording.run !== run) return;
+      (recording.coming ?? recording.frames).push(frame);
+      if (last) {
+        recording.done = true;
+        if (recording.coming) recording.frames = recording.coming;
+        recording.coming = undefined;
+        if (recording.next) start(index, recording.next, true);
+      }
+      if (!recording.coming) changed(index);
+    },
+    failed: ({ what, lane }) => {
+      const recording = what === 'run' ? recordings[Number(lane)] : undefined;
+      if (recording) Object.assign(recording, { done: true, next: undefined });
+    },
+  });
+
+  return {
+    frames: (lane) => recordings[lane]!.frames,
+    request(state, lanes, { patient }) {
+      for (const lane of lanes) {
+        const recording = recordings[lane]!;
+        if (patient && !recording.done) recording.next = state;
+        else start(lane, state, patient);
+      }
+    },
+    extend: (lane, steps) => worker.send({ type: 'extend', lane: String(lane), run: recordings[lane]!.run, steps }),
+  };
+}
+
+export function sceneOf({ source, objects, scene }: PageState): Scene {
+  return source === 'picture' ? { kind: 'picture', ...render(objects), number: scene } : { kind: source, number: scene };
+}

@@ -1,0 +1,98 @@
+import { encodeState } from '../shared/address.ts';
+import type { Frame } from '../shared/protocol.ts';
+import { snippetOf } from './code.ts';
+import { byId, h } from './dom.ts';
+import { methodNames } from './lane.ts';
+import { notify } from './notices.ts';
+import type { Store } from './store.ts';
+import type { WorkerClient } from './worker.ts';
+
+/** Copying the address, saving pictures and numbers, and the same in code. */
+export function createShare(store: Store, worker: WorkerClient, framesOf: (lane: number) => readonly Frame[]): void {
+  const saved = new Map<number, string>();
+  let id = 0;
+  worker.on({
+    figure: (report) => {
+      const name = saved.get(report.id);
+      if (name) save(name, new Blob([new Uint8Array(report.bytes)], { type: name.endsWith('png') ? 'image/png' : 'image/gif' }));
+    },
+    failed: ({ what, message }) => what === 'figure' && notify(`The picture could not be made. ${message}`),
+  });
+  const nameOf = (lane: number) => {
+    const { method, components } = store.state.lanes[lane]!;
+    return `${store.state.source}-${method}-k${components}${store.state.lanes.length > 1 ? `-${lane + 1}` : ''}`;
+  };
+  const figure = (format: 'png' | 'gif') => {
+    for (const [lane, { method, components, seed }] of store.state.lanes.entries()) {
+      saved.set(++id, `${nameOf(lane)}.${format}`);
+      const title = `${methodNames[method].replaceAll('‑', '-')}, K = ${components}, seed ${seed}`;
+      worker.send({ type: 'figure', id, format, title, frames: framesOf(lane) });
+    }
+  };
+  const json = () => save(`${nameOf(0)}.json`, new Blob([asJson(store, framesOf)], { type: 'application/json' }));
+
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-export]'))
+    button.addEventListener('click', () => (button.dataset.export === 'json' ? json() : figure(button.dataset.export as 'png' | 'gif')));
+  const link = byId<HTMLButtonElement>('copy-link');
+  link.addEventListener('click', () => {
+    store.writeAddress();
+    void copy(link, location.href);
+  });
+  createCode(store);
+}
+
+function createCode(store: Store): void {
+  const button = byId<HTMLButtonElement>('show-code');
+  const panel = byId('code');
+  const code = h('code');
+  const copyButton = h('button', { type: 'button' }, 'Copy');
+  panel.append(
+    h('p', { class: 'caption' }, 'Runs in Node with the published packages: save as grouping.mjs, install what it imports, and run it.'),
+    h('pre', { tabindex: 0, 'aria-label': 'Code' }, code),
+    copyButton,
+  );
+  const refresh = () => {
+    if (!panel.hidden) code.textContent = snippetOf(store.state);
+  };
+  button.addEventListener('click', () => {
+    panel.hidden = !panel.hidden;
+    button.setAttribute('aria-expanded', String(!panel.hidden));
+    refresh();
+  });
+  copyButton.addEventListener('click', () => void copy(copyButton, code.textContent));
+  store.subscribe((state, before) => (state.lanes !== before.lanes || state.objects !== before.objects || state.source !== before.source || state.scene !== before.scene || state.noise !== before.noise) && refresh());
+}
+
+/** State, scores of all steps, and the last grouping, in plain numbers. */
+function asJson(store: Store, framesOf: (lane: number) => readonly Frame[]): string {
+  const round = (values: Float32Array) => Array.from(values, (value) => Math.round(1e4 * value) / 1e4);
+  const lanes = store.state.lanes.map((lane, index) => {
+    const frames = framesOf(index);
+    const last = frames.at(-1);
+    return {
+      ...lane,
+      scores: frames.map(({ score }) => score),
+      ...(last && { height: last.height, width: last.width, image: round(last.target), gamma: round(last.gamma), means: round(last.means) }),
+    };
+  });
+  return JSON.stringify({ address: encodeState(store.state), state: store.state, lanes });
+}
+
+function save(name: string, content: Blob): void {
+  const href = URL.createObjectURL(content);
+  h('a', { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 10_000);
+}
+
+async function copy(button: HTMLButtonElement, text: string): Promise<void> {
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = 'Copied';
+  } catch {
+    button.textContent = 'Not allowed here';
+  }
+  setTimeout(() => {
+    button.textContent = label;
+  }, 1500);
+}

@@ -1,0 +1,82 @@
+import type { Weights } from '@neural-em/trainers';
+import type { TrainingSample } from '../shared/protocol.ts';
+import { curve } from './curve.ts';
+import { byId, h } from './dom.ts';
+import { notify } from './notices.ts';
+import { assignment, type Colour, fill } from './paint.ts';
+import { pixelCanvas } from './pixel-canvas.ts';
+import type { Store } from './store.ts';
+import { startWorker, type WorkerClient } from './worker.ts';
+
+/** Training in the page: a worker of its own, a curve, held-out pictures, and the weights for the playground. */
+export function createTraining(store: Store, adopt: (weights: Weights) => void, colours: () => readonly Colour[]): void {
+  const start = h('button', { type: 'button', class: 'primary', id: 'train-start' }, 'Start training');
+  const use = h('button', { type: 'button', id: 'train-use', disabled: true }, 'Use it in the playground');
+  const status = h('output', { id: 'train-status' }, 'Not started.');
+  const plot = curve();
+  const samples = Array.from({ length: 4 }, (_, b) => pixelCanvas({ role: 'img', 'aria-label': `Held-out picture ${b + 1}, as the network groups it` }));
+  const sampleCaption = h('figcaption', { class: 'caption' }, 'pictures that it does not train on');
+  byId('training').append(
+    h('div', { class: 'buttons' }, start, use, status),
+    h('div', { class: 'training-view' }, plot.element, h('figure', {}, h('div', { class: 'samples' }, ...samples.map(({ frame }) => frame)), sampleCaption)),
+  );
+
+  let worker: WorkerClient | undefined;
+  let paused = false;
+  let weights: Weights | undefined;
+  const words = { step: 0, seconds: 0, score: '' };
+  const say = () => {
+    status.textContent = `${paused ? 'Paused at s' : 'S'}tep ${words.step}, ${Math.round(words.seconds)} seconds${words.score}`;
+  };
+  const show = (sample: TrainingSample) => {
+    const D = sample.pixels.length / sample.images;
+    const side = Math.sqrt(D);
+    for (const [b, view] of samples.entries()) {
+      const gamma = sample.gamma.subarray(b * sample.components * D, (b + 1) * sample.components * D);
+      fill(view.canvas, side, side, assignment(gamma, sample.pixels.subarray(b * D, (b + 1) * D), colours()));
+    }
+  };
+  const begin = () => {
+    const started = startWorker(notify);
+    started.on({
+      trained: ({ step, loss, seconds }) => {
+        Object.assign(words, { step, seconds });
+        plot.add(step, loss);
+        say();
+      },
+      sample: ({ step, sample, weights: found }) => {
+        show(sample);
+        plot.score(step, sample.score);
+        words.score = `, AMI ${sample.score.toFixed(2)}`;
+        sampleCaption.textContent = `pictures that it does not train on, after ${step} training steps`;
+        weights = found;
+        use.disabled = step === 0;
+      },
+      failed: ({ message }) => {
+        status.textContent = `Training ended. ${message}`;
+      },
+    });
+    started.send({ type: 'start', backend: store.state.backend });
+    started.send({ type: 'train', seed: store.state.lanes[0].seed });
+    return started;
+  };
+
+  start.addEventListener('click', () => {
+    if (!worker) {
+      worker = begin();
+      status.textContent = 'Starting …';
+    } else {
+      paused = !paused;
+      worker.send({ type: 'pause', paused });
+      say();
+    }
+    start.textContent = paused ? 'Go on' : 'Pause';
+  });
+  use.addEventListener('click', () => {
+    if (!weights) return;
+    adopt(weights);
+    const [first, ...rest] = store.state.lanes;
+    store.update({ source: 'picture', lanes: [{ ...first, method: 'own', components: 4 }, ...rest] as typeof store.state.lanes });
+    byId('playground').scrollIntoView({ block: 'start' });
+  });
+}

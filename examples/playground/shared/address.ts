@@ -1,0 +1,114 @@
+import { type Bitmap, SIDE } from './picture.ts';
+import { surprise } from './shapes.ts';
+import { backendNames, canGroup, type LaneState, limits, methods, type PageState, sources } from './state.ts';
+
+/** What the page shows where the address says nothing. */
+export function defaultState(): PageState {
+  const lane = { method: 'rnn-em', components: 4, seed: 1 } as const;
+  return { source: 'picture', scene: 1, objects: surprise(1), noise: 0, lanes: [lane], at: 0, backend: 'auto' };
+}
+
+/** The state as the fragment of an address, without `#`; what is as by default is left out. */
+export function encodeState(state: PageState): string {
+  const plain = defaultState();
+  const words = new URLSearchParams();
+  const put = (name: string, value: string | number, usual: string | number) => {
+    if (value !== usual) words.set(name, String(value));
+  };
+  put('see', state.source, plain.source);
+  put('scene', state.scene, plain.scene);
+  put('objects', encodeObjects(state.objects), encodeObjects(surprise(state.scene)));
+  put('noise', state.noise, plain.noise);
+  put('by', encodeLane(state.lanes[0]), encodeLane(plain.lanes[0]));
+  if (state.lanes[1]) words.set('and', encodeLane(state.lanes[1]));
+  put('at', state.at, plain.at);
+  put('backend', state.backend, plain.backend);
+  return words.toString();
+}
+
+/** What a fragment says, and in words what of it makes no sense; that is then as by default. */
+export function decodeState(fragment: string): { state: PageState; problems: string[] } {
+  const words = new URLSearchParams(fragment.replace(/^#/, ''));
+  const problems: string[] = [];
+  const plain = defaultState();
+  const known = ['see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend'];
+  for (const name of new Set(words.keys())) if (!known.includes(name)) problems.push(`“${clip(name)}” means nothing here`);
+
+  const oneOf = <T extends string>(name: string, choices: readonly T[], usual: T): T => {
+    const value = words.get(name);
+    if (value === null) return usual;
+    const found = choices.find((choice) => choice === value);
+    if (found === undefined) problems.push(`${name} must be one of ${choices.join(', ')}, not “${clip(value)}”`);
+    return found ?? usual;
+  };
+  const whole = (name: string, value: string | null | undefined, [low, high]: readonly [number, number], usual: number): number => {
+    if (value === null || value === undefined) return usual;
+    if (/^\d{1,6}$/.test(value) && Number(value) >= low && Number(value) <= high) return Number(value);
+    problems.push(`${name} must be a whole number from ${low} to ${high}, not “${clip(value)}”`);
+    return usual;
+  };
+  const lane = (name: string, usual: LaneState): LaneState => {
+    const value = words.get(name);
+    if (value === null) return usual;
+    const [method = '', components, seed] = value.split('.');
+    const found = methods.find((choice) => choice === method);
+    if (found === undefined) problems.push(`there is no model “${clip(method)}”; there is ${methods.join(', ')}`);
+    return {
+      method: found ?? usual.method,
+      components: whole('K', components, [1, limits.components], usual.components),
+      seed: whole('the seed', seed, [0, limits.seed], usual.seed),
+    };
+  };
+
+  const source = oneOf('see', sources, plain.source);
+  const scene = whole('scene', words.get('scene'), [0, limits.scene], plain.scene);
+  const usual = { ...plain.lanes[0], components: source === 'picture' ? 4 : source === 'shapes' ? 3 : 2 };
+  const fits = (state: LaneState): LaneState => {
+    if (canGroup(state.method, source)) return state;
+    problems.push(`${state.method} cannot group ${source}, RNN-EM does`);
+    return { ...state, method: 'rnn-em' };
+  };
+  const first = fits(lane('by', usual));
+  return {
+    state: {
+      source,
+      scene,
+      objects: decodeObjects(words.get('objects'), problems) ?? surprise(scene),
+      noise: whole('noise', words.get('noise'), [0, limits.noise], plain.noise),
+      lanes: words.has('and') ? [first, fits(lane('and', usual))] : [first],
+      at: whole('at', words.get('at'), [0, limits.at], plain.at),
+      backend: oneOf('backend', ['auto', ...backendNames] as const, plain.backend),
+    },
+    problems,
+  };
+}
+
+const encodeLane = ({ method, components, seed }: LaneState) => [method, components, seed].join('.');
+
+function encodeObjects(objects: readonly Bitmap[]): string {
+  return objects.map(({ x, y, width, height, bits }) => [x, y, width, height, hex(bits)].join('.')).join('_');
+}
+
+function decodeObjects(text: string | null, problems: string[]): Bitmap[] | undefined {
+  if (text === null) return undefined;
+  const objects = text === '' ? [] : text.split('_').map(decodeObject);
+  if (objects.length <= 255 && objects.every((object) => object !== undefined)) return objects;
+  problems.push('the picture in the address is damaged');
+  return undefined;
+}
+
+function decodeObject(text: string): Bitmap | undefined {
+  const [x, y, width, height] = text.split('.').slice(0, 4).map(Number) as [number, number, number, number];
+  const digits = text.split('.')[4] ?? '';
+  const inside = [x, y, width, height].every((n) => Number.isInteger(n) && n >= 0) && x + width <= SIDE && y + height <= SIDE;
+  if (!inside || !/^[0-9a-f]+$/.test(digits) || digits.length !== Math.ceil((width * height) / 4)) return undefined;
+  const bits = [...digits].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0')).join('');
+  return { x, y, width, height, bits: bits.slice(0, width * height) };
+}
+
+function hex(bits: string): string {
+  const padded = bits.padEnd(Math.ceil(bits.length / 4) * 4, '0');
+  return Array.from({ length: padded.length / 4 }, (_, i) => Number.parseInt(padded.slice(4 * i, 4 * i + 4), 2).toString(16)).join('');
+}
+
+const clip = (text: string) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);

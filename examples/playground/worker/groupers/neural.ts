@@ -1,0 +1,26 @@
+import { type EmModel, type EmState, initialGamma } from '@neural-em/core';
+import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
+import type { Grouper, GrouperOptions, Grouping } from './types.ts';
+
+/** N-EM and RNN-EM: a trained model, step by step. */
+export async function neural(model: EmModel, { components, seed, height, width }: GrouperOptions): Promise<Grouper> {
+  const pixels = height * width;
+  let state = tidy(() => model.init(initialGamma({ images: 1, components, pixels, seed })));
+  const read = async ({ eta, gamma }: EmState): Promise<Grouping> => {
+    const means = tidy(() => model.pixels.mean(eta).clone());
+    const values = await Promise.all([gamma.data<'float32'>(), means.data<'float32'>()]);
+    means.dispose();
+    // Copies: some backends hand out their own memory.
+    return { gamma: values[0].slice(), means: values[1].slice() };
+  };
+  return {
+    first: await read(state),
+    step: (input, target) => {
+      const next = tidy(() => model.step(state, tensor(input, [1, 1, pixels, 1]), tensor(target, [1, 1, pixels, 1])));
+      dispose(state);
+      state = next;
+      return read(state);
+    },
+    dispose: () => dispose(state),
+  };
+}

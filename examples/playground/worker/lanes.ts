@@ -1,0 +1,103 @@
+import { adjustedMutualInformation, hardAssignment, onForeground } from '@neural-em/metrics';
+import type { Frame, Report, RunRequest } from '../shared/protocol.ts';
+import { grouperOf } from './groupers/index.ts';
+import type { Grouper, Grouping } from './groupers/types.ts';
+import { type Images, imagesOf, withNoise } from './scenes.ts';
+import { messagesFirst } from './turns.ts';
+
+/** A lane's run under way. */
+interface Work {
+  readonly request: RunRequest;
+  readonly images: Images;
+  readonly grouper: Grouper;
+  /** Steps taken, and those to take. */
+  t: number;
+  goal: number;
+}
+
+const ami = onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction, { average: 'max' }));
+
+/** The lanes of the page: each runs to its goal, a step at a time in turn, and a newer run takes the place of an older one. */
+export function createLanes(post: (report: Report, transfer?: Transferable[]) => void) {
+  const lanes = new Map<string, Work>();
+  /** The newest run asked for in each lane; what belongs to an older one is not worth doing. */
+  const newest = new Map<string, number>();
+  let busy = false;
+
+  const fail = (lane: string, error: unknown) => {
+    lanes.delete(lane);
+    post({ type: 'failed', what: 'run', lane, message: (error as Error).message });
+  };
+
+  async function open(request: RunRequest): Promise<void> {
+    const { lane, run, spec, scene, steps } = request;
+    newest.set(lane, run);
+    try {
+      const images = await imagesOf(scene);
+      const { height, width } = images;
+      const grouper = await grouperOf(spec, scene.kind, { height, width, image: images.clean(0) });
+      if (newest.get(lane) !== run) return grouper.dispose();
+      lanes.get(lane)?.grouper.dispose();
+      const work = { request, images, grouper, t: 0, goal: Math.min(steps, (images.count ?? steps + 1) - 1) };
+      lanes.set(lane, work);
+      post(...frameOf(work, grouper.first));
+      void proceed();
+    } catch (error) {
+      if (newest.get(lane) === run) fail(lane, error);
+    }
+  }
+
+  /** Works until every lane has reached its goal. */
+  async function proceed(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    let steps = 0;
+    let working = 0;
+    for (let open = true; open; ) {
+      open = false;
+      for (const [lane, work] of [...lanes]) {
+        if (work.t >= work.goal || lanes.get(lane) !== work) continue;
+        open = true;
+        const started = performance.now();
+        await step(work).catch((error: unknown) => fail(lane, error));
+        working += performance.now() - started;
+        steps++;
+        await messagesFirst();
+      }
+    }
+    busy = false;
+    if (steps >= 5) post({ type: 'pace', stepsPerSecond: (1000 * steps) / working });
+  }
+
+  async function step(work: Work): Promise<void> {
+    const { request, images, grouper, t } = work;
+    const input = withNoise(images.clean(t), request.scene, request.noise, t);
+    const grouping = await grouper.step(input, images.clean(t + 1));
+    work.t = t + 1;
+    if (lanes.get(request.lane) === work) post(...frameOf(work, grouping));
+  }
+
+  return {
+    open,
+    extend(lane: string, run: number, steps: number): void {
+      const work = lanes.get(lane);
+      if (work?.request.run !== run || work.images.count !== undefined) return;
+      work.goal = Math.max(work.goal, steps);
+      void proceed();
+    },
+  };
+}
+
+function frameOf({ request, images, t, goal }: Work, { gamma, means }: Grouping): [Report, Transferable[]] {
+  const { height, width } = images;
+  const target = images.clean(t).slice();
+  const truth = images.truth(t).slice();
+  const image = withNoise(target, request.scene, request.noise, t).slice();
+  const objects = new Set(truth);
+  objects.delete(0);
+  const K = request.spec.components;
+  const score = objects.size === 0 ? null : ami(truth, hardAssignment(gamma, [K, height * width]));
+  const frame: Frame = { t, height, width, image, target, truth, gamma, means, score };
+  const report: Report = { type: 'frame', lane: request.lane, run: request.run, frame, last: t === goal };
+  return [report, [target, truth, image, gamma, means].map((values) => values.buffer)];
+}

@@ -1,0 +1,38 @@
+import { palette } from '@neural-em/viz';
+import type { Report, Request } from '../shared/protocol.ts';
+import { limits } from '../shared/state.ts';
+import { chooseBackend } from './backends.ts';
+import { createLanes } from './lanes.ts';
+import { adoptOwn } from './models.ts';
+import { startTraining, type Training } from './training.ts';
+
+const post = (report: Report, transfer: Transferable[] = []) => self.postMessage(report, { transfer });
+const lanes = createLanes(post);
+let training: Training | undefined;
+/** Work waits until a backend is chosen. */
+let ready: Promise<unknown> = Promise.resolve();
+
+const handlers: { readonly [Type in Request['type']]: (request: Extract<Request, { type: Type }>) => unknown } = {
+  start: ({ backend }) => {
+    ready = chooseBackend(backend).then((tests) => post({ type: 'ready', tests, colours: palette(limits.components) }));
+    return ready.catch((error: Error) => post({ type: 'failed', what: 'start', message: error.message }));
+  },
+  run: (request) => ready.then(() => lanes.open(request)).catch(() => {}),
+  extend: ({ lane, run, steps }) => lanes.extend(lane, run, steps),
+  adopt: ({ weights }) => ready.then(() => adoptOwn(weights)),
+  train: ({ seed }) => {
+    ready.then(() => (training = startTraining(seed, post))).catch(() => {});
+  },
+  pause: ({ paused }) => training?.pause(paused),
+  figure: async ({ id, format, title, frames }) => {
+    try {
+      const { figureOf } = await import('./figures.ts');
+      const bytes = figureOf(format, title, frames);
+      post({ type: 'figure', id, bytes }, [bytes.buffer]);
+    } catch (error) {
+      post({ type: 'failed', what: 'figure', message: (error as Error).message });
+    }
+  },
+};
+
+self.onmessage = ({ data }: MessageEvent<Request>) => (handlers[data.type] as (request: Request) => unknown)(data);

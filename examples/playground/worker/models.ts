@@ -1,0 +1,44 @@
+import { type EmModel, variables } from '@neural-em/core';
+import { assembleModel } from '@neural-em/experiments';
+import { loadWeights, type Weights } from '@neural-em/trainers';
+import { decodeModel, type ModelFile } from '../shared/model-file.ts';
+import { modelFile } from '../shared/models.ts';
+import { canGroup, type Method, type Source } from '../shared/state.ts';
+import { fetchBytes } from './fetch-bytes.ts';
+import { ownSettings } from './training.ts';
+
+const loaded = new Map<string, Promise<EmModel>>();
+let own: EmModel | undefined;
+
+/** The trained model of a method for a source. Throws an `Error` for readers where there is none. */
+export function trainedModel(method: Method, source: Source): Promise<EmModel> {
+  if (method === 'own') {
+    if (!own || !canGroup(method, source)) throw new Error('No model has been trained in this page yet: train one below.');
+    return Promise.resolve(own);
+  }
+  const file = modelFile(method, source);
+  if (!file) throw new Error(`No ${method} was trained for ${source}.`);
+  const known = loaded.get(file);
+  if (known) return known;
+  const model = load(file);
+  loaded.set(file, model);
+  // A file that failed to load is asked for again.
+  model.catch(() => loaded.delete(file));
+  return model;
+}
+
+/** Takes over the weights that the reader trained. */
+export function adoptOwn(weights: Weights): void {
+  if (own) for (const variable of variables(own.params)) variable.dispose();
+  own = build({ settings: ownSettings(0), weights });
+}
+
+async function load(name: string): Promise<EmModel> {
+  return build(decodeModel(await fetchBytes(`models/${name}.safetensors`), name));
+}
+
+function build({ settings, weights }: ModelFile): EmModel {
+  const { model } = assembleModel(settings);
+  loadWeights(model.params, weights);
+  return model;
+}

@@ -1,0 +1,75 @@
+import { type EmModel, initialGamma, type EmState } from '@neural-em/core';
+import { batches, type Dataset } from '@neural-em/datasets';
+import { assemble, type ExperimentSettings, experimentNamed } from '@neural-em/experiments';
+import { adjustedMutualInformation, hardAssignment, mean, onForeground } from '@neural-em/metrics';
+import { saveWeights, train } from '@neural-em/trainers';
+import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
+import type { Report, TrainingSample } from '../shared/protocol.ts';
+import { messagesFirst } from './turns.ts';
+
+/** Training steps between looks at held-out images, of which so many are shown and scored. */
+const LOOK_EVERY = 40;
+const SHOWN = 4;
+const SCORED = 16;
+const EM_STEPS = 10;
+
+/** The experiment of the paper, made small enough for a page: fewer images a step and fewer steps of EM, a larger learning rate. */
+export function ownSettings(seed: number): ExperimentSettings {
+  const paper = experimentNamed('static-shapes');
+  return { ...paper, seed, training: { ...paper.training, batchSize: 16, emSteps: 6, learningRate: 2e-3, validateEvery: 1_000_000 } };
+}
+
+/** Training that can be held up. */
+export interface Training {
+  pause(paused: boolean): void;
+}
+
+/** Trains RNN-EM on static shapes from nothing, and reports losses and how held-out images are grouped. */
+export function startTraining(seed: number, post: (report: Report) => void): Training {
+  let resume: (() => void) | undefined;
+  let held: Promise<void> | undefined;
+  const go = async () => {
+    const { model, dataset, training } = assemble(ownSettings(seed));
+    const look = async (step: number) => post({ type: 'sample', step, sample: await sampleOf(model, dataset), weights: await saveWeights(model.params) });
+    await look(0);
+    let seconds = 0;
+    let started = performance.now();
+    for await (const report of train(model, dataset, training)) {
+      if (report.kind !== 'step') continue;
+      seconds += (performance.now() - started) / 1000;
+      post({ type: 'trained', step: report.step, loss: report.loss, seconds });
+      if (report.step % LOOK_EVERY === 0) await look(report.step);
+      await messagesFirst();
+      await held;
+      started = performance.now();
+    }
+  };
+  go().catch((error: Error) => post({ type: 'failed', what: 'training', message: error.message }));
+  return {
+    pause(paused) {
+      resume?.();
+      held = paused ? new Promise((resolve) => (resume = resolve)) : undefined;
+    },
+  };
+}
+
+async function sampleOf(model: EmModel, dataset: Dataset): Promise<TrainingSample> {
+  const [batch] = batches(dataset, 'test', { batchSize: SCORED, limit: SCORED });
+  const [, B, H, W] = batch!.shape;
+  const [D, K] = [H * W, 4];
+  const final = tidy(() => {
+    const image = tensor(batch!.frames, [B, 1, D, 1]);
+    let state: EmState = model.init(initialGamma({ images: B, components: K, pixels: D, seed: 1 }));
+    for (let t = 0; t < EM_STEPS; t++) state = model.step(state, image, image);
+    return state.gamma;
+  });
+  const gamma = (await final.data<'float32'>()).slice();
+  dispose(final);
+  const scores = Array.from({ length: B }, (_, b) => {
+    const assigned = hardAssignment(gamma.subarray(b * K * D, (b + 1) * K * D), [K, D]);
+    return ami(batch!.groups.subarray(b * D, (b + 1) * D), assigned);
+  });
+  return { images: SHOWN, components: K, pixels: batch!.frames.slice(0, SHOWN * D), gamma: gamma.slice(0, SHOWN * K * D), score: mean(scores) };
+}
+
+const ami = onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction, { average: 'max' }));
