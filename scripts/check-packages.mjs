@@ -1,30 +1,23 @@
-// Checks every public package as npm would pack it: its manifest (publint), its types in each module system
-// (are-the-types-wrong), and that installing it runs nothing. The packages must be built.
-import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+// Checks every public package as npm would pack it; the packages must be built. `node scripts/check-packages.mjs sizes api` runs two of the
+// checks; with `--update` the reports of the public interfaces are written instead of compared.
+import { checkApi } from './checks/api.mjs';
+import { checkDependencies } from './checks/dependencies.mjs';
+import { checkImports } from './checks/imports.mjs';
+import { checkManifests } from './checks/manifests.mjs';
+import { checkSizes } from './checks/sizes.mjs';
 
-const execute = promisify(execFile);
-const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare'];
+const update = process.argv.includes('--update');
+const checks = {
+  manifests: checkManifests,
+  imports: checkImports,
+  dependencies: checkDependencies,
+  sizes: checkSizes,
+  api: () => checkApi({ update }),
+};
+const chosen = process.argv.slice(2).filter((name) => name in checks);
 
-const folders = readdirSync('packages').map((name) => `packages/${name}`);
-const manifests = folders.map((folder) => ({ folder, ...JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) }));
 const problems = [];
-
-async function tool(name, args) {
-  try {
-    await execute(`node_modules/.bin/${name}`, args, { env: { ...process.env, npm_config_loglevel: 'error' } });
-  } catch (error) {
-    problems.push(`${name} ${args.join(' ')}\n${error.stdout}${error.stderr}`);
-  }
-}
-
-for (const { folder, name, scripts = {}, exports = {}, private: isPrivate } of manifests) {
-  if (isPrivate) continue;
-  for (const script of INSTALL_SCRIPTS) if (scripts[script]) problems.push(`${name} runs a script when it is installed: ${script}`);
-  const hasApi = exports['.'] !== undefined;
-  await Promise.all([tool('publint', [folder, '--strict']), ...(hasApi ? [tool('attw', ['--pack', folder, '--profile', 'node16'])] : [])]);
-}
+for (const [name, check] of Object.entries(checks)) if (chosen.length === 0 || chosen.includes(name)) problems.push(...(await check()));
 
 for (const problem of problems) console.error(problem);
 console.log(problems.length ? `packages: ${problems.length} problems` : 'packages: ok');

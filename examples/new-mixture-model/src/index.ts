@@ -1,0 +1,56 @@
+// A new mixture model on @neural-em/core: images with the speckle of radar or ultrasound, and the pixel distribution that fits them.
+// The distribution is speckle.ts; here it is trained and scored. `npm start -w example-new-mixture-model`; STEPS=n sets the steps.
+import { chooseBackend } from '@neural-em/backends';
+import { rnnEm } from '@neural-em/core';
+import { batches, type Dataset, staticShapes } from '@neural-em/datasets';
+import { adjustedMutualInformation, mean, onForeground } from '@neural-em/metrics';
+import { staticShapesRnnEm } from '@neural-em/networks';
+import { adam, evaluate, maskedUniform, train } from '@neural-em/trainers';
+import { speckle } from './speckle.ts';
+
+const maxSteps = Number(process.env.STEPS ?? 1000);
+const looks = 4;
+
+/** Another dataset as a radar would see it: background 0.25, objects 1, times the mean of so many exponential draws. */
+function speckled(clean: Dataset): Dataset {
+  const read: Dataset['read'] = (split, indices) => {
+    const batch = clean.read(split, indices);
+    const size = batch.frames.length / indices.length;
+    const frames = new Float32Array(batch.frames.length);
+    for (let b = 0; b < indices.length; b++) {
+      // Each item has its own stream, so that it is the same image in whichever batch it is read.
+      const uniform = stream(indices[b]! * 3 + ['training', 'validation', 'test'].indexOf(split));
+      for (let i = b * size; i < (b + 1) * size; i++) {
+        let noise = 0;
+        for (let look = 0; look < looks; look++) noise -= Math.log(uniform()) / looks;
+        frames[i] = (batch.frames[i]! > 0 ? 1 : 0.25) * noise;
+      }
+    }
+    return { ...batch, frames };
+  };
+  return { ...clean, name: `speckled ${clean.name}`, read };
+}
+
+/** Numbers between 0 and 1, neither of them included, from a linear congruential generator. */
+function stream(seed: number): () => number {
+  let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 0.5) / 2 ** 32;
+  };
+}
+
+const { name, description } = await chooseBackend();
+console.log(`backend ${name}: ${description}`);
+
+const dataset = speckled(staticShapes({ seed: 0 }));
+const model = rnnEm({ pixels: speckle({ looks }), ...staticShapesRnnEm({ seed: 1 }) });
+const options = { components: 4, emSteps: 15, noise: maskedUniform(0.1), seed: 1, optimizer: adam({ learningRate: 1e-3 }) };
+
+for await (const report of train(model, dataset, { ...options, maxSteps, validateEvery: 200, validationImages: 64 })) {
+  if (report.kind === 'validation') console.log(`step ${report.step}: validation loss ${report.validation.loss.toFixed(1)}`);
+}
+
+const metrics = { ami: onForeground(adjustedMutualInformation) };
+const { images, scores } = await evaluate(model, batches(dataset, 'test', { batchSize: 64, limit: 128 }), { ...options, metrics });
+console.log(`AMI of ${images} test images: ${mean(scores.ami!).toFixed(3)}`);

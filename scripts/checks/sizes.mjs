@@ -1,0 +1,39 @@
+// What a package adds to an application that uses all of it, dependencies included and peers not: minified and compressed (gzip) bytes.
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { packages, root } from './packages.mjs';
+
+const BUDGETS = {
+  '@neural-em/metrics': { bytes: 4_000, imports: [] },
+  '@neural-em/datasets': { bytes: 8_000, imports: [] },
+  '@neural-em/core': { bytes: 12_000, imports: ['@tensorflow/tfjs-core'] },
+  '@neural-em/trainers': { bytes: 15_000, imports: ['@tensorflow/tfjs-core'] },
+};
+
+export async function checkSizes() {
+  const problems = [];
+  for (const [name, budget] of Object.entries(BUDGETS)) {
+    const { bytes, imports } = await bundle(name);
+    console.log(`${name}: ${bytes} of ${budget.bytes} bytes, minified and compressed`);
+    if (bytes > budget.bytes) problems.push(`${name} takes ${bytes} bytes, minified and compressed; its budget is ${budget.bytes}`);
+    for (const path of imports) if (!budget.imports.includes(path)) problems.push(`the bundle of ${name} imports ${path}`);
+  }
+  return problems;
+}
+
+async function bundle(name) {
+  const { folder, entries } = packages.find(({ manifest }) => manifest.name === name);
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(root, folder, entries.find((entry) => entry.name === '').module)],
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'neutral',
+    external: ['@tensorflow/*', 'node:*'],
+  });
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
+  return { bytes: gzipSync(outputFiles[0].contents, { level: 9 }).length, imports: [...new Set(imports)] };
+}
