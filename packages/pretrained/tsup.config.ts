@@ -1,3 +1,4 @@
 import { library } from '../../tsup.base.ts';
 
-export default library();
+// CommonJS has no import.meta.url, by which the weights are found.
+export default library({ shims: true });

@@ -1,1 +1,3 @@
+export type { CardScores, ModelCard } from './card.ts';
 export { PretrainedError } from './errors.ts';
+export { cards, type LoadOptions, loadPretrained, type Pretrained } from './load.ts';

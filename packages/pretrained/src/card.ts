@@ -1,0 +1,44 @@
+import type { ExperimentSettings } from '@neural-em/experiments';
+
+/** Means over test images, of the pixels that belong to one object, with noise on the inputs as in training. */
+export interface CardScores {
+  readonly amiMax: number;
+  readonly amiArithmetic: number;
+  readonly ari: number;
+  readonly loss: number;
+}
+
+/** What weights are, how they were made and what they can do. */
+export interface ModelCard {
+  readonly name: string;
+  readonly description: string;
+  /** Data, model and training. */
+  readonly settings: ExperimentSettings;
+  readonly training: {
+    /** Training steps taken. */
+    readonly steps: number;
+    /** The step that the weights are of: the one of the lowest validation loss. */
+    readonly bestStep: number;
+    readonly seconds: number;
+    readonly backend: string;
+    readonly machine: string;
+    readonly version: string;
+  };
+  readonly scores: {
+    /** Test images that were scored. */
+    readonly images: number;
+    /** Of the weights as they are shipped. */
+    readonly shipped: CardScores;
+    /** Of the same weights in single precision. */
+    readonly singlePrecision: CardScores;
+  };
+  readonly weights: {
+    readonly file: string;
+    /** F32 or F16, single or half. */
+    readonly precision: string;
+    readonly parameters: number;
+    readonly bytes: number;
+    readonly sha256: string;
+  };
+  readonly licence: string;
+}

@@ -1,0 +1,63 @@
+import type { EmModel } from '@neural-em/core';
+import { assembleModel } from '@neural-em/experiments';
+import { decodeSafetensors, loadWeights, type TaskOptions } from '@neural-em/trainers';
+import type { ModelCard } from './card.ts';
+import { PretrainedError } from './errors.ts';
+import { readBytes } from './files.ts';
+import { models } from './models.ts';
+
+/** Where weights are read from. */
+export interface LoadOptions {
+  /** A folder that holds the weights, in place of the package's own; in a browser it may be relative to the page. */
+  readonly baseUrl?: string | URL;
+}
+
+/** A trained model. */
+export interface Pretrained {
+  readonly model: EmModel;
+  /** What the model was trained to do: K, EM steps, noise. */
+  readonly task: TaskOptions;
+  readonly card: ModelCard;
+}
+
+/** What each model is, by name: data, settings, scores, checksum, licence. */
+export const cards: Readonly<Record<string, ModelCard>> = Object.fromEntries(
+  Object.entries(models).map(([name, { card }]) => [name, card]),
+);
+
+/**
+ * A model with its trained weights, by name. Needs a TensorFlow.js backend, as `chooseBackend` of `@neural-em/backends` sets up.
+ *
+ * @throws PretrainedError where there is no model of that name, or its file cannot be read, is damaged or is another one's.
+ */
+export async function loadPretrained(name: string, { baseUrl }: LoadOptions = {}): Promise<Pretrained> {
+  const found = Object.hasOwn(models, name) ? models[name] : undefined;
+  if (!found) throw new PretrainedError(`there is no pretrained model ${name}; there is ${Object.keys(models).join(', ')}`);
+  const { card, weightsUrl } = found;
+  const bytes = await readBytes(baseUrl === undefined ? weightsUrl() : inFolder(baseUrl, card.weights.file));
+  await check(bytes, card);
+  const { model, training } = assembleModel(card.settings);
+  loadWeights(model.params, decodeSafetensors(bytes).weights);
+  return { model, task: training, card };
+}
+
+function inFolder(base: string | URL, file: string): URL {
+  const page = (globalThis as { readonly location?: { readonly href: string } }).location?.href;
+  try {
+    return new URL(file, new URL(`${String(base).replace(/\/$/, '')}/`, page));
+  } catch (error) {
+    throw new PretrainedError(`baseUrl must be the URL of a folder, not ${base}`, { cause: error });
+  }
+}
+
+async function check(bytes: Uint8Array<ArrayBuffer>, { name, weights }: ModelCard): Promise<void> {
+  if (bytes.length !== weights.bytes)
+    throw new PretrainedError(`the weights of ${name} are damaged: ${bytes.length} bytes, where ${weights.bytes} were expected`);
+  // Missing on pages that are not served over https.
+  if (!globalThis.crypto?.subtle)
+    throw new PretrainedError(`the weights of ${name} cannot be checked: this page has no WebCrypto, which needs https or localhost`);
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (sha256 !== weights.sha256)
+    throw new PretrainedError(`the weights of ${name} are damaged: their SHA-256 is ${sha256}, where ${weights.sha256} was expected`);
+}

@@ -1,0 +1,87 @@
+import type { ExperimentSettings } from '@neural-em/experiments';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type Precision,
+  type RunStorage,
+  readBestWeights,
+  readConfig,
+  type Weights,
+} from '@neural-em/trainers';
+import type { CardScores, ModelCard } from '../card.ts';
+
+/** What an entry is made of. */
+export interface EntryOptions {
+  /** The folder of a run that has ended. */
+  readonly run: RunStorage;
+  readonly name: string;
+  readonly description: string;
+  readonly precision: Precision;
+  /** Scores weights in place of those of the run, on test images. */
+  readonly score: (weights: Uint8Array) => Promise<{ readonly images: number; readonly scores: CardScores }>;
+}
+
+/** What a run keeps that a card tells. */
+interface RunConfig {
+  readonly settings: ExperimentSettings;
+  readonly backend: { readonly name: string; readonly description: string };
+  readonly machine: { readonly processor: string; readonly cores: number; readonly system: string };
+  readonly versions: { readonly nem: string };
+}
+
+interface RunResult {
+  readonly step: number;
+  readonly bestStep: number;
+  readonly seconds: number;
+}
+
+/** The file and the card of the best weights of a run; throws where it has not ended. */
+export async function makeEntry({
+  run,
+  name,
+  description,
+  precision,
+  score,
+}: EntryOptions): Promise<{ card: ModelCard; bytes: Uint8Array }> {
+  const config = (await readConfig(run)) as Record<string, unknown> & RunConfig;
+  const best = await readBestWeights(run);
+  const result = await run.read('result.json');
+  if (!best || !result) throw new Error('the run has not ended: it has no result.json yet');
+  const { step, bestStep, seconds }: RunResult = JSON.parse(new TextDecoder().decode(result));
+  const bytes = encodeSafetensors(best, { name, licence: 'MIT' }, { precision });
+  const single = await score(encodeSafetensors(best));
+  // What is loaded, not what is stored: single precision again, after the loss of half of it.
+  const shipped = await score(encodeSafetensors(decodeSafetensors(bytes).weights));
+  const { settings, backend, machine, versions } = config;
+  const card: ModelCard = {
+    name,
+    description,
+    settings,
+    training: {
+      steps: step,
+      bestStep,
+      seconds: Math.round(seconds),
+      backend: `${backend.name} (${backend.description})`,
+      machine: `${machine.processor}, ${machine.cores} cores, ${machine.system}`,
+      version: versions.nem,
+    },
+    scores: { images: single.images, shipped: shipped.scores, singlePrecision: single.scores },
+    weights: {
+      file: `${name}.safetensors`,
+      precision,
+      parameters: countValues(best),
+      bytes: bytes.length,
+      sha256: await sha256(bytes),
+    },
+    licence: 'MIT',
+  };
+  return { card, bytes };
+}
+
+function countValues(weights: Weights): number {
+  return Object.values(weights).reduce((total, { values }) => total + values.length, 0);
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes.slice())).toString('hex');
+}

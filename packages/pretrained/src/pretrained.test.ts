@@ -1,0 +1,116 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { countParams } from '@neural-em/core';
+import { batches, staticShapes } from '@neural-em/datasets';
+import { adjustedMutualInformation, mean, onForeground } from '@neural-em/metrics';
+import { useCpuBackend } from '@neural-em/testing';
+import { evaluate, saveWeights } from '@neural-em/trainers';
+import { afterAll, describe, expect, it } from 'vitest';
+import { cards, type LoadOptions, loadPretrained, PretrainedError } from './index.ts';
+import { modelsModule } from './maker/models-module.ts';
+
+useCpuBackend();
+
+const weights = fileURLToPath(new URL('../weights', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'nem-pretrained-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const baseUrl = pathToFileURL(folder);
+const first = 'static-shapes-rnn-em';
+const file = cards[first]!.weights.file;
+
+it('has a file and a card of each model, and names all of them', () => {
+  const names = readdirSync(weights).flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -5)] : []));
+  expect(Object.keys(cards)).toEqual(names.sort());
+  expect(readdirSync(weights).sort()).toEqual(names.flatMap((name) => [`${name}.json`, `${name}.safetensors`]).sort());
+  expect(readFileSync(new URL('./models.ts', import.meta.url), 'utf8')).toBe(modelsModule(names));
+});
+
+describe.each(Object.entries(cards))('%s', (name, card) => {
+  it('loads what its card says', async () => {
+    const { model, task, card: loaded } = await loadPretrained(name);
+    expect(loaded).toBe(card);
+    expect(card).toMatchObject({ name, licence: 'MIT', weights: { file: `${name}.safetensors` } });
+    expect(countParams(model.params)).toBe(card.weights.parameters);
+    expect(task.components).toBe(card.settings.model.components);
+  });
+
+  it('lost less than a hundredth of its score to its precision', () => {
+    const { shipped, singlePrecision } = card.scores;
+    expect(Math.abs(shipped.amiMax - singlePrecision.amiMax)).toBeLessThan(0.01);
+  });
+});
+
+it('scores as its card says', async () => {
+  const { model, task, card } = await loadPretrained(first);
+  const images = 24;
+  const metric = onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction, { average: 'max' }));
+  const data = batches(staticShapes({ seed: card.settings.data.seed }), 'test', { batchSize: 12, limit: images });
+  const { scores } = await evaluate(model, data, { ...task, metrics: { amiMax: metric } });
+  // Three standard errors of so few images, whose scores deviate by 0.2 or less.
+  expect(Math.abs(mean(scores.amiMax!) - card.scores.shipped.amiMax)).toBeLessThan((3 * 0.2) / Math.sqrt(images));
+});
+
+describe('what is wrong is said', () => {
+  const loading = (name: string, options?: LoadOptions) => {
+    const attempt = loadPretrained(name, options);
+    return {
+      fails: async (message: RegExp) => {
+        await expect(attempt).rejects.toThrow(PretrainedError);
+        await expect(attempt).rejects.toThrow(message);
+      },
+    };
+  };
+
+  it('of a name that is none', async () => {
+    await loading('flying-pigs').fails(/there is no pretrained model flying-pigs; there is .*static-shapes-rnn-em/);
+    await loading('toString').fails(/no pretrained model toString/);
+  });
+
+  it('of a file that is not there, and of a folder that is none', async () => {
+    await loading(first, { baseUrl: new URL('nowhere/', `${baseUrl}/`) }).fails(
+      /could not read .*nowhere\/static-shapes-rnn-em.safetensors: ENOENT/,
+    );
+    await loading(first, { baseUrl: 'weights' }).fails(/baseUrl must be the URL of a folder, not weights/);
+  });
+
+  it('of weights that are damaged, wherever', async () => {
+    const bytes = readFileSync(join(weights, file));
+    for (const at of [0, 1000, bytes.length - 1]) {
+      const damaged = Buffer.from(bytes);
+      damaged[at]! ^= 1;
+      writeFileSync(join(folder, file), damaged);
+      await loading(first, { baseUrl }).fails(
+        /the weights of static-shapes-rnn-em are damaged: their SHA-256 is [0-9a-f]{64}, where [0-9a-f]{64}/,
+      );
+    }
+    writeFileSync(join(folder, file), bytes.subarray(0, 1000));
+    await loading(first, { baseUrl }).fails(/damaged: 1000 bytes, where \d+ were expected/);
+  });
+});
+
+it('loads the same from a folder and from a server', async () => {
+  copyFileSync(join(weights, file), join(folder, file));
+  const server = createServer(({ url }, response) => {
+    response.setHeader('connection', 'close');
+    if (url === `/weights/${file}`) response.end(readFileSync(join(folder, file)));
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const address = server.address();
+  const origin = `http://localhost:${typeof address === 'object' ? address?.port : ''}`;
+  try {
+    const valuesOf = async (options?: LoadOptions) => {
+      const { model } = await loadPretrained(first, options);
+      return Object.values(await saveWeights(model.params)).map(({ values }) => Buffer.from(values.buffer));
+    };
+    const expected = Buffer.concat(await valuesOf());
+    for (const base of [baseUrl, `${origin}/weights`, `${origin}/weights/`])
+      expect(Buffer.concat(await valuesOf({ baseUrl: base })).equals(expected)).toBe(true);
+    await expect(loadPretrained(first, { baseUrl: origin })).rejects.toThrow(/could not read http:.*: 404 Not Found/);
+  } finally {
+    server.close();
+  }
+});
