@@ -17,16 +17,19 @@ const npx = (...args) => execFileSync('npx', ['--no-install', ...args], { stdio:
 
 npx('turbo', 'run', 'build', '--filter=./packages/*', '--output-logs=errors-only');
 
+const packages = publicPackages('.');
+const pack = ['pack', '--dry-run', '--json', ...packages.map(({ name }) => `--workspace=${name}`)];
 const archives = new Map(
-  JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--workspaces'], { encoding: 'utf8', shell, maxBuffer: 2 ** 26 })).map(
-    ({ name, files }) => [name, new Set(files.map(({ path }) => path))],
-  ),
+  JSON.parse(execFileSync('npm', pack, { encoding: 'utf8', shell, maxBuffer: 2 ** 26 })).map(({ name, files }) => [
+    name,
+    new Set(files.map(({ path }) => path)),
+  ]),
 );
 const addons = values.platforms.split(',').flatMap((platform) => {
   const addon = `prebuilds/${platform}/backend-native.node`;
   return [addon, `${addon}.sha256`];
 });
-const missing = publicPackages('.').flatMap((manifest) =>
+const missing = packages.flatMap((manifest) =>
   ['README.md', ...entryFiles(manifest), ...(manifest.name === '@neural-em/backend-native' ? addons : [])]
     .filter((file) => !archives.get(manifest.name)?.has(file))
     .map((file) => `the archive of ${manifest.name} lacks ${file}`),
