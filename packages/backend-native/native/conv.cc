@@ -10,6 +10,7 @@ namespace {
 
 struct Patches {
   const float* x;
+  const float* end;
   int64_t height, width, channels;
   int64_t filter_height, filter_width;
   int64_t out_height, out_width;
@@ -28,33 +29,42 @@ ALWAYS_INLINE Pixel pixel_at(const Patches& p, int64_t index) {
           index % p.out_width * p.stride_x - p.pad_x};
 }
 
-// to[i] = row[start + i], zero where that lies outside [0, length).
-ALWAYS_INLINE void copy_span(const float* row, int64_t length, int64_t start, int64_t count, float* to) {
+// to[i] = row[start + i], zero where that lies outside [0, length). Up to the next vector, `to` may be overwritten beyond `count`, and
+// `row` is read there where `readable` elements allow it.
+ALWAYS_INLINE void copy_span(const float* row, int64_t length, int64_t readable, int64_t start, int64_t count, float* to) {
+  int64_t i = 0;
+  if (start >= 0 && start + count <= length && start + count + kLanes <= readable) {
+    for (; i < count; i += kLanes) store(to + i, load(row + start + i));
+    return;
+  }
   const int64_t before = min_of(count, max_of(0, -start));
   const int64_t end = max_of(before, min_of(count, length - start));
-  int64_t i = 0;
   for (; i < before; ++i) to[i] = 0.0f;
   for (; i + kLanes <= end; i += kLanes) store(to + i, load(row + start + i));
   for (; i < end; ++i) to[i] = row[start + i];
   for (; i < count; ++i) to[i] = 0.0f;
 }
 
-// Elements [first, first + count) of one patch.
+// Elements [first, first + count) of one patch; `to` has room for a vector more.
 inline void gather(const Patches& p, const Pixel& pixel, int64_t first, int64_t count, float* to) {
   const int64_t line = p.filter_width * p.channels;
+  const int64_t width = p.width * p.channels;
+  int64_t y = pixel.y + first / line * p.dilation_y;
+  int64_t within = first % line;
   while (count > 0) {
-    const int64_t within = first % line;
-    const int64_t tap = within / p.channels;
-    const int64_t channel = within % p.channels;
     // Without dilation a whole line of the patch lies together in the image.
-    const int64_t run = min_of(count, p.dilation_x == 1 ? line - within : p.channels - channel);
-    const int64_t y = pixel.y + first / line * p.dilation_y;
+    const bool together = p.dilation_x == 1;
+    const int64_t run = min_of(count, together ? line - within : p.channels - within % p.channels);
+    const int64_t start = pixel.x * p.channels + (together ? within : within + within / p.channels * (p.dilation_x - 1) * p.channels);
     const bool inside = y >= 0 && y < p.height;
-    const int64_t start = (pixel.x + tap * p.dilation_x) * p.channels + channel;
-    copy_span(pixel.image + (inside ? y * p.width * p.channels : 0), inside ? p.width * p.channels : 0, start, run, to);
-    first += run;
+    const float* row = pixel.image + (inside ? y * width : 0);
+    copy_span(row, inside ? width : 0, p.end - row, start, run, to);
     to += run;
     count -= run;
+    within += run;
+    if (within < line) continue;
+    within = 0;
+    y += p.dilation_y;
   }
 }
 
@@ -66,7 +76,7 @@ void pack_patches(const void* data, float* panels, int64_t first, int64_t count,
 void pack_patches_transposed(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth) {
   const Patches& patches = *static_cast<const Patches*>(data);
   constexpr int64_t kChunk = 32;
-  float lines[kChunk * kBlockRows];
+  float lines[kChunk * kBlockRows + kLanes];
   for (int64_t k = 0; k < depth; k += kChunk) {
     const int64_t chunk = min_of(kChunk, depth - k);
     for (int64_t i = 0; i < chunk; ++i) gather(patches, pixel_at(patches, k0 + k + i), first, count, lines + i * count);
@@ -76,7 +86,8 @@ void pack_patches_transposed(const void* data, float* panels, int64_t first, int
 }
 
 Patches patches_of(const Convolution& c, const float* x) {
-  return {x, c.in_height, c.in_width, c.in_channels, c.filter_height, c.filter_width, c.out_height, c.out_width,
+  const float* end = x + c.batch * c.in_height * c.in_width * c.in_channels;
+  return {x, end, c.in_height, c.in_width, c.in_channels, c.filter_height, c.filter_width, c.out_height, c.out_width,
           c.stride_y, c.stride_x, c.dilation_y, c.dilation_x, c.pad_y, c.pad_x};
 }
 
@@ -156,7 +167,8 @@ bool convolve_input_grad(const Convolution& c, const float* dy, const float* fil
         continue;
       }
       phase_filter(c, filter, phase_y, phase_x, y, x, flipped);
-      const Patches patches{dy, c.out_height, c.out_width, c.out_channels, y.taps, x.taps, y.count, x.count, 1, 1, 1, 1, y.pad, x.pad};
+      const float* end = dy + c.batch * c.out_height * c.out_width * c.out_channels;
+      const Patches patches{dy, end, c.out_height, c.out_width, c.out_channels, y.taps, x.taps, y.count, x.count, 1, 1, 1, 1, y.pad, x.pad};
       const Matrix right{flipped, c.in_channels, 1};
       gemm(c.batch * y.count * x.count, c.in_channels, y.taps * x.taps * c.out_channels, Source{pack_patches, &patches, true},
            Source{pack_right, &right}, Target{dx, 0, grid_offset, &grid}, Epilogue{bias, Activation::linear, 0});

@@ -4,12 +4,6 @@
 namespace native {
 namespace {
 
-ALWAYS_INLINE vf get(const float* p, int64_t n) { return n == kLanes ? load(p) : load_part(p, n); }
-ALWAYS_INLINE void put(float* p, vf v, int64_t n) {
-  if (n == kLanes) store(p, v);
-  else store_part(p, v, n);
-}
-
 constexpr int64_t kRowsPerSum = 32;
 constexpr int64_t kItemsPerSum = 8;
 

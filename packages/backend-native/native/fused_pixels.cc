@@ -22,14 +22,10 @@ ALWAYS_INLINE vf fast_softplus(vf x) {
   const vf e = exp_of_minus_absolute(x);
   const vf s = e / (2.0f + e);
   const vf z = s * s;
-  vf p = splat(1.0f / 15.0f);
-  p = p * z + 1.0f / 13.0f;
-  p = p * z + 1.0f / 11.0f;
-  p = p * z + 1.0f / 9.0f;
-  p = p * z + 1.0f / 7.0f;
-  p = p * z + 1.0f / 5.0f;
-  p = p * z + 1.0f / 3.0f;
-  return maximum(x, vf{}) + 2.0f * (s + s * z * p);
+  const vf w = z * z;
+  const vf low = (z * (1.0f / 5.0f) + 1.0f / 3.0f) + w * (z * (1.0f / 9.0f) + 1.0f / 7.0f);
+  const vf high = (z * (1.0f / 13.0f) + 1.0f / 11.0f) + w * (1.0f / 15.0f);
+  return (x > 0.0f ? x : vf{}) + 2.0f * (s + s * z * (w * w * high + low));
 }
 
 template <Pixels kind>
@@ -64,10 +60,12 @@ struct Pixel {
   }
 };
 
-ALWAYS_INLINE vf get(const float* p, int64_t n) { return n == kLanes ? load(p) : load_part(p, n); }
-ALWAYS_INLINE void put(float* p, vf v, int64_t n) {
-  if (n == kLanes) store(p, v);
-  else store_part(p, v, n);
+// body(d, how many) for every vector of `size` elements; the whole ones have a number known to the compiler.
+template <typename F>
+ALWAYS_INLINE void each_part(int64_t size, const F& body) {
+  int64_t d = 0;
+  for (; d + kLanes <= size; d += kLanes) body(d, int64_t{kLanes});
+  if (d < size) body(d, size - d);
 }
 
 // body(first element of a component's row, of x's row, how many) for every vector of every row.
@@ -75,29 +73,31 @@ template <typename F>
 ALWAYS_INLINE void each_vector(const Mixture& m, int64_t row, const F& body) {
   const int64_t i = row * m.size;
   const int64_t j = row / m.components * m.size;
-  for (int64_t d = 0; d < m.size; d += kLanes) body(i + d, j + d, min_of(kLanes, m.size - d));
+  each_part(m.size, [=](int64_t d, int64_t n) INLINE_LAMBDA { body(i + d, j + d, n); });
 }
 
+// `body` holds copies, and is itself copied to the thread that runs it: numbers then stay in registers, whatever is stored.
 template <typename F>
 ALWAYS_INLINE void each_row(const Mixture& m, const F& body) {
   parallel_ranges(m.images * m.components, max_of(1, kGrain / max_of(1, m.size)), [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row) body(row);
+    const F own = body;
+    for (int64_t row = begin; row < end; ++row) own(row);
   });
 }
 
 template <Pixels kind>
 void residual(const Mixture& m, const float* gamma, const float* x, const float* eta, float* out) {
   const Pixel<kind> pixel(m.pixels);
-  each_row(m, [&](int64_t row) {
-    each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) { put(out + i, get(gamma + i, n) * pixel.score(get(x + j, n), get(eta + i, n)), n); });
+  each_row(m, [=](int64_t row) INLINE_LAMBDA {
+    each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA { put(out + i, get(gamma + i, n) * pixel.score(get(x + j, n), get(eta + i, n)), n); });
   });
 }
 
 template <Pixels kind>
 void residual_grad(const Mixture& m, const float* dy, const float* gamma, const float* x, const float* eta, float* dgamma, float* deta) {
   const Pixel<kind> pixel(m.pixels);
-  each_row(m, [&](int64_t row) {
-    each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) {
+  each_row(m, [=](int64_t row) INLINE_LAMBDA {
+    each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA {
       const vf d = get(dy + i, n);
       const vf e = get(eta + i, n);
       if (dgamma) put(dgamma + i, d * pixel.score(get(x + j, n), e), n);
@@ -110,44 +110,47 @@ void residual_grad(const Mixture& m, const float* dy, const float* gamma, const 
 template <typename F>
 ALWAYS_INLINE void each_pixel(const Mixture& m, const F& body) {
   const int64_t image = m.components * m.size;
-  parallel_ranges(m.images, max_of(1, kGrain / max_of(1, image)), [&](int64_t begin, int64_t end) {
+  parallel_ranges(m.images, max_of(1, kGrain / max_of(1, image)), [=, &body](int64_t begin, int64_t end) {
+    const F own = body;
+    const int64_t size = m.size;
     for (int64_t b = begin; b < end; ++b)
-      for (int64_t d = 0; d < m.size; d += kLanes) body(b * image + d, b * m.size + d, min_of(kLanes, m.size - d));
+      each_part(size, [=](int64_t d, int64_t n) INLINE_LAMBDA { own(b * image + d, b * size + d, n); });
   });
 }
 
 template <Pixels kind>
 void e_step(const Mixture& m, float scale, const float* x, const float* eta, float* gamma) {
   const Pixel<kind> pixel(m.pixels);
-  each_pixel(m, [&](int64_t i, int64_t j, int64_t n) {
+  each_pixel(m, [=](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA {
+    const int64_t end = i + m.components * m.size;
     const vf value = get(x + j, n);
     vf largest = splat(-kInfinity);
-    for (int64_t k = 0; k < m.components; ++k) {
-      const vf logit = scale * pixel.log_prob(value, get(eta + i + k * m.size, n));
+    for (int64_t at = i; at < end; at += m.size) {
+      const vf logit = scale * pixel.log_prob(value, get(eta + at, n));
       largest = maximum(logit, largest);
-      put(gamma + i + k * m.size, logit, n);
+      put(gamma + at, logit, n);
     }
     vf total{};
-    for (int64_t k = 0; k < m.components; ++k) {
-      const vf weight = exp_of_minus_absolute(get(gamma + i + k * m.size, n) - largest);
+    for (int64_t at = i; at < end; at += m.size) {
+      const vf weight = exp_of_minus_absolute(get(gamma + at, n) - largest);
       total += weight;
-      put(gamma + i + k * m.size, weight, n);
+      put(gamma + at, weight, n);
     }
-    for (int64_t k = 0; k < m.components; ++k) put(gamma + i + k * m.size, get(gamma + i + k * m.size, n) / total, n);
+    const vf share = 1.0f / total;
+    for (int64_t at = i; at < end; at += m.size) put(gamma + at, get(gamma + at, n) * share, n);
   });
 }
 
 template <Pixels kind>
 void e_step_grad(const Mixture& m, float scale, const float* dy, const float* x, const float* eta, const float* gamma, float* deta) {
   const Pixel<kind> pixel(m.pixels);
-  each_pixel(m, [&](int64_t i, int64_t j, int64_t n) {
+  each_pixel(m, [=](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA {
     const vf value = get(x + j, n);
+    const int64_t end = i + m.components * m.size;
     vf mean{};
-    for (int64_t k = 0; k < m.components; ++k) mean += get(gamma + i + k * m.size, n) * get(dy + i + k * m.size, n);
-    for (int64_t k = 0; k < m.components; ++k) {
-      const int64_t at = i + k * m.size;
+    for (int64_t at = i; at < end; at += m.size) mean += get(gamma + at, n) * get(dy + at, n);
+    for (int64_t at = i; at < end; at += m.size)
       put(deta + at, scale * get(gamma + at, n) * (get(dy + at, n) - mean) * pixel.score(value, get(eta + at, n)), n);
-    }
   });
 }
 
@@ -169,9 +172,9 @@ bool loss(const Mixture& m, const float* x, const float* eta, const float* gamma
   double* sums = static_cast<double*>(allocate(static_cast<size_t>(2 * rows + 1) * sizeof(double)));
   if (!sums) return false;
   const Pixel<kind> pixel(m.pixels);
-  each_row(m, [&](int64_t row) {
+  each_row(m, [=](int64_t row) INLINE_LAMBDA {
     vf own{}, other{};
-    each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) {
+    each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA {
       const vf g = get(gamma + i, n);
       const vf e = get(eta + i, n);
       own += only(g * pixel.log_prob(get(x + j, n), e), n);
@@ -194,8 +197,8 @@ void loss_grad(const Mixture& m, float dintra, float dinter, const float* x, con
   const Pixel<kind> pixel(m.pixels);
   const float own = -dintra / static_cast<float>(m.images);
   const float other = dinter / static_cast<float>(m.images);
-  each_row(m, [&](int64_t row) {
-    each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) {
+  each_row(m, [=](int64_t row) INLINE_LAMBDA {
+    each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA {
       const vf value = get(x + j, n);
       const vf e = get(eta + i, n);
       const vf g = get(gamma + i, n);

@@ -53,9 +53,9 @@ struct Target {
 inline void finish_row(float* row, int64_t column, int64_t n, const Epilogue& epilogue) {
   for (int64_t j = 0; j < n; j += kLanes) {
     const int64_t part = min_of(kLanes, n - j);
-    vf v = load_part(row + j, part);
-    if (epilogue.bias) v += load_part(epilogue.bias + column + j, part);
-    store_part(row + j, activate(v, epilogue.activation, epilogue.alpha), part);
+    vf v = get(row + j, part);
+    if (epilogue.bias) v += get(epilogue.bias + column + j, part);
+    put(row + j, activate(v, epilogue.activation, epilogue.alpha), part);
   }
 }
 
@@ -64,9 +64,11 @@ template <bool add, bool left_rows>
 void multiply_tile(const float* a, const float* b, int64_t depth, float* const* rows, int64_t column) {
   vf sum[kRows][kVectors];
 #pragma GCC unroll 16
-  for (int r = 0; r < kRows; ++r)
+  for (int r = 0; r < kRows; ++r) {
+    __builtin_prefetch(rows[r] + column, 1);
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) sum[r][v] = vf{};
+  }
   for (int64_t k = 0; k < depth; ++k) {
     vf right[kVectors];
 #pragma GCC unroll 4

@@ -81,8 +81,8 @@ void reduce_columns(const float* x, float* out, int64_t n, int64_t inner, int64_
     const int64_t part = min_of(kLanes, inner - i);
     vf sum = splat(start<op>());
     for (int64_t r = 0; r < n; ++r)
-      sum = join<op>(sum, part == kLanes ? load(x + r * step + i) : load_part(x + r * step + i, part));
-    store_part(out + i, sum, part);
+      sum = join<op>(sum, get(x + r * step + i, part));
+    put(out + i, sum, part);
   }
 }
 

@@ -12,6 +12,7 @@
 #endif
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
+#define INLINE_LAMBDA __attribute__((always_inline))
 
 namespace native {
 namespace {
@@ -47,6 +48,13 @@ ALWAYS_INLINE void store_part(float* p, vf v, int64_t n) {
   float lanes[kLanes];
   store(lanes, v);
   memcpy(p, lanes, static_cast<size_t>(n) * sizeof(float));
+}
+
+// The same for the first n <= kLanes, fast where they are all.
+ALWAYS_INLINE vf get(const float* p, int64_t n) { return n == kLanes ? load(p) : load_part(p, n); }
+ALWAYS_INLINE void put(float* p, vf v, int64_t n) {
+  if (n == kLanes) store(p, v);
+  else store_part(p, v, n);
 }
 
 ALWAYS_INLINE int64_t min_of(int64_t a, int64_t b) { return a < b ? a : b; }
