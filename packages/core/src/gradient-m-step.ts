@@ -10,7 +10,7 @@ import type { Decoder, MStep } from './networks.ts';
  * ops that allow that (the activations of this package, not those of TensorFlow.js that save their output).
  *
  * @param decoder - any decoder; its closed-form `pullback` is used where it has one.
- * @param options.learningRate - initial value; the authors leave theirs to chance, where it may start negative.
+ * @param options - `learningRate`: initial value; the authors leave theirs to chance, where it may start negative.
  * @throws OptionError where the learning rate is not above 0.
  */
 export function gradientMStep(decoder: Decoder, { learningRate = 1 }: { learningRate?: number } = {}): MStep<Tensor> {

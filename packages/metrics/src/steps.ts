@@ -6,7 +6,7 @@ import { count } from './shape.ts';
  * The mean score of each sequence, its steps weighed as the loss weighs them.
  *
  * @param scores [T, B]
- * @param options.weights one for each step, at least 0 and not all 0. Default: all alike
+ * @param options - `weights`: one for each step, at least 0 and not all 0. Default: all alike
  * @returns one score for each sequence, [B]
  * Throws a `MetricInputError` where lengths disagree, or for weights that cannot average.
  */

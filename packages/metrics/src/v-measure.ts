@@ -24,7 +24,7 @@ export function completeness(truth: ArrayLike<number>, prediction: ArrayLike<num
 /**
  * The harmonic mean of homogeneity and completeness. Rosenberg and Hirschberg (2007).
  *
- * @param options.beta weight of completeness: below 1 homogeneity counts for more, above 1 completeness does
+ * @param options - `beta`: weight of completeness: below 1 homogeneity counts for more, above 1 completeness does
  * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
  */
 export function vMeasure(truth: ArrayLike<number>, prediction: ArrayLike<number>, { beta = 1 }: { beta?: number } = {}): number {

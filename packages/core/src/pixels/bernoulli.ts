@@ -11,7 +11,7 @@ const CERTAIN = 100;
  * Binary pixels; eta is the logit of psi. All from logits, so nothing is clipped and nothing overflows (the authors'
  * code works on probabilities clipped at 1e-6).
  *
- * @param options.prior - probability of a lit pixel under the prior; 0 in the paper.
+ * @param options - `prior`: probability of a lit pixel under the prior; 0 in the paper.
  * @throws OptionError where the prior is no probability.
  */
 export function bernoulli({ prior = 0 }: { prior?: number } = {}): PixelDistribution {

@@ -12,7 +12,7 @@ import { layeredDecoder } from './layered.ts';
 export interface ConvDecoderOptions {
   /** M, size of theta. */
   readonly thetaSize: number;
-  /** [H, W, P·C]: rows and columns of the image, parameters of a pixel. */
+  /** `[H, W, P·C]`: rows and columns of the image, parameters of a pixel. */
   readonly imageShape: readonly [height: number, width: number, parameters: number];
   /** Channels before each doubling, from the smallest image up. */
   readonly channels: readonly number[];

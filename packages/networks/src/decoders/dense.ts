@@ -9,7 +9,7 @@ import { layeredDecoder } from './layered.ts';
 export interface DenseDecoderOptions {
   /** M, size of theta. */
   readonly thetaSize: number;
-  /** [D, P·C]: pixels, and parameters of a pixel. */
+  /** `[D, P·C]`: pixels, and parameters of a pixel. */
   readonly etaShape: readonly [pixels: number, parameters: number];
   /** Sizes of hidden layers; none in the paper. */
   readonly hidden?: readonly number[];

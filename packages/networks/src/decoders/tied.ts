@@ -6,7 +6,7 @@ import { glorotUniform, type Seed } from '../init.ts';
 export interface TiedDecoderOptions {
   /** M, size of theta. */
   readonly thetaSize: number;
-  /** [D, P·C]: pixels, and parameters of a pixel. */
+  /** `[D, P·C]`: pixels, and parameters of a pixel. */
   readonly etaShape: readonly [pixels: number, parameters: number];
   readonly seed: Seed;
 }

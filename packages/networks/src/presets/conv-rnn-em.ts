@@ -9,7 +9,7 @@ import { recurrentMStep } from '../recurrent-m-step.ts';
 
 /** Sizes of the networks for sequences. */
 export interface ConvRnnEmOptions {
-  /** [H, W, P·C]: rows and columns, multiples of 2 for each convolution, and parameters of a pixel. */
+  /** `[H, W, P·C]`: rows and columns, multiples of 2 for each convolution, and parameters of a pixel. */
   readonly imageShape: readonly [height: number, width: number, parameters: number];
   /** Channels of the encoder's convolutions; the decoder has the same in reverse. */
   readonly channels: readonly number[];
