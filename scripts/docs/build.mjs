@@ -1,0 +1,53 @@
+// `npm run docs`: the documentation as a site in site/ that works from the file system, made of docs/, the READMEs and the doc comments.
+// Fails on a link that leads nowhere and on a formula that does not parse.
+import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import markdownItKatex from '@vscode/markdown-it-katex';
+import { Application, JSX } from 'typedoc';
+import { packages, root } from '../checks/packages.mjs';
+import { namePages } from './names.mjs';
+import { groups, pages } from './pages.mjs';
+
+const out = join(root, 'site');
+const katex = dirname(createRequire(import.meta.url).resolve('katex/dist/katex.min.css'));
+
+const application = await Application.bootstrap({
+  name: 'neural-em',
+  out,
+  readme: join(root, 'docs/start.md'),
+  projectDocuments: pages.map(({ file }) => join(root, file)),
+  entryPoints: packages.flatMap(({ folder, entries }) => entries.map(({ source }) => join(root, folder, source))),
+  tsconfig: join(root, 'tsconfig.json'),
+  // Types are checked elsewhere, and there is no public host to link sources to.
+  skipErrorChecking: true,
+  disableSources: true,
+  excludeExternals: true,
+  excludeInternal: true,
+  groupOrder: [...groups, '*'],
+  navigation: { includeGroups: true },
+  searchInDocuments: true,
+  hideGenerator: true,
+  highlightLanguages: ['ts', 'js', 'sh', 'json', 'python', 'html'],
+  customCss: join(root, 'scripts/docs/style.css'),
+  markdownItLoader: (parser) => parser.use(markdownItKatex.default, { throwOnError: true }),
+  validation: { invalidLink: true, invalidPath: true, notExported: false },
+  treatWarningsAsErrors: true,
+});
+namePages(application);
+application.renderer.hooks.on('head.end', ({ relativeURL }) =>
+  JSX.createElement('link', { rel: 'stylesheet', href: relativeURL('assets/katex/katex.min.css') }),
+);
+
+const project = await application.convert();
+if (!project) process.exit(1);
+application.validate(project);
+await application.generateDocs(project, out);
+cpSync(katex, join(out, 'assets/katex'), { recursive: true, filter: (path) => !/\.(js|mjs|md)$|contrib/.test(path) });
+if (application.logger.hasErrors() || application.logger.hasWarnings()) process.exit(1);
+
+execFileSync(join(root, 'node_modules/.bin/linkinator'), [out, '--recurse', '--skip', '^https?://(?!localhost)', '--verbosity', 'error'], {
+  stdio: 'inherit',
+});
+console.log(`${join(out, 'index.html')}: open it in a browser`);

@@ -1,0 +1,29 @@
+// Gives pages the name of their heading, modules the name that users import, and modules the README of their package.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Converter, MinimalSourceFile } from 'typedoc';
+import { root } from '../checks/packages.mjs';
+import { pages } from './pages.mjs';
+
+const HEADING = /^# (.*)\n/;
+
+export function namePages(application) {
+  const { converter } = application;
+  let created = 0;
+  converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, page) => {
+    const { title, group } = pages[created++];
+    page.name = title;
+    page.frontmatter.group = group;
+  });
+  converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const module of project.children) {
+      const [, folder, entry] = /^([^/]+)\/src(?:\/(.*))?$/.exec(module.name);
+      module.name = `@neural-em/${folder}${entry ? `/${entry}` : ''}`;
+      if (entry) continue;
+      const path = join(root, 'packages', folder, 'README.md');
+      const text = readFileSync(path, 'utf8').replace(HEADING, '');
+      module.readme = converter.parseRawComment(new MinimalSourceFile(text, path), project.files).content;
+      project.files.registerReflectionPath(path, module);
+    }
+  });
+}

@@ -1,0 +1,25 @@
+// The pages of the site beside the interface of the packages, in order. Every file of docs/ is one, named here or not.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../checks/packages.mjs';
+
+const order = {
+  Guide: ['concepts', 'experiments', 'performance', 'reliability', 'reproduction', 'faq'],
+  'How to': ['write-a-pixel-distribution', 'write-a-network', 'write-a-dataset', 'write-a-metric'],
+  Project: ['architecture', 'releasing'],
+};
+const others = ['packages/cli/README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+
+export const groups = Object.keys(order);
+
+const found = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'start.md');
+const placed = groups.flatMap((group) => order[group].map((name) => ({ file: `${name}.md`, group })));
+
+/** `{ file, group, title }`: path below the root, and the heading. */
+export const pages = [
+  ...placed.filter(({ file }) => found.includes(file)),
+  ...found.filter((file) => !placed.some((page) => page.file === file)).map((file) => ({ file, group: 'Guide' })),
+]
+  .map(({ file, group }) => ({ file: `docs/${file}`, group }))
+  .concat(others.map((file) => ({ file, group: file.startsWith('packages/') ? 'Guide' : 'Project' })))
+  .map((page) => ({ ...page, title: /^# (.*)/.exec(readFileSync(join(root, page.file), 'utf8'))[1] }));
