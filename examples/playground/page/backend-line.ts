@@ -23,7 +23,7 @@ export function createBackendLine(store: Store, worker: WorkerClient): void {
   const show = (tests: readonly BackendTest[]) => {
     const chosen = tests.find(({ outcome }) => outcome === 'chosen');
     if (!chosen) return;
-    line.replaceChildren(`Computed by ${titles[chosen.name]}`, chosen.name === 'wasm' ? ` (${chosen.detail.replace('WebAssembly, ', '')})` : ` (${chosen.detail})`, pace);
+    line.replaceChildren(`Computed by ${titles[chosen.name]} (${chosen.detail})`, pace);
     details.replaceChildren(
       ...tests.map(({ name, outcome, detail }) => h('li', {}, outcome === 'chosen' ? `${titles[name]}: a step of EM comes out as on the CPU` : `${titles[name]}: ${detail}`)),
     );

@@ -16,7 +16,7 @@ const row = (...parts: Element[]) => math('mrow', {}, ...parts);
 const sub = (base: string, ...below: string[]) => math('msub', {}, i(base), row(...below.map(i)));
 const sum = (below: string) => math('munder', {}, o('∑'), i(below));
 const fraction = (above: Element, below: Element) => math('mfrac', {}, above, below);
-const formula = (...parts: Element[]) => math('math', {}, row(...parts));
+const formula = (...parts: Element[]) => math('math', { displaystyle: 'true' }, row(...parts));
 const residual = (k = 'k') => [sub('γ', k), o('('), i('x'), o('−'), sub('ψ', k), o(')')];
 
 /** The E-step that neural models share: how well each component predicts the pixel, over all components. */

@@ -10,9 +10,9 @@ import { pixelCanvas } from './pixel-canvas.ts';
 export const methodNames: Readonly<Record<Method, string>> = {
   'rnn-em': 'RNN‑EM',
   'n-em': 'N‑EM',
-  mixture: 'Classic EM mixture',
+  mixture: 'EM mixture',
   'k-means': 'k‑means',
-  own: 'Your own RNN‑EM',
+  own: 'Your RNN‑EM',
 };
 
 /** What is on show: responsibilities of one frame, predictions of the same or, after an M-step, of the next. */
@@ -33,7 +33,7 @@ export interface LaneView {
 }
 
 export function createLane(name: string, change: (changes: Partial<LaneState>) => void, look: (place: Place | undefined) => void): LaneView {
-  const method = h('select', {}, ...methods.map((value) => h('option', { value }, methodNames[value])));
+  const method = h('select', { 'aria-label': 'Model' }, ...methods.map((value) => h('option', { value }, methodNames[value])));
   const components = h('input', { type: 'number', min: 1, max: limits.components, step: 1 });
   const seed = h('input', { type: 'number', min: 0, max: limits.seed, step: 1 });
   const score = h('output', { class: 'score' });
@@ -47,7 +47,7 @@ export function createLane(name: string, change: (changes: Partial<LaneState>) =
     h(
       'div',
       { class: 'settings' },
-      h('label', {}, 'Model ', method),
+      method,
       h('label', { title: 'How many components share the pixels' }, 'K ', components),
       h('label', { title: 'Names the accident that it starts from' }, 'Seed ', seed),
       score,

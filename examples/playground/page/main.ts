@@ -42,7 +42,7 @@ function show(): void {
   due = true;
   requestAnimationFrame(() => {
     due = false;
-    if (colours.length > 0) picture.show(lanes.show(colours));
+    if (colours.length > 0) picture.show(lanes.show(colours), colours);
   });
 }
 

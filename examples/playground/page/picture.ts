@@ -1,15 +1,15 @@
 import { type Bitmap, type Place, render, SIDE } from '../shared/picture.ts';
 import type { Frame } from '../shared/protocol.ts';
 import { byId, radios } from './dom.ts';
-import { fill, grey } from './paint.ts';
+import { assignment, type Colour, fill, grey } from './paint.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
 import type { Store } from './store.ts';
 import { type Stroke, type ToolName, tools } from './tools.ts';
 
 /** The picture: what is grouped, and where it is drawn. */
 export interface PictureView {
-  /** Shows what the model reads, and marks the pixel that is looked at. */
-  show(frame: Frame | undefined): void;
+  /** Shows what the model reads; on a narrow screen, where the grouping is further down, in the colours of its components. */
+  show(frame: Frame | undefined, colours: readonly Colour[]): void;
   mark(place: Place | undefined): void;
 }
 
@@ -25,6 +25,8 @@ export function createPicture(store: Store, look: (place: Place | undefined) => 
   let tool: ToolName = 'move';
   let stroke: Stroke | undefined;
   let at: Place = { x: 14, y: 14 };
+  let shown: { gamma: Float32Array; colours: readonly Colour[] } | undefined;
+  const narrow = matchMedia('(max-width: 40rem)');
 
   const names = Object.fromEntries(Object.entries(tools).map(([key, { name }]) => [key, name])) as Record<ToolName, string>;
   const choose = radios(byId('tools'), names, (name) => {
@@ -48,8 +50,11 @@ export function createPicture(store: Store, look: (place: Place | undefined) => 
   const set = (objects: readonly Bitmap[]) => {
     if (objects === store.state.objects) return;
     store.update({ objects });
-    const { pixels } = render(objects);
-    fill(canvas, SIDE, SIDE, (i) => grey(pixels[i]!));
+    paint(render(objects).pixels, SIDE, SIDE);
+  };
+  const paint = (image: Float32Array, height: number, width: number) => {
+    const tinted = narrow.matches && shown?.gamma.length && shown.gamma.length % image.length === 0;
+    fill(canvas, height, width, tinted ? assignment(shown!.gamma, image, shown!.colours) : (i) => grey(image[i]!));
   };
   const inside = ({ x, y }: Place): Place => ({ x: clamp(x, canvas.width), y: clamp(y, canvas.height) });
 
@@ -94,9 +99,12 @@ export function createPicture(store: Store, look: (place: Place | undefined) => 
   refresh();
   return {
     mark: view.mark,
-    show(frame) {
-      if (stroke || !frame) return;
-      fill(canvas, frame.height, frame.width, (i) => grey(frame.image[i]!));
+    show(frame, known) {
+      if (!frame) return;
+      shown = { gamma: frame.gamma, colours: known };
+      // What is being drawn is ahead of what has been grouped.
+      if (stroke) paint(render(store.state.objects).pixels, SIDE, SIDE);
+      else paint(frame.image, frame.height, frame.width);
     },
   };
 }

@@ -82,8 +82,8 @@ export function createPlayer(store: Store, recorder: Recorder, announce: (words:
     const { at } = store.state;
     scrub.max = String(end());
     scrub.value = String(at);
-    const half = at === 0 ? 'before the first step' : at % 2 === 1 ? 'M‑step done' : 'E‑step done';
-    const words = `step ${Math.ceil(at / 2)} of ${end() / 2}${at === 0 ? '' : `, ${half}`}`;
+    const half = at === 0 ? '' : at % 2 === 1 ? ', M‑step done' : ', E‑step done';
+    const words = `step ${Math.ceil(at / 2)} of ${end() / 2}${half}`;
     where.textContent = words;
     scrub.setAttribute('aria-valuetext', words);
   };

@@ -1,16 +1,18 @@
 import { bernoulli, initialGamma, rnnEm, variables } from '@neural-em/core';
 import { staticShapesRnnEm } from '@neural-em/networks';
 import '@tensorflow/tfjs-backend-cpu';
-import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
-import { enableProdMode, env, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
+import { enableProdMode, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendTest } from '../shared/protocol.ts';
 import { type BackendName, backendNames } from '../shared/state.ts';
 
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 /** By how much responsibilities may differ from those of the CPU. */
 const TOLERANCE = 1e-3;
+/** More threads than this have nothing to do: the models are small. */
+const MOST_THREADS = 4;
 
 /** Loads each backend; says what it runs on, or throws why it is not to be used. A GPU drawn by the CPU is slower than WebAssembly. */
 const loaders: Readonly<Record<BackendName, (forced: boolean) => Promise<string>>> = {
@@ -37,7 +39,10 @@ const loaders: Readonly<Record<BackendName, (forced: boolean) => Promise<string>
   wasm: async () => {
     // Without SIMD no browser is left that has the rest of what the page needs.
     setWasmPaths({ 'tfjs-backend-wasm.wasm': simd, 'tfjs-backend-wasm-simd.wasm': simd, 'tfjs-backend-wasm-threaded-simd.wasm': threaded });
-    return 'WebAssembly';
+    // Threads need a page that is isolated from others, which only its server can arrange.
+    const threads = crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency) : 1;
+    setThreadsCount(threads);
+    return threads === 1 ? 'one thread' : `${threads} threads`;
   },
   cpu: async () => 'plain JavaScript',
 };
@@ -56,18 +61,13 @@ export async function chooseBackend(wanted: BackendName | 'auto'): Promise<Backe
       const found = await emStep();
       const gap = Math.max(...found.map((value, i) => Math.abs(value - expected[i]!)));
       if (!(gap <= TOLERANCE)) throw new Error(`a step of EM differs from the CPU's by ${gap.toPrecision(2)}`);
-      tests.push({ name, outcome: 'chosen', detail: name === 'wasm' ? `${detail}, ${await threads()}` : detail });
+      tests.push({ name, outcome: 'chosen', detail });
       return tests;
     } catch (error) {
       tests.push({ name, outcome: 'passed over', detail: (error as Error).message });
     }
   }
   throw new Error(`No backend works here: ${tests.map(({ name, detail }) => `${name}: ${detail}`).join('; ')}.`);
-}
-
-async function threads(): Promise<string> {
-  const count = (await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) ? getThreadsCount() : 1;
-  return count === 1 ? 'one thread' : `${count} threads`;
 }
 
 /** Responsibilities after one step of a small RNN-EM, on the current backend. */
