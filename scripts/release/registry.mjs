@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sh } from './shell.mjs';
@@ -26,10 +26,18 @@ export async function startRegistry({ root, storage }) {
     server.once('exit', () => reject(new Error('the registry did not start')));
   });
   const address = `//127.0.0.1:${port}/`;
-  return {
-    url: `http:${address}`,
-    // The registry takes any token, but npm publishes with none.
-    env: { 'npm_config_@neural-em:registry': `http:${address}`, [`npm_config_${address}:_authToken`]: 'rehearsal' },
-    stop: () => server.kill(),
-  };
+  const config = join(storage, 'npmrc');
+  // The registry takes any token, but npm publishes with none.
+  const own = [`@neural-em:registry=http:${address}`, `${address}:_authToken=rehearsal`];
+  writeFileSync(config, [...(await userSettings()), ...own, ''].join('\n'));
+  return { url: `http:${address}`, env: { npm_config_userconfig: config }, stop: () => server.kill() };
+}
+
+/** The user's npm settings without any credentials: nothing can be published anywhere but here, whatever goes wrong. */
+async function userSettings() {
+  const file = (await sh('npm', ['config', 'get', 'userconfig', '--loglevel=error'])).trim();
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split(/\r?\n/)
+    .filter((line) => !/_auth|_password|username|certfile|keyfile/i.test(line));
 }
