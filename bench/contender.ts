@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Profile } from './profile.ts';
 
 /** A program that does training steps on demand. */
 export interface ContenderSpec {
@@ -27,6 +28,8 @@ export interface Contender {
   readonly about: string;
   /** Does `steps` training steps. */
   run(steps: number): Promise<Turn>;
+  /** Does `steps` training steps and says where their time went; the last thing it does. Only contenders on the native backend can. */
+  profile(steps: number): Promise<Profile>;
   stop(): void;
 }
 
@@ -52,6 +55,10 @@ export async function start(spec: ContenderSpec, limitSeconds: number): Promise<
     run: async (steps) => {
       const { ms, rss, loss } = await ask(`run ${steps}`);
       return { ms: Number(ms), rss: Number(rss), loss: Number(loss) };
+    },
+    profile: async (steps) => {
+      const { ms, flops, families } = await ask(`profile ${steps}`);
+      return { ms: Number(ms), flops: Number(flops), families: families as Profile['families'] };
     },
     stop,
   };

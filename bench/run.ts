@@ -5,6 +5,7 @@ import { findPython, ourContenders, peerContenders } from './contenders.ts';
 import { growth } from './growth.ts';
 import { conditions, table } from './report.ts';
 import { measure } from './rounds.ts';
+import { shares } from './share.ts';
 import { tasks } from './tasks.ts';
 
 const help = `Milliseconds and memory of whole training steps: every tfjs backend that is here beside PyTorch.
@@ -85,7 +86,12 @@ async function run(options: Options): Promise<void> {
     );
     console.log(table(result.measured, Object.keys(task.peerGroups)));
     for (const { name: left, reason } of result.leftOut) console.log(`Left out: ${left}: ${reason}`);
-    results[name] = { ...result, ...(options.growth ? { growth: await growth(task, result.measured, contendersOf, rule) } : {}) };
+    const where = await shares(contendersOf(), result.measured, limitSeconds);
+    results[name] = {
+      ...result,
+      shares: where,
+      ...(options.growth ? { growth: await growth(task, result.measured, contendersOf, rule) } : {}),
+    };
   }
   if (options.out) writeFileSync(options.out, `${JSON.stringify({ conditions: about, seed, results }, null, 2)}\n`);
 }

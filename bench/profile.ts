@@ -1,0 +1,59 @@
+import { backend, type KernelBackend } from '@tensorflow/tfjs-core';
+import type { TrainingStep } from './tasks.ts';
+
+/** Where a training step on the native backend spends its time. */
+export interface Profile {
+  /** Milliseconds a training step. */
+  readonly ms: number;
+  /** Floating-point operations of its products and convolutions, a multiply-add being two. */
+  readonly flops: number;
+  /** Milliseconds of a training step in each family of kernels. */
+  readonly families: Readonly<Record<string, number>>;
+}
+
+/** Functions of the addon, by what they do. What is in none of them is JavaScript: TensorFlow.js, the tape, random numbers. */
+const families: Readonly<Record<string, readonly string[]>> = {
+  products: ['matmul', 'recurrent'],
+  convolutions: ['convolve', 'convolveInputGrad', 'convolveFilterGrad'],
+  pixels: ['residual', 'residualGrad', 'eStep', 'eStepGrad', 'loss', 'lossGrad'],
+  'layer norm and activations': ['layerNorm', 'layerNormGrad', 'activationGrad'],
+  elementwise: ['unary', 'binary', 'compare', 'select', 'toFloat'],
+  'sums and layout': ['reduce', 'softmax', 'copy', 'resize', 'resizeGrad'],
+  optimizer: ['adam'],
+};
+
+/** Operations of one call, from the sizes that it is given. */
+function flopsOf(name: string, args: readonly unknown[]): number {
+  const sizes = args.find((argument) => argument instanceof Int32Array);
+  if (!sizes) return 0;
+  if (name === 'matmul') return 2 * sizes[0]! * sizes[1]! * sizes[2]! * sizes[3]!;
+  if (name === 'recurrent') return 2 * sizes[0]! * sizes[2]! * (sizes[1]! + sizes[2]!);
+  if (!name.startsWith('convolve')) return 0;
+  const [batch, , , inputs, filterHeight, filterWidth, height, width, outputs] = [...sizes] as [number, ...number[]];
+  return 2 * batch * height! * width! * outputs! * filterHeight! * filterWidth! * inputs!;
+}
+
+/** Times every call into the addon during `steps` training steps. */
+export async function profile(step: TrainingStep, steps: number): Promise<Profile> {
+  const { addon } = backend() as KernelBackend & { readonly addon?: Record<string, (...args: unknown[]) => unknown> };
+  if (!addon) throw new Error('only the native backend is profiled');
+  const spent = Object.fromEntries(Object.keys(families).map((family) => [family, 0]));
+  let flops = 0;
+  for (const [family, names] of Object.entries(families))
+    for (const name of names) {
+      const original = addon[name]!;
+      addon[name] = (...args) => {
+        const start = performance.now();
+        const result = original(...args);
+        spent[family]! += performance.now() - start;
+        flops += flopsOf(name, args);
+        return result;
+      };
+    }
+  const start = performance.now();
+  for (let i = 0; i < steps; i++) await step();
+  const ms = (performance.now() - start) / steps;
+  for (const family in spent) spent[family]! /= steps;
+  const native = Object.values(spent).reduce((sum, part) => sum + part, 0);
+  return { ms, flops: flops / steps, families: { ...spent, JavaScript: ms - native } };
+}
