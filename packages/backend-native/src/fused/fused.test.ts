@@ -10,18 +10,31 @@ import {
   type Params,
   relu,
   responsibilities,
+  rnnEm,
   sigmoid,
   softmaxOverComponents,
   softplus,
   tanh,
   variables,
 } from '@neural-em/core';
-import { conv2d, conv2dTranspose, dense, type Layer, layerNorm, outputNormRnn, rnn, upsampleConv } from '@neural-em/networks';
+import type { Batch } from '@neural-em/datasets';
+import {
+  conv2d,
+  conv2dTranspose,
+  dense,
+  type Layer,
+  layerNorm,
+  outputNormRnn,
+  rnn,
+  staticShapesRnnEm,
+  upsampleConv,
+} from '@neural-em/networks';
 import { expectClose, normalTensor, uniformTensor, values } from '@neural-em/testing';
-import { adam } from '@neural-em/trainers';
+import { adam, bitFlip, createTrainStep } from '@neural-em/trainers';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { NativeBackend } from '../backend.ts';
 import { configureNative, nativeStatus } from '../index.ts';
 
 const before = nativeStatus();
@@ -234,6 +247,20 @@ describe('fused operations', () => {
     const tensors = tf.memory().numTensors;
     results(made);
     expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  it('keep tensors, pool and resident memory flat over a thousand training steps', async () => {
+    await tf.setBackend('native');
+    const model = rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ etaShape: [16, 1], thetaSize: 5, seed: 'flat' }) });
+    const step = createTrainStep(model, { components: 3, emSteps: 3, noise: bitFlip(0.1), seed: 'flat', optimizer: adam() });
+    const frames = Float32Array.from({ length: 32 }, (_, i) => (i % 3) & 1);
+    const batch: Batch = { shape: [1, 2, 4, 4, 1], frames, groups: new Uint8Array(32) };
+    const state = () => ({ tensors: tf.memory().numTensors, ...(tf.backend() as NativeBackend).pool.bytes() });
+    for (let i = 1; i <= 20; i++) await step.run(batch, i);
+    const [first, resident] = [state(), process.memoryUsage().rss];
+    for (let i = 21; i <= 1020; i++) await step.run(batch, i);
+    expect(state()).toEqual(first);
+    expect(process.memoryUsage().rss - resident).toBeLessThan(60e6);
   });
 
   it('name operation, argument, expected and given where shapes do not fit', async () => {
