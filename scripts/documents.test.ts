@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 
-// Runs what readers are shown: the TypeScript blocks of every README, and every example, on the built packages.
+// Runs what readers are shown: the TypeScript blocks of every README and of docs/, and every example, on the built packages.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const execute = promisify(execFile);
@@ -13,29 +13,27 @@ const execute = promisify(execFile);
 const scratch = join(root, 'node_modules/.cache/documents');
 const limit = 240_000;
 
-const read = (path: string) => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-};
 const folders = (parent: string) => readdirSync(join(root, parent)).map((name) => join(root, parent, name));
-const blocks = [root, ...folders('packages')].flatMap((folder) =>
-  [...read(join(folder, 'README.md')).matchAll(/^```(?:ts|js)\n([\s\S]*?)^```$/gm)].map(([, code], i) => ({
-    name: `${basename(folder)} ${i + 1}`,
+const documents = [root, ...folders('packages')]
+  .map((folder) => join(folder, 'README.md'))
+  .concat(folders('docs'), join(root, 'CONTRIBUTING.md'))
+  .filter((path) => path.endsWith('.md') && existsSync(path));
+const blocks = documents.flatMap((path) =>
+  [...readFileSync(path, 'utf8').matchAll(/^```(?:ts|js)\n([\s\S]*?)^```$/gm)].map(([, code], i) => ({
+    name: `${relative(root, path)} ${i + 1}`,
+    file: `${relative(root, path).replaceAll(/[^\w]+/g, '-')}-${i + 1}`,
     code: code!,
   })),
 );
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-describe('the code of READMEs', () => {
-  it('is found', () => expect(blocks.length).toBeGreaterThan(5));
+describe('the code of documents', () => {
+  it('is found', () => expect(blocks.length).toBeGreaterThan(20));
 
   it('type-checks', { timeout: limit }, async () => {
     mkdirSync(scratch, { recursive: true });
-    for (const { name, code } of blocks) writeFileSync(join(scratch, `${name.replaceAll(' ', '-')}.ts`), `export {};\n${code}`);
+    for (const { file, code } of blocks) writeFileSync(join(scratch, `${file}.ts`), `export {};\n${code}`);
     const options = {
       extends: join(root, 'tsconfig.base.json'),
       compilerOptions: { customConditions: [], noUnusedLocals: false },
@@ -46,16 +44,18 @@ describe('the code of READMEs', () => {
     expect(stdout).toBe('');
   });
 
-  it.each(blocks)('runs: $name', { timeout: limit }, async ({ name, code }) => {
+  it.each(blocks)('runs: $name', { timeout: limit }, async ({ file, code }) => {
     mkdirSync(scratch, { recursive: true });
-    const file = join(scratch, `${name.replaceAll(' ', '-')}.mts`);
-    writeFileSync(file, code);
-    await execute(process.execPath, ['--import', 'tsx', file], { cwd: scratch });
+    const path = join(scratch, `${file}.mts`);
+    writeFileSync(path, code);
+    await execute(process.execPath, ['--import', 'tsx', path], { cwd: scratch });
   });
 });
 
 describe('examples', () => {
-  it.each(folders('examples').map((folder) => [basename(folder), folder] as const))('%s runs', { timeout: limit }, async (_, folder) => {
+  // A page has no `start`: it is built and tested in a browser.
+  const examples = folders('examples').filter((folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts.start);
+  it.each(examples.map((folder) => [basename(folder), folder] as const))('%s runs', { timeout: limit }, async (_, folder) => {
     const { stdout } = await execute('npm', ['start', '--silent'], { cwd: folder, env: { ...process.env, STEPS: '2' } });
     expect(stdout.length).toBeGreaterThan(20);
   });
