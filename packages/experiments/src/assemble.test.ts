@@ -121,6 +121,7 @@ it('lets noise grow over training steps, where settings say so', () => {
   const { noise, noiseAt, lossSteps } = trainingOf({ kind: 'bit-flip', probability: 0.2, growSteps: 100 });
   expect([1, 50, 100, 1000].map((step) => noiseAt?.(step).name)).toEqual([0.002, 0.1, 0.2, 0.2].map((p) => `bit flip ${p}`));
   expect([noise.name, lossSteps]).toEqual(['bit flip 0.2', 4]);
+  expect(assemble(change('static-shapes', { training: { lossSteps: 0, emSteps: 7 } })).training.lossSteps).toBe(7);
   expect(trainingOf({ kind: 'bit-flip', probability: 0.2 }).noiseAt).toBeUndefined();
 });
 

@@ -67,7 +67,7 @@ export interface TrainingSettings {
   readonly emSteps: number;
   /** Steps that weigh in loss and score: `every` or `last`; of a sequence every one, of a static image the last, where it is left out. */
   readonly stepWeights?: string;
-  /** Static images: EM steps that have a loss in training, the last so many; 1 where it is left out. */
+  /** Static images: EM steps that have a loss in training, the last so many, 0 for all; 1 where it is left out. */
   readonly lossSteps?: number;
   /** Sharpness of the initial responsibilities; 1 where it is left out. */
   readonly gammaSharpness?: number;

@@ -42,7 +42,7 @@ export function trainOptions(settings: TrainingSettings, { components, seed }: {
     components,
     noise: make(probability),
     ...(growSteps > 0 ? { noiseAt: (step: number) => make(probability * Math.min(1, step / growSteps)) } : {}),
-    lossSteps,
+    lossSteps: lossSteps || emSteps,
     gammaSharpness,
     ...(stepWeights === undefined ? {} : { stepWeights: pick(stepWeightKinds, 'training.stepWeights', stepWeights) }),
     interWeight,
