@@ -1,0 +1,105 @@
+import { duration } from '../progress.ts';
+import type { ModelRow, ReproductionTable, Spread } from './table.ts';
+
+/** Cells as a Markdown table: the first column to the left, the others to the right. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
+}
+
+/** A mean with its sample deviation, where there is one. */
+export function spreadText(spread: Spread | null, places = 3): string {
+  if (!spread) return '–';
+  const { mean, deviation } = spread;
+  return mean.toFixed(places) + (deviation === null ? '' : ` ± ${deviation.toFixed(places)}`);
+}
+
+/** The page of a reproduction. */
+export function reproductionPage(table: ReproductionTable): string {
+  const { experiment, command, changed, testImages, models, runs, overlap, examples } = table;
+  const machines = [...new Set(runs.flatMap(({ machine, backend }) => (machine === null ? [] : [`${machine}, backend ${backend}`])))];
+  return `${[
+    `# ${experiment}: ours, published, and baselines`,
+    `    ${command}`,
+    ...(changed.length ? [`**Not the paper's settings:** ${changed.map((setting) => `\`${setting}\``).join(', ')}.`] : []),
+    `Scores of ${testImages} test images, over the pixels that belong to one object: mean ± sample deviation over runs of different seeds.`,
+    markdownTable(
+      ['', 'AMI (max)', 'AMI (arithmetic)', 'ARI', 'loss', 'runs', 'training steps', 'time a run'],
+      [...models.map(modelCells), ...publishedCells(table), ...baselineCells(table)],
+    ),
+    'AMI (max) is the normaliser of the published numbers. The baselines learn nothing and are told the clean image and its foreground; k-means and ' +
+      'the Gaussian mixture are told the number of objects as well. A model is told none of this.',
+    `Ran on ${machines.join('; ') || 'nothing yet'}.`,
+    ...unfinishedNote(table),
+    ...(overlap.rows.length
+      ? [
+          '## By overlap',
+          `AMI (max) of ${overlap.images} test images, by the share of the foreground that more than one object covers; of each model the run with the lowest validation loss.`,
+          markdownTable(
+            ['', ...overlap.rows[0]!.bins.map(({ overlap: name, images }) => `${name} (${images})`)],
+            overlap.rows.map(({ name, bins }) => [name, ...bins.map(({ score }) => (score === null ? '–' : score.toFixed(3)))]),
+          ),
+        ]
+      : []),
+    '## Curves',
+    '![Loss and score over training steps of every run](curves.svg)',
+    ...(examples.length
+      ? ['## Examples', ...examples.map(({ name, caption }) => `${caption}:\n\n![${caption}](figures/${name}.png)`)]
+      : []),
+    '## Every run',
+    markdownTable(
+      ['run', 'state', 'training steps', 'best step', 'validation AMI (max)', 'test AMI (max)', 'time'],
+      runs.map(({ name, seed, state, steps, best, test, seconds, isWholeTime }) => [
+        `${name}, seed ${seed}`,
+        state,
+        String(steps),
+        best ? String(best.step) : '–',
+        best ? best.amiMax.toFixed(3) : '–',
+        test ? test.scores.amiMax.toFixed(3) : '–',
+        seconds === null ? '–' : timeText(seconds, !isWholeTime),
+      ]),
+    ),
+  ].join('\n\n')}\n`;
+}
+
+function modelCells({ name, scores, runs, steps, seconds, isLowerBound }: ModelRow): string[] {
+  const { amiMax = null, amiArithmetic = null, ari = null, loss = null } = scores ?? {};
+  const state = runs.done === runs.planned ? String(runs.done) : `${runs.done} of ${runs.planned}`;
+  return [
+    `**${name}**`,
+    ...[amiMax, amiArithmetic, ari].map((value) => spreadText(value)),
+    spreadText(loss, 1),
+    state,
+    steps ? steps.mean.toFixed(0) : '–',
+    seconds ? timeText(seconds.mean, isLowerBound) : '–',
+  ];
+}
+
+function publishedCells({ published }: ReproductionTable): string[][] {
+  return published.map(({ method, mean, deviation, verified, note }) => [
+    [method, verified ? 'published' : 'published (unverified here)', ...(note ? [note] : [])].join(', '),
+    spreadText({ mean, deviation }),
+    ...['–', '–', '–', '5', '–', '–'],
+  ]);
+}
+
+function baselineCells({ baselines }: ReproductionTable): string[][] {
+  return baselines.map(({ name, amiMax, amiArithmetic, ari }) => [
+    name,
+    ...[amiMax, amiArithmetic, ari].map((value) => value.toFixed(3)),
+    ...['–', '–', '–', '–'],
+  ]);
+}
+
+function unfinishedNote({ runs }: ReproductionTable): string[] {
+  const open = runs.filter(({ state }) => state !== 'done');
+  if (open.length === 0) return [];
+  const names = open.map(
+    ({ name, seed, state, steps }) => `${name} seed ${seed} (${state === 'missing' ? 'not begun' : `at step ${steps}`})`,
+  );
+  return [`**Not finished, and not counted above:** ${names.join(', ')}.`];
+}
+
+function timeText(seconds: number, isLowerBound: boolean): string {
+  return `${isLowerBound ? '≥ ' : ''}${duration(seconds)}`;
+}

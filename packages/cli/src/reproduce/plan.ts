@@ -1,0 +1,104 @@
+import { experimentNamed } from '@neural-em/experiments';
+import { UsageError } from '../errors.ts';
+import { type AllSettings, resolveSettings } from '../settings/resolve.ts';
+
+/** A way of grouping that a reproduction trains with several seeds. */
+export interface Contender {
+  readonly name: string;
+  readonly experiment: string;
+  /** Settings that differ from those of the experiment, as of `--set`. */
+  readonly set: readonly string[];
+}
+
+/** A run that a reproduction consists of: an ordinary run folder, of `nem train` with these settings. */
+export interface PlannedRun extends Contender {
+  readonly seed: number;
+  readonly folder: string;
+  /** Minutes of training, where they are what ends the run. */
+  readonly minutes?: number;
+}
+
+/** What is reproduced: the contenders of each experiment, those of the paper first. */
+export const reproductions: Readonly<Record<string, readonly Contender[]>> = {
+  'static-shapes': [
+    { name: 'rnn-em', experiment: 'static-shapes', set: [] },
+    { name: 'n-em', experiment: 'static-shapes', set: ['model.algorithm=n-em'] },
+  ],
+};
+
+/** What `--quick` changes: enough to see every part at work within minutes. */
+export const quickSettings: readonly string[] = [
+  'training.batchSize=16',
+  'training.emSteps=6',
+  'training.learningRate=0.002',
+  'training.maxSteps=2000',
+  'training.validateEvery=200',
+  'training.validationImages=64',
+];
+
+/**
+ * The contenders of an experiment, those of the paper unless others are named.
+ *
+ * @throws UsageError where there is no such reproduction or contender.
+ */
+export function contendersOf(experiment: string, names?: readonly string[]): readonly Contender[] {
+  const all = Object.hasOwn(reproductions, experiment) ? reproductions[experiment]! : undefined;
+  if (!all) throw new UsageError(`there is no reproduction of ${experiment}; there is ${Object.keys(reproductions).join(', ')}`);
+  if (!names) return all.filter((contender) => contender.experiment === experiment);
+  return names.map((name) => {
+    const found = all.find((contender) => contender.name === name);
+    if (!found) throw new UsageError(`${experiment} has no model ${name}; it has ${all.map((contender) => contender.name).join(', ')}`);
+    return found;
+  });
+}
+
+/** A run of every contender with every seed, seed by seed, so that all of them have a score early. */
+export function planRuns({
+  contenders,
+  seeds,
+  folder,
+  set = [],
+  minutes,
+}: {
+  readonly contenders: readonly Contender[];
+  readonly seeds: readonly number[];
+  readonly folder: string;
+  /** Settings changed in all runs. */
+  readonly set?: readonly string[];
+  readonly minutes?: number;
+}): PlannedRun[] {
+  return seeds.flatMap((seed) =>
+    contenders.map((contender) => ({
+      ...contender,
+      set: [...contender.set, ...set],
+      seed,
+      folder: `${folder}/${contender.name}-seed-${seed}`,
+      ...(minutes === undefined ? {} : { minutes }),
+    })),
+  );
+}
+
+/** All settings of a planned run. */
+export function plannedSettings({ experiment, set, seed }: PlannedRun): AllSettings {
+  experimentNamed(experiment);
+  return resolveSettings(experiment, { set, seed });
+}
+
+/**
+ * The settings, by path, in which a run that is there differs from a plan. A setting that the run does not know is as it
+ * was before there was one; how a run is kept makes it no other.
+ */
+export function differences(planned: AllSettings, actual: AllSettings): string[] {
+  const kept = new Set(['run.checkpointEvery', 'run.keep', 'run.tensorBoard']);
+  const wanted = new Map(leaves(planned));
+  return leaves(actual).flatMap(([path, value]) => {
+    const same = JSON.stringify(wanted.get(path)) === JSON.stringify(value);
+    return same || kept.has(path) ? [] : [`${path} is ${JSON.stringify(value)}, not ${JSON.stringify(wanted.get(path))}`];
+  });
+}
+
+function leaves(tree: object, prefix = ''): [path: string, value: unknown][] {
+  return Object.entries(tree).flatMap(([name, value]): [string, unknown][] =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? leaves(value, `${prefix}${name}.`) : [[prefix + name, value]],
+  );
+}

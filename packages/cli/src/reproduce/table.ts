@@ -1,0 +1,83 @@
+import { type PublishedScore, published } from '@neural-em/experiments';
+import { mean, sampleDeviation } from '@neural-em/metrics';
+import type { OverlapBin } from './overlap.ts';
+import type { RunState, TestScores } from './states.ts';
+
+/** A mean over runs; the sample deviation where there are several. */
+export interface Spread {
+  readonly mean: number;
+  readonly deviation: number | null;
+}
+
+/** A model with its scores over seeds. Only runs that are done count. */
+export interface ModelRow {
+  readonly name: string;
+  readonly scores: Readonly<Record<keyof TestScores, Spread>> | null;
+  readonly runs: { readonly done: number; readonly planned: number };
+  readonly steps: Spread | null;
+  /** Of training and scoring, a run. */
+  readonly seconds: Spread | null;
+  /** Whether the seconds leave out sessions that were not timed. */
+  readonly isLowerBound: boolean;
+}
+
+/** A baseline: means over images. */
+export interface BaselineRow {
+  readonly name: string;
+  readonly amiMax: number;
+  readonly amiArithmetic: number;
+  readonly ari: number;
+}
+
+/** What a reproduction came to; written as JSON and, from that, as Markdown. */
+export interface ReproductionTable {
+  readonly experiment: string;
+  readonly command: string;
+  /** Settings that are not those of the paper, for all runs. */
+  readonly changed: readonly string[];
+  readonly testImages: number;
+  readonly models: readonly ModelRow[];
+  readonly published: readonly PublishedScore[];
+  readonly baselines: readonly BaselineRow[];
+  /** AMI (max) by the overlap of the image. */
+  readonly overlap: { readonly images: number; readonly rows: readonly { readonly name: string; readonly bins: readonly OverlapBin[] }[] };
+  readonly examples: readonly { readonly name: string; readonly caption: string }[];
+  readonly runs: readonly RunState[];
+}
+
+/** The rows of models over their seeds, in the order in which they are named. */
+export function modelRows(states: readonly RunState[]): ModelRow[] {
+  return [...new Set(states.map(({ name }) => name))].map((name) => {
+    const runs = states.filter((state) => state.name === name);
+    const done = runs.filter((run): run is RunState & { test: NonNullable<RunState['test']> } => run.state === 'done' && run.test !== null);
+    const over = (of: (run: (typeof done)[number]) => number): Spread => spread(done.map(of));
+    const times = done.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]));
+    return {
+      name,
+      scores:
+        done.length === 0
+          ? null
+          : {
+              amiMax: over(({ test }) => test.scores.amiMax),
+              amiArithmetic: over(({ test }) => test.scores.amiArithmetic),
+              ari: over(({ test }) => test.scores.ari),
+              loss: over(({ test }) => test.scores.loss),
+            },
+      runs: { done: done.length, planned: runs.length },
+      steps: done.length === 0 ? null : over(({ steps }) => steps),
+      seconds: times.length === 0 ? null : spread(times),
+      isLowerBound: done.some(({ isWholeTime }) => !isWholeTime),
+    };
+  });
+}
+
+/** What was published on an experiment, on its own test images. */
+export function publishedOn(experiment: string): PublishedScore[] {
+  return published.filter(
+    ({ trained, scored }) => trained.experiment === experiment && scored.experiment === experiment && scored.split === 'test',
+  );
+}
+
+function spread(values: readonly number[]): Spread {
+  return { mean: mean(values), deviation: values.length > 1 ? sampleDeviation(values) : null };
+}

@@ -1,0 +1,51 @@
+import { UsageError } from '../errors.ts';
+import type { Contender } from './plan.ts';
+
+/** What variants change: the paper's settings, or shorter ones, which learn a hundred times as much within minutes. */
+export const bases: Readonly<Record<string, readonly string[]>> = {
+  paper: [],
+  short: ['training.batchSize=16', 'training.emSteps=6', 'training.learningRate=0.002'],
+};
+
+/** Changes of single settings, and what each is to show. */
+export const variants: Readonly<Record<string, { readonly why: string; readonly set: readonly string[] }>> = {
+  base: { why: 'what the others are compared with', set: [] },
+  'loss-on-all-steps': { why: 'every EM step has a loss, not the last alone', set: ['training.lossSteps=0'] },
+  'layer-norm': { why: 'the output of the recurrent layer is normalised', set: ['model.cell=output-norm-rnn'] },
+  'loss-and-norm': { why: 'both of the above', set: ['training.lossSteps=0', 'model.cell=output-norm-rnn'] },
+  'no-gamma-gradient': { why: 'no gradient through the responsibilities', set: ['model.stopGammaGradient=true'] },
+  'floor-1e-6': { why: 'the E-step of the authors’ code, which adds 1e-6', set: ['model.floor=1e-6'] },
+  'sharp-gamma': { why: 'initial responsibilities close to one component', set: ['training.gammaSharpness=4'] },
+  'soft-gamma': { why: 'initial responsibilities close to uniform', set: ['training.gammaSharpness=0.25'] },
+  'growing-noise': { why: 'noise that grows over the first 1,000 steps', set: ['training.noise.growSteps=1000'] },
+  'no-noise': { why: 'clean inputs, in training and in validation', set: ['training.noise.kind=none'] },
+  'half-inter': { why: 'half the weight of the inter-cluster term', set: ['training.interWeight=0.5'] },
+  'short-unroll': { why: '3 EM steps', set: ['training.emSteps=3'] },
+  'long-unroll': { why: '15 EM steps, as in the paper', set: ['training.emSteps=15'] },
+  'batch-8': { why: '8 images a step', set: ['training.batchSize=8'] },
+  'batch-64': { why: '64 images a step, as in the paper', set: ['training.batchSize=64'] },
+  'rate-5e-4': { why: 'a lower learning rate', set: ['training.learningRate=0.0005'] },
+  'rate-4e-3': { why: 'a higher learning rate', set: ['training.learningRate=0.004'] },
+  gru: { why: 'gated recurrent units', set: ['model.cell=gru'] },
+};
+
+/** What all runs of an ablation share: validated alike, and ended by nothing but their budget. */
+const shared = ['training.validateEvery=500', 'training.validationImages=200', 'training.patience=1000000'];
+
+/**
+ * The variants of an experiment as contenders, all of them unless some are named.
+ *
+ * @throws UsageError where there is no such base or variant.
+ */
+export function variantContenders(
+  experiment: string,
+  { base = 'short', names = Object.keys(variants) }: { base?: string; names?: readonly string[] } = {},
+) {
+  const settings = Object.hasOwn(bases, base) ? bases[base]! : undefined;
+  if (!settings) throw new UsageError(`there is no base ${base}; there is ${Object.keys(bases).join(', ')}`);
+  return names.map((name): Contender => {
+    const variant = Object.hasOwn(variants, name) ? variants[name]! : undefined;
+    if (!variant) throw new UsageError(`there is no variant ${name}; there is ${Object.keys(variants).join(', ')}`);
+    return { name, experiment, set: [...shared, ...settings, ...variant.set] };
+  });
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { learningCurve } from '@neural-em/viz/charts';
+import { Window } from 'happy-dom';
+import { learningCurves, readRows } from '../rows.ts';
+import { drawExamples, type Example } from './examples.ts';
+import { reproductionPage } from './markdown.ts';
+import { byOverlap, overlaps } from './overlap.ts';
+import type { PlannedRun } from './plan.ts';
+import { type RunState, readStates } from './states.ts';
+import { modelRows, publishedOn, type ReproductionTable } from './table.ts';
+import { type ImageScores, meansOf, scoreBaselines } from './told-truth.ts';
+import { readTrainedModel, scoreModel, type TrainedModel } from './trained-model.ts';
+
+/** What a table is made of. */
+export interface ResultsOptions {
+  readonly experiment: string;
+  readonly runs: readonly PlannedRun[];
+  readonly changed: readonly string[];
+  readonly command: string;
+  readonly testImages: number;
+  /** Test images that are scored one by one, for the table by overlap and the examples. */
+  readonly graded?: number;
+  readonly folder: string;
+}
+
+/** Writes table, curves and examples of the runs that are there: `table.md`, `table.json`, `curves.svg`, `figures/`. */
+export async function writeResults(options: ResultsOptions): Promise<ReproductionTable> {
+  const { experiment, runs, changed, command, testImages, graded = 1000, folder } = options;
+  const states = await readStates(runs);
+  const models = await bestModels(states);
+  const dataset = Object.values(models)[0]?.dataset;
+  const baselines = dataset ? scoreBaselines(dataset, testImages) : {};
+  const images = dataset ? Math.min(graded, testImages, dataset.size.test) : 0;
+  const overlap = dataset ? overlaps(dataset, images) : [];
+  const graduated: Record<string, Pick<ImageScores, 'amiMax'>> = {};
+  const examples: Example[] = [];
+  for (const [name, model] of Object.entries(models)) {
+    const scores = await scoreModel(model, { ...model, images });
+    graduated[name] = scores;
+    examples.push(...(await drawExamples(name, model, { scores: scores.amiMax, overlap })));
+  }
+  const rows = Object.entries({ ...graduated, ...baselines });
+  const table: ReproductionTable = {
+    experiment,
+    command,
+    changed,
+    testImages,
+    models: modelRows(states),
+    published: publishedOn(experiment),
+    baselines: Object.entries(baselines).map(([name, scores]) => ({ name, ...meansOf(scores) })),
+    overlap: { images, rows: rows.map(([name, { amiMax }]) => ({ name, bins: byOverlap(overlap, amiMax.slice(0, images)) })) },
+    examples: examples.map(({ name, caption }) => ({ name, caption })),
+    runs: states,
+  };
+  await write(folder, table, examples);
+  return table;
+}
+
+/** Of each model the finished run of the lowest validation loss. */
+async function bestModels(states: readonly RunState[]): Promise<Record<string, TrainedModel>> {
+  const models: Record<string, TrainedModel> = {};
+  for (const name of new Set(states.map((state) => state.name))) {
+    const done = states.filter((state) => state.name === name && state.state === 'done' && state.best);
+    const [best] = done.sort((a, b) => a.best!.loss - b.best!.loss);
+    if (best) models[name] = await readTrainedModel(best.folder);
+  }
+  return models;
+}
+
+async function write(folder: string, table: ReproductionTable, examples: readonly Example[]): Promise<void> {
+  // Pictures of an earlier table would be taken for those of this one.
+  rmSync(join(folder, 'figures'), { recursive: true, force: true });
+  mkdirSync(join(folder, 'figures'), { recursive: true });
+  for (const { name, png } of examples) writeFileSync(join(folder, `figures/${name}.png`), png);
+  const begun = table.runs.filter(({ state }) => state !== 'missing');
+  const series = await Promise.all(
+    begun.map(async ({ name, seed, folder: run }) => ({
+      name: `${name}, seed ${seed}`,
+      ...learningCurves(await readRows(run)),
+      training: undefined,
+    })),
+  );
+  const drawn = series.filter(({ validation }) => validation.length > 0);
+  if (drawn.length) {
+    const svg = learningCurve({ document: new Window().document, series: drawn, scoreName: 'AMI (max)' });
+    writeFileSync(join(folder, 'curves.svg'), svg);
+  }
+  writeFileSync(join(folder, 'table.json'), `${JSON.stringify(table, null, 2)}\n`);
+  writeFileSync(join(folder, 'table.md'), reproductionPage(table));
+}
