@@ -7,6 +7,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { logCommand } from './commands/log.ts';
 import { configFormats, printConfigCommand } from './commands/print-config.ts';
 import { reportCommand } from './commands/report.ts';
+import { addReproduceCommand } from './commands/reproduce.ts';
 import { showCommand } from './commands/show.ts';
 import { trainCommand } from './commands/train.ts';
 import { exitCodeOf, exitCodes } from './errors.ts';
@@ -108,6 +109,7 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
     .description('print a script that completes commands and flags; for bash: source <(nem completion bash)')
     .addArgument(new Argument('<shell>', 'your shell').choices(shells))
     .action((shell: string) => completionCommand(program, shell));
+  addReproduceCommand(program);
   addDataCommand(program);
   return program;
 }
