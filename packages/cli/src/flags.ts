@@ -1,3 +1,4 @@
+import { type StageSettings, stageWise } from '@neural-em/experiments';
 import { InvalidArgumentError } from 'commander';
 
 /** Reads a whole number above 0. */
@@ -25,4 +26,12 @@ export function positiveNumber(text: string): number {
 /** Gathers the values of a flag that may be given again. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
+}
+
+/** Reads stages by how many digits each trains on, as in `20,500,all`. */
+export function stageList(text: string): StageSettings[] {
+  const counts = text.split(',').map((part) => (part.trim() === 'all' ? 0 : Number(part.trim() || Number.NaN)));
+  if (!counts.every((count, i) => Number.isSafeInteger(count) && (count > 0 || text.split(',')[i]!.trim() === 'all')))
+    throw new InvalidArgumentError('It must be numbers of digits with commas between them, as in 20,500,all.');
+  return stageWise(counts);
 }

@@ -1,9 +1,10 @@
-import { experiments } from '@neural-em/experiments';
+import { aliases, experiments } from '@neural-em/experiments';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { compareCommand } from './commands/compare.ts';
 import { completionCommand, shells } from './commands/completion.ts';
 import { addDataCommand } from './commands/data.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { addExperimentsCommand } from './commands/experiments.ts';
 import { logCommand } from './commands/log.ts';
 import { configFormats, printConfigCommand } from './commands/print-config.ts';
 import { reportCommand } from './commands/report.ts';
@@ -11,7 +12,7 @@ import { addReproduceCommand } from './commands/reproduce.ts';
 import { showCommand } from './commands/show.ts';
 import { trainCommand } from './commands/train.ts';
 import { exitCodeOf, exitCodes } from './errors.ts';
-import { collect, positiveNumber, seedNumber, wholeNumber } from './flags.ts';
+import { collect, positiveNumber, seedNumber, stageList, wholeNumber } from './flags.ts';
 import { version } from './version.ts';
 
 function createProgram(): Command {
@@ -27,7 +28,11 @@ Examples:
   nem train static-shapes --model n-em --k 5     the same by N-EM, with five components
   nem train static-shapes --quick                about two minutes, sized to this machine
   nem train --resume runs/static-shapes-rnn-em-1
+  nem train flying-shapes-3 --k 5                a video of three shapes
+  nem train flying-mnist --stages 20,500,all     a video of two digits, learnt in stages
   nem evaluate runs/static-shapes-rnn-em-1 --k 6
+  nem evaluate runs/flying-shapes-3-rnn-em-* --k 5 --frames 51 --data flying-shapes-5
+  nem experiments
   nem show runs/static-shapes-rnn-em-1
   nem compare runs/*
   nem data stats flying-shapes --objects 5
@@ -43,7 +48,10 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
     program
       .command('train')
       .description('train a model and write a run folder')
-      .argument('[experiment]', `name of the experiment, unless --resume or --config says it: ${Object.keys(experiments).join(', ')}`)
+      .argument(
+        '[experiment]',
+        `name of the experiment, unless --resume or --config says it: ${[...Object.keys(experiments), ...Object.keys(aliases)].join(', ')}`,
+      )
       .option('--resume <run>', 'go on with a run exactly where it was')
       .option('--from <run>', 'begin with the best weights of another run, which may have another K; nothing else is taken over'),
   )
@@ -66,11 +74,19 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
     .action(printConfigCommand);
   program
     .command('evaluate')
-    .description('score the best weights of a run on test images, beside baselines')
-    .argument('<run>', 'folder of the run')
+    .description(
+      'score the best weights of a run on test images, beside baselines and published scores; of several runs the mean over seeds',
+    )
+    .argument('<run...>', 'folders of runs that differ in their seeds')
     .option('--k <number>', 'components, if not those of the training', wholeNumber)
-    .option('--em-steps <number>', 'EM steps, if not those of the training', wholeNumber)
-    .option('--test-images <number>', 'test images to score', wholeNumber, 500)
+    .option('--data <experiment>', 'data of another experiment, with its number of objects, frames and steps')
+    .option('--frames <number>', 'frames of a sequence, if not those of the data: 51 for the long test', wholeNumber)
+    .option('--em-steps <number>', 'EM steps, if not those of the training or of the data', wholeNumber)
+    .addOption(new Option('--split <name>', 'part of the data').choices(['training', 'validation', 'test']).default('test'))
+    .option('--test-images <number>', 'images or sequences to score', wholeNumber, 500)
+    .option('--curves <file>', 'draw the score per step, with quartiles, into an SVG file')
+    .option('--report', 'make report.html of each run anew, with this evaluation on it')
+    .option('--csv', 'print the score per step as CSV')
     .option(...backend)
     .option(...json)
     .action(evaluateCommand);
@@ -109,6 +125,7 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
     .description('print a script that completes commands and flags; for bash: source <(nem completion bash)')
     .addArgument(new Argument('<shell>', 'your shell').choices(shells))
     .action((shell: string) => completionCommand(program, shell));
+  addExperimentsCommand(program);
   addReproduceCommand(program);
   addDataCommand(program);
   return program;
@@ -127,6 +144,7 @@ function addSettingFlags(command: Command): Command {
     .option('--steps <number>', 'training steps, at most', wholeNumber)
     .option('--batch-size <number>', 'images a training step', wholeNumber)
     .option('--learning-rate <number>', 'learning rate of the optimizer', positiveNumber)
+    .option('--stages <list>', 'train in stages on the first so many digits each, as in 20,500,all', stageList)
     .option('--validate-every <number>', 'training steps between validations (an epoch)', wholeNumber)
     .option('--validation-images <number>', 'validation images, the first so many', wholeNumber)
     .option('--seed <number>', 'seed of weights, noise and order', seedNumber);

@@ -1,15 +1,18 @@
-import { batches } from '@neural-em/datasets';
-import { experimentNamed, published } from '@neural-em/experiments';
-import { evaluate } from '@neural-em/trainers';
+import { experimentNamed } from '@neural-em/experiments';
 import { encodePng, groupingFigure } from '@neural-em/viz';
 import { groupingGif } from '@neural-em/viz/gif';
-import { type ReportExample, type ReportRun, type ResultRow, reportHtml } from '@neural-em/viz/report';
+import { type ReportExample, type ReportRun, reportHtml } from '@neural-em/viz/report';
 import { Window } from 'happy-dom';
+import { type KeptEvaluation, stepsOf } from './evaluations.ts';
 import { type FigureOptions, groupingsOf } from './figures.ts';
 import { duration } from './progress.ts';
+import { resultsOf } from './report-results.ts';
 import { learningCurves, type Row } from './rows.ts';
 import type { RunConfig, RunResult } from './run-folder.ts';
-import { type ScoreRow, scoreMetrics } from './scoreboard.ts';
+import { score } from './scoreboard.ts';
+import { differences } from './settings/leaves.ts';
+import { runDefaults } from './settings/run-settings.ts';
+import { quote } from './shell.ts';
 
 /** A run as a report shows it. */
 export interface ReportedRun extends FigureOptions {
@@ -17,6 +20,8 @@ export interface ReportedRun extends FigureOptions {
   readonly config: RunConfig;
   readonly result: RunResult | undefined;
   readonly rows: readonly Row[];
+  /** What else it was scored on. */
+  readonly evaluations: readonly KeptEvaluation[];
 }
 
 /** Test images that are looked through for the best and the worst example. */
@@ -26,40 +31,27 @@ const EXAMPLES = 2;
 /** One self-contained page on one run, or several side by side: curves, scores beside baselines and published ones, examples, settings. */
 export async function makeReport(runs: readonly ReportedRun[]): Promise<string> {
   const shown: ReportRun[] = [];
-  for (const run of runs) shown.push(await describeRun(run));
-  const first = runs[0]!.config.settings;
-  const learned = runs.flatMap(({ path, result }) =>
-    result?.rows[0] ? [asResult(result.rows[0], runs.length > 1 ? path : undefined)] : [],
-  );
-  const baselines = (runs[0]!.result?.rows.slice(1) ?? []).map((row) => asResult(row));
+  for (const run of runs) shown.push(await describeRun(run), ...run.evaluations.map((evaluation) => describeEvaluation(run, evaluation)));
+  const { settings, versions } = runs[0]!.config;
+  const { model, experiment } = settings;
   return reportHtml({
     document: new Window().document,
-    title: runs.length === 1 ? `${first.experiment}, ${first.model.algorithm}, K = ${first.model.components}` : `${runs.length} runs`,
+    title: runs.length === 1 ? `${experiment}, ${model.algorithm}, K = ${model.components}` : `${runs.length} runs`,
     runs: shown,
-    results: {
-      columns: [
-        { key: 'amiMax', name: 'AMI (max)' },
-        { key: 'amiArithmetic', name: 'AMI (arithmetic)' },
-        { key: 'ari', name: 'ARI' },
-        { key: 'loss', name: 'loss', digits: 1 },
-      ],
-      runs: learned,
-      baselines,
-      published: publishedFor(first),
-      notes: [
-        'Scores are means over test images, of the pixels that belong to one object.',
-        'The baselines are told more than the model: the clean image, its foreground and, k-means, the number of objects.',
-      ],
-    },
+    results: resultsOf(runs),
     scoreName: 'AMI (max)',
-    footer: `neural-em ${runs[0]!.config.versions.nem}, Node ${runs[0]!.config.versions.node}`,
+    trainedSteps: stepsOf(settings),
+    footer: `neural-em ${versions.nem}, Node ${versions.node}`,
   });
 }
 
 async function describeRun(run: ReportedRun): Promise<ReportRun> {
   const { path, config, result, rows } = run;
-  const { settings, backend, machine } = config;
+  const { settings, backend, machine, from } = config;
   const { best, worst } = await examples(run);
+  const changes = differences(settings, { ...experimentNamed(settings.experiment), run: runDefaults })
+    .filter(([, value]) => value !== undefined)
+    .map(([path, value]) => `--set ${quote(`${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`)}`);
   return {
     name: path,
     facts: {
@@ -77,19 +69,30 @@ async function describeRun(run: ReportedRun): Promise<ReportRun> {
     },
     settings,
     curve: learningCurves(rows),
+    ...(result?.steps?.length ? { scorePerStep: result.steps } : {}),
     best,
     worst,
-    commands: [
-      ['nem train', settings.experiment, ...changes(settings, { ...experimentNamed(settings.experiment), run: settings.run })].join(' '),
-    ],
+    commands: [['nem train', settings.experiment, ...changes, ...(from === undefined ? [] : [`--from ${quote(from)}`])].join(' ')],
   };
 }
 
-/** The test images that the model groups best and worst, of the first ones. */
+/** What else a run was scored on, in a column of its own. */
+function describeEvaluation({ path, config }: ReportedRun, evaluation: KeptEvaluation): ReportRun {
+  const { name, settings, images, backend, steps, command } = evaluation;
+  return {
+    name: `${path}: ${name}`,
+    facts: { 'test images': images, backend, seed: settings.seed },
+    settings: { ...settings, run: config.settings.run },
+    ...(steps.length > 0 ? { scorePerStep: steps } : {}),
+    commands: [command],
+  };
+}
+
+/** The test images that the model groups best and worst, of the first ones that were scored. */
 async function examples(run: ReportedRun): Promise<{ best: ReportExample[]; worst: ReportExample[] }> {
-  const { model, dataset, task, config } = run;
-  const { batchSize } = config.settings.training;
-  const { scores } = await evaluate(model, batches(dataset, 'test', { batchSize, limit: LOOKED_AT }), { ...task, metrics: scoreMetrics });
+  const { model, dataset, task, config, result } = run;
+  const images = Math.min(LOOKED_AT, result?.testImages ?? LOOKED_AT);
+  const { scores } = await score({ model, dataset, task, settings: config.settings, images });
   const ranked = scores.amiMax!.map((score, index) => ({ score, index })).sort((a, b) => b.score - a.score);
   const draw = async (chosen: typeof ranked) => {
     const groupings = await groupingsOf(
@@ -103,28 +106,4 @@ async function examples(run: ReportedRun): Promise<{ best: ReportExample[]; wors
     }));
   };
   return { best: await draw(ranked.slice(0, EXAMPLES)), worst: await draw(ranked.slice(-EXAMPLES).reverse()) };
-}
-
-function asResult({ name, ...values }: ScoreRow, path?: string): ResultRow {
-  return { name: path === undefined ? name : `${name}, ${path}`, values };
-}
-
-function publishedFor({ experiment, model }: RunConfig['settings']): ResultRow[] {
-  return published
-    .filter(({ trained, scored }) => trained.experiment === experiment && scored.experiment === experiment && scored.split === 'test')
-    .filter(({ trained, scored }) => trained.components === model.components && scored.components === model.components)
-    .map(({ method, mean, deviation, verified, note }) => ({
-      name: [`${method}, published`, ...(verified ? [] : ['unverified here']), ...(note ? [note] : [])].join(', '),
-      values: { amiMax: { value: mean, deviation } },
-    }));
-}
-
-/** What `--set` must be told to get from the settings of an experiment to these. */
-function changes(settings: object, base: object, prefix = ''): string[] {
-  return Object.entries(settings).flatMap(([name, value]) => {
-    const before = (base as Readonly<Record<string, unknown>>)[name];
-    if (typeof value === 'object' && value !== null && typeof before === 'object' && before !== null && !Array.isArray(value))
-      return changes(value, before, `${prefix}${name}.`);
-    return JSON.stringify(value) === JSON.stringify(before) ? [] : [`--set ${prefix}${name}=${JSON.stringify(value)}`];
-  });
 }

@@ -16,8 +16,10 @@ import {
 import { folderStorage, openRunFolder, type RunFolder } from '@neural-em/trainers/node';
 import { DataError, UsageError } from './errors.ts';
 import type { ScoreRow } from './scoreboard.ts';
-import { checkSettings, isTree } from './settings/known.ts';
+import { checkSettings } from './settings/known.ts';
+import { isTree } from './settings/leaves.ts';
 import type { AllSettings } from './settings/resolve.ts';
+import type { StepScore } from './step-scores.ts';
 import { version } from './version.ts';
 
 /** What a run keeps about itself: `config.json`. */
@@ -37,6 +39,8 @@ export interface RunResult {
   readonly seconds: number;
   readonly testImages: number;
   readonly rows: readonly ScoreRow[];
+  /** Scores per step, where several weigh. */
+  readonly steps?: readonly StepScore[];
 }
 
 /** A run that is being written: its folder, locked, and what the library writes into it. */

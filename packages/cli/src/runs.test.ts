@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bin, runNem } from './testing.ts';
+import { bin, interruptNem, runNem } from './testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-runs-'));
 const nem = (...args: string[]) => runNem(folder, args);
@@ -33,31 +33,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const read = (run: string, name: string) => readFileSync(join(run, name));
-const stepsIn = (run: string) =>
-  read(run, 'metrics.jsonl')
-    .toString()
-    .trim()
-    .split('\n')
-    .filter((line) => line.includes('"kind":"step"')).length;
 
-/** Starts a run and sends it signals, each once it has trained so many further steps. */
-async function interrupted(run: string, signals: readonly NodeJS.Signals[], after: number) {
-  const child = spawn(process.execPath, [bin, ...small, '--out', run], { cwd: folder });
-  let output = '';
-  child.stdout.on('data', (chunk) => {
-    output += chunk;
-  });
-  const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
-    child.on('close', (code, signal) => resolve({ code, signal })),
-  );
-  while (child.exitCode === null && !(existsSync(join(run, 'metrics.jsonl')) && stepsIn(run) >= after))
-    await new Promise((wake) => setTimeout(wake, 5));
-  for (const signal of signals) {
-    child.kill(signal);
-    await new Promise((wake) => setTimeout(wake, 1));
-  }
-  return { ...(await exit), output };
-}
+/** Starts a run and sends it signals once it has trained so many steps. */
+const interrupted = (run: string, signals: readonly NodeJS.Signals[], after: number) =>
+  interruptNem(folder, [...small, '--out', run], run, signals, after);
 
 it.each([
   ['SIGINT', 130],

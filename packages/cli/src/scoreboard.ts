@@ -1,18 +1,33 @@
-import { connectedComponents, kMeans } from '@neural-em/baselines';
 import type { EmModel } from '@neural-em/core';
-import { batches, type Dataset } from '@neural-em/datasets';
-import { adjustedMutualInformation, adjustedRandIndex, type ClusteringMetric, mean, onForeground } from '@neural-em/metrics';
+import { batches, type Dataset, type Split } from '@neural-em/datasets';
+import { type ExperimentSettings, hasBinaryPixels, type PublishedQuery, publishedFor } from '@neural-em/experiments';
+import {
+  adjustedMutualInformation,
+  adjustedRandIndex,
+  type ClusteringMetric,
+  mean,
+  onForeground,
+  sampleDeviation,
+} from '@neural-em/metrics';
 import { type Evaluation, evaluate, type TaskOptions } from '@neural-em/trainers';
 import { digits, layOut } from './table.ts';
 
-/** The scores of one way of grouping: means over images. */
-export interface ScoreRow {
-  readonly name: string;
+/** What a table of scores shows of each way of grouping. */
+export interface Scores {
   readonly amiMax: number;
   readonly amiArithmetic: number;
   readonly ari: number;
   /** Of learned models only. */
   readonly loss?: number;
+  /** Of learned models of binary pixels: −log p(x | max_k psi) in nats an image. */
+  readonly crossEntropy?: number;
+}
+
+/** The scores of one way of grouping: means over images. */
+export interface ScoreRow extends Scores {
+  readonly name: string;
+  /** Sample deviations, where the scores are means over several runs. */
+  readonly deviation?: Partial<Scores>;
 }
 
 /** The scores that tables and logs show, over the pixels that belong to one object. */
@@ -23,50 +38,82 @@ export const scoreMetrics = {
 } satisfies Record<string, ClusteringMetric>;
 
 /** Means over images of an evaluation's scores. */
-export function meanScores({ scores }: Evaluation): Omit<ScoreRow, 'name' | 'loss'> {
-  return { amiMax: mean(scores.amiMax!), amiArithmetic: mean(scores.amiArithmetic!), ari: mean(scores.ari!) };
+export function meanScores({ scores }: Evaluation): Omit<Scores, 'loss'> {
+  const { amiMax, amiArithmetic, ari, crossEntropy } = scores;
+  return {
+    amiMax: mean(amiMax!),
+    amiArithmetic: mean(amiArithmetic!),
+    ari: mean(ari!),
+    ...(crossEntropy ? { crossEntropy: mean(crossEntropy) } : {}),
+  };
 }
 
-/** What a table compares. */
-export interface ScoreboardOptions {
-  readonly name: string;
+/** What is scored. */
+export interface ScoreOptions {
   readonly model: EmModel;
   readonly dataset: Dataset;
   readonly task: TaskOptions;
+  readonly settings: ExperimentSettings;
+  readonly split?: Split;
+  /** The first so many images or sequences. */
   readonly images: number;
-  readonly batchSize: number;
 }
 
-/** Scores the model on the first images of the test split, beside baselines on the same images. */
-export async function scoreboard({ name, model, dataset, task, images, batchSize }: ScoreboardOptions): Promise<ScoreRow[]> {
-  const evaluation = await evaluate(model, batches(dataset, 'test', { batchSize, limit: images }), { ...task, metrics: scoreMetrics });
-  return [{ name, ...meanScores(evaluation), loss: evaluation.loss }, ...baselineRows(dataset, images)];
+/** Scores a model on the first images of a split. */
+export function score({ model, dataset, task, settings, split = 'test', images }: ScoreOptions): Promise<Evaluation> {
+  const { batchSize } = settings.training;
+  const options = { ...task, metrics: scoreMetrics, crossEntropy: hasBinaryPixels(settings.model) };
+  return evaluate(model, batches(dataset, split, { batchSize, limit: images }), options);
 }
 
-/** Baselines that are told more than a model is: the clean image, its foreground and, k-means, the number of objects. */
-function baselineRows(dataset: Dataset, images: number): ScoreRow[] {
-  const [height, width] = dataset.imageShape;
-  const groupers: Record<string, (image: Float32Array, groups: number, seed: number) => Int32Array> = {
-    'k-means on coordinates': (image, groups, seed) => kMeans(image, { height, width, groups, seed }),
-    'connected components': (image) => connectedComponents(image, { height, width }),
+/** An evaluation as a row of a table. */
+export function rowOf(name: string, evaluation: Evaluation): ScoreRow {
+  return { name, ...meanScores(evaluation), loss: evaluation.loss };
+}
+
+/** The mean and the sample deviation of rows over runs; a single one as it is. */
+export function averageRows(name: string, rows: readonly ScoreRow[]): ScoreRow {
+  const over = (statistic: (values: number[]) => number) => {
+    const of = (key: keyof Scores) => statistic(rows.map((row) => row[key] ?? Number.NaN));
+    const optional = (key: keyof Scores) => (rows.every((row) => row[key] !== undefined) ? { [key]: of(key) } : {});
+    return {
+      ...{ amiMax: of('amiMax'), amiArithmetic: of('amiArithmetic'), ari: of('ari') },
+      ...optional('loss'),
+      ...optional('crossEntropy'),
+    };
   };
-  const indices = Array.from({ length: Math.min(images, dataset.size.test) }, (_, i) => i);
-  return Object.entries(groupers).map(([name, group]) => {
-    const scores = indices.map((index) => {
-      const { frames, groups } = dataset.read('test', [index]);
-      const objects = groups.reduce((a, b) => Math.max(a, b), 1);
-      const prediction = group(frames, objects, index);
-      return Object.values(scoreMetrics).map((metric) => metric(groups, prediction));
-    });
-    const [amiMax, amiArithmetic, ari] = [0, 1, 2].map((m) => mean(scores.map((s) => s[m]!))) as [number, number, number];
-    return { name, amiMax, amiArithmetic, ari };
-  });
+  return { name, ...over(mean), ...(rows.length > 1 ? { deviation: over(sampleDeviation) } : {}) };
 }
 
-/** The rows as a table for a terminal. */
-export function renderTable(rows: readonly ScoreRow[]): string {
+/** A line of a table; a published score has an AMI alone. */
+export type TableRow = Partial<Scores> & Pick<ScoreRow, 'name' | 'deviation'>;
+
+/** What was published, as rows of a table. */
+export function publishedRows(query: PublishedQuery): TableRow[] {
+  return publishedFor(query).map(({ method, mean: amiMax, deviation, verified, note }) => ({
+    name: [`${method}, ${verified ? 'published' : 'published (unverified here)'}`, ...(note ? [note] : [])].join(', '),
+    amiMax,
+    deviation: { amiMax: deviation },
+  }));
+}
+
+const columns = [
+  ['amiMax', 'AMI (max)', 3],
+  ['amiArithmetic', 'AMI (arithmetic)', 3],
+  ['ari', 'ARI', 3],
+  ['loss', 'loss', 1],
+  ['crossEntropy', 'cross entropy', 1],
+] as const satisfies readonly (readonly [key: keyof Scores, name: string, places: number])[];
+
+/** The rows as a table for a terminal; the cross entropy where any row has one. */
+export function renderTable(rows: readonly TableRow[]): string {
+  const shown = columns.filter(([key]) => key !== 'crossEntropy' || rows.some((row) => row.crossEntropy !== undefined));
+  const cell = (row: TableRow, key: keyof Scores, places: number) => {
+    const deviation = row.deviation?.[key];
+    return digits(row[key], places) + (deviation === undefined ? '' : ` ± ${digits(deviation, places)}`);
+  };
   return layOut([
-    ['', 'AMI (max)', 'AMI (arithmetic)', 'ARI', 'loss'],
-    ...rows.map((row) => [row.name, digits(row.amiMax, 3), digits(row.amiArithmetic, 3), digits(row.ari, 3), digits(row.loss, 1)]),
+    ['', ...shown.map(([, name]) => name)],
+    ...rows.map((row) => [row.name, ...shown.map(([key, , places]) => cell(row, key, places))]),
   ]);
 }

@@ -1,7 +1,7 @@
-/** Cells as a table for a terminal: the first column to the left, the others to the right. */
-export function layOut(cells: readonly (readonly string[])[]): string {
+/** Cells as a table for a terminal: the first column to the left, the others to the right, unless they are texts. */
+export function layOut(cells: readonly (readonly string[])[], { texts = false }: { texts?: boolean } = {}): string {
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)));
+  const line = (row: readonly string[]) => row.map((cell, i) => (i === 0 || texts ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)));
   return cells.map((row) => line(row).join('  ').trimEnd()).join('\n');
 }
 

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The built command, as a user runs it. */
@@ -7,6 +8,12 @@ export const bin = fileURLToPath(new URL('../bin/nem.js', import.meta.url));
 
 /** Flags of a training run that takes no time. */
 export const tiny = ['--steps', '2', '--batch-size', '2', '--em-steps', '2', '--validation-images', '2', '--test-images', '3'];
+
+/** The same of a video, with a network to match. */
+export const tinyVideo = [
+  ...['--steps', '2', '--batch-size', '2', '--em-steps', '3', '--validation-images', '2', '--test-images', '3'],
+  ...['--set', 'model.thetaSize=4', '--set', 'model.convolutional.dense=5'],
+];
 
 /** What a command ended with. */
 export interface Ended {
@@ -27,4 +34,29 @@ export function runNem(cwd: string, args: readonly string[], { before = '' }: { 
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
     );
   });
+}
+
+/** Training steps that a run has written down. */
+export function stepsIn(run: string): number {
+  if (!existsSync(join(run, 'metrics.jsonl'))) return 0;
+  const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
+  return lines.filter((line) => line.includes('"kind":"step"')).length;
+}
+
+/** Starts a command that writes to a run, and sends it signals once it has trained so many steps. */
+export async function interruptNem(cwd: string, args: readonly string[], run: string, signals: readonly NodeJS.Signals[], after: number) {
+  const child = spawn(process.execPath, [bin, ...args], { cwd });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
+    child.on('close', (code, signal) => resolve({ code, signal })),
+  );
+  while (child.exitCode === null && stepsIn(run) < after) await new Promise((wake) => setTimeout(wake, 5));
+  for (const signal of signals) {
+    child.kill(signal);
+    await new Promise((wake) => setTimeout(wake, 1));
+  }
+  return { ...(await exit), output };
 }

@@ -1,18 +1,29 @@
 import type { EmModel } from '@neural-em/core';
 import type { Dataset } from '@neural-em/datasets';
 import { stagesOf } from '@neural-em/experiments';
-import { type Callbacks, follow, loadWeights, type TaskOptions, type TrainReport, train, type Weights } from '@neural-em/trainers';
+import {
+  type Callbacks,
+  follow,
+  loadWeights,
+  type TaskOptions,
+  type TrainReport,
+  train,
+  type Weights,
+  WeightsError,
+} from '@neural-em/trainers';
 import { encodePng, groupingFigure, type Picture } from '@neural-em/viz';
+import { UsageError } from './errors.ts';
 import { groupingsOf } from './figures.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { OpenRun } from './run-folder.ts';
 import { meanScores, scoreMetrics } from './scoreboard.ts';
 import { assembleRun, totalSteps } from './settings/assemble-run.ts';
+import type { AllSettings } from './settings/resolve.ts';
 
 /** How a run is trained here and now. */
 export interface TrainingOptions {
-  /** Weights of another run to begin with. */
-  readonly weights?: Weights | undefined;
+  /** The model to train, as `beginModel` makes it; a run that goes on has a checkpoint of its weights. */
+  readonly model: EmModel;
   readonly minutes?: number | undefined;
   readonly pause: AbortSignal;
   readonly say: (text: string) => void;
@@ -28,14 +39,38 @@ export interface Trained {
   readonly paused: boolean;
 }
 
+/** Weights to begin with, and the run that they are of. */
+export interface FirstWeights {
+  readonly from: string;
+  readonly weights: Weights;
+}
+
+/**
+ * Makes the model of a run. Whatever is wrong with the settings comes to light here, before anything is written.
+ *
+ * @throws UsageError where the weights are another network's.
+ */
+export function beginModel({ run, ...experiment }: AllSettings, first?: FirstWeights): EmModel {
+  const { model } = assembleRun(stagesOf(experiment)[0]!, run);
+  if (!first) return model;
+  try {
+    loadWeights(model.params, first.weights);
+  } catch (error) {
+    if (!(error instanceof WeightsError)) throw error;
+    const { experiment: name, model: of } = experiment;
+    throw new UsageError(
+      `the weights of ${first.from} do not fit ${of.algorithm} with the network ${of.network} for ${name}: ${error.message.split(';')[0]}`,
+    );
+  }
+  return model;
+}
+
 /** Trains the stages of a run that are still to come, writing everything down. */
-export async function trainRun({ run, config }: OpenRun, { weights, minutes, pause, say }: TrainingOptions): Promise<Trained> {
+export async function trainRun({ run, config }: OpenRun, { model, minutes, pause, say }: TrainingOptions): Promise<Trained> {
   const { checkpoint } = run;
   const { run: how, ...experiment } = config.settings;
   const signal = minutes === undefined ? undefined : AbortSignal.timeout(minutes * 60_000);
   const stages = stagesOf(experiment);
-  const { model } = assembleRun(stages[0]!, how);
-  if (weights && !checkpoint) loadWeights(model.params, weights);
   let step = checkpoint?.state.step ?? 0;
   let last: TrainReport | undefined;
   let trained: Trained | undefined;

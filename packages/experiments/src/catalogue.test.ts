@@ -73,7 +73,8 @@ describe('stagesOf', () => {
   });
 
   it('leaves an experiment of one stage as it is', () => {
-    const settings = experimentNamed('flying-mnist-2');
+    const { stages, ...settings } = experimentNamed('flying-mnist-2');
+    expect(stages).toEqual([]);
     expect(stagesOf(settings)).toEqual([settings]);
     expect(stagesOf({ ...settings, stages: [] })).toEqual([settings]);
   });

@@ -10,7 +10,7 @@ export interface ExperimentSettings {
   readonly data: DataSettings;
   readonly model: ModelSettings;
   readonly training: TrainingSettings;
-  /** Training in stages, each from the weights of the last one: what each changes of the settings above. See `stagesOf`. */
+  /** Training in stages, each from the weights of the last one: what each changes of the settings above; none or left out for one go. */
   readonly stages?: readonly StageSettings[];
 }
 

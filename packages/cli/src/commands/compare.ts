@@ -51,11 +51,12 @@ async function summarise(run: string) {
     amiMax: scores?.amiMax ?? null,
     amiArithmetic: scores?.amiArithmetic ?? null,
     ari: scores?.ari ?? null,
+    crossEntropy: scores?.crossEntropy ?? null,
   };
 }
 
 function table(runs: readonly Summary[]): string {
-  const head = ['run', 'model', 'K', 'seed', 'steps', 'best', 'validation loss', 'AMI (max)', 'AMI (arithmetic)', 'ARI'];
+  const head = ['run', 'model', 'K', 'seed', 'steps', 'best', 'validation loss', 'AMI (max)', 'AMI (arithmetic)', 'ARI', 'cross entropy'];
   const cells = runs.map((run) => [
     run.done ? run.run : `${run.run} (not done)`,
     run.model,
@@ -67,6 +68,7 @@ function table(runs: readonly Summary[]): string {
     digits(run.amiMax, 3),
     digits(run.amiArithmetic, 3),
     digits(run.ari, 3),
+    digits(run.crossEntropy, 1),
   ]);
   return layOut([head, ...cells]);
 }

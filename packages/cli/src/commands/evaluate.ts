@@ -1,33 +1,151 @@
-import { chooseBackend } from '@neural-em/backends';
-import { loadWeights } from '@neural-em/trainers';
-import { readRun } from '../run-folder.ts';
-import { renderTable, scoreboard } from '../scoreboard.ts';
+import { writeFileSync } from 'node:fs';
+import { type ChosenBackend, chooseBackend } from '@neural-em/backends';
+import type { Split } from '@neural-em/datasets';
+import { type ExperimentSettings, evaluationSettings } from '@neural-em/experiments';
+import { type Evaluation, loadWeights, type RunStorage, type Weights } from '@neural-em/trainers';
+import { scorePerStep } from '@neural-em/viz/charts';
+import { Window } from 'happy-dom';
+import { checkAlike } from '../alike.ts';
+import { baselineRows } from '../baseline-rows.ts';
+import { toCsv } from '../csv.ts';
+import { UsageError } from '../errors.ts';
+import { describeTask, keepEvaluation, stepsOf, stepsThatWeigh } from '../evaluations.ts';
+import { type RunConfig, readRun } from '../run-folder.ts';
+import { averageRows, publishedRows, renderTable, rowOf, type ScoreRow, score } from '../scoreboard.ts';
 import { assembleRun } from '../settings/assemble-run.ts';
+import type { RunSettings } from '../settings/run-settings.ts';
+import { quote } from '../shell.ts';
+import { renderSteps, type StepScore, stepScores } from '../step-scores.ts';
+import { saveReport } from './report.ts';
 
 /** Flags of `nem evaluate`. */
 export interface EvaluateFlags {
   readonly k?: number;
   readonly emSteps?: number;
+  readonly frames?: number;
+  readonly data?: string;
+  readonly split: Split;
   readonly testImages: number;
+  readonly curves?: string;
+  readonly report?: boolean;
   readonly backend?: string;
+  readonly csv?: boolean;
   readonly json?: boolean;
 }
 
-/** `nem evaluate RUN`: scores the best weights of a run on test images, also with another K or number of EM steps. */
-export async function evaluateCommand(path: string, flags: EvaluateFlags): Promise<void> {
-  const { config, weights } = await readRun(path);
-  const settings = {
-    ...config.settings,
-    model: { ...config.settings.model, components: flags.k ?? config.settings.model.components },
-    training: { ...config.settings.training, emSteps: flags.emSteps ?? config.settings.training.emSteps },
-  };
+/** A run that is evaluated, with the settings of its training and those of the evaluation. */
+interface Evaluated {
+  readonly path: string;
+  readonly storage: RunStorage;
+  readonly config: RunConfig;
+  readonly weights: Weights;
+  readonly run: RunSettings;
+  readonly trained: ExperimentSettings;
+  readonly scored: ExperimentSettings;
+}
+
+/**
+ * `nem evaluate RUN…`: scores the best weights of a run on test images, also with another K, on other data or over longer sequences;
+ * several runs of one experiment as mean ± sample deviation over their seeds.
+ */
+export async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<void> {
+  const runs = await Promise.all(paths.map((path) => open(path, flags)));
+  checkAlike(runs.map(({ path, config }) => ({ path, settings: config.settings })));
+  const [{ scored, trained }] = runs as [Evaluated];
+  if ((flags.csv || flags.curves !== undefined) && stepsThatWeigh(scored) < 2)
+    throw new UsageError('a single step weighs in these scores: --csv and --curves are for scores per step');
   const backend = await chooseBackend({ name: flags.backend });
-  const { dataset, model, training } = assembleRun(settings, settings.run);
+  const evaluations: Evaluation[] = [];
+  let baselines: ScoreRow[] = [];
+  for (const [i, run] of runs.entries()) {
+    const { evaluation, dataset } = await evaluateRun(run, flags, backend);
+    evaluations.push(evaluation);
+    // The data are the same for all runs.
+    if (i === 0) baselines = baselineRows({ dataset, split: flags.split, images: flags.testImages, steps: stepsOf(scored) });
+  }
+  const name = `${trained.model.algorithm}, K = ${scored.model.components}`;
+  const rows = evaluations.map((evaluation, i) => rowOf(runs.length > 1 ? paths[i]! : name, evaluation));
+  const mean = averageRows(runs.length > 1 ? `${name}, ${runs.length} runs` : name, rows);
+  const steps = stepScores(evaluations);
+  if (flags.curves !== undefined) writeFileSync(flags.curves, chart(mean.name, steps, trained));
+  const images = evaluations[0]!.images;
+  print({ flags, runs, rows, table: [mean, ...baselines], steps, images, backend: backend.name });
+}
+
+async function open(path: string, flags: EvaluateFlags): Promise<Evaluated> {
+  const { storage, config, weights } = await readRun(path);
+  const { run, ...trained } = config.settings;
+  const { data, k: components, frames, emSteps } = flags;
+  return { path, storage, config, weights, run, trained, scored: evaluationSettings(trained, { data, components, frames, emSteps }) };
+}
+
+/** Scores a run, and keeps what came out in its folder. */
+async function evaluateRun({ path, storage, weights, run, trained, scored }: Evaluated, flags: EvaluateFlags, backend: ChosenBackend) {
+  const { dataset, model, training } = assembleRun(scored, run);
   loadWeights(model.params, weights);
-  const { algorithm, components } = settings.model;
-  const name = `${algorithm}, K = ${components}`;
-  const rows = await scoreboard({ name, model, dataset, task: training, images: flags.testImages, batchSize: settings.training.batchSize });
-  const images = Math.min(flags.testImages, dataset.size.test);
-  if (flags.json) process.stdout.write(`${JSON.stringify({ run: path, backend: backend.name, testImages: images, rows })}\n`);
-  else process.stdout.write(`${images} test images, backend ${backend.name}:\n${renderTable(rows)}\n`);
+  const { split, testImages } = flags;
+  const evaluation = await score({ model, dataset, task: training, settings: scored, split, images: testImages });
+  const name = describeTask(scored, split);
+  await keepEvaluation(storage, {
+    name,
+    settings: scored,
+    split,
+    images: evaluation.images,
+    backend: backend.name,
+    row: rowOf(`${trained.model.algorithm}, ${name}`, evaluation),
+    steps: stepScores([evaluation]),
+    command: commandOf(path, flags),
+  });
+  if (flags.report) await saveReport([path]);
+  return { evaluation, dataset };
+}
+
+interface Printed {
+  readonly flags: EvaluateFlags;
+  readonly runs: readonly Evaluated[];
+  /** A row a run. */
+  readonly rows: readonly ScoreRow[];
+  /** The mean of the runs, then baselines. */
+  readonly table: readonly ScoreRow[];
+  readonly steps: readonly StepScore[];
+  readonly images: number;
+  readonly backend: string;
+}
+
+function print({ flags, runs, rows, table, steps, images, backend }: Printed): void {
+  const { trained, scored } = runs[0]!;
+  const published = publishedRows({ trained, scored, split: flags.split });
+  if (flags.json) {
+    const ofRuns = rows.map(({ name: _, ...scores }, i) => ({ run: runs[i]!.path, seed: runs[i]!.trained.seed, ...scores }));
+    const { data, model, training } = scored;
+    const task = { data, components: model.components, emSteps: training.emSteps, stepWeights: training.stepWeights };
+    process.stdout.write(
+      `${JSON.stringify({ runs: ofRuns, backend, split: flags.split, testImages: images, task, rows: table, published, steps })}\n`,
+    );
+  } else if (flags.csv) process.stdout.write(toCsv(steps.map((step) => ({ ...step }))));
+  else {
+    const all = [...(rows.length > 1 ? rows : []), ...table, ...published];
+    const lines = [`${images} items of ${describeTask(scored, flags.split)}; backend ${backend}:`, renderTable(all)];
+    if (table[0]!.crossEntropy !== undefined) lines.push('', CROSS_ENTROPY);
+    if (steps.length > 0) lines.push('', renderSteps(steps));
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
+}
+
+const CROSS_ENTROPY =
+  'cross entropy: −log p(x | max_k psi), nats an image; an upper bound with several components, exact with one (the recurrent autoencoder)';
+
+function chart(name: string, quartiles: readonly StepScore[], trained: ExperimentSettings): string {
+  return scorePerStep({
+    document: new Window().document,
+    series: [{ name, quartiles }],
+    scoreName: 'AMI (max)',
+    trainedSteps: stepsOf(trained),
+  });
+}
+
+function commandOf(path: string, { data, k, frames, emSteps, split, testImages }: EvaluateFlags): string {
+  const given = { data, k, frames, 'em-steps': emSteps, split: split === 'test' ? undefined : split, 'test-images': testImages };
+  const flags = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quote(String(value))]));
+  return ['nem evaluate', quote(path), ...flags].join(' ');
 }

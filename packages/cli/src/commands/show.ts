@@ -3,7 +3,7 @@ import { loadWeights } from '@neural-em/trainers';
 import { saveFigures } from '../figures.ts';
 import { duration } from '../progress.ts';
 import { readRun } from '../run-folder.ts';
-import { renderTable } from '../scoreboard.ts';
+import { publishedRows, renderTable } from '../scoreboard.ts';
 import { assembleRun } from '../settings/assemble-run.ts';
 
 /** Flags of `nem show`. */
@@ -29,7 +29,7 @@ export async function showCommand(path: string, flags: ShowFlags): Promise<void>
   const lines = [
     `${settings.experiment}: ${algorithm}, K = ${components}, seed ${settings.seed}, on ${config.backend.name} (${config.backend.description}), Node ${config.versions.node}`,
     result
-      ? `${result.step} training steps in ${duration(result.seconds)}, best at step ${result.bestStep ?? '–'}; ${result.testImages} test images:\n${renderTable(result.rows)}`
+      ? `${result.step} training steps in ${duration(result.seconds)}, best at step ${result.bestStep ?? '–'}; ${result.testImages} test images:\n${renderTable([...result.rows, ...publishedRows({ trained: settings })])}`
       : 'the run has not ended; its best weights so far are shown',
     `pictures: ${figures.map((name) => `${path}/${name}`).join(', ')}`,
   ];

@@ -1,18 +1,22 @@
 import { type ChosenBackend, chooseBackend } from '@neural-em/backends';
-import { countParams } from '@neural-em/core';
+import { countParams, type EmModel } from '@neural-em/core';
+import { stagesOf } from '@neural-em/experiments';
 import { isDone } from '@neural-em/trainers';
+import { baselineRows } from '../baseline-rows.ts';
 import { UsageError } from '../errors.ts';
+import { stepsOf } from '../evaluations.ts';
 import { saveFigures } from '../figures.ts';
 import { duration } from '../progress.ts';
 import { fitToTwoMinutes, QUICK_MINUTES } from '../quick.ts';
 import { makeReport } from '../report.ts';
 import { readRows } from '../rows.ts';
 import { beginRun, describeRun, type OpenRun, type RunResult, readRun, readRunConfig, resumeRun } from '../run-folder.ts';
-import { renderTable, scoreboard } from '../scoreboard.ts';
-import { assembleRun, totalSteps } from '../settings/assemble-run.ts';
+import { publishedRows, renderTable, rowOf, score } from '../scoreboard.ts';
+import { totalSteps } from '../settings/assemble-run.ts';
 import { type AllSettings, givenFlags, resolveSettings, type SettingFlags } from '../settings/resolve.ts';
 import { awaitInterruption } from '../signals.ts';
-import { type TrainingOptions, trainRun } from '../training.ts';
+import { stepScores } from '../step-scores.ts';
+import { beginModel, type FirstWeights, type TrainingOptions, trainRun } from '../training.ts';
 
 /** Flags of `nem train`. */
 export interface TrainFlags extends SettingFlags {
@@ -36,13 +40,13 @@ export async function trainCommand(name: string | undefined, flags: TrainFlags):
   if (flags.resume !== undefined) return resume(name, flags.resume, flags, say);
   const chosen = resolveSettings(name, flags);
   const settings: AllSettings = flags.tensorBoard ? { ...chosen, run: { ...chosen.run, tensorBoard: true } } : chosen;
-  const weights = flags.from === undefined ? undefined : (await readRun(flags.from)).weights;
   const backend = await choose(flags.backend, say);
   const fitted = flags.quick ? { ...(await fitToTwoMinutes(settings, say)), run: settings.run } : settings;
-  if (flags.dryRun) return describe(fitted, backend, flags);
+  const model = beginModel(fitted, await firstWeights(flags.from));
+  if (flags.dryRun) return describe(fitted, model, backend, flags);
   const open = await beginRun(describeRun(fitted, backend, flags.from), flags.out);
-  if (weights) say(`begins with the best weights of ${flags.from}, and with nothing else of it`);
-  await complete(open, flags, { weights, minutes: flags.minutes ?? (flags.quick ? QUICK_MINUTES : undefined), say });
+  if (flags.from !== undefined) say(`begins with the best weights of ${flags.from}, and with nothing else of it`);
+  await complete(open, flags, { model, minutes: flags.minutes ?? (flags.quick ? QUICK_MINUTES : undefined), say });
 }
 
 /** Goes on with a run, with its own settings. */
@@ -64,9 +68,13 @@ async function resume(name: string | undefined, path: string, flags: TrainFlags,
   }
   const step = open.run.checkpoint?.state.step;
   say(step === undefined ? 'there is no checkpoint yet: begins anew' : `goes on after step ${step}`);
-  const { from } = open.config;
-  const weights = from === undefined || step !== undefined ? undefined : (await readRun(from)).weights;
-  await complete(open, flags, { weights, minutes: flags.minutes, say });
+  const { from, settings } = open.config;
+  const model = beginModel(settings, step === undefined ? await firstWeights(from) : undefined);
+  await complete(open, flags, { model, minutes: flags.minutes, say });
+}
+
+async function firstWeights(from: string | undefined): Promise<FirstWeights | undefined> {
+  return from === undefined ? undefined : { from, weights: (await readRun(from)).weights };
 }
 
 /** Trains what is left, scores the model, and marks the run as done; or saves it where a signal comes. */
@@ -86,18 +94,20 @@ async function complete(open: OpenRun, flags: TrainFlags, options: Omit<Training
       return;
     }
     say(`trained ${step} steps in ${duration(seconds)}; best validation loss at step ${bestStep}`);
-    const { model: kind, training } = config.settings;
+    const { run: _, ...settings } = config.settings;
     const images = Math.min(flags.testImages, dataset.size.test);
-    const rows = await scoreboard({ name: kind.algorithm, model, dataset, task, images, batchSize: training.batchSize });
-    const result: RunResult = { step, bestStep, seconds, testImages: images, rows };
+    const evaluation = await score({ model, dataset, task, settings, images });
+    const baselines = baselineRows({ dataset, split: 'test', images, steps: stepsOf(settings) });
+    const rows = [rowOf(settings.model.algorithm, evaluation), ...baselines];
+    const result: RunResult = { step, bestStep, seconds, testImages: images, rows, steps: stepScores([evaluation]) };
     await folder.write('result.json', new TextEncoder().encode(`${JSON.stringify(result, null, 2)}\n`));
     const figures = await saveFigures(folder, { model, dataset, task, images: 4 });
     const { path } = folder;
-    const report = await makeReport([{ path, config, result, rows: await readRows(path), model, dataset, task }]);
+    const report = await makeReport([{ path, config, result, rows: await readRows(path), evaluations: [], model, dataset, task }]);
     await folder.write('report.html', new TextEncoder().encode(report));
     await run.finish();
     say(
-      `\n${images} test images:\n${renderTable(rows)}\n\nreport: ${path}/report.html\npictures: ${figures.map((name) => `${path}/${name}`).join(', ')}`,
+      `\n${images} test images:\n${renderTable([...rows, ...publishedRows({ trained: settings })])}\n\nreport: ${path}/report.html\npictures: ${figures.map((name) => `${path}/${name}`).join(', ')}`,
     );
     if (flags.json) process.stdout.write(`${JSON.stringify({ run: folder.path, ...result })}\n`);
   } finally {
@@ -107,17 +117,17 @@ async function complete(open: OpenRun, flags: TrainFlags, options: Omit<Training
 }
 
 /** `--dry-run`: what would be run. */
-function describe(settings: AllSettings, backend: ChosenBackend, flags: TrainFlags): void {
-  const { run, ...experiment } = settings;
-  const { model, dataset } = assembleRun(experiment, run);
+function describe(settings: AllSettings, model: EmModel, backend: ChosenBackend, flags: TrainFlags): void {
   const parameters = countParams(model.params);
+  const { run: _, ...experiment } = settings;
+  const steps = stagesOf(experiment).reduce((sum, stage) => sum + totalSteps(stage), 0);
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ settings, backend: backend.name, parameters, steps: totalSteps(settings) })}\n`);
+    process.stdout.write(`${JSON.stringify({ settings, backend: backend.name, parameters, steps })}\n`);
     return;
   }
   process.stdout.write(
     `${settings.experiment}: ${settings.model.algorithm} with ${parameters} parameters, K = ${settings.model.components}, ` +
-      `${dataset.size.training} training images, at most ${totalSteps(settings)} steps of ${settings.training.batchSize} images. Nothing was written.\n`,
+      `${settings.data.size.training} training images, at most ${steps} steps of ${settings.training.batchSize} images. Nothing was written.\n`,
   );
 }
 

@@ -43,6 +43,7 @@ export function assembleRun(settings: ExperimentSettings, run: RunSettings): Ass
 
 function runOptions(settings: ExperimentSettings, run: RunSettings): Partial<TrainOptions> {
   const { optimizer, schedule, clipNorm, microBatchSize, seeds, onDivergence, checkpointEvery } = run;
+  checkCounts(run);
   const follow = pick(schedules, 'run.schedule.kind', schedule.kind)(schedule, totalSteps(settings));
   return {
     seed: settings.seed,
@@ -54,6 +55,17 @@ function runOptions(settings: ExperimentSettings, run: RunSettings): Partial<Tra
     ...(clipNorm > 0 ? { clipNorm } : {}),
     ...(microBatchSize > 0 ? { microBatchSize } : {}),
   };
+}
+
+function checkCounts({ checkpointEvery, keep, microBatchSize, clipNorm }: RunSettings): void {
+  for (const [name, value, least] of [
+    ['checkpointEvery', checkpointEvery, 1],
+    ['keep', keep, 1],
+    ['microBatchSize', microBatchSize, 0],
+  ] as const)
+    if (!(Number.isInteger(value) && value >= least))
+      throw new UsageError(`run.${name} must be a whole number of at least ${least}, not ${value}`);
+  if (!(clipNorm >= 0)) throw new UsageError(`run.clipNorm must be a number of at least 0, not ${clipNorm}`);
 }
 
 /** Training steps that settings allow. */

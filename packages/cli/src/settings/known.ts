@@ -1,8 +1,7 @@
 import { experiments } from '@neural-em/experiments';
 import { UsageError } from '../errors.ts';
+import { isTree, leavesOf, type Tree } from './leaves.ts';
 import { runDefaults } from './run-settings.ts';
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /** Every setting that any experiment has, with a value of its type. */
 const known: Tree = [...Object.values(experiments).map(({ settings }) => settings), { run: runDefaults }].reduce<Tree>(
@@ -72,18 +71,15 @@ function union(a: Tree, b: Tree): Tree {
   return Object.fromEntries(
     names.map((name) => {
       const [left, right] = [a[name], b[name]];
-      return [name, isTree(left) && isTree(right) ? union(left, right) : (left ?? right)];
+      if (isTree(left) && isTree(right)) return [name, union(left, right)];
+      // An empty list does not show what its entries are like.
+      return [name, left === undefined || (Array.isArray(left) && left.length === 0) ? (right ?? left) : left];
     }),
   );
 }
 
-/** Whether a value is a group of named values. */
-export function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function unknownSetting(path: string): UsageError {
-  const paths = leavesOf(known);
+  const paths = leavesOf(known).map(([path]) => path);
   const split = (text: string) => [text.slice(0, text.lastIndexOf('.') + 1), text.slice(text.lastIndexOf('.') + 1)] as const;
   const [group, name] = split(path);
   // A wrong name in the right group is likeliest, then the right name in the wrong group.
@@ -95,10 +91,6 @@ function unknownSetting(path: string): UsageError {
   const [closest] = [...paths].sort((a, b) => distance(a) - distance(b));
   const hint = closest !== undefined && distance(closest) <= 4 ? `; did you mean ${closest}?` : '; nem print-config shows all there are';
   return new UsageError(`there is no setting ${path}${hint}`);
-}
-
-function leavesOf(tree: Tree, prefix = ''): string[] {
-  return Object.entries(tree).flatMap(([name, value]) => [prefix + name, ...(isTree(value) ? leavesOf(value, `${prefix}${name}.`) : [])]);
 }
 
 /** Letters to be put in, taken out or changed (Levenshtein). */

@@ -1,4 +1,4 @@
-import { type ExperimentSettings, experimentNamed } from '@neural-em/experiments';
+import { checkSettings, type ExperimentSettings, experimentNamed, type StageSettings } from '@neural-em/experiments';
 import { UsageError } from '../errors.ts';
 import { readSettingsFile } from './file.ts';
 import { withSetting, withSettings } from './known.ts';
@@ -21,6 +21,7 @@ export interface SettingFlags {
   readonly batchSize?: number;
   readonly emSteps?: number;
   readonly learningRate?: number;
+  readonly stages?: readonly StageSettings[];
   readonly validateEvery?: number;
   readonly validationImages?: number;
   readonly seed?: number;
@@ -36,15 +37,23 @@ const settingOf: Readonly<Record<Exclude<keyof SettingFlags, 'config' | 'set'>, 
   batchSize: 'training.batchSize',
   emSteps: 'training.emSteps',
   learningRate: 'training.learningRate',
+  stages: 'stages',
   validateEvery: 'training.validateEvery',
   validationImages: 'training.validationImages',
   seed: 'seed',
 };
 
+/** How a setting is changed on the command line. */
+export function flagOf(path: string): string {
+  const flag = Object.entries(settingOf).find(([, setting]) => setting === path)?.[0];
+  return flag === undefined ? `--set ${path}=…` : `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /**
  * All settings of a run: those of the experiment, changed by a file, then by flags, then by `--set`.
  *
- * @throws UsageError where no experiment is named, or a setting is unknown or of another type.
+ * @throws UsageError where no experiment is named, or a setting is unknown, of another type or without effect; ExperimentError where
+ * settings do not go together.
  */
 export function resolveSettings(name: string | undefined, flags: SettingFlags): AllSettings {
   const file = flags.config === undefined ? {} : readSettingsFile(flags.config);
@@ -53,7 +62,16 @@ export function resolveSettings(name: string | undefined, flags: SettingFlags): 
   const base: AllSettings = { ...experimentNamed(experiment), run: runDefaults };
   const flagged = givenFlags(flags).map(([flag, value]) => [settingOf[flag], value] as const);
   const changes = [...flagged, ...(flags.set ?? []).map(parseAssignment)];
-  return changes.reduce((all, [path, value]) => withSetting(all, path, value), withSettings(base, { ...file, experiment }));
+  const settings = changes.reduce(
+    (all, [path, value]) => withSetting(all, path, value),
+    withSettings(base, { ...file, experiment: base.experiment }),
+  );
+  if (settings.stages?.length && settings.training.learningRate !== base.training.learningRate)
+    throw new UsageError(
+      `training.learningRate has no effect on stages, each of which has its own; say --set 'stages=${JSON.stringify(settings.stages)}'`,
+    );
+  checkSettings(settings);
+  return settings;
 }
 
 /** The flags that change settings and were given. */

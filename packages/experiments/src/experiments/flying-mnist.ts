@@ -10,7 +10,7 @@ interface Variant {
   readonly stages?: readonly StageSettings[];
 }
 
-function settingsOf({ experiment, objects, frames = 21, emSteps = 0, stages }: Variant): ExperimentSettings {
+function settingsOf({ experiment, objects, frames = 21, emSteps = 0, stages = [] }: Variant): ExperimentSettings {
   return {
     experiment,
     seed: 1,
@@ -45,7 +45,7 @@ function settingsOf({ experiment, objects, frames = 21, emSteps = 0, stages }: V
       interWeight: 0.2,
       learningRate: 5e-4,
     },
-    ...(stages ? { stages } : {}),
+    stages,
   };
 }
 

@@ -1,0 +1,83 @@
+import { aliases, experimentNamed, experiments, type PublishedScore, published } from '@neural-em/experiments';
+import type { Command } from 'commander';
+import { leavesOf } from '../settings/leaves.ts';
+import { type AllSettings, flagOf } from '../settings/resolve.ts';
+import { runDefaults } from '../settings/run-settings.ts';
+import { layOut } from '../table.ts';
+
+interface ExperimentsFlags {
+  readonly json?: boolean;
+}
+
+/** Adds `nem experiments` and `nem experiments show NAME` to the command. */
+export function addExperimentsCommand(program: Command): void {
+  const json = ['--json', 'print one JSON object'] as const;
+  const command = program
+    .command('experiments')
+    .description('list every experiment of the paper, with its published score')
+    .option(...json)
+    .action(list);
+  command
+    .command('show')
+    .description('print every setting of an experiment, and how to change it')
+    .argument('<experiment>', 'name of the experiment')
+    .option(...json)
+    .action((name: string, _: ExperimentsFlags, own: Command) => show(name, own.optsWithGlobals()));
+}
+
+function list(flags: ExperimentsFlags): void {
+  const entries = Object.entries(experiments).map(([name, { description, settings }]) => {
+    const scores = published.filter(
+      ({ scored, method }) =>
+        scored.experiment === name && scored.split === 'test' && scored.components === settings.model.components && method === 'rnn-em',
+    );
+    const own = scores.filter(({ trained }) => trained.experiment === name && trained.components === settings.model.components);
+    return { name, description, published: own.length > 0 ? own : scores };
+  });
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ experiments: entries })}\n`);
+    return;
+  }
+  for (const { name, description, published: scores } of entries) {
+    process.stdout.write(`${name}\n    ${description}\n`);
+    for (const score of scores) process.stdout.write(`    ${inWords(score, name)}\n`);
+  }
+  const others = Object.entries(aliases).map(([alias, name]) => `${alias} is ${name}`);
+  process.stdout.write(`\n${others.join(', ')}. nem experiments show NAME prints every setting.\n`);
+}
+
+function show(name: string, flags: ExperimentsFlags): void {
+  const settings: AllSettings = { ...experimentNamed(name), run: runDefaults };
+  const { experiment } = settings;
+  const { description } = experiments[experiment]!;
+  const scores = published.filter(({ trained, scored }) => trained.experiment === experiment || scored.experiment === experiment);
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ name: experiment, description, published: scores, settings })}\n`);
+    return;
+  }
+  const rows = leavesOf(settings)
+    .filter(([path]) => path !== 'experiment')
+    .map(([path, value]) => [path, typeof value === 'string' ? value : JSON.stringify(value), flagOf(path)]);
+  process.stdout.write(
+    [
+      `${experiment}: ${description}`,
+      ...scores.map((score) => inWords(score)),
+      '',
+      layOut([['setting', 'value', 'changed by'], ...rows], { texts: true }),
+      '',
+      `A file for --config holds them all: nem print-config ${experiment}`,
+      '',
+    ].join('\n'),
+  );
+}
+
+/** A published score in words; what is clear from the experiment it is shown with is left out. */
+function inWords({ method, trained, scored, mean, deviation, verified, note }: PublishedScore, experiment?: string): string {
+  const isOwn = experiment !== undefined && trained.experiment === experiment;
+  const from = `trained on ${trained.experiment} with K = ${trained.components}`;
+  const on = `scored on ${scored.experiment} (${scored.split}) with K = ${scored.components}`;
+  const where = experiment === undefined ? `${from}, ${on}` : isOwn ? '' : from;
+  const what = experiment === undefined ? `${method}, AMI (max)` : 'AMI (max)';
+  const tail = [where, note].filter(Boolean).join(', ');
+  return `${what} ${mean.toFixed(3)} ± ${deviation.toFixed(3)}, ${verified ? 'published' : 'published (unverified here)'}${tail ? `: ${tail}` : ''}`;
+}

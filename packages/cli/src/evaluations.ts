@@ -1,0 +1,70 @@
+import { existsSync, readdirSync } from 'node:fs';
+import type { Split } from '@neural-em/datasets';
+import type { ExperimentSettings } from '@neural-em/experiments';
+import type { RunStorage } from '@neural-em/trainers';
+import { folderStorage } from '@neural-em/trainers/node';
+import { DataError } from './errors.ts';
+import type { ScoreRow } from './scoreboard.ts';
+import type { StepScore } from './step-scores.ts';
+
+/** An evaluation that a run keeps: `evaluations/NAME.json`. */
+export interface KeptEvaluation {
+  /** What was scored, in words. */
+  readonly name: string;
+  /** Those of the training, as far as the evaluation has not others. */
+  readonly settings: ExperimentSettings;
+  readonly split: Split;
+  readonly images: number;
+  readonly backend: string;
+  readonly row: ScoreRow;
+  readonly steps: readonly StepScore[];
+  /** The command that makes it again. */
+  readonly command: string;
+}
+
+const FOLDER = 'evaluations';
+
+/** EM steps of an evaluation. */
+export function stepsOf({ data, training }: ExperimentSettings): number {
+  return data.frames === 1 ? training.emSteps : training.emSteps || data.frames - 1;
+}
+
+/** EM steps that weigh in its scores. */
+export function stepsThatWeigh(settings: ExperimentSettings): number {
+  return settings.training.stepWeights === 'last' ? 1 : stepsOf(settings);
+}
+
+/** What is scored, in words: data, objects, K and steps. */
+export function describeTask(settings: ExperimentSettings, split: Split = 'test'): string {
+  const { data, model } = settings;
+  const still = data.frames === 1 && data.velocity ? 'static ' : '';
+  const of = split === 'test' ? '' : ` of ${split}`;
+  return `${still}${data.kind}, ${data.objects} objects${of}, K = ${model.components}, ${stepsOf(settings)} steps`;
+}
+
+/** Keeps an evaluation in the folder of its run, in place of an earlier one of the same name. Returns the file's name. */
+export async function keepEvaluation(storage: RunStorage, evaluation: KeptEvaluation): Promise<string> {
+  const name = `${FOLDER}/${evaluation.name.replace(/[^\w-]+/g, '-')}.json`;
+  await storage.write(name, new TextEncoder().encode(`${JSON.stringify(evaluation, null, 2)}\n`));
+  return name;
+}
+
+/**
+ * The evaluations that a run keeps, by name.
+ *
+ * @throws DataError where a file of one is no JSON.
+ */
+export async function readEvaluations(path: string): Promise<KeptEvaluation[]> {
+  if (!existsSync(`${path}/${FOLDER}`)) return [];
+  const names = readdirSync(`${path}/${FOLDER}`).filter((name) => name.endsWith('.json'));
+  return Promise.all(names.sort().map((name) => read(path, `${FOLDER}/${name}`)));
+}
+
+async function read(path: string, name: string): Promise<KeptEvaluation> {
+  const bytes = await folderStorage(path).read(name);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new DataError(`${path}/${name} is no JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,49 @@
+import type { ReportResults, ResultRow } from '@neural-em/viz/report';
+import type { ReportedRun } from './report.ts';
+import { publishedRows, type Scores, type TableRow } from './scoreboard.ts';
+
+/** Scores of runs and of what else they were scored on, beside baselines and what was published. */
+export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
+  const named = (row: TableRow, path: string) => asResult(row, runs.length > 1 ? path : undefined);
+  const learned = runs.flatMap(({ path, result, evaluations }) => [
+    ...(result?.rows[0] ? [named(result.rows[0], path)] : []),
+    ...evaluations.map(({ row }) => named(row, path)),
+  ]);
+  const [first] = runs as [ReportedRun];
+  const { run: _, ...trained } = first.config.settings;
+  const published = [
+    ...publishedRows({ trained }),
+    ...first.evaluations.flatMap(({ name, settings, split }) =>
+      publishedRows({ trained, scored: settings, split }).map((row) => ({ ...row, name: `${row.name}: ${name}` })),
+    ),
+  ];
+  return {
+    columns: [
+      { key: 'amiMax', name: 'AMI (max)' },
+      { key: 'amiArithmetic', name: 'AMI (arithmetic)' },
+      { key: 'ari', name: 'ARI' },
+      { key: 'loss', name: 'loss', digits: 1 },
+      ...(learned.some(({ values }) => values.crossEntropy !== undefined)
+        ? [{ key: 'crossEntropy', name: 'cross entropy', digits: 1 }]
+        : []),
+    ],
+    runs: learned,
+    baselines: (first.result?.rows.slice(1) ?? []).map((row) => asResult(row)),
+    published: published.map((row) => asResult(row)),
+    notes: [
+      'Scores are means over test images, of the pixels that belong to one object.',
+      'The baselines are told more than the model: the clean image, its foreground and, k-means, the number of objects.',
+      'The cross entropy is −log p(x | max_k psi) in nats an image: an upper bound with several components, exact with one.',
+    ],
+  };
+}
+
+const scoreNames = ['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy'] as const satisfies readonly (keyof Scores)[];
+
+function asResult(row: TableRow, path?: string): ResultRow {
+  const values = scoreNames.flatMap((key) => {
+    const value = row[key];
+    return value === undefined ? [] : [[key, { value, deviation: row.deviation?.[key] }] as const];
+  });
+  return { name: path === undefined ? row.name : `${row.name}, ${path}`, values: Object.fromEntries(values) };
+}

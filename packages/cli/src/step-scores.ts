@@ -1,0 +1,29 @@
+import { mean, type Quartiles, quartiles } from '@neural-em/metrics';
+import type { Evaluation } from '@neural-em/trainers';
+import { digits, layOut } from './table.ts';
+
+/** How the AMI (max) of images or sequences spreads at a step, counted from 1. */
+export interface StepScore extends Quartiles {
+  readonly step: number;
+  readonly mean: number;
+}
+
+/** Scores per step over the images of all evaluations together; none where a single step weighs. */
+export function stepScores(evaluations: readonly Evaluation[]): StepScore[] {
+  const runs = evaluations.map((evaluation) => evaluation.stepScores.amiMax!);
+  const steps = runs[0]?.length ?? 0;
+  if (steps < 2) return [];
+  return Array.from({ length: steps }, (_, t) => {
+    const scores = runs.flatMap((run) => run[t]!);
+    return { step: t + 1, mean: mean(scores), ...quartiles(scores) };
+  });
+}
+
+/** Scores per step as a table for a terminal. */
+export function renderSteps(steps: readonly StepScore[]): string {
+  const rows = steps.map(({ step, ...values }) => [
+    String(step),
+    ...[values.mean, values.lower, values.median, values.upper].map((value) => digits(value, 3)),
+  ]);
+  return layOut([['step', 'AMI (max)', 'lower quartile', 'median', 'upper quartile'], ...rows]);
+}
