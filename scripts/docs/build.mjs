@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import markdownItKatex from '@vscode/markdown-it-katex';
 import { Application, JSX } from 'typedoc';
 import { packages, root } from '../checks/packages.mjs';
+import { missingAnchors } from './anchors.mjs';
 import { namePages } from './names.mjs';
 import { groups, pages } from './pages.mjs';
 
@@ -28,6 +29,7 @@ const application = await Application.bootstrap({
   groupOrder: [...groups, '*'],
   navigation: { includeGroups: true },
   searchInDocuments: true,
+  headings: { readme: false, document: false },
   hideGenerator: true,
   highlightLanguages: ['ts', 'js', 'sh', 'json', 'python', 'html'],
   customCss: join(root, 'scripts/docs/style.css'),
@@ -50,4 +52,7 @@ if (application.logger.hasErrors() || application.logger.hasWarnings()) process.
 execFileSync(join(root, 'node_modules/.bin/linkinator'), [out, '--recurse', '--skip', '^https?://(?!localhost)', '--verbosity', 'error'], {
   stdio: 'inherit',
 });
+const missing = missingAnchors(out);
+for (const link of missing) console.error(`leads to a place that is not there: ${link}`);
+if (missing.length) process.exit(1);
 console.log(`${join(out, 'index.html')}: open it in a browser`);

@@ -1,0 +1,15 @@
+// Links to a place on a page, which the link checker does not follow to the place.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/** The links of all pages below `folder` whose page has no such place: `page: link`. */
+export function missingAnchors(folder) {
+  const pages = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.html'));
+  const texts = new Map(pages.map((name) => [join(folder, name), readFileSync(join(folder, name), 'utf8')]));
+  const places = new Map([...texts].map(([path, text]) => [path, new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))]));
+  return [...texts].flatMap(([path, text]) =>
+    [...text.matchAll(/ href="([^":#]*)#([^"]+)"/g)]
+      .filter(([, page, place]) => places.get(page ? join(dirname(path), page) : path)?.has(decodeURIComponent(place)) === false)
+      .map(([, page, place]) => `${relative(folder, path)}: ${page}#${place}`),
+  );
+}
