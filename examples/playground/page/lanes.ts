@@ -12,8 +12,8 @@ export interface LanesView {
   /** Shows where the state is; returns the frame that it assigns. */
   show(colours: readonly Colour[]): Frame | undefined;
   look(place: Place | undefined): void;
-  /** Shows what went wrong in a lane; false where there is no such lane. */
-  fail(lane: string, message: string): boolean;
+  /** Shows what went wrong in a lane. */
+  fail(lane: string, message: string): void;
   /** There is a model now that was trained in the page. */
   own(): void;
 }
@@ -53,7 +53,6 @@ export function createLanesView(store: Store, recorder: Recorder, look: (place: 
     },
     fail(lane, message) {
       views[Number(lane)]?.fail(message);
-      return Number(lane) < views.length;
     },
     own() {
       hasOwn = true;

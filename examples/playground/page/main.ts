@@ -24,7 +24,10 @@ const worker = startWorker(notify);
 const announce = createAnnouncer();
 let colours: readonly Colour[] = [];
 
-const recorder = createRecorder(worker, () => show());
+const recorder = createRecorder(worker, () => {
+  player.refresh();
+  show();
+});
 const lanes = createLanesView(store, recorder, (place) => {
   lanes.look(place);
   picture.mark(place);
@@ -91,9 +94,9 @@ worker.on({
     story.begin(colours);
   },
   frame: () => performance.getEntriesByName('first grouping').length === 0 && performance.mark('first grouping'),
-  failed: ({ what, lane, message }) => {
-    if (what === 'run' && lane !== undefined && lanes.fail(lane, message)) return;
-    notify(message);
+  failed: ({ what, lane = '', message }) => {
+    if (what !== 'run') notify(message);
+    else lanes.fail(lane, message);
   },
 });
 showControls(store.state);

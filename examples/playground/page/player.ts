@@ -8,13 +8,14 @@ export interface Player {
   /** From the start; straight to the end for readers who want less motion. */
   playFromStart(): void;
   toEnd(): void;
-  stop(): void;
+  /** Shows how far the steps reach, once more of them are known. */
+  refresh(): void;
 }
 
 /** Milliseconds that each half step is shown. */
 const pace = { picture: 120, video: 70 };
 
-export function createPlayer(store: Store, recorder: Recorder, announce: (words: string) => void): Player {
+export function createPlayer(store: Store, recorder: Recorder, announce: () => void): Player {
   const play = byId<HTMLButtonElement>('play');
   const scrub = byId<HTMLInputElement>('scrub');
   const where = byId<HTMLOutputElement>('where');
@@ -28,19 +29,19 @@ export function createPlayer(store: Store, recorder: Recorder, announce: (words:
   const isVideo = () => store.state.source !== 'picture';
 
   const go = (at: number) => store.update({ at: Math.max(0, Math.min(limits.at, at)) });
-  const stop = (words = '') => {
+  const stop = () => {
     if (timer === undefined) return;
     cancelAnimationFrame(timer);
     timer = undefined;
     play.textContent = 'Play';
-    announce(words);
+    announce();
   };
   const tick = (now: number) => {
     timer = requestAnimationFrame(tick);
     if (now - last < pace[isVideo() ? 'video' : 'picture']) return;
     const { at } = store.state;
     if (at >= end()) {
-      if (!isVideo()) return stop('end');
+      if (!isVideo()) return stop();
       last = now;
       return go(0);
     }
@@ -63,14 +64,14 @@ export function createPlayer(store: Store, recorder: Recorder, announce: (words:
     const next = at % 2 === parity ? at + 2 : at + 1;
     if (next > known() && !isVideo()) for (const lane of lanes()) recorder.extend(lane, Math.min(limits.at / 2, Math.ceil(next / 2)));
     go(isVideo() ? Math.min(next, end()) : next);
-    announce('step');
+    announce();
   };
 
-  play.addEventListener('click', () => (timer === undefined ? start() : stop('pause')));
+  play.addEventListener('click', () => (timer === undefined ? start() : stop()));
   byId('restart').addEventListener('click', () => {
     stop();
     go(0);
-    announce('step');
+    announce();
   });
   byId('m-step').addEventListener('click', () => stepTo(1));
   byId('e-step').addEventListener('click', () => stepTo(0));
@@ -101,6 +102,6 @@ export function createPlayer(store: Store, recorder: Recorder, announce: (words:
       stop();
       go(2 * stepsOf(store.state.source));
     },
-    stop,
+    refresh: show,
   };
 }

@@ -3,7 +3,6 @@ import type { Frame } from '../shared/protocol.ts';
 import { snippetOf } from './code.ts';
 import { byId, h } from './dom.ts';
 import { methodNames } from './lane.ts';
-import { notify } from './notices.ts';
 import type { Store } from './store.ts';
 import type { WorkerClient } from './worker.ts';
 
@@ -16,7 +15,6 @@ export function createShare(store: Store, worker: WorkerClient, framesOf: (lane:
       const name = saved.get(report.id);
       if (name) save(name, new Blob([new Uint8Array(report.bytes)], { type: name.endsWith('png') ? 'image/png' : 'image/gif' }));
     },
-    failed: ({ what, message }) => what === 'figure' && notify(`The picture could not be made. ${message}`),
   });
   const nameOf = (lane: number) => {
     const { method, components } = store.state.lanes[lane]!;

@@ -53,6 +53,9 @@ export function createStory(worker: WorkerClient): Story {
       frames.push(frame);
       draw();
     },
+    failed: ({ lane, message }) => {
+      if (lane === 'story') caption.textContent = message;
+    },
   });
   addEventListener('scroll', () => requestAnimationFrame(draw), { passive: true });
   addEventListener('resize', draw);

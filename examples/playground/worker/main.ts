@@ -30,7 +30,7 @@ const handlers: { readonly [Type in Request['type']]: (request: Extract<Request,
       const bytes = figureOf(format, title, frames);
       post({ type: 'figure', id, bytes }, [bytes.buffer]);
     } catch (error) {
-      post({ type: 'failed', what: 'figure', message: (error as Error).message });
+      post({ type: 'failed', what: 'figure', message: `The picture could not be made. ${(error as Error).message}` });
     }
   },
 };

@@ -4,6 +4,8 @@ import { assemble, type ExperimentSettings, experimentNamed } from '@neural-em/e
 import { adjustedMutualInformation, hardAssignment, mean, onForeground } from '@neural-em/metrics';
 import { saveWeights, train } from '@neural-em/trainers';
 import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
+// Bundlers leave out the gradients unless they are asked for.
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { Report, TrainingSample } from '../shared/protocol.ts';
 import { messagesFirst } from './turns.ts';
 

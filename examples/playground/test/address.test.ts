@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeState, defaultState, encodeState } from '../shared/address.ts';
+import { objectOf } from '../shared/picture.ts';
+import { backendNames, canGroup, type LaneState, limits, methods, type PageState, sources } from '../shared/state.ts';
+
+const lane: fc.Arbitrary<LaneState> = fc.record({
+  method: fc.constantFrom(...methods),
+  components: fc.integer({ min: 1, max: limits.components }),
+  seed: fc.integer({ min: 0, max: limits.seed }),
+});
+
+const objects = fc.array(
+  fc.uniqueArray(fc.integer({ min: 0, max: 783 }), { minLength: 1, maxLength: 60 }).map((pixels) => objectOf(pixels)!),
+  { maxLength: 5 },
+);
+
+const state: fc.Arbitrary<PageState> = fc
+  .record({
+    source: fc.constantFrom(...sources),
+    scene: fc.integer({ min: 0, max: limits.scene }),
+    objects,
+    noise: fc.integer({ min: 0, max: limits.noise }),
+    lanes: fc.oneof(fc.tuple(lane), fc.tuple(lane, lane)),
+    at: fc.integer({ min: 0, max: limits.at }),
+    backend: fc.constantFrom('auto' as const, ...backendNames),
+  })
+  .filter(({ lanes, source }) => lanes.every(({ method }) => canGroup(method, source)));
+
+test('the address holds the whole state', () => {
+  fc.assert(
+    fc.property(state, (given) => {
+      expect(decodeState(`#${encodeState(given)}`)).toEqual({ state: given, problems: [] });
+    }),
+  );
+});
+
+test('the default needs no address', () => {
+  expect(encodeState(defaultState())).toBe('');
+  expect(decodeState('')).toEqual({ state: defaultState(), problems: [] });
+});
+
+test('any text at all gives a state that can be shown', () => {
+  const words = fc.constantFrom('see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend', 'x');
+  const text = fc.array(fc.tuple(words, fc.string()), { maxLength: 6 }).map((pairs) => new URLSearchParams(pairs).toString());
+  fc.assert(
+    fc.property(fc.oneof(text, fc.string()), (fragment) => {
+      const { state: shown } = decodeState(fragment);
+      expect(decodeState(encodeState(shown))).toEqual({ state: shown, problems: [] });
+    }),
+  );
+});
+
+test.each([
+  ['by=rnn-em.12.1', 'K must be a whole number from 1 to 8, not “12”'],
+  ['by=em.3.1', 'there is no model “em”; there is rnn-em, n-em, mixture, k-means, own'],
+  ['noise=-3', 'noise must be a whole number from 0 to 40, not “-3”'],
+  ['see=cats', 'see must be one of picture, shapes, digits, not “cats”'],
+  ['see=digits&by=n-em.2.1', 'n-em cannot group digits, RNN-EM does'],
+  ['objects=25.0.9.9.ff', 'the picture in the address is damaged'],
+  ['objects=0.0.4.1.zz', 'the picture in the address is damaged'],
+  ['colour=red', '“colour” means nothing here'],
+])('says what is wrong with %s', (fragment, problem) => {
+  expect(decodeState(fragment).problems).toContain(problem);
+});

@@ -1,0 +1,68 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build, preview } from 'vite';
+
+const root = join(import.meta.dirname, '..');
+
+/** Where Chromium is: as the variable `CHROMIUM` says, or where Linux distributions put it. */
+const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => path && existsSync(path),
+);
+
+/** Why the tests in a browser cannot run here; undefined where they can. */
+export const missing = executablePath ? undefined : 'Chromium is not installed (apt-get install chromium, or set CHROMIUM to its path)';
+
+/** The built page, served, and a browser. */
+export interface Site {
+  readonly url: string;
+  /** Opens the page at an address; whatever goes wrong there is added to `troubles`. */
+  open(fragment?: string, options?: OpenOptions): Promise<{ page: Page; troubles: string[] }>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly colorScheme?: 'light' | 'dark';
+  /** Motion is reduced unless a test is about motion: steps are then at their end as soon as they are computed. */
+  readonly reducedMotion?: 'reduce' | 'no-preference';
+  /** Done before the page is opened. */
+  readonly before?: (page: Page) => Promise<unknown>;
+}
+
+const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** Builds the page as it is published and serves it. */
+export async function startSite(): Promise<Site> {
+  const outDir = mkdtempSync(join(tmpdir(), 'playground-'));
+  const config = { root, logLevel: 'error', build: { outDir, emptyOutDir: true } } as const;
+  await build(config);
+  const server = await preview({ ...config, preview: { port: 0, host: '127.0.0.1' } });
+  const url = server.resolvedUrls!.local[0]!;
+  const browser: Browser = await chromium.launch({ executablePath: executablePath!, args: FLAGS });
+  return {
+    url,
+    async open(fragment = '', { viewport = { width: 1280, height: 900 }, colorScheme = 'light', reducedMotion = 'reduce', before } = {}) {
+      const context = await browser.newContext({ viewport, colorScheme, reducedMotion, acceptDownloads: true });
+      const page = await context.newPage();
+      const troubles: string[] = [];
+      page.on('console', (message) => ['error', 'warning'].includes(message.type()) && troubles.push(message.text()));
+      page.on('pageerror', (error) => troubles.push(error.message));
+      await page.addInitScript(() => addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
+      await before?.(page);
+      await page.goto(`${url}${fragment}`);
+      return { page, troubles };
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+      rmSync(outDir, { recursive: true });
+    },
+  };
+}
+
+/** Waits until the page shows a grouping of so many steps. */
+export async function grouped(page: Page, step: number): Promise<void> {
+  await page.getByText(`step ${step} of`).waitFor();
+}
