@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { UsageError } from '../errors.ts';
+import { contendersOf, differences, plannedSettings, planRuns, quickSettings } from './plan.ts';
+import { bases, variantContenders, variants } from './variants.ts';
+
+const plan = (options: Partial<Parameters<typeof planRuns>[0]> = {}) =>
+  planRuns({ contenders: contendersOf('static-shapes'), seeds: [1, 2], folder: 'runs/x', ...options });
+
+it('has a run of each model with each seed, seed by seed', () => {
+  expect(plan().map(({ folder }) => folder)).toEqual([
+    'runs/x/rnn-em-seed-1',
+    'runs/x/n-em-seed-1',
+    'runs/x/rnn-em-seed-2',
+    'runs/x/n-em-seed-2',
+  ]);
+});
+
+// REFERENCE: settings of static shapes.
+it('has the settings of the paper', () => {
+  const [rnnEm, nEm, second] = plan().map(plannedSettings);
+  expect(rnnEm).toMatchObject({
+    experiment: 'static-shapes',
+    seed: 1,
+    data: { size: { training: 50_000, validation: 10_000, test: 10_000 }, objects: 3 },
+    model: { algorithm: 'rnn-em', components: 4, cell: 'rnn' },
+    training: { emSteps: 15, noise: { kind: 'bit-flip', probability: 0.1 }, learningRate: 1e-3, batchSize: 64, patience: 10, epochs: 500 },
+    run: { optimizer: { kind: 'adam' } },
+  });
+  expect(nEm).toEqual({ ...rnnEm, model: { ...rnnEm!.model, algorithm: 'n-em' } });
+  expect(second).toEqual({ ...rnnEm, seed: 2 });
+});
+
+it('says what there is where a name is wrong', () => {
+  expect(() => contendersOf('static-shape')).toThrow(UsageError);
+  expect(() => contendersOf('static-shapes', ['tagger'])).toThrow(/static-shapes has no model tagger; it has rnn-em, n-em/);
+  expect(() => variantContenders('static-shapes', { names: ['magic'] })).toThrow(/there is no variant magic; there is base, /);
+  expect(() => variantContenders('static-shapes', { base: 'huge' })).toThrow(/there is no base huge; there is paper, short/);
+});
+
+it('tells a run of other settings from the planned one', () => {
+  const [run] = plan();
+  const settings = plannedSettings(run!);
+  const { lossSteps, ...older } = settings.training;
+  expect(lossSteps).toBe(1);
+  // From before there was the setting, kept and logged in another way: no other run.
+  expect(differences(settings, { ...settings, training: older, run: { ...settings.run, keep: 9, tensorBoard: true } })).toEqual([]);
+  expect(differences(settings, { ...settings, training: { ...settings.training, batchSize: 8, lossSteps: 3 } })).toEqual([
+    'training.batchSize is 8, not 64',
+    'training.lossSteps is 3, not 1',
+  ]);
+});
+
+it('every variant and quick setting is one that there is, and changes something', () => {
+  const [paper] = plan({ seeds: [1] });
+  for (const base of Object.keys(bases)) {
+    const runs = planRuns({ contenders: variantContenders('static-shapes', { base }), seeds: [1], folder: 'x' });
+    const texts = runs.map((run) => JSON.stringify(plannedSettings(run)));
+    expect(runs).toHaveLength(Object.keys(variants).length);
+    // Where the base is the paper's, what goes back to the paper's settings changes nothing.
+    const same = base === 'paper' ? 3 : 1;
+    expect(texts.filter((text) => text === texts[0])).toHaveLength(same);
+  }
+  expect(differences(plannedSettings(paper!), plannedSettings({ ...paper!, set: quickSettings }))).toHaveLength(quickSettings.length);
+});
