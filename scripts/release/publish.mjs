@@ -1,6 +1,7 @@
 // `npm run release:publish`: builds every public package, checks that each archive holds what its manifest promises, and publishes the
 // versions that the registry lacks. Safe to repeat after a failure half-way.
 // --platforms linux-x64,darwin-arm64   platforms whose prebuilt addon must be in the archive (this one)
+// --built                              what is in dist was built from these sources; do not build again
 // --dry-run                            everything but publishing
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -9,13 +10,14 @@ import { entryFiles, publicPackages } from './manifests.mjs';
 const { values } = parseArgs({
   options: {
     platforms: { type: 'string', default: `${process.platform}-${process.arch}` },
+    built: { type: 'boolean', default: false },
     'dry-run': { type: 'boolean', default: false },
   },
 });
 const shell = process.platform === 'win32';
 const npx = (...args) => execFileSync('npx', ['--no-install', ...args], { stdio: 'inherit', shell });
 
-npx('turbo', 'run', 'build', '--filter=./packages/*', '--output-logs=errors-only');
+if (!values.built) npx('turbo', 'run', 'build', '--filter=./packages/*', '--output-logs=errors-only');
 
 const packages = publicPackages('.');
 const pack = ['pack', '--dry-run', '--json', ...packages.map(({ name }) => `--workspace=${name}`)];

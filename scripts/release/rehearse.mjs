@@ -46,14 +46,14 @@ async function required(name, work) {
   throw new Error('what follows needs this');
 }
 
-/** Versions, builds and publishes with the scripts that a real release runs; returns the version. */
-async function release(clone) {
+/** Versions, builds and publishes with the scripts that a real release runs; `options` go to the last. Returns the version. */
+async function release(clone, ...options) {
   const npm = (...args) => sh('npm', ['run', '--silent', ...args], { cwd: clone, env: { ...registry.env, CI: 'true' } });
   await required('version, commit, tag and push', () =>
     npm('release').then((text) => text.trim().split('\n').at(-1).replace('release: ', '')),
   );
-  await required('build, check archives, publish', async () => {
-    await npm('release:publish');
+  await required(`${options.includes('--built') ? '' : 'build, '}check archives, publish`, async () => {
+    await npm('release:publish', '--', ...options);
     return `${publicPackages(clone).length} packages`;
   });
   return publicPackages(clone)[0].version;
@@ -83,7 +83,8 @@ async function rehearse() {
   writeFileSync(join(clone, '.changeset', 'rehearsal.md'), '---\n"@neural-em/metrics": minor\n---\n\nA second version.\n');
   await sh('git', ['add', '.changeset'], { cwd: clone });
   await sh('git', ['commit', '--quiet', '--message', 'Add a changeset'], { cwd: clone });
-  const second = await release(clone);
+  // The sources are those of the first version.
+  const second = await release(clone, '--built');
   await Promise.all(
     users.map(({ name, upgrade, user }) =>
       step(`upgrade to ${second}: ${name}`, async () => {
