@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mean, sampleDeviation } from '@neural-em/metrics';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type EvaluateFlags, evaluateCommand } from './commands/evaluate.ts';
 import { interruptNem, runNem, tinyVideo } from './testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-video-'));
@@ -11,7 +12,19 @@ const shapes = ['train', 'flying-shapes-3', ...tinyVideo, '--set', 'model.convol
 const digits = ['train', 'flying-mnist', ...tinyVideo, '--set', 'model.convolutional.channels=[2,3,2]'];
 const few = ['--test-images', '3'];
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
-const evaluated = async (...args: string[]) => JSON.parse((await nem('evaluate', ...args, ...few, '--json')).stdout);
+/** Evaluates in this process, and returns what is printed. */
+async function printed(runs: readonly string[], flags: Partial<EvaluateFlags>): Promise<string> {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    const paths = runs.map((run) => join(folder, run));
+    await evaluateCommand(paths, { split: 'test', testImages: 3, backend: 'cpu', ...flags });
+    return write.mock.calls.map(([text]) => String(text)).join('');
+  } finally {
+    write.mockRestore();
+  }
+}
+const evaluated = async (runs: readonly string[], flags: Partial<EvaluateFlags> = {}) =>
+  JSON.parse(await printed(runs, { ...flags, json: true }));
 
 beforeAll(async () => {
   for (const [name, seed] of [
@@ -46,7 +59,7 @@ describe('nem evaluate', () => {
   });
 
   it('averages several runs over their seeds, beside what was published', async () => {
-    const { runs, rows, published, steps } = await evaluated('one', 'two', '--curves', join(folder, 'steps.svg'));
+    const { runs, rows, published, steps } = await evaluated(['one', 'two'], { curves: join(folder, 'steps.svg') });
     const scores = runs.map(({ amiMax }: { amiMax: number }) => amiMax);
     expect(runs.map(({ seed }: { seed: number }) => seed)).toEqual([1, 2]);
     expect(scores[0]).not.toBe(scores[1]);
@@ -54,22 +67,15 @@ describe('nem evaluate', () => {
     expect(published).toEqual([{ name: 'rnn-em, published', amiMax: 0.997, deviation: { amiMax: 0.002 } }]);
     expect(steps).toHaveLength(3);
     expect(read('steps.svg')).toMatch(/^<svg[\s\S]*Median AMI \(max\) over 3 steps/);
-    const { stdout } = await nem('evaluate', 'one', 'two', '--k', '3', ...few);
-    expect(stdout).toMatch(
-      /\none +-?0\.\d{3} [\s\S]*\nrnn-em, K = 3, 2 runs +-?0\.\d{3} ± 0\.\d{3} [\s\S]*\nrnn-em, published +0\.914 ± 0\.015 /,
+    expect(await printed(['one', 'two'], { k: 3 })).toMatch(
+      /one +-?0\.\d{3} [\s\S]*\nrnn-em, K = 3, 2 runs +-?0\.\d{3} ± 0\.\d{3} [\s\S]*\nrnn-em, published +0\.914 ± 0\.015 /,
     );
   });
 
-  it('prints scores per step as CSV, and says where there are none', async () => {
-    const lines = (await nem('evaluate', 'one', ...few, '--csv')).stdout.trim().split('\r\n');
+  it('prints scores per step as CSV', async () => {
+    const lines = (await printed(['one'], { csv: true })).trim().split('\r\n');
     expect(lines.map((line) => line.split(',')[0])).toEqual(['step', '1', '2', '3']);
     expect(lines[0]).toBe('step,mean,lower,median,upper');
-    expect(
-      await nem('train', 'static-shapes', '--steps', '1', '--batch-size', '2', '--em-steps', '2', ...few, '--out', 'still'),
-    ).toMatchObject({
-      code: 0,
-    });
-    expect(await nem('evaluate', 'still', '--csv')).toMatchObject({ code: 2, stderr: expect.stringMatching(/a single step weighs/) });
   });
 
   it('compares with the recurrent autoencoder by a bound on the cross entropy', async () => {
@@ -77,15 +83,15 @@ describe('nem evaluate', () => {
       word === 'flying-shapes-3' ? 'flying-shapes-3-autoencoder' : word,
     );
     expect(await nem(...autoencoder)).toMatchObject({ code: 0 });
-    const { rows, task } = await evaluated('autoencoder');
+    const { rows, task } = await evaluated(['autoencoder']);
     expect(task.components).toBe(1);
     // With one component the bound is the cross entropy, and the loss is the cross entropy of all steps.
     expect(rows[0].loss / 3 / rows[0].crossEntropy).toBeCloseTo(1, 4);
-    expect((await nem('evaluate', 'one', ...few)).stdout).toMatch(/cross entropy\n[\s\S]*an upper bound with several components/);
+    expect(await printed(['one'], {})).toMatch(/cross entropy\n[\s\S]*an upper bound with several components/);
   });
 
   it('weighs all steps of static images where the model was trained on sequences', async () => {
-    const { task, steps, rows } = await evaluated('one', '--data', 'static-shapes', '--em-steps', '50');
+    const { task, steps, rows } = await evaluated(['one'], { data: 'static-shapes', emSteps: 50 });
     expect(task).toMatchObject({ emSteps: 50, stepWeights: 'every' });
     expect(steps).toHaveLength(50);
     expect(mean(steps.map((step: { mean: number }) => step.mean))).toBeCloseTo(rows[0].amiMax, 9);
@@ -93,7 +99,7 @@ describe('nem evaluate', () => {
 });
 
 it('flying MNIST in stages is one run that can stop in any stage and go on', async () => {
-  const staged = [...digits, '--stages', '20,500,all', '--steps', '5', '--set', 'run.checkpointEvery=2'];
+  const staged = [...digits, '--stages', '20,500,all', '--steps', '20', '--set', 'run.checkpointEvery=7'];
   expect(await nem(...staged, '--out', 'whole')).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/stage 1 of 3\nstage 2 of 3\nstage 3 of 3/),
@@ -107,11 +113,16 @@ it('flying MNIST in stages is one run that can stop in any stage and go on', asy
   expect(read('whole/report.html')).toContain('published (unverified here)');
   const run = join(folder, 'stopped');
   const stopped = [await interruptNem(folder, [...staged, '--out', run], run, ['SIGINT'], 3)];
-  for (const steps of [8, 13]) stopped.push(await interruptNem(folder, ['train', '--resume', run, ...few], run, ['SIGTERM'], steps));
-  expect(stopped.map(({ code }) => code)).toEqual([130, 143, 143]);
+  for (const steps of [23, 43]) stopped.push(await interruptNem(folder, ['train', '--resume', run, ...few], run, ['SIGTERM'], steps));
+  // Where a machine is so slow that the last step was over before the signal came, it ends the process as any other.
+  expect(stopped.map(({ code, signal }) => code ?? signal)).toEqual([
+    130,
+    expect.toBeOneOf([143, 'SIGTERM']),
+    expect.toBeOneOf([143, 'SIGTERM']),
+  ]);
   expect(await nem('train', '--resume', run, ...few)).toMatchObject({ code: 0 });
-  for (const name of ['metrics.jsonl', 'best/weights.safetensors', 'checkpoints/000000015.safetensors'])
+  for (const name of ['metrics.jsonl', 'best/weights.safetensors', 'checkpoints/000000060.safetensors'])
     expect(read(`stopped/${name}`) === read(`whole/${name}`), name).toBe(true);
-  const { published } = await evaluated('whole', '--data', 'flying-mnist-3', '--k', '3');
+  const { published } = await evaluated(['whole'], { data: 'flying-mnist-3', k: 3 });
   expect(published).toEqual([{ name: 'rnn-em, published (unverified here)', amiMax: 0.838, deviation: { amiMax: 0.008 } }]);
-});
+}, 180_000);

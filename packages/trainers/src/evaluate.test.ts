@@ -1,5 +1,5 @@
 import { bernoulli, type EmModel, everyStep, rnnEm, unroll } from '@neural-em/core';
-import { type Batch, batches, flyingShapes, staticShapes } from '@neural-em/datasets';
+import { batches, type Dataset, flyingShapes, staticShapes } from '@neural-em/datasets';
 import { staticShapesRnnEm } from '@neural-em/networks';
 import { expectNoLeak, useCpuBackend, values } from '@neural-em/testing';
 import { memory } from '@tensorflow/tfjs-core';
@@ -10,18 +10,18 @@ import { bitFlip, evaluate, observe, prepare, TrainingOptionError } from './inde
 useCpuBackend();
 
 const small = { seed: 0, height: 14, width: 14, objects: 1, size: { training: 4, validation: 4, test: 4 } };
-const still = staticShapes(small);
-const moving = flyingShapes({ ...small, frames: 6 });
+const still: Dataset = staticShapes(small);
+const moving: Dataset = flyingShapes({ ...small, frames: 6 });
 const makeModel = () => rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ etaShape: [196, 1], thetaSize: 8, seed: 3 }) });
 const options = { components: 2, noise: bitFlip(0.1), seed: 1 };
 /** A score that tells apart images, steps and predictions. */
 const agreement = (truth: ArrayLike<number>, prediction: ArrayLike<number>) =>
   Array.from(truth).reduce((sum, group, i) => sum + (group === prediction[i]! + 1 ? i : 0), 0);
-const test = (data: typeof still, batchSize = 4) => batches(data, 'test', { batchSize });
-const whole = (data: typeof still): Batch => data.read('test', [0, 1, 2, 3]);
+const test = (data: Dataset, batchSize = 4) => batches(data, 'test', { batchSize });
+const whole = (data: Dataset) => data.read('test', [0, 1, 2, 3]);
 
 /** What an evaluation of one batch sees, by way of `unroll`. */
-function unrolled(model: EmModel, data: typeof still, task: Parameters<typeof prepare>[2]) {
+function unrolled(model: EmModel, data: Dataset, task: Parameters<typeof prepare>[2]) {
   const prepared = prepare(model, whole(data), task, 'evaluation/0');
   return { ...prepared, ...unroll(model, prepared) };
 }
@@ -99,13 +99,13 @@ describe('evaluate', () => {
 
   it('holds no more of a long sequence than of a short one while it runs', async () => {
     const long = flyingShapes({ ...small, frames: 31 });
-    const model = makeModel();
+    const model: EmModel = makeModel();
     const held: number[] = [];
     const watched: EmModel = {
       ...model,
       step: (state, input, target) => {
         held.push(memory().numTensors);
-        return model.step(state as never, input, target);
+        return model.step(state, input, target);
       },
     };
     await evaluate(watched, test(long), options);
