@@ -1,5 +1,20 @@
 import { spawn } from 'node:child_process';
 
+const windows = process.platform === 'win32';
+const running = new Set();
+
+// However this process ends, so does what it started, with all that was started by that in turn.
+process.on('exit', () => {
+  for (const child of running) {
+    try {
+      if (windows) child.kill();
+      else process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It has just ended.
+    }
+  }
+});
+
 /**
  * Runs a command to its end and returns what it wrote on standard output.
  * @throws an Error with the last of its output where it fails.
@@ -11,8 +26,11 @@ export function sh(command, args, { cwd, env = {} } = {}) {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // npm and npx are scripts on Windows, which only a shell starts.
-      shell: process.platform === 'win32',
+      shell: windows,
+      // A process group of its own.
+      detached: !windows,
     });
+    running.add(child);
     let output = '';
     let all = '';
     child.stdout.on('data', (text) => {
@@ -22,8 +40,12 @@ export function sh(command, args, { cwd, env = {} } = {}) {
     child.stderr.on('data', (text) => {
       all += text;
     });
-    child.on('error', reject);
+    child.on('error', (error) => {
+      running.delete(child);
+      reject(error);
+    });
     child.on('close', (status) => {
+      running.delete(child);
       if (status === 0) resolve(output);
       else reject(new Error(`${[command, ...args].join(' ')} ended with ${status}\n${all.slice(-4000)}`));
     });
