@@ -1,7 +1,8 @@
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
+import { compressWasm, contentSecurityPolicy, onlyKernels } from './vite.plugins.ts';
 
 /** What the page may load: itself, WebAssembly, and the threads and files that it makes. */
-export const contentSecurityPolicy = [
+const policy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
@@ -12,28 +13,26 @@ export const contentSecurityPolicy = [
   "form-action 'none'",
 ].join('; ');
 
-/** Isolation gives WebAssembly its threads; a server that does not send these headers gets one thread. */
-const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+/**
+ * What grouping and training of the page's models dispatch, as `trackKernels` of `@neural-em/backends` says; and `Transpose`, which wasm's
+ * `Max`, `Mean` and `Sum` call and which must be registered for that.
+ */
+const kernels = [
+  ...['Add', 'BatchMatMul', 'Cast', 'Exp', 'Fill', 'Identity', 'Max', 'Mean', 'Multiply', 'Neg', 'Pack', 'RealDiv', 'Reshape', 'Rsqrt'],
+  ...['Sigmoid', 'Softplus', 'Sqrt', 'Square', 'Sub', 'Sum', 'Transpose', 'ZerosLike'],
+];
 
-/** The policy goes into the built page alone: while developing, Vite puts styles in the page itself. */
-function policy(): Plugin {
-  return {
-    name: 'content-security-policy',
-    apply: 'build',
-    transformIndexHtml: () => [
-      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy }, injectTo: 'head-prepend' },
-    ],
-  };
-}
+/** Isolation gives WebAssembly its threads; from a server that does not send these headers it gets one. */
+const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
 export default defineConfig({
   base: './',
-  plugins: [policy()],
+  plugins: [contentSecurityPolicy(policy)],
   // Reads the packages' source, so that the page needs no build of theirs.
   resolve: { conditions: ['@neural-em/source', 'module', 'browser', 'development|production'] },
   // Threaded WebAssembly starts its threads from the text of a function, which other minifiers take apart.
   build: { minify: 'esbuild', target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  worker: { format: 'es' },
-  server: { headers: isolation },
-  preview: { headers: isolation },
+  worker: { format: 'es', plugins: () => [onlyKernels(kernels), compressWasm()] },
+  server: { headers },
+  preview: { headers },
 });

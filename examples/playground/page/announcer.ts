@@ -5,7 +5,8 @@ import { methodNames } from './lane.ts';
 
 /** Says in words, for readers who do not see the page, how things stand. */
 export function summary(state: PageState, framesOf: (lane: number) => readonly Frame[]): string {
-  const half = state.at === 0 ? 'Before the first step' : `Step ${Math.ceil(state.at / 2)}, after the ${state.at % 2 === 1 ? 'M' : 'E'}-step`;
+  const half =
+    state.at === 0 ? 'Before the first step' : `Step ${Math.ceil(state.at / 2)}, after the ${state.at % 2 === 1 ? 'M' : 'E'}-step`;
   const lanes = state.lanes.map(({ method }, lane) => {
     const frames = framesOf(lane);
     const frame = frames[Math.min(frames.length - 1, Math.floor(state.at / 2))];

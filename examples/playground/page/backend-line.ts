@@ -11,7 +11,12 @@ export function createBackendLine(store: Store, worker: WorkerClient): void {
   const line = h('p');
   const pace = h('span');
   const details = h('ul');
-  const select = h('select', {}, h('option', { value: 'auto' }, 'the best that works'), ...backendNames.map((value) => h('option', { value }, titles[value])));
+  const select = h(
+    'select',
+    {},
+    h('option', { value: 'auto' }, 'the best that works'),
+    ...backendNames.map((value) => h('option', { value }, titles[value])),
+  );
   select.value = store.state.backend;
   select.addEventListener('change', () => {
     store.update({ backend: select.value as BackendName | 'auto' });
@@ -25,7 +30,9 @@ export function createBackendLine(store: Store, worker: WorkerClient): void {
     if (!chosen) return;
     line.replaceChildren(`Computed by ${titles[chosen.name]} (${chosen.detail})`, pace);
     details.replaceChildren(
-      ...tests.map(({ name, outcome, detail }) => h('li', {}, outcome === 'chosen' ? `${titles[name]}: a step of EM comes out as on the CPU` : `${titles[name]}: ${detail}`)),
+      ...tests.map(({ name, outcome, detail }) =>
+        h('li', {}, outcome === 'chosen' ? `${titles[name]}: a step of EM comes out as on the CPU` : `${titles[name]}: ${detail}`),
+      ),
     );
   };
   worker.on({

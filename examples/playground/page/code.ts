@@ -1,5 +1,5 @@
-import { SIDE, render } from '../shared/picture.ts';
 import { modelFile } from '../shared/models.ts';
+import { render, SIDE } from '../shared/picture.ts';
 import { type LaneState, type PageState, type Source, stepsOf } from '../shared/state.ts';
 
 /** A program for Node that groups what the page shows, with the published packages alone. */
@@ -8,7 +8,10 @@ export function snippetOf(state: PageState): string {
   const [lane] = lanes;
   const { imports, lines } = lane.method === 'k-means' || lane.method === 'mixture' ? classic(lane) : neural(lane, source);
   const data = dataOf(state);
-  return [...imports, ...data.imports].sort().join('\n').concat('\n\n', [...data.lines, '', ...lines, '', ...printing].join('\n'), '\n');
+  return [...imports, ...data.imports]
+    .sort()
+    .join('\n')
+    .concat('\n\n', [...data.lines, '', ...lines, '', ...printing].join('\n'), '\n');
 }
 
 interface Part {
@@ -24,15 +27,24 @@ function dataOf({ source, objects, scene }: PageState): Part {
       imports: [],
       lines: [
         `const [height, width] = [${SIDE}, ${SIDE}];`,
-        ...rows('image', [...pixels].map((value) => (value ? '#' : '.'))),
+        ...rows(
+          'image',
+          [...pixels].map((value) => (value ? '#' : '.')),
+        ),
         "const pixels = Float32Array.from(image.join(''), (mark) => (mark === '#' ? 1 : 0));",
-        ...rows('objects', [...truth].map((group) => (group === 0 ? '.' : group.toString(36)))),
+        ...rows(
+          'objects',
+          [...truth].map((group) => (group === 0 ? '.' : group.toString(36))),
+        ),
         "const truth = Uint8Array.from(objects.join(''), (mark) => (mark === '.' ? 0 : Number.parseInt(mark, 36)));",
         `const frames = Array.from({ length: ${stepsOf(source) + 1} }, () => pixels);`,
       ],
     };
   }
-  const make = source === 'shapes' ? `flyingShapes({ seed: ${scene}, frames: 21 })` : `flyingMnist({ seed: ${scene}, frames: 21, digits: loadMnist() })`;
+  const make =
+    source === 'shapes'
+      ? `flyingShapes({ seed: ${scene}, frames: 21 })`
+      : `flyingMnist({ seed: ${scene}, frames: 21, digits: loadMnist() })`;
   return {
     imports: [
       `import { ${source === 'shapes' ? 'flyingShapes' : 'flyingMnist'} } from '@neural-em/datasets';`,
@@ -75,7 +87,10 @@ function neural({ method, components, seed }: LaneState, source: Source): Part {
 function classic({ method, components, seed }: LaneState): Part {
   const name = method === 'k-means' ? 'kMeans' : 'gaussianMixture';
   return {
-    imports: [`import { ${name} } from '@neural-em/baselines';`, "import { adjustedMutualInformation, onForeground } from '@neural-em/metrics';"],
+    imports: [
+      `import { ${name} } from '@neural-em/baselines';`,
+      "import { adjustedMutualInformation, onForeground } from '@neural-em/metrics';",
+    ],
     lines: [`const groups = ${name}(frames.at(-1), { height, width, threshold: 0.1, groups: ${components}, seed: ${seed} });`],
   };
 }

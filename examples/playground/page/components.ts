@@ -63,6 +63,12 @@ function createTile(k: number, colour: Colour): Tile {
   const share = h('span', { class: 'share-value' });
   swatch.style.background = css(colour);
   bar.style.background = css(colour);
-  const element = h('li', {}, view.frame, h('div', { class: 'component' }, swatch, `${k + 1}`, share), h('div', { class: 'share-bar' }, bar));
+  const element = h(
+    'li',
+    {},
+    view.frame,
+    h('div', { class: 'component' }, swatch, `${k + 1}`, share),
+    h('div', { class: 'share-bar' }, bar),
+  );
   return { element, view, bar, share };
 }

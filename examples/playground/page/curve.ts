@@ -20,9 +20,24 @@ interface Line {
 export function curve(): Curve {
   const loss: Line = { path: svg('path', { class: 'loss' }), points: [] };
   const score: Line = { path: svg('path', { class: 'ami' }), points: [] };
-  const labels = { high: svg('text', { x: 4, y: 12 }), low: svg('text', { x: 4, y: HEIGHT - 5 }), steps: svg('text', { x: WIDTH - 4, y: HEIGHT - 5, 'text-anchor': 'end' }) };
-  const chart = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': 'Loss, and agreement with the true objects, over training steps' }, loss.path, score.path, ...Object.values(labels));
-  const element = h('figure', { class: 'curve' }, h('div', { class: 'chart' }), h('figcaption', { class: 'caption' }, h('span', { class: 'key loss' }, 'loss'), h('span', { class: 'key ami' }, 'AMI, from 0 to 1')));
+  const labels = {
+    high: svg('text', { x: 4, y: 12 }),
+    low: svg('text', { x: 4, y: HEIGHT - 5 }),
+    steps: svg('text', { x: WIDTH - 4, y: HEIGHT - 5, 'text-anchor': 'end' }),
+  };
+  const chart = svg(
+    'svg',
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': 'Loss, and agreement with the true objects, over training steps' },
+    loss.path,
+    score.path,
+    ...Object.values(labels),
+  );
+  const element = h(
+    'figure',
+    { class: 'curve' },
+    h('div', { class: 'chart' }),
+    h('figcaption', { class: 'caption' }, h('span', { class: 'key loss' }, 'loss'), h('span', { class: 'key ami' }, 'AMI, from 0 to 1')),
+  );
   element.firstElementChild!.append(chart);
   let due = false;
 
@@ -50,7 +65,8 @@ export function curve(): Curve {
   return { element, add: (step, value) => add(loss, step, value), score: (step, value) => add(score, step, value) };
 }
 
-const pathOf = (points: readonly (readonly [number, number])[]) => points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+const pathOf = (points: readonly (readonly [number, number])[]) =>
+  points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
 
 function halved(points: Line['points']): Line['points'] {
   return Array.from({ length: Math.ceil(points.length / 2) }, (_, i) => {

@@ -24,12 +24,32 @@ const share = () =>
   formula(
     sub('γ', 'i', 'k'),
     o('='),
-    fraction(row(i('p'), o('('), sub('x', 'i'), o('|'), sub('ψ', 'i', 'k'), o(')')), row(sum('j'), i('p'), o('('), sub('x', 'i'), o('|'), sub('ψ', 'i', 'j'), o(')'))),
+    fraction(
+      row(i('p'), o('('), sub('x', 'i'), o('|'), sub('ψ', 'i', 'k'), o(')')),
+      row(sum('j'), i('p'), o('('), sub('x', 'i'), o('|'), sub('ψ', 'i', 'j'), o(')')),
+    ),
   );
 const shareWords = 'each pixel goes to the components in proportion to how well they predict it';
 
 const rnnEm: Formulas = {
-  m: () => formula(sub('θ', 'k'), o('←'), i('RNN'), o('('), ...residual(), o(','), sub('θ', 'k'), o(')'), o(','), sub('ψ', 'k'), o('='), i('f'), o('('), sub('θ', 'k'), o(')')),
+  m: () =>
+    formula(
+      sub('θ', 'k'),
+      o('←'),
+      i('RNN'),
+      o('('),
+      ...residual(),
+      o(','),
+      sub('θ', 'k'),
+      o(')'),
+      o(','),
+      sub('ψ', 'k'),
+      o('='),
+      i('f'),
+      o('('),
+      sub('θ', 'k'),
+      o(')'),
+    ),
   e: share,
   mWords: 'a recurrent network reads what each component got wrong on its own pixels, and predicts anew',
   eWords: shareWords,
@@ -39,20 +59,86 @@ export const formulas: Readonly<Record<Method, Formulas>> = {
   'rnn-em': rnnEm,
   own: rnnEm,
   'n-em': {
-    m: () => formula(sub('θ', 'k'), o('←'), sub('θ', 'k'), o('+'), i('λ'), fraction(row(o('∂'), i('f')), row(o('∂'), sub('θ', 'k'))), ...residual(), o(','), sub('ψ', 'k'), o('='), i('f'), o('('), sub('θ', 'k'), o(')')),
+    m: () =>
+      formula(
+        sub('θ', 'k'),
+        o('←'),
+        sub('θ', 'k'),
+        o('+'),
+        i('λ'),
+        fraction(row(o('∂'), i('f')), row(o('∂'), sub('θ', 'k'))),
+        ...residual(),
+        o(','),
+        sub('ψ', 'k'),
+        o('='),
+        i('f'),
+        o('('),
+        sub('θ', 'k'),
+        o(')'),
+      ),
     e: share,
     mWords: 'each component takes a step uphill: towards a better prediction of its own pixels',
     eWords: shareWords,
   },
   mixture: {
-    m: () => formula(sub('μ', 'k'), o('='), fraction(row(sum('i'), sub('γ', 'i', 'k'), sub('r', 'i')), row(sum('i'), sub('γ', 'i', 'k'))), o(','), sub('Σ', 'k'), o('='), fraction(row(sum('i'), sub('γ', 'i', 'k'), o('('), sub('r', 'i'), o('−'), sub('μ', 'k'), o(')'), math('msup', {}, row(o('('), sub('r', 'i'), o('−'), sub('μ', 'k'), o(')')), i('T'))), row(sum('i'), sub('γ', 'i', 'k')))),
-    e: () => formula(sub('γ', 'i', 'k'), o('='), fraction(row(sub('π', 'k'), i('N'), o('('), sub('r', 'i'), o('|'), sub('μ', 'k'), o(','), sub('Σ', 'k'), o(')')), row(sum('j'), sub('π', 'j'), i('N'), o('('), sub('r', 'i'), o('|'), sub('μ', 'j'), o(','), sub('Σ', 'j'), o(')')))),
+    m: () =>
+      formula(
+        sub('μ', 'k'),
+        o('='),
+        fraction(row(sum('i'), sub('γ', 'i', 'k'), sub('r', 'i')), row(sum('i'), sub('γ', 'i', 'k'))),
+        o(','),
+        sub('Σ', 'k'),
+        o('='),
+        fraction(
+          row(
+            sum('i'),
+            sub('γ', 'i', 'k'),
+            o('('),
+            sub('r', 'i'),
+            o('−'),
+            sub('μ', 'k'),
+            o(')'),
+            math('msup', {}, row(o('('), sub('r', 'i'), o('−'), sub('μ', 'k'), o(')')), i('T')),
+          ),
+          row(sum('i'), sub('γ', 'i', 'k')),
+        ),
+      ),
+    e: () =>
+      formula(
+        sub('γ', 'i', 'k'),
+        o('='),
+        fraction(
+          row(sub('π', 'k'), i('N'), o('('), sub('r', 'i'), o('|'), sub('μ', 'k'), o(','), sub('Σ', 'k'), o(')')),
+          row(sum('j'), sub('π', 'j'), i('N'), o('('), sub('r', 'i'), o('|'), sub('μ', 'j'), o(','), sub('Σ', 'j'), o(')')),
+        ),
+      ),
     mWords: 'each bell curve moves over the places of its pixels, and takes their spread',
     eWords: 'each pixel goes to the bell curves in proportion to their height at its place',
   },
   'k-means': {
-    m: () => formula(sub('μ', 'k'), o('='), fraction(n('1'), math('mrow', {}, o('|'), sub('S', 'k'), o('|'))), math('munder', {}, o('∑'), row(i('i'), o('∈'), sub('S', 'k'))), sub('r', 'i')),
-    e: () => formula(sub('γ', 'i', 'k'), o('='), n('1'), math('mtext', {}, ' for '), i('k'), o('='), math('munder', {}, math('mo', {}, 'argmin'), i('j')), o('|'), sub('r', 'i'), o('−'), sub('μ', 'j'), o('|')),
+    m: () =>
+      formula(
+        sub('μ', 'k'),
+        o('='),
+        fraction(n('1'), math('mrow', {}, o('|'), sub('S', 'k'), o('|'))),
+        math('munder', {}, o('∑'), row(i('i'), o('∈'), sub('S', 'k'))),
+        sub('r', 'i'),
+      ),
+    e: () =>
+      formula(
+        sub('γ', 'i', 'k'),
+        o('='),
+        n('1'),
+        math('mtext', {}, ' for '),
+        i('k'),
+        o('='),
+        math('munder', {}, math('mo', {}, 'argmin'), i('j')),
+        o('|'),
+        sub('r', 'i'),
+        o('−'),
+        sub('μ', 'j'),
+        o('|'),
+      ),
     mWords: 'each centre moves to the middle of its pixels',
     eWords: 'each pixel goes to the nearest centre',
   },

@@ -32,7 +32,11 @@ export interface LaneView {
   fail(message: string | undefined): void;
 }
 
-export function createLane(name: string, change: (changes: Partial<LaneState>) => void, look: (place: Place | undefined) => void): LaneView {
+export function createLane(
+  name: string,
+  change: (changes: Partial<LaneState>) => void,
+  look: (place: Place | undefined) => void,
+): LaneView {
   const method = h('select', { 'aria-label': 'Model' }, ...methods.map((value) => h('option', { value }, methodNames[value])));
   const components = h('input', { type: 'number', min: 1, max: limits.components, step: 1 });
   const seed = h('input', { type: 'number', min: 0, max: limits.seed, step: 1 });
@@ -53,7 +57,12 @@ export function createLane(name: string, change: (changes: Partial<LaneState>) =
       score,
     ),
     message,
-    h('div', { class: 'grouping' }, h('div', { class: 'assignment' }, view.frame, h('p', { class: 'caption' }, 'who answers for each pixel')), tiles.element),
+    h(
+      'div',
+      { class: 'grouping' },
+      h('div', { class: 'assignment' }, view.frame, h('p', { class: 'caption' }, 'who answers for each pixel')),
+      tiles.element,
+    ),
     equations.element,
   );
 
@@ -86,7 +95,7 @@ export function createLane(name: string, change: (changes: Partial<LaneState>) =
       fill(view.canvas, height, width, assignment(gamma, target, colours));
       tiles.show(moment, colours);
       tiles.look(place, shown);
-      score.textContent = value === null ? '' : `AMI ${value.toFixed(2)}`;
+      score.textContent = value === null ? '' : `AMI ${Math.max(0, value).toFixed(2)}`;
       score.title = value === null ? '' : 'Adjusted mutual information with the objects that were drawn: 1 is perfect, 0 is chance';
     },
     look(next) {

@@ -61,7 +61,11 @@ byId('surprise').addEventListener('click', () => {
 const compare = byId('compare');
 compare.addEventListener('click', () => {
   const [first, second] = store.state.lanes;
-  store.update({ lanes: second ? [first] : [first, { ...first, method: first.method === 'k-means' ? 'rnn-em' : 'k-means', components: Math.min(first.components, 3) }] });
+  store.update({
+    lanes: second
+      ? [first]
+      : [first, { ...first, method: first.method === 'k-means' ? 'rnn-em' : 'k-means', components: Math.min(first.components, 3) }],
+  });
 });
 const noise = byId<HTMLInputElement>('noise');
 noise.addEventListener('input', () => store.update({ noise: noise.valueAsNumber }));
@@ -103,11 +107,15 @@ showControls(store.state);
 createBackendLine(store, worker);
 createShare(store, worker, recorder.frames);
 const story = createStory(worker);
-createTraining(store, (weights) => {
-  worker.send({ type: 'adopt', weights });
-  lanes.own();
-}, () => colours);
-worker.send({ type: 'start', backend: store.state.backend });
+createTraining(
+  store,
+  (weights) => {
+    worker.send({ type: 'adopt', weights });
+    lanes.own();
+  },
+  () => colours,
+);
+worker.send({ type: 'start', backend: store.state.backend, spareCores: 0 });
 
 // An address that is pasted into an open page counts as much as one that is opened.
 addEventListener('hashchange', () => location.reload());

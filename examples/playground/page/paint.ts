@@ -12,7 +12,13 @@ export function fill(canvas: HTMLCanvasElement, height: number, width: number, c
   if (canvas.height !== height) canvas.height = height;
   const context = canvas.getContext('2d')!;
   const image = context.createImageData(width, height);
-  for (let i = 0; i < width * height; i++) image.data.set([...colour(i), 255], 4 * i);
+  for (let i = 0; i < width * height; i++) {
+    const [red, green, blue] = colour(i);
+    image.data[4 * i] = red;
+    image.data[4 * i + 1] = green;
+    image.data[4 * i + 2] = blue;
+    image.data[4 * i + 3] = 255;
+  }
   context.putImageData(image, 0, 0);
 }
 

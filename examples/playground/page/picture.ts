@@ -15,7 +15,12 @@ export interface PictureView {
 
 const LABEL = 'Picture of 28 by 28 pixels. Arrow keys move over the pixels, space uses the tool, Delete removes an object.';
 const WATCHING = 'Video. Arrow keys move over the pixels to read their shares.';
-const arrows: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
 /** The canvas and its tools; `look` is told which pixel the reader looks at. */
 export function createPicture(store: Store, look: (place: Place | undefined) => void): PictureView {
@@ -38,7 +43,9 @@ export function createPicture(store: Store, look: (place: Place | undefined) => 
   const refresh = () => {
     choose(tool);
     byId('tools').hidden = !drawable();
-    byId('picture-hint').textContent = drawable() ? tools[tool].hint : 'Each step, the model has seen the frame before and explains this one.';
+    byId('picture-hint').textContent = drawable()
+      ? tools[tool].hint
+      : 'Each step, the model has seen the frame before and explains this one.';
     byId('picture-title').textContent = drawable() ? 'Picture' : 'Video';
     canvas.setAttribute('aria-label', drawable() ? LABEL : WATCHING);
     canvas.classList.toggle('watching', !drawable());

@@ -58,7 +58,15 @@ function createCode(store: Store): void {
     refresh();
   });
   copyButton.addEventListener('click', () => void copy(copyButton, code.textContent));
-  store.subscribe((state, before) => (state.lanes !== before.lanes || state.objects !== before.objects || state.source !== before.source || state.scene !== before.scene || state.noise !== before.noise) && refresh());
+  store.subscribe(
+    (state, before) =>
+      (state.lanes !== before.lanes ||
+        state.objects !== before.objects ||
+        state.source !== before.source ||
+        state.scene !== before.scene ||
+        state.noise !== before.noise) &&
+      refresh(),
+  );
 }
 
 /** State, scores of all steps, and the last grouping, in plain numbers. */
@@ -70,7 +78,13 @@ function asJson(store: Store, framesOf: (lane: number) => readonly Frame[]): str
     return {
       ...lane,
       scores: frames.map(({ score }) => score),
-      ...(last && { height: last.height, width: last.width, image: round(last.target), gamma: round(last.gamma), means: round(last.means) }),
+      ...(last && {
+        height: last.height,
+        width: last.width,
+        image: round(last.target),
+        gamma: round(last.gamma),
+        means: round(last.means),
+      }),
     };
   });
   return JSON.stringify({ address: encodeState(store.state), state: store.state, lanes });

@@ -44,8 +44,13 @@ export function createStory(worker: WorkerClient): Story {
     const { height, width, gamma, target } = assigned;
     fill(main.canvas, height, width, at < 0 ? (i) => grey(target[i]!) : assignment(gamma, target, colours));
     for (const [k, view] of small.entries())
-      fill(view.canvas, height, width, (i) => (at < 1 ? lit(colours[k]!, at < 0 ? 0 : 0.06) : lit(colours[k]!, predicted.means[k * height * width + i]!)));
-    caption.textContent = at < 0 ? 'the picture' : `step ${Math.ceil(at / 2)}: ${at % 2 === 1 ? 'the painters have painted anew' : at === 0 ? 'pixels are shared out by chance' : 'the pixels have chosen'}`;
+      fill(view.canvas, height, width, (i) =>
+        at < 1 ? lit(colours[k]!, at < 0 ? 0 : 0.06) : lit(colours[k]!, predicted.means[k * height * width + i]!),
+      );
+    caption.textContent =
+      at < 0
+        ? 'the picture'
+        : `step ${Math.ceil(at / 2)}: ${at % 2 === 1 ? 'the painters have painted anew' : at === 0 ? 'pixels are shared out by chance' : 'the pixels have chosen'}`;
   };
   worker.on({
     frame: ({ lane, frame }) => {
@@ -62,7 +67,15 @@ export function createStory(worker: WorkerClient): Story {
   return {
     begin(known) {
       colours = known;
-      worker.send({ type: 'run', lane: 'story', run: 1, spec: { method: 'rnn-em', components: K, seed: 3 }, scene, noise: 0, steps: STEPS });
+      worker.send({
+        type: 'run',
+        lane: 'story',
+        run: 1,
+        spec: { method: 'rnn-em', components: K, seed: 3 },
+        scene,
+        noise: 0,
+        steps: STEPS,
+      });
     },
   };
 }
@@ -71,7 +84,10 @@ export function createStory(worker: WorkerClient): Story {
 function momentAt(articles: readonly HTMLElement[]): number {
   const middle = innerHeight * 0.55;
   const boxes = articles.map((article) => article.getBoundingClientRect());
-  const index = Math.max(0, boxes.findLastIndex(({ top }) => top < middle));
+  const index = Math.max(
+    0,
+    boxes.findLastIndex(({ top }) => top < middle),
+  );
   const box = boxes[index]!;
   const [from, to] = scenes[index]!;
   const along = Math.max(0, Math.min(1, (middle - box.top) / box.height));

@@ -14,11 +14,18 @@ export function createTraining(store: Store, adopt: (weights: Weights) => void, 
   const use = h('button', { type: 'button', id: 'train-use', disabled: true }, 'Use it in the playground');
   const status = h('output', { id: 'train-status' }, 'Not started.');
   const plot = curve();
-  const samples = Array.from({ length: 4 }, (_, b) => pixelCanvas({ role: 'img', 'aria-label': `Held-out picture ${b + 1}, as the network groups it` }));
+  const samples = Array.from({ length: 4 }, (_, b) =>
+    pixelCanvas({ role: 'img', 'aria-label': `Held-out picture ${b + 1}, as the network groups it` }),
+  );
   const sampleCaption = h('figcaption', { class: 'caption' }, 'pictures that it does not train on');
   byId('training').append(
     h('div', { class: 'buttons' }, start, use, status),
-    h('div', { class: 'training-view' }, plot.element, h('figure', {}, h('div', { class: 'samples' }, ...samples.map(({ frame }) => frame)), sampleCaption)),
+    h(
+      'div',
+      { class: 'training-view' },
+      plot.element,
+      h('figure', {}, h('div', { class: 'samples' }, ...samples.map(({ frame }) => frame)), sampleCaption),
+    ),
   );
 
   let worker: WorkerClient | undefined;
@@ -47,7 +54,7 @@ export function createTraining(store: Store, adopt: (weights: Weights) => void, 
       sample: ({ step, sample, weights: found }) => {
         show(sample);
         plot.score(step, sample.score);
-        words.score = `, AMI ${sample.score.toFixed(2)}`;
+        words.score = `, AMI ${Math.max(0, sample.score).toFixed(2)}`;
         sampleCaption.textContent = `pictures that it does not train on, after ${step} training steps`;
         weights = found;
         use.disabled = step === 0;
@@ -56,7 +63,8 @@ export function createTraining(store: Store, adopt: (weights: Weights) => void, 
         status.textContent = `Training ended. ${message}`;
       },
     });
-    started.send({ type: 'start', backend: store.state.backend });
+    // One core stays with the page, so that it does not stutter.
+    started.send({ type: 'start', backend: store.state.backend, spareCores: 1 });
     started.send({ type: 'train', seed: store.state.lanes[0].seed });
     return started;
   };

@@ -30,6 +30,8 @@ export function decodeModel(bytes: Uint8Array, name: string): ModelFile {
       if (!values.every(Number.isFinite)) throw new Error(`${path} holds values that are no numbers`);
     return { settings: JSON.parse(metadata.settings), weights };
   } catch (error) {
-    throw new ModelFileError(`The weights “${name}” are damaged (${(error as Error).message}). Reloading the page may help.`, { cause: error });
+    throw new ModelFileError(`The weights “${name}” are damaged (${(error as Error).message}). Reloading the page may help.`, {
+      cause: error,
+    });
   }
 }

@@ -20,13 +20,19 @@ export interface RunRequest {
 
 /** What the page asks of a worker. The same worker program groups, or trains in a second copy. */
 export type Request =
-  | { readonly type: 'start'; readonly backend: BackendName | 'auto' }
+  | { readonly type: 'start'; readonly backend: BackendName | 'auto'; readonly spareCores: number }
   | RunRequest
   | { readonly type: 'extend'; readonly lane: string; readonly run: number; readonly steps: number }
   | { readonly type: 'adopt'; readonly weights: Weights }
   | { readonly type: 'train'; readonly seed: number }
   | { readonly type: 'pause'; readonly paused: boolean }
-  | { readonly type: 'figure'; readonly id: number; readonly format: 'png' | 'gif'; readonly title: string; readonly frames: readonly Frame[] };
+  | {
+      readonly type: 'figure';
+      readonly id: number;
+      readonly format: 'png' | 'gif';
+      readonly title: string;
+      readonly frames: readonly Frame[];
+    };
 
 /** A grouping after step t. Axes: K components, H rows, W columns. */
 export interface Frame {

@@ -31,7 +31,14 @@ export interface OpenOptions {
   readonly before?: (page: Page) => Promise<unknown>;
 }
 
-const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** Builds the page as it is published and serves it. */
 export async function startSite(): Promise<Site> {
@@ -49,7 +56,9 @@ export async function startSite(): Promise<Site> {
       const troubles: string[] = [];
       page.on('console', (message) => ['error', 'warning'].includes(message.type()) && troubles.push(message.text()));
       page.on('pageerror', (error) => troubles.push(error.message));
-      await page.addInitScript(() => addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
+      await page.addInitScript(() =>
+        addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)),
+      );
       await before?.(page);
       await page.goto(`${url}${fragment}`);
       return { page, troubles };

@@ -25,12 +25,22 @@ const labels = ({ gamma }: Grouping) => {
 test('k-means ends where the package of baselines does on shapes that lie apart', async () => {
   const groupings = await run(kMeans(options), 15);
   const expected = baseline(image.pixels, { height: SIDE, width: SIDE, groups: 3, seed: 1 });
-  expect(adjustedRandIndex(lit.map((i) => expected[i]!), labels(groupings.at(-1)!))).toBe(1);
+  expect(
+    adjustedRandIndex(
+      lit.map((i) => expected[i]!),
+      labels(groupings.at(-1)!),
+    ),
+  ).toBe(1);
 });
 
 test('the mixture separates shapes that lie apart, and its responsibilities sum to one', async () => {
   const groupings = await run(mixture(options), 15);
-  expect(adjustedRandIndex(lit.map((i) => image.truth[i]!), labels(groupings.at(-1)!))).toBe(1);
+  expect(
+    adjustedRandIndex(
+      lit.map((i) => image.truth[i]!),
+      labels(groupings.at(-1)!),
+    ),
+  ).toBe(1);
   for (const { gamma } of groupings)
     for (let i = 0; i < SIDE * SIDE; i++) expect(gamma[i]! + gamma[SIDE * SIDE + i]! + gamma[2 * SIDE * SIDE + i]!).toBeCloseTo(1, 5);
 });

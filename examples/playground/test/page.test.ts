@@ -31,7 +31,14 @@ describe.skipIf(missing !== undefined)('the page', () => {
     expect(await page.locator('.components li').count()).toBe(4);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')).toContain("default-src 'none'");
-    expect(await page.evaluate(() => fetch('https://example.com').then(() => 'let through', () => 'refused'))).toBe('refused');
+    expect(
+      await page.evaluate(() =>
+        fetch('https://example.com').then(
+          () => 'let through',
+          () => 'refused',
+        ),
+      ),
+    ).toBe('refused');
     expect(troubles.filter((text) => !text.includes('example.com'))).toEqual([]);
   });
 
@@ -93,7 +100,13 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await second.getByLabel('Seed').press('Enter');
     await page.getByRole('slider', { name: 'Step' }).fill('7');
     const state = await stateOf(page);
-    expect(state).toMatchObject({ at: 7, lanes: [{ method: 'rnn-em', components: 6 }, { method: 'k-means', seed: 9 }] });
+    expect(state).toMatchObject({
+      at: 7,
+      lanes: [
+        { method: 'rnn-em', components: 6 },
+        { method: 'k-means', seed: 9 },
+      ],
+    });
     await page.reload();
     await page.getByText('step 4 of 15, M‑step done').waitFor();
     await soon(() => page.locator('.components li').count()).toBe(10);
@@ -127,7 +140,9 @@ describe.skipIf(missing !== undefined)('the page', () => {
     const focus = async (name: string) => {
       for (let i = 0; i < 60; i++) {
         await page.keyboard.press('Tab');
-        const found = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
+        const found = await page.evaluate(
+          () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+        );
         const value = await page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.value ?? '');
         if (found.startsWith(name) || value === name) return;
       }
@@ -215,11 +230,16 @@ describe.skipIf(missing !== undefined)('the page', () => {
     ['phone, light', { width: 390, height: 844 }, 'light', '#see=shapes'],
   ] as const)('has nothing that an accessibility check finds: %s', async (_, viewport, colorScheme, fragment) => {
     const { page } = await site.open(fragment, { viewport, colorScheme });
-    await page.getByText(/AMI \d/).first().waitFor();
+    await page
+      .getByText(/AMI \d/)
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'Show as code' }).click();
     await page.getByText('How that was chosen').click();
     // The page's policy lets no foreign script in; the one of the test comes through the debugger.
-    const violations = await page.evaluate(`${axe.source}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`);
+    const violations = await page.evaluate(
+      `${axe.source}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`,
+    );
     expect(violations).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
@@ -230,7 +250,9 @@ describe.skipIf(missing !== undefined)('the page', () => {
     const caption = page.locator('#story-figure figcaption');
     await page.getByRole('heading', { name: 'The question' }).scrollIntoViewIfNeeded();
     await soon(() => caption.textContent()).toBe('the picture');
-    await page.getByRole('heading', { name: 'Objects, without a word said' }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+    await page
+      .getByRole('heading', { name: 'Objects, without a word said' })
+      .evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
     await soon(() => caption.textContent()).toContain('step 10');
     expect(troubles).toEqual([]);
   });

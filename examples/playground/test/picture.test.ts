@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { tools } from '../page/tools.ts';
 import { addTo, brush, erase, moveTo, objectAt, objectOf, pixelsOf, render, SIDE } from '../shared/picture.ts';
 import { stampAt, surprise } from '../shared/shapes.ts';
-import { tools } from '../page/tools.ts';
 
 const pixels = fc.uniqueArray(fc.integer({ min: 0, max: SIDE * SIDE - 1 }), { minLength: 1, maxLength: 80 });
 const sorted = (values: Iterable<number>) => [...values].sort((a, b) => a - b);
@@ -59,7 +59,10 @@ test('the hole of a square belongs to it for a hand that drags', () => {
 test('surprises are three shapes, the same for the same number', () => {
   expect(surprise(5)).toEqual(surprise(5));
   expect(surprise(5)).not.toEqual(surprise(6));
-  for (const scene of [0, 1, 2, 3]) expect(surprise(scene).map(({ bits }) => [...bits].filter((bit) => bit === '1').length)).toSatisfy((sizes: number[]) => sizes.length === 3 && sizes.every((size) => size === 40 || size === 48));
+  for (const scene of [0, 1, 2, 3])
+    expect(surprise(scene).map(({ bits }) => [...bits].filter((bit) => bit === '1').length)).toSatisfy(
+      (sizes: number[]) => sizes.length === 3 && sizes.every((size) => size === 40 || size === 48),
+    );
 });
 
 test('tools: a stroke on an object adds to it, another makes a new one, a stamp can be dragged before it is let go', () => {

@@ -1,12 +1,11 @@
 import { bernoulli, initialGamma, rnnEm, variables } from '@neural-em/core';
 import { staticShapesRnnEm } from '@neural-em/networks';
 import '@tensorflow/tfjs-backend-cpu';
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { enableProdMode, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendTest } from '../shared/protocol.ts';
 import { type BackendName, backendNames } from '../shared/state.ts';
+import { supplyWasm } from './wasm-files.ts';
 
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 /** By how much responsibilities may differ from those of the CPU. */
@@ -15,18 +14,22 @@ const TOLERANCE = 1e-3;
 const MOST_THREADS = 4;
 
 /** Loads each backend; says what it runs on, or throws why it is not to be used. A GPU drawn by the CPU is slower than WebAssembly. */
-const loaders: Readonly<Record<BackendName, (forced: boolean) => Promise<string>>> = {
-  webgpu: async (forced) => {
+const loaders: Readonly<Record<BackendName, (options: { forced: boolean; spareCores: number }) => Promise<string>>> = {
+  webgpu: async ({ forced }) => {
     const gpu = (navigator as { gpu?: { requestAdapter(): Promise<{ info?: Record<string, string> } | null> } }).gpu;
     if (!gpu) throw new Error('this browser has no WebGPU');
     const adapter = await gpu.requestAdapter();
     if (!adapter) throw new Error('there is no GPU for it');
-    const name = ['vendor', 'architecture', 'device'].map((part) => adapter.info?.[part]).filter(Boolean).join(' ') || 'a GPU';
+    const name =
+      ['vendor', 'architecture', 'device']
+        .map((part) => adapter.info?.[part])
+        .filter(Boolean)
+        .join(' ') || 'a GPU';
     if (SOFTWARE.test(name) && !forced) throw new Error(`${name} is no GPU`);
     await import('@tensorflow/tfjs-backend-webgpu');
     return name;
   },
-  webgl: async (forced) => {
+  webgl: async ({ forced }) => {
     const context = new OffscreenCanvas(1, 1).getContext('webgl2');
     if (!context) throw new Error('this browser has no WebGL 2');
     const info = context.getExtension('WEBGL_debug_renderer_info');
@@ -36,19 +39,21 @@ const loaders: Readonly<Record<BackendName, (forced: boolean) => Promise<string>
     await import('@tensorflow/tfjs-backend-webgl');
     return name;
   },
-  wasm: async () => {
-    // Without SIMD no browser is left that has the rest of what the page needs.
-    setWasmPaths({ 'tfjs-backend-wasm.wasm': simd, 'tfjs-backend-wasm-simd.wasm': simd, 'tfjs-backend-wasm-threaded-simd.wasm': threaded });
+  wasm: async ({ spareCores }) => {
     // Threads need a page that is isolated from others, which only its server can arrange.
-    const threads = crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency) : 1;
+    const threads = crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency - spareCores)) : 1;
+    await supplyWasm({ threads: crossOriginIsolated });
     setThreadsCount(threads);
     return threads === 1 ? 'one thread' : `${threads} threads`;
   },
   cpu: async () => 'plain JavaScript',
 };
 
-/** Takes the first backend on which a step of EM comes out as on the CPU, or the one that is asked for if it does so too. */
-export async function chooseBackend(wanted: BackendName | 'auto'): Promise<BackendTest[]> {
+/**
+ * Takes the first backend on which a step of EM comes out as on the CPU, or the one that is asked for if it does so too. Threads
+ * leave `spareCores` to others.
+ */
+export async function chooseBackend(wanted: BackendName | 'auto', { spareCores }: { spareCores: number }): Promise<BackendTest[]> {
   enableProdMode();
   await setBackend('cpu');
   const expected = await emStep();
@@ -56,7 +61,7 @@ export async function chooseBackend(wanted: BackendName | 'auto'): Promise<Backe
   const tests: BackendTest[] = [];
   for (const name of order) {
     try {
-      const detail = await loaders[name](name === wanted);
+      const detail = await loaders[name]({ forced: name === wanted, spareCores });
       if (!(await setBackend(name))) throw new Error('it does not start');
       const found = await emStep();
       const gap = Math.max(...found.map((value, i) => Math.abs(value - expected[i]!)));
@@ -75,7 +80,10 @@ async function emStep(): Promise<Float32Array> {
   const side = 8;
   const model = rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ etaShape: [side * side, 1], thetaSize: 16, seed: 1 }) });
   const gamma = tidy(() => {
-    const image = tensor(Float32Array.from({ length: side * side }, (_, i) => (i * 7) % 3 === 0 ? 1 : 0), [1, 1, side * side, 1]);
+    const image = tensor(
+      Float32Array.from({ length: side * side }, (_, i) => ((i * 7) % 3 === 0 ? 1 : 0)),
+      [1, 1, side * side, 1],
+    );
     return model.step(model.init(initialGamma({ images: 1, components: 3, pixels: side * side, seed: 1 })), image, image).gamma;
   });
   const values = (await gamma.data<'float32'>()).slice();

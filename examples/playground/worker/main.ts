@@ -13,8 +13,8 @@ let training: Training | undefined;
 let ready: Promise<unknown> = Promise.resolve();
 
 const handlers: { readonly [Type in Request['type']]: (request: Extract<Request, { type: Type }>) => unknown } = {
-  start: ({ backend }) => {
-    ready = chooseBackend(backend).then((tests) => post({ type: 'ready', tests, colours: palette(limits.components) }));
+  start: ({ backend, spareCores }) => {
+    ready = chooseBackend(backend, { spareCores }).then((tests) => post({ type: 'ready', tests, colours: palette(limits.components) }));
     return ready.catch((error: Error) => post({ type: 'failed', what: 'start', message: error.message }));
   },
   run: (request) => ready.then(() => lanes.open(request)).catch(() => {}),

@@ -1,4 +1,4 @@
-import { type EmModel, initialGamma, type EmState } from '@neural-em/core';
+import { type EmModel, type EmState, initialGamma } from '@neural-em/core';
 import { batches, type Dataset } from '@neural-em/datasets';
 import { assemble, type ExperimentSettings, experimentNamed } from '@neural-em/experiments';
 import { adjustedMutualInformation, hardAssignment, mean, onForeground } from '@neural-em/metrics';
@@ -32,7 +32,8 @@ export function startTraining(seed: number, post: (report: Report) => void): Tra
   let held: Promise<void> | undefined;
   const go = async () => {
     const { model, dataset, training } = assemble(ownSettings(seed));
-    const look = async (step: number) => post({ type: 'sample', step, sample: await sampleOf(model, dataset), weights: await saveWeights(model.params) });
+    const look = async (step: number) =>
+      post({ type: 'sample', step, sample: await sampleOf(model, dataset), weights: await saveWeights(model.params) });
     await look(0);
     let seconds = 0;
     let started = performance.now();
@@ -71,7 +72,13 @@ async function sampleOf(model: EmModel, dataset: Dataset): Promise<TrainingSampl
     const assigned = hardAssignment(gamma.subarray(b * K * D, (b + 1) * K * D), [K, D]);
     return ami(batch!.groups.subarray(b * D, (b + 1) * D), assigned);
   });
-  return { images: SHOWN, components: K, pixels: batch!.frames.slice(0, SHOWN * D), gamma: gamma.slice(0, SHOWN * K * D), score: mean(scores) };
+  return {
+    images: SHOWN,
+    components: K,
+    pixels: batch!.frames.slice(0, SHOWN * D),
+    gamma: gamma.slice(0, SHOWN * K * D),
+    score: mean(scores),
+  };
 }
 
 const ami = onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction, { average: 'max' }));

@@ -16,6 +16,10 @@ const makers: Readonly<Record<Method, (source: Source, options: GrouperOptions) 
 };
 
 /** The method of a lane, before its first step. */
-export async function grouperOf({ method, components, seed }: LaneState, source: Source, image: Omit<GrouperOptions, 'components' | 'seed'>) {
+export async function grouperOf(
+  { method, components, seed }: LaneState,
+  source: Source,
+  image: Omit<GrouperOptions, 'components' | 'seed'>,
+) {
   return makers[method](source, { ...image, components, seed });
 }

@@ -17,7 +17,9 @@ export function kMeans(options: GrouperOptions): Grouper {
       const own = nearest(point);
       return centres.map((_, k) => (k === own ? 1 : 0));
     }),
-    means: paint(components, height, width, (k, y, x) => (nearest({ y, x }) === k ? Math.exp(-squaredDistance({ y, x }, centres[k]!) / REACH) : 0)),
+    means: paint(components, height, width, (k, y, x) =>
+      nearest({ y, x }) === k ? Math.exp(-squaredDistance({ y, x }, centres[k]!) / REACH) : 0,
+    ),
   });
   return {
     first: group(image),

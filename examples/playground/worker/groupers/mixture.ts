@@ -35,7 +35,13 @@ export function mixture(options: GrouperOptions): Grouper {
     step: async (input, target) => {
       const points = pointsOf(input, width);
       const gamma = points.map(shares);
-      mix = mix.map((before, k) => fit(points, gamma.map((row) => row[k]!)) ?? { ...before, weight: 1e-6 });
+      mix = mix.map(
+        (before, k) =>
+          fit(
+            points,
+            gamma.map((row) => row[k]!),
+          ) ?? { ...before, weight: 1e-6 },
+      );
       return group(target);
     },
     dispose: () => {},

@@ -36,9 +36,14 @@ export function startingCentres({ image, width, height, components, seed }: Grou
 }
 
 /** Responsibilities, [K, H·W]: even everywhere, then as given at the points. */
-export function spreadOver(points: readonly Point[], components: number, pixels: number, at: (point: Point) => readonly number[]): Float32Array {
+export function spreadOver(
+  points: readonly Point[],
+  components: number,
+  pixels: number,
+  at: (point: Point) => readonly number[],
+): Float32Array {
   const gamma = new Float32Array(components * pixels).fill(1 / components);
-  for (const point of points) at(point).forEach((share, k) => void (gamma[k * pixels + point.pixel] = share));
+  for (const point of points) for (const [k, share] of at(point).entries()) gamma[k * pixels + point.pixel] = share;
   return gamma;
 }
 

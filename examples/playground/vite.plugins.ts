@@ -1,0 +1,47 @@
+import { gzipSync } from 'node:zlib';
+import type { Plugin } from 'vite';
+
+/** The page's policy, in the built page alone: while developing, Vite puts styles in the page itself. */
+export function contentSecurityPolicy(content: string): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content }, injectTo: 'head-prepend' }],
+  };
+}
+
+/** Leaves the kernels out of TensorFlow.js, and their gradients, that the page never runs: most of some 170 a backend. */
+export function onlyKernels(kernels: readonly string[]): Plugin {
+  const lists = [
+    { file: /tfjs-backend-\w+\/dist\/register_all_kernels\.js$/, folder: 'kernels', suffix: '', register: 'registerKernel' },
+    { file: /tfjs-core\/dist\/register_all_gradients\.js$/, folder: 'gradients', suffix: '_grad', register: 'registerGradient' },
+  ];
+  return {
+    name: 'only-kernels',
+    apply: 'build',
+    transform(code, id) {
+      const list = lists.find(({ file }) => file.test(id));
+      if (!list) return null;
+      const { folder, suffix, register } = list;
+      const imports = kernels.flatMap(
+        (kernel) => code.match(new RegExp(`import \\{ (\\w+) \\} from '\\./${folder}/${kernel}${suffix}';`)) ?? [],
+      );
+      const lines = imports.filter((_, i) => i % 2 === 0);
+      const names = imports.filter((_, i) => i % 2 === 1);
+      const source = folder === 'kernels' ? '@tensorflow/tfjs-core' : './kernel_registry';
+      return `import { ${register} } from '${source}';\n${lines.join('\n')}\nfor (const config of [${names.join()}]) ${register}(config);`;
+    },
+  };
+}
+
+/** Writes WebAssembly compressed, at a third of its size; `worker/wasm-files.ts` takes it apart again. */
+export function compressWasm(): Plugin {
+  return {
+    name: 'compress-wasm',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.type === 'asset' && file.fileName.endsWith('.wasm')) file.source = gzipSync(file.source, { level: 9 });
+    },
+  };
+}
