@@ -1,7 +1,7 @@
-// Gives pages the name of their heading, modules the name that users import, and modules the README of their package.
+// Gives pages the name of their heading, and modules the name that users import and the README of their package.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Converter, MinimalSourceFile } from 'typedoc';
+import { Converter, MinimalSourceFile, ReflectionKind } from 'typedoc';
 import { root } from '../checks/packages.mjs';
 import { pages } from './pages.mjs';
 
@@ -16,6 +16,9 @@ export function namePages(application) {
     page.frontmatter.group = group;
   });
   converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    // A parameter that is taken apart in its signature has no name of its own.
+    for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter))
+      if (parameter.name === '__namedParameters') parameter.name = 'options';
     for (const module of project.children) {
       const [, folder, entry] = /^([^/]+)\/src(?:\/(.*))?$/.exec(module.name);
       module.name = `@neural-em/${folder}${entry ? `/${entry}` : ''}`;
