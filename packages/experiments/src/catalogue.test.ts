@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ExperimentError, experimentNamed, experiments, published, stagesOf, stageWise } from './index.ts';
 
 describe('the catalogue', () => {
-  it('names every experiment of the paper', () => {
+  it('names every experiment of the paper, and one of our own', () => {
     expect(Object.keys(experiments)).toEqual([
       'static-shapes',
+      'static-shapes-recommended',
       ...[3, 4, 5].flatMap((n) => [`flying-shapes-${n}`, `flying-shapes-${n}-autoencoder`, `flying-shapes-${n}-long`]),
       'flying-mnist-2',
       'flying-mnist-2-stages',
@@ -27,7 +28,7 @@ describe('the catalogue', () => {
     expect(experimentNamed('static-shapes')).toBe(experiments['static-shapes']!.settings);
     expect(experimentNamed('flying-mnist')).toBe(experiments['flying-mnist-2']!.settings);
     expect(() => experimentNamed('toString')).toThrow(ExperimentError);
-    expect(() => experimentNamed('flying-shapes')).toThrow(/there is no experiment flying-shapes; there is static-shapes, flying-shapes-3/);
+    expect(() => experimentNamed('flying-shapes')).toThrow(/there is no experiment flying-shapes; there is static-shapes, static-shapes-recommended, flying-shapes-3/);
   });
 });
 

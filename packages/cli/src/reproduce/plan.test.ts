@@ -30,9 +30,21 @@ it('has the settings of the paper', () => {
   expect(second).toEqual({ ...rnnEm, seed: 2 });
 });
 
+it('has settings of our own by name alone, on the same data with a network of the same size', () => {
+  const [own] = planRuns({ contenders: contendersOf('static-shapes', ['rnn-em-recommended']), seeds: [1], folder: 'x' });
+  const [paper] = plan();
+  const [ours, theirs] = [plannedSettings(own!), plannedSettings(paper!)];
+  expect(ours.data).toEqual(theirs.data);
+  expect(ours.model).toEqual({ ...theirs.model, cell: 'output-norm-rnn' });
+  expect(ours.training.noise).toEqual(theirs.training.noise);
+  expect(ours.run.schedule.kind).toBe('cosine');
+});
+
 it('says what there is where a name is wrong', () => {
   expect(() => contendersOf('static-shape')).toThrow(UsageError);
-  expect(() => contendersOf('static-shapes', ['tagger'])).toThrow(/static-shapes has no model tagger; it has rnn-em, n-em/);
+  expect(() => contendersOf('static-shapes', ['tagger'])).toThrow(
+    /static-shapes has no model tagger; it has rnn-em, n-em, rnn-em-recommended/,
+  );
   expect(() => variantContenders('static-shapes', { names: ['magic'] })).toThrow(/there is no variant magic; there is base, /);
   expect(() => variantContenders('static-shapes', { base: 'huge' })).toThrow(/there is no base huge; there is paper, short/);
 });

@@ -23,6 +23,7 @@ export const reproductions: Readonly<Record<string, readonly Contender[]>> = {
   'static-shapes': [
     { name: 'rnn-em', experiment: 'static-shapes', set: [] },
     { name: 'n-em', experiment: 'static-shapes', set: ['model.algorithm=n-em'] },
+    { name: 'rnn-em-recommended', experiment: 'static-shapes-recommended', set: ['run.schedule.kind=cosine'] },
   ],
 };
 
