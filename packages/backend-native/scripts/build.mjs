@@ -1,5 +1,6 @@
 // Compiles the addon for this machine into prebuilds/<platform>-<arch>/. Without a compiler it says so and succeeds: the package
-// then works without the native backend, and says why.
+// then works without the native backend, and says why. For another processor, name it and its compiler:
+//   CXX=aarch64-linux-gnu-g++ node scripts/build.mjs arm64
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -97,8 +98,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!compilerRuns()) {
     console.warn(`backend-native: no C++ compiler ("${compiler}") was found, so the addon is not built. Install g++ or name one in CXX.`);
   } else {
-    const place = `${process.platform}-${process.arch}/backend-native.node`;
-    const built = await build({ output: join(root, 'prebuilds', place) });
+    const arch = process.argv[2] ?? process.arch;
+    const place = `${process.platform}-${arch}/backend-native.node`;
+    const built = await build({ output: join(root, 'prebuilds', place), arch });
     console.log(`backend-native: prebuilds/${place} ${built ? 'built' : 'is up to date'}`);
   }
 }

@@ -22,7 +22,7 @@ const sanitizers = {
     library: 'libtsan.so',
     // Node's own threads are not instrumented.
     environment: { TSAN_OPTIONS: 'ignore_noninstrumented_modules=1:halt_on_error=1', NEURAL_EM_NATIVE_THREADS: '4' },
-    tests: ['threads', 'workers'],
+    tests: ['threads', 'workers', 'fused'],
   },
 };
 
