@@ -1,4 +1,4 @@
-import { modelFile } from '../shared/models.ts';
+import { modelName } from '../shared/models.ts';
 import { render, SIDE } from '../shared/picture.ts';
 import { type LaneState, type PageState, type Source, stepsOf } from '../shared/state.ts';
 
@@ -63,7 +63,7 @@ function dataOf({ source, objects, scene }: PageState): Part {
 
 function neural({ method, components, seed }: LaneState, source: Source): Part {
   // The reader's own model is not published; the one of the same kind is.
-  const name = modelFile(method === 'own' ? 'rnn-em' : method, source);
+  const name = modelName(method === 'own' ? 'rnn-em' : method, source);
   return {
     imports: [
       "import { chooseBackend } from '@neural-em/backends';",

@@ -1,8 +1,9 @@
 import { type EmModel, variables } from '@neural-em/core';
 import { assembleModel } from '@neural-em/experiments';
+import { cards, loadPretrained } from '@neural-em/pretrained';
 import { loadWeights, type Weights } from '@neural-em/trainers';
 import { decodeModel, type ModelFile } from '../shared/model-file.ts';
-import { modelFile } from '../shared/models.ts';
+import { modelName } from '../shared/models.ts';
 import { canGroup, type Method, type Source } from '../shared/state.ts';
 import { fetchBytes } from './fetch-bytes.ts';
 import { ownSettings } from './training.ts';
@@ -16,7 +17,7 @@ export function trainedModel(method: Method, source: Source): Promise<EmModel> {
     if (!own || !canGroup(method, source)) throw new Error('No model has been trained in this page yet: train one below.');
     return Promise.resolve(own);
   }
-  const file = modelFile(method, source);
+  const file = modelName(method, source);
   if (!file) throw new Error(`No ${method} was trained for ${source}.`);
   const known = loaded.get(file);
   if (known) return known;
@@ -34,6 +35,8 @@ export function adoptOwn(weights: Weights): void {
 }
 
 async function load(name: string): Promise<EmModel> {
+  if (Object.hasOwn(cards, name)) return (await loadPretrained(name)).model;
+  // One that the package of trained models does not have yet.
   return build(decodeModel(await fetchBytes(`models/${name}.safetensors`), name));
 }
 
