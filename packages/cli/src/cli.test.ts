@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { code, stderr } = await nem('train', 'static-shapes', ...tiny, '--out', run);
   expect(stderr).not.toContain('Error');
   expect(code).toBe(0);
-});
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('nem train', () => {

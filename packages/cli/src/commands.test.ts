@@ -12,7 +12,7 @@ const nem = (...args: string[]) => runNem(folder, args);
 beforeAll(async () => {
   expect(await nem('train', 'static-shapes', ...tiny, '--out', 'one', '--tensor-board')).toMatchObject({ code: 0 });
   expect(await nem('train', 'static-shapes', ...tiny, '--out', 'two', '--k', '3', '--seed', '7')).toMatchObject({ code: 0 });
-});
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('compare puts runs side by side, as a table, CSV or JSON', async () => {
