@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chooseBackend } from '@neural-em/backends';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
@@ -63,9 +64,17 @@ async function reproduceCommand(experiment: string, flags: ReproduceFlags): Prom
   if (flags.ablation) return ablate(experiment, flags);
   const folder = flags.out ?? `runs/${experiment}${flags.quick ? '-quick' : ''}`;
   const changed = [...(flags.quick ? quickSettings : []), ...(flags.set ?? [])];
-  const runs = planRuns({ contenders, seeds: seedsOf(flags.seeds ?? (flags.quick ? '1' : '1,2,3,4,5')), folder, set: changed });
+  const all = planRuns({
+    contenders: reproductions[experiment]!,
+    seeds: seedsOf(flags.seeds ?? (flags.quick ? '1' : '1,2,3,4,5')),
+    folder,
+    set: changed,
+  });
+  const chosen = all.filter(({ name }) => contenders.some((contender) => contender.name === name));
   const testImages = flags.testImages ?? (flags.quick ? 500 : 10_000);
-  const ended = await trainUnlessTableOnly(runs, testImages, flags);
+  const ended = await trainUnlessTableOnly(chosen, testImages, flags);
+  // What was trained by another call belongs to the same table.
+  const runs = all.filter((run) => chosen.includes(run) || existsSync(`${run.folder}/config.json`));
   await chooseBackend({ name: flags.backend });
   const results = flags.results ?? `${folder}/results`;
   say('\nscoring baselines, and the best run of each model image by image');

@@ -46,6 +46,7 @@ it('the page says what is not finished, not the paper’s, and not verified', ()
     changed: ['a=1'],
     testImages: 10,
     models: modelRows(states),
+    scores: [],
     published: publishedOn('static-shapes'),
     baselines: [{ name: 'k-means', amiMax: 0.81, amiArithmetic: 0.82, ari: 0.83 }],
     overlap: { images: 0, rows: [] },

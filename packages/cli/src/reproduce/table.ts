@@ -29,6 +29,9 @@ export interface BaselineRow {
   readonly ari: number;
 }
 
+/** A score of ours in the terms of the published ones, for the page that sets all of them side by side. */
+export type OwnScore = Pick<PublishedScore, 'method' | 'trained' | 'scored'> & Spread & { readonly runs: number };
+
 /** What a reproduction came to; written as JSON and, from that, as Markdown. */
 export interface ReproductionTable {
   readonly experiment: string;
@@ -37,6 +40,8 @@ export interface ReproductionTable {
   readonly changed: readonly string[];
   readonly testImages: number;
   readonly models: readonly ModelRow[];
+  /** AMI (max) on the test images; none where settings are not the paper's. */
+  readonly scores: readonly OwnScore[];
   readonly published: readonly PublishedScore[];
   readonly baselines: readonly BaselineRow[];
   /** AMI (max) by the overlap of the image. */
@@ -69,6 +74,14 @@ export function modelRows(states: readonly RunState[]): ModelRow[] {
       isLowerBound: done.some(({ isWholeTime }) => !isWholeTime),
     };
   });
+}
+
+/** The scores of models that have any, by what they were trained and scored on. */
+export function ownScores(rows: readonly ModelRow[], { experiment, components }: PublishedScore['trained']): OwnScore[] {
+  const trained = { experiment, components };
+  return rows.flatMap(({ name, scores, runs }) =>
+    scores ? [{ method: name, trained, scored: { ...trained, split: 'test' }, ...scores.amiMax, runs: runs.done }] : [],
+  );
 }
 
 /** What was published on an experiment, on its own test images. */

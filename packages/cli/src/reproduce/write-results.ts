@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { experimentNamed } from '@neural-em/experiments';
 import { learningCurve } from '@neural-em/viz/charts';
 import { Window } from 'happy-dom';
 import { learningCurves, readRows } from '../rows.ts';
@@ -8,7 +9,7 @@ import { reproductionPage } from './markdown.ts';
 import { byOverlap, overlaps } from './overlap.ts';
 import type { PlannedRun } from './plan.ts';
 import { type RunState, readStates } from './states.ts';
-import { modelRows, publishedOn, type ReproductionTable } from './table.ts';
+import { modelRows, ownScores, publishedOn, type ReproductionTable } from './table.ts';
 import { type ImageScores, meansOf, scoreBaselines } from './told-truth.ts';
 import { readTrainedModel, scoreModel, type TrainedModel } from './trained-model.ts';
 
@@ -47,6 +48,7 @@ export async function writeResults(options: ResultsOptions): Promise<Reproductio
     changed,
     testImages,
     models: modelRows(states),
+    scores: changed.length ? [] : ownScores(modelRows(states), { experiment, components: experimentNamed(experiment).model.components }),
     published: publishedOn(experiment),
     baselines: Object.entries(baselines).map(([name, scores]) => ({ name, ...meansOf(scores) })),
     overlap: { images, rows: rows.map(([name, { amiMax }]) => ({ name, bins: byOverlap(overlap, amiMax.slice(0, images)) })) },
