@@ -10,7 +10,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/playground/test/**/*.test.ts'],
     testTimeout: 60_000,
     deps: { optimizer: { ssr: { enabled: true, include: gradients } } },
   },

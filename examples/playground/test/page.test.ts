@@ -21,7 +21,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
   beforeAll(async () => {
     site = await startSite();
   }, 180_000);
-  afterAll(() => site?.close());
+  afterAll(() => site?.close(), 60_000);
 
   test('opens with a grouping, says what computes it, and keeps to its policy', async () => {
     const { page, troubles } = await site.open();
@@ -87,8 +87,8 @@ describe.skipIf(missing !== undefined)('the page', () => {
 
   test('changes model, K and seed, compares two, and comes back from its address as it was', async () => {
     const { page, troubles } = await site.open();
-    await page.getByLabel('K').fill('6');
-    await page.getByLabel('K').press('Enter');
+    await page.getByLabel('K', { exact: true }).fill('6');
+    await page.getByLabel('K', { exact: true }).press('Enter');
     await soon(() => page.locator('.components li').count()).toBe(6);
     await page.getByRole('button', { name: 'Compare two' }).click();
     const second = page.getByRole('region', { name: 'Second grouping' });
@@ -218,7 +218,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     ['missing', (route: Route) => route.fulfill({ status: 404, body: '' }), /could not (be loaded|read)/],
   ])('says that weights are %s, and groups without them', async (_, answer, message) => {
     const { page } = await site.open('', { before: (opened) => opened.route('**/*.safetensors', answer) });
-    await page.getByText(message).waitFor();
+    await page.getByText(message).first().waitFor();
     await page.getByLabel('Model').selectOption('k-means');
     await grouped(page, 15);
     await soon(() => page.locator('.score').textContent()).toMatch(/AMI/);

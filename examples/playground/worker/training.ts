@@ -10,7 +10,7 @@ import type { Report, TrainingSample } from '../shared/protocol.ts';
 import { messagesFirst } from './turns.ts';
 
 /** Training steps between looks at held-out images, of which so many are shown and scored. */
-const LOOK_EVERY = 40;
+const LOOK_EVERY = 10;
 const SHOWN = 4;
 const SCORED = 16;
 const EM_STEPS = 10;
@@ -27,13 +27,16 @@ export interface Training {
 }
 
 /** Trains RNN-EM on static shapes from nothing, and reports losses and how held-out images are grouped. */
-export function startTraining(seed: number, post: (report: Report) => void): Training {
+export function startTraining(seed: number, post: (report: Report, transfer?: Transferable[]) => void): Training {
   let resume: (() => void) | undefined;
   let held: Promise<void> | undefined;
   const go = async () => {
     const { model, dataset, training } = assemble(ownSettings(seed));
-    const look = async (step: number) =>
-      post({ type: 'sample', step, sample: await sampleOf(model, dataset), weights: await saveWeights(model.params) });
+    const look = async (step: number) => {
+      const weights = await saveWeights(model.params);
+      const buffers = Object.values(weights).map(({ values }) => values.buffer);
+      post({ type: 'sample', step, sample: await sampleOf(model, dataset), weights }, buffers);
+    };
     await look(0);
     let seconds = 0;
     let started = performance.now();
