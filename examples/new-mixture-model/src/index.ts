@@ -4,7 +4,7 @@ import { chooseBackend } from '@neural-em/backends';
 import { rnnEm } from '@neural-em/core';
 import { batches, type Dataset, staticShapes } from '@neural-em/datasets';
 import { adjustedMutualInformation, mean, onForeground } from '@neural-em/metrics';
-import { staticShapesRnnEm } from '@neural-em/networks';
+import { denseDecoder, recurrentMStep, rnn, standardize } from '@neural-em/networks';
 import { adam, evaluate, maskedUniform, train } from '@neural-em/trainers';
 import { speckle } from './speckle.ts';
 
@@ -43,9 +43,14 @@ function stream(seed: number): () => number {
 const { name, description } = await chooseBackend();
 console.log(`backend ${name}: ${description}`);
 
-const dataset = speckled(staticShapes({ seed: 0 }));
-const model = rnnEm({ pixels: speckle({ looks }), ...staticShapesRnnEm({ seed: 1 }) });
-const options = { components: 4, emSteps: 15, noise: maskedUniform(0.1), seed: 1, optimizer: adam({ learningRate: 1e-3 }) };
+const side = 20;
+const thetaSize = 120;
+const dataset = speckled(staticShapes({ seed: 0, height: side, width: side, objects: 2 }));
+const network = denseDecoder({ thetaSize, etaShape: [side ** 2, 1], seed: 'decoder' });
+// Where an image is dark, the score is large: the recurrent network reads it brought to one scale.
+const recurrent = recurrentMStep({ encoder: standardize(), cell: rnn({ inputs: side ** 2, size: thetaSize, seed: 'cell' }) });
+const model = rnnEm({ pixels: speckle({ looks }), network, recurrent });
+const options = { components: 3, emSteps: 10, noise: maskedUniform(0.1), seed: 1, optimizer: adam({ learningRate: 1e-3 }) };
 
 for await (const report of train(model, dataset, { ...options, maxSteps, validateEvery: 200, validationImages: 64 })) {
   if (report.kind === 'validation') console.log(`step ${report.step}: validation loss ${report.validation.loss.toFixed(1)}`);
