@@ -28,7 +28,9 @@ describe('the catalogue', () => {
     expect(experimentNamed('static-shapes')).toBe(experiments['static-shapes']!.settings);
     expect(experimentNamed('flying-mnist')).toBe(experiments['flying-mnist-2']!.settings);
     expect(() => experimentNamed('toString')).toThrow(ExperimentError);
-    expect(() => experimentNamed('flying-shapes')).toThrow(/there is no experiment flying-shapes; there is static-shapes, static-shapes-recommended, flying-shapes-3/);
+    expect(() => experimentNamed('flying-shapes')).toThrow(
+      /there is no experiment flying-shapes; there is static-shapes, static-shapes-recommended, flying-shapes-3/,
+    );
   });
 });
 
