@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RunLockedError } from '@neural-em/trainers';
 
 /** How long a run took, over all sessions in which it was trained. */
 export interface RunTime {
@@ -30,8 +31,12 @@ export async function timed(folder: string, work: () => Promise<void>): Promise<
   const timer = setInterval(save, SAVE_EVERY);
   try {
     await work();
+    save();
+  } catch (error) {
+    // The time is another process's to keep.
+    if (!(error instanceof RunLockedError)) save();
+    throw error;
   } finally {
     clearInterval(timer);
-    save();
   }
 }

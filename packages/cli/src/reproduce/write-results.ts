@@ -1,13 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { experimentNamed } from '@neural-em/experiments';
+import { assemble, experimentNamed } from '@neural-em/experiments';
 import { learningCurve } from '@neural-em/viz/charts';
 import { Window } from 'happy-dom';
 import { learningCurves, readRows } from '../rows.ts';
+import { sources } from '../sources.ts';
 import { drawExamples, type Example } from './examples.ts';
 import { reproductionPage } from './markdown.ts';
 import { byOverlap, overlaps } from './overlap.ts';
-import type { PlannedRun } from './plan.ts';
+import { type PlannedRun, plannedSettings } from './plan.ts';
 import { type RunState, readStates } from './states.ts';
 import { modelRows, ownScores, publishedOn, type ReproductionTable } from './table.ts';
 import { type ImageScores, meansOf, scoreBaselines } from './told-truth.ts';
@@ -30,10 +31,10 @@ export async function writeResults(options: ResultsOptions): Promise<Reproductio
   const { experiment, runs, changed, command, testImages, graded = 1000, folder } = options;
   const states = await readStates(runs);
   const models = await bestModels(states);
-  const dataset = Object.values(models)[0]?.dataset;
-  const baselines = dataset ? scoreBaselines(dataset, testImages) : {};
-  const images = dataset ? Math.min(graded, testImages, dataset.size.test) : 0;
-  const overlap = dataset ? overlaps(dataset, images) : [];
+  const { dataset } = assemble(plannedSettings(runs[0]!), sources);
+  const baselines = scoreBaselines(dataset, testImages);
+  const images = Math.min(graded, testImages, dataset.size.test);
+  const overlap = overlaps(dataset, images);
   const graduated: Record<string, Pick<ImageScores, 'amiMax'>> = {};
   const examples: Example[] = [];
   for (const [name, model] of Object.entries(models)) {
