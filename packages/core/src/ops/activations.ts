@@ -24,7 +24,7 @@ export type Activation = ((x: Tensor) => Tensor) & { readonly kernel?: string };
 /**
  * An activation that may be differentiated any number of times. The gradients that TensorFlow.js ships for these save
  * the op's *output*, which an outer gradient cannot trace: second derivatives come out wrong, or throw. Here each saves
- * its *input*, and its slope is made of activations of this file.
+ * its *input*, and its slope is made of activations of this file. Calls are marked pure, so that bundlers drop what is not used.
  */
 function activation(value: Activation, slope: Activation, kernel?: string): Activation {
   const apply: Activation = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
@@ -36,16 +36,16 @@ function activation(value: Activation, slope: Activation, kernel?: string): Acti
 }
 
 /** x itself. */
-export const linear: Activation = Object.assign((x: Tensor) => x, { kernel: 'linear' });
+export const linear: Activation = /* @__PURE__ */ Object.assign((x: Tensor) => x, { kernel: 'linear' });
 
 /** max(x, 0). */
-export const relu: Activation = Object.assign((x: Tensor): Tensor => tfRelu(x), { kernel: 'relu' });
+export const relu: Activation = /* @__PURE__ */ Object.assign((x: Tensor): Tensor => tfRelu(x), { kernel: 'relu' });
 
 /** exp(x). */
-export const exp: Activation = activation(tfExp, (x) => exp(x));
+export const exp: Activation = /* @__PURE__ */ activation(tfExp, (x) => exp(x));
 
 /** 1 / (1 + exp(−x)). */
-export const sigmoid: Activation = activation(
+export const sigmoid: Activation = /* @__PURE__ */ activation(
   tfSigmoid,
   (x) => {
     const s = sigmoid(x);
@@ -55,7 +55,7 @@ export const sigmoid: Activation = activation(
 );
 
 /** Hyperbolic tangent. */
-export const tanh: Activation = activation(
+export const tanh: Activation = /* @__PURE__ */ activation(
   tfTanh,
   (x) => {
     const t = tanh(x);
@@ -65,10 +65,10 @@ export const tanh: Activation = activation(
 );
 
 /** log(1 + exp(x)), without overflow. */
-export const softplus: Activation = activation(tfSoftplus, (x) => sigmoid(x), 'softplus');
+export const softplus: Activation = /* @__PURE__ */ activation(tfSoftplus, (x) => sigmoid(x), 'softplus');
 
 /** x where x > 0, exp(x) − 1 elsewhere (Clevert et al. 2016). */
-export const elu: Activation = activation(
+export const elu: Activation = /* @__PURE__ */ activation(
   tfElu,
   (x) => {
     const positive = step(x);

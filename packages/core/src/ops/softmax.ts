@@ -4,7 +4,7 @@ import { add, customGrad, div, exp, type GradSaveFunc, log, max, mul, sub, sum, 
  * Softmax over the components: [B, K, D, 1] → [B, K, D, 1], summing to 1 over axis 1. Shifted by the largest logit, so no
  * finite input overflows; may be differentiated any number of times (`tf.softmax` takes the last axis only, and once).
  */
-export const softmaxOverComponents = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
+export const softmaxOverComponents = /* @__PURE__ */ customGrad((...args: (Tensor | GradSaveFunc)[]) => {
   const [logits, save] = args as [Tensor, GradSaveFunc];
   save([logits]);
   const weights = exp(sub(logits, max(logits, 1, true)));
@@ -19,7 +19,7 @@ export const softmaxOverComponents = customGrad((...args: (Tensor | GradSaveFunc
 }) as (logits: Tensor) => Tensor;
 
 /** log Σ_k exp(logits): [B, K, D, 1] → [B, 1, D, 1]; may be differentiated any number of times. */
-export const logSumExpOverComponents = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
+export const logSumExpOverComponents = /* @__PURE__ */ customGrad((...args: (Tensor | GradSaveFunc)[]) => {
   const [logits, save] = args as [Tensor, GradSaveFunc];
   save([logits]);
   const largest = max(logits, 1, true);
