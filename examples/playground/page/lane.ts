@@ -62,8 +62,8 @@ export function createLane(
       { class: 'grouping' },
       h('div', { class: 'assignment' }, view.frame, h('p', { class: 'caption' }, 'who answers for each pixel')),
       tiles.element,
+      equations.element,
     ),
-    equations.element,
   );
 
   method.addEventListener('change', () => change({ method: method.value as Method }));

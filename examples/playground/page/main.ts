@@ -1,6 +1,8 @@
 import { decodeState } from '../shared/address.ts';
+import type { Place } from '../shared/picture.ts';
 import { surprise } from '../shared/shapes.ts';
 import { canGroup, type LaneState, limits, type PageState, type Source } from '../shared/state.ts';
+import { keepStateInAddress, namedBy } from './anchors.ts';
 import { createAnnouncer, summary } from './announcer.ts';
 import { createBackendLine } from './backend-line.ts';
 import { byId, radios } from './dom.ts';
@@ -19,7 +21,7 @@ import { startWorker } from './worker.ts';
 /** Name of the moment at which the first grouping is complete. */
 const FIRST = 'first grouping';
 
-const { state: initial, problems } = decodeState(location.hash);
+const { state: initial, problems } = decodeState(namedBy(location.hash) ? '' : location.hash);
 if (problems.length > 0) notify(`Part of the address was not understood: ${problems.join('; ')}.`);
 
 const store = createStore(initial);
@@ -31,15 +33,16 @@ const recorder = createRecorder(worker, () => {
   player.refresh();
   show();
 });
-const lanes = createLanesView(store, recorder, (place) => {
-  lanes.look(place);
-  picture.mark(place);
-});
-const picture = createPicture(store, (place) => {
-  lanes.look(place);
-  picture.mark(place);
-});
+const lanes = createLanesView(store, recorder, look);
+const picture = createPicture(store, look);
+const story = createStory(worker);
 const player = createPlayer(store, recorder, () => announce(summary(store.state, recorder.frames)));
+
+/** Marks the pixel that the reader looks at, wherever it is shown. */
+function look(place: Place | undefined): void {
+  lanes.look(place);
+  picture.mark(place);
+}
 
 /** Shows the moment that the state is at; many changes within a frame are drawn once. */
 let due = false;
@@ -112,7 +115,6 @@ worker.on({
 showControls(store.state);
 createBackendLine(store, worker);
 createShare(store, worker, recorder.frames);
-const story = createStory(worker);
 createTraining(
   store,
   (weights) => {
@@ -123,5 +125,6 @@ createTraining(
 );
 worker.send({ type: 'start', backend: store.state.backend, spareCores: 0 });
 
+keepStateInAddress();
 // An address that is pasted into an open page counts as much as one that is opened.
-addEventListener('hashchange', () => location.reload());
+addEventListener('hashchange', () => namedBy(location.hash) ?? location.reload());

@@ -17,7 +17,7 @@ const scenes: readonly (readonly [from: number, to: number])[] = [
 ];
 const STEPS = 10;
 const K = 4;
-const SCENE = 7;
+const SCENE = 55;
 
 /** The explanation: its picture follows the paragraph that is being read. */
 export interface Story {

@@ -2,10 +2,13 @@ import { type Bitmap, SIDE } from './picture.ts';
 import { surprise } from './shapes.ts';
 import { backendNames, canGroup, type LaneState, limits, methods, type PageState, sources } from './state.ts';
 
+/** The arrangement that the page opens with. */
+const FIRST_SCENE = 45;
+
 /** What the page shows where the address says nothing. */
 export function defaultState(): PageState {
   const lane = { method: 'rnn-em', components: 4, seed: 1 } as const;
-  return { source: 'picture', scene: 1, objects: surprise(1), noise: 0, lanes: [lane], at: 0, backend: 'auto' };
+  return { source: 'picture', scene: FIRST_SCENE, objects: surprise(FIRST_SCENE), noise: 0, lanes: [lane], at: 0, backend: 'auto' };
 }
 
 /** The state as the fragment of an address, without `#`; what is as by default is left out. */

@@ -257,6 +257,15 @@ describe.skipIf(missing !== undefined)('the page', () => {
     expect(troubles).toEqual([]);
   });
 
+  test('leads to its parts without losing the state in the address', async () => {
+    const { page, troubles } = await site.open('#at=9');
+    await page.getByText('step 5 of 15, M‑step done').waitFor();
+    await page.getByRole('link', { name: 'Train' }).click();
+    await soon(() => page.evaluate(() => document.activeElement?.id)).toBe('train');
+    expect(await stateOf(page)).toMatchObject({ at: 9 });
+    expect(troubles).toEqual([]);
+  });
+
   test('moves by itself where the reader does not mind motion', async () => {
     const { page } = await site.open('', { reducedMotion: 'no-preference' });
     await page.getByRole('button', { name: 'Pause' }).click();

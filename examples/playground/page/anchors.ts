@@ -1,0 +1,18 @@
+/** The element of the page that a fragment names; undefined where the fragment is a state. */
+export function namedBy(fragment: string): HTMLElement | undefined {
+  return document.getElementById(fragment.slice(1)) ?? undefined;
+}
+
+/** Lets links within the page lead there without putting their name in the place of the state in the address. */
+export function keepStateInAddress(): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
+    link.addEventListener('click', (event) => {
+      const target = namedBy(link.hash);
+      if (!target) return;
+      event.preventDefault();
+      target.tabIndex = -1;
+      target.scrollIntoView();
+      target.focus({ preventScroll: true });
+    });
+  }
+}
