@@ -22,7 +22,7 @@ export function reproductionPage(table: ReproductionTable): string {
     `# ${experiment}: ours, published, and baselines`,
     `    ${command}`,
     ...(changed.length ? [`**Not the paper's settings:** ${changed.map((setting) => `\`${setting}\``).join(', ')}.`] : []),
-    `Scores of ${testImages} test images, over the pixels that belong to one object: mean ± sample deviation over runs of different seeds.`,
+    `Scores of ${testImages} test images${elsewhere(table)}, over the pixels that belong to one object: mean ± sample deviation over runs of different seeds.`,
     markdownTable(
       ['', 'AMI (max)', 'AMI (arithmetic)', 'ARI', 'loss', 'runs', 'training steps', 'time a run'],
       [...models.map(modelCells), ...publishedCells(table), ...baselineCells(table)],
@@ -60,6 +60,12 @@ export function reproductionPage(table: ReproductionTable): string {
       ]),
     ),
   ].join('\n\n')}\n`;
+}
+
+/** Runs that were scored on other images than the baselines. */
+function elsewhere({ testImages, runs }: ReproductionTable): string {
+  const others = [...new Set(runs.flatMap(({ test }) => (test === null || test.images === testImages ? [] : [test.images])))];
+  return others.length === 0 ? '' : ` (runs scored on the first ${others.join(' or ')} of them as they ended)`;
 }
 
 function modelCells({ name, scores, runs, steps, seconds, isLowerBound }: ModelRow): string[] {

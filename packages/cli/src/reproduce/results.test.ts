@@ -44,7 +44,7 @@ it('the page says what is not finished, not the paper’s, and not verified', ()
     experiment: 'static-shapes',
     command: 'nem reproduce static-shapes --set a=1',
     changed: ['a=1'],
-    testImages: 10,
+    testImages: 20,
     models: modelRows(states),
     scores: [],
     published: publishedOn('static-shapes'),
@@ -59,6 +59,7 @@ it('the page says what is not finished, not the paper’s, and not verified', ()
   expect(lines).toContain('| rnn-em, published (unverified here) | 0.826 ± 0.005 | – | – | – | 5 | – | – |');
   expect(page).toContain('**Not finished, and not counted above:** rnn-em seed 3 (at step 77), n-em seed 1 (not begun).');
   expect(page).toContain("**Not the paper's settings:** `a=1`.");
+  expect(page).toContain('Scores of 20 test images (runs scored on the first 10 of them as they ended), over');
   expect(page).toContain('![test image 7](figures/rnn-em-bad-1.png)');
   expect(page).toContain('| rnn-em, seed 3 | unfinished | 77 | 800 | 0.500 | – | 60 s |');
 });
