@@ -64,7 +64,11 @@ async function rehearse() {
     registry = await startRegistry({ root, storage: join(scratch, 'registry') });
     return registry.url;
   });
-  const clone = await required('clone of HEAD', () => cloneHead({ root, scratch }));
+  let clone;
+  await required('clone of HEAD', async () => {
+    clone = await cloneHead({ root, scratch });
+    return (await sh('git', ['log', '-1', '--format=%h %s'], { cwd: clone })).trim();
+  });
   const first = await release(clone);
   const users = uses.map((each, i) => ({
     ...each,

@@ -12,6 +12,7 @@ function stop(reason) {
   process.exit(1);
 }
 
+if (call('git', 'branch', '--show-current').trim() !== 'main') stop('releases are made on the branch main.');
 if (call('git', 'status', '--porcelain') !== '') stop('the working tree has changes; commit them first.');
 if (!call('git', 'ls-files', '.changeset/*.md')) stop('there are no changesets; `npm run changeset` writes one.');
 
