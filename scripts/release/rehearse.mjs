@@ -23,27 +23,25 @@ function cleanUp() {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 process.on('exit', cleanUp);
 
-/** Does one thing and notes what came of it. Failing ends the rehearsal unless what follows can do without. */
+/** Does one thing and notes for the table what came of it: the remark that `work` returns, or its error. */
 async function step(name, work) {
   const start = performance.now();
-  const note = (ok, remark) => {
+  const note = (ok, remark = '') => {
     rows.push({ name, ok, seconds: (performance.now() - start) / 1000, remark });
     console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
+    return ok;
   };
   try {
-    const result = await work();
-    note(true, typeof result === 'string' ? result : '');
-    return result;
+    return note(true, await work());
   } catch (error) {
     console.error(`\n${error.stack}\n`);
-    note(false, String(error.message).split('\n')[0].slice(0, 100));
+    return note(false, String(error.message).split('\n')[0].slice(0, 100));
   }
 }
 
+/** A step that those after it cannot do without. */
 async function required(name, work) {
-  const result = await step(name, work);
-  if (rows.at(-1).ok) return result;
-  throw new Error('what follows needs this');
+  if (!(await step(name, work))) throw new Error('the rest needs what failed');
 }
 
 /** Versions, builds and publishes with the scripts that a real release runs; `options` go to the last. Returns the version. */
@@ -59,6 +57,12 @@ async function release(clone, ...options) {
   return publicPackages(clone)[0].version;
 }
 
+async function addChangeset(clone) {
+  writeFileSync(join(clone, '.changeset', 'rehearsal.md'), '---\n"@neural-em/metrics": minor\n---\n\nA rehearsed change.\n');
+  await sh('git', ['add', '.changeset'], { cwd: clone });
+  await sh('git', ['commit', '--quiet', '--message', 'Add a changeset'], { cwd: clone });
+}
+
 async function rehearse() {
   await required('registry on 127.0.0.1', async () => {
     registry = await startRegistry({ root, storage: join(scratch, 'registry') });
@@ -69,6 +73,8 @@ async function rehearse() {
     clone = await cloneHead({ root, scratch });
     return (await sh('git', ['log', '-1', '--format=%h %s'], { cwd: clone })).trim();
   });
+  // Right after a release none is pending.
+  if (!(await sh('git', ['ls-files', '.changeset/*.md'], { cwd: clone }))) await addChangeset(clone);
   const first = await release(clone);
   const users = uses.map((each, i) => ({
     ...each,
@@ -84,9 +90,7 @@ async function rehearse() {
     ),
   );
 
-  writeFileSync(join(clone, '.changeset', 'rehearsal.md'), '---\n"@neural-em/metrics": minor\n---\n\nA second version.\n');
-  await sh('git', ['add', '.changeset'], { cwd: clone });
-  await sh('git', ['commit', '--quiet', '--message', 'Add a changeset'], { cwd: clone });
+  await addChangeset(clone);
   // The sources are those of the first version.
   const second = await release(clone, '--built');
   await Promise.all(
@@ -95,6 +99,7 @@ async function rehearse() {
         await user.install(...upgrade);
         assertVersion(user, second);
         await user.run('node', 'out/program.mjs');
+        return 'one version of everything, once each';
       }),
     ),
   );
