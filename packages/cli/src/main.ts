@@ -6,6 +6,7 @@ import { addDataCommand } from './commands/data.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { addExperimentsCommand } from './commands/experiments.ts';
 import { logCommand } from './commands/log.ts';
+import { addPretrainedCommand } from './commands/pretrained.ts';
 import { configFormats, printConfigCommand } from './commands/print-config.ts';
 import { reportCommand } from './commands/report.ts';
 import { addReproduceCommand } from './commands/reproduce.ts';
@@ -127,6 +128,7 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
     .action((shell: string) => completionCommand(program, shell));
   addExperimentsCommand(program);
   addReproduceCommand(program);
+  addPretrainedCommand(program);
   addDataCommand(program);
   return program;
 }

@@ -44,7 +44,10 @@ export function addReproduceCommand(program: Command): void {
     .option('--table-only', 'train nothing: make the table of what is there')
     .option('--test-images <number>', 'test images to score (10000)', wholeNumber)
     .option('--set <name=value>', 'change one setting in all runs; the table says so; again for more', collect)
-    .option('--generalisation <run>', 'score a run with other K, numbers of objects, EM steps, shapes and sizes instead')
+    .option(
+      '--generalisation <run>',
+      'score a run, or a pretrained model, with other K, numbers of objects, EM steps, shapes and sizes instead',
+    )
     .option('--ablation', `train variants for an equal budget instead: ${Object.keys(variants).join(', ')}`)
     .option('--base <name>', `settings that variants change: ${Object.keys(bases).join(', ')} (short)`)
     .option('--minutes <number>', 'budget of each variant', positiveNumber)
@@ -105,7 +108,7 @@ async function ablate(experiment: string, flags: ReproduceFlags): Promise<void> 
 /** `--generalisation RUN`: scores a model on what it was not trained on. */
 async function generalise(experiment: string, run: string, flags: ReproduceFlags): Promise<void> {
   await chooseBackend({ name: flags.backend });
-  const results = flags.results ?? `${run}/results`;
+  const results = flags.results ?? (existsSync(run) ? `${run}/results` : `runs/${run}-results`);
   const rows = await writeGeneralisation(results, { run, images: flags.testImages ?? 1000, command: commandLine(experiment, flags) });
   const cells = rows.map(({ group, name, amiMax, kMeansAmiMax }) => [`${group}: ${name}`, amiMax.toFixed(3), kMeansAmiMax.toFixed(3)]);
   say(`${layOut([['', 'AMI (max)', 'k-means'], ...cells])}\n\ntable: ${results}/generalisation.md`);

@@ -85,3 +85,13 @@ it('sets variants side by side, each with the same budget', async () => {
   expect(rows.map(({ steps }: { steps: object }) => steps)).toEqual([two, two]);
   expect(await nem(...ablation)).toMatchObject({ code: 2, stderr: expect.stringMatching(/needs a budget: --minutes or --steps/) });
 });
+
+it('lists pretrained models, and prints their cards', async () => {
+  expect(await nem('pretrained')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^static-shapes-rnn-em +0\.\d{3} +\d+ kB +RNN-EM/m),
+  });
+  const { stdout } = await nem('pretrained', 'static-shapes-rnn-em', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'static-shapes-rnn-em', licence: 'MIT' });
+  expect(await nem('pretrained', 'flying-pigs')).toMatchObject({ code: 2 });
+});

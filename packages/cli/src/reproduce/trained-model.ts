@@ -1,6 +1,7 @@
 import type { EmModel } from '@neural-em/core';
 import { batches, type Dataset } from '@neural-em/datasets';
 import { assemble, type ExperimentSettings } from '@neural-em/experiments';
+import { cards, loadPretrained } from '@neural-em/pretrained';
 import { evaluate, loadWeights, type TaskOptions } from '@neural-em/trainers';
 import { readRun } from '../run-folder.ts';
 import { scoreMetrics } from '../scoreboard.ts';
@@ -15,8 +16,12 @@ export interface TrainedModel {
   readonly task: TaskOptions;
 }
 
-/** Reads the model of a run, which may be under way. Throws as `readRun` does. */
+/** Reads the model of a run, which may be under way, or a pretrained one by its name. Throws as `readRun` does. */
 export async function readTrainedModel(folder: string): Promise<TrainedModel> {
+  if (Object.hasOwn(cards, folder)) {
+    const { model, task, card } = await loadPretrained(folder);
+    return { settings: card.settings, model, dataset: assemble(card.settings, sources).dataset, task };
+  }
   const { config, weights } = await readRun(folder);
   const { model, dataset, training } = assemble(config.settings, sources);
   loadWeights(model.params, weights);
