@@ -7,6 +7,7 @@ import { type AblationRow, writeAblation } from '../reproduce/ablation.ts';
 import { writeGeneralisation } from '../reproduce/generalisation.ts';
 import { spreadText } from '../reproduce/markdown.ts';
 import { contendersOf, type PlannedRun, planRuns, quickSettings, reproductions } from '../reproduce/plan.ts';
+import { shownPath } from '../reproduce/shown-path.ts';
 import { readStates } from '../reproduce/states.ts';
 import type { ReproductionTable } from '../reproduce/table.ts';
 import { checkIsPlanned, trainPlanned } from '../reproduce/train-planned.ts';
@@ -160,7 +161,8 @@ function ablationSummary(rows: readonly AblationRow[]): string {
 /** What made a table, for those who read it: the flags that say what, and not where. */
 function commandLine(experiment: string, flags: ReproduceFlags): string {
   const { seeds, models, quick, set = [], testImages, generalisation, ablation, base, minutes, steps } = flags;
-  const values = Object.entries({ models, seeds, base, minutes, steps, 'test-images': testImages, generalisation });
+  const shownRun = generalisation === undefined ? {} : { generalisation: shownPath(generalisation) };
+  const values = Object.entries({ models, seeds, base, minutes, steps, 'test-images': testImages, ...shownRun });
   return [
     `nem reproduce ${experiment}`,
     ...(quick ? ['--quick'] : []),

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mean, sampleDeviation } from '@neural-em/metrics';
 import { markdownTable, spreadText } from './markdown.ts';
+import { shownPath } from './shown-path.ts';
 import type { RunState, Validation } from './states.ts';
 import type { Spread } from './table.ts';
 import { variants } from './variants.ts';
@@ -76,6 +77,9 @@ export function writeAblation(folder: string, head: AblationHead, states: readon
   const rows = ablationRows(states);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'ablation.md'), ablationPage(head, rows));
-  writeFileSync(join(folder, 'ablation.json'), `${JSON.stringify({ ...head, rows, runs: states }, null, 2)}\n`);
+  writeFileSync(
+    join(folder, 'ablation.json'),
+    `${JSON.stringify({ ...head, rows, runs: states.map((state) => ({ ...state, folder: shownPath(state.folder) })) }, null, 2)}\n`,
+  );
   return rows;
 }

@@ -6,6 +6,7 @@ import type { TaskOptions } from '@neural-em/trainers';
 import { UsageError } from '../errors.ts';
 import { markdownTable } from './markdown.ts';
 import { onCanvas } from './on-canvas.ts';
+import { shownPath } from './shown-path.ts';
 import { scoreBaselines } from './told-truth.ts';
 import { readTrainedModel, scoreModel, type TrainedModel } from './trained-model.ts';
 
@@ -96,9 +97,10 @@ export async function writeGeneralisation(
   const trained = await readTrainedModel(run);
   const rows = await scoreCases(trained, images);
   const { settings } = trained;
+  const name = shownPath(run);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'generalisation.json'), `${JSON.stringify({ run, command, images, settings, rows }, null, 2)}\n`);
-  writeFileSync(join(folder, 'generalisation.md'), page({ run, images, command, rows }));
+  writeFileSync(join(folder, 'generalisation.json'), `${JSON.stringify({ run: name, command, images, settings, rows }, null, 2)}\n`);
+  writeFileSync(join(folder, 'generalisation.md'), page({ run: name, images, command, rows }));
   return rows;
 }
 

@@ -35,6 +35,7 @@ export const quickSettings: readonly string[] = [
   'training.maxSteps=2000',
   'training.validateEvery=200',
   'training.validationImages=64',
+  'training.patience=1000',
 ];
 
 /**

@@ -9,6 +9,7 @@ import { drawExamples, type Example } from './examples.ts';
 import { reproductionPage } from './markdown.ts';
 import { byOverlap, overlaps } from './overlap.ts';
 import { type PlannedRun, plannedSettings } from './plan.ts';
+import { shownPath } from './shown-path.ts';
 import { type RunState, readStates } from './states.ts';
 import { modelRows, ownScores, publishedOn, type ReproductionTable } from './table.ts';
 import { type ImageScores, meansOf, scoreBaselines } from './told-truth.ts';
@@ -54,9 +55,9 @@ export async function writeResults(options: ResultsOptions): Promise<Reproductio
     baselines: Object.entries(baselines).map(([name, scores]) => ({ name, ...meansOf(scores) })),
     overlap: { images, rows: rows.map(([name, { amiMax }]) => ({ name, bins: byOverlap(overlap, amiMax.slice(0, images)) })) },
     examples: examples.map(({ name, caption }) => ({ name, caption })),
-    runs: states,
+    runs: states.map((state) => ({ ...state, folder: shownPath(state.folder) })),
   };
-  await write(folder, table, examples);
+  await write(folder, table, states, examples);
   return table;
 }
 
@@ -71,12 +72,12 @@ async function bestModels(states: readonly RunState[]): Promise<Record<string, T
   return models;
 }
 
-async function write(folder: string, table: ReproductionTable, examples: readonly Example[]): Promise<void> {
+async function write(folder: string, table: ReproductionTable, states: readonly RunState[], examples: readonly Example[]): Promise<void> {
   // Pictures of an earlier table would be taken for those of this one.
   rmSync(join(folder, 'figures'), { recursive: true, force: true });
   mkdirSync(join(folder, 'figures'), { recursive: true });
   for (const { name, png } of examples) writeFileSync(join(folder, `figures/${name}.png`), png);
-  const begun = table.runs.filter(({ state }) => state !== 'missing');
+  const begun = states.filter(({ state }) => state !== 'missing');
   const series = await Promise.all(
     begun.map(async ({ name, seed, folder: run }) => ({
       name: `${name}, seed ${seed}`,
