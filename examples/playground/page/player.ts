@@ -80,7 +80,7 @@ export function createPlayer(store: Store, recorder: Recorder, announce: () => v
     go(scrub.valueAsNumber);
   });
   const show = () => {
-    const { at } = store.state;
+    const at = Math.min(store.state.at, known());
     scrub.max = String(end());
     scrub.value = String(at);
     const half = at === 0 ? '' : at % 2 === 1 ? ', M‑step done' : ', E‑step done';

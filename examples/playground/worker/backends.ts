@@ -5,6 +5,7 @@ import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { enableProdMode, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendTest } from '../shared/protocol.ts';
 import { type BackendName, backendNames } from '../shared/state.ts';
+import { turnBeforeMultiplying } from './matmul.ts';
 import { supplyWasm } from './wasm-files.ts';
 
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
@@ -44,6 +45,7 @@ const loaders: Readonly<Record<BackendName, (options: { forced: boolean; spareCo
     const threads = crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency - spareCores)) : 1;
     await supplyWasm({ threads: crossOriginIsolated });
     setThreadsCount(threads);
+    turnBeforeMultiplying();
     return threads === 1 ? 'one thread' : `${threads} threads`;
   },
   cpu: async () => 'plain JavaScript',

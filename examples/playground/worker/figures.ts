@@ -4,7 +4,8 @@ import type { Frame } from '../shared/protocol.ts';
 
 /** The bytes of a picture of a grouping, step by step: columns of a PNG, or frames of a GIF. */
 export function figureOf(format: 'png' | 'gif', title: string, frames: readonly Frame[]): Uint8Array {
-  const shown = format === 'png' ? spread(frames, 8) : frames;
+  // Before the first step there is nothing to see.
+  const shown = frames.slice(1);
   const [first] = shown;
   if (!first) throw new Error('There is no step to draw yet.');
   const { height, width, gamma } = first;
@@ -20,7 +21,7 @@ export function figureOf(format: 'png' | 'gif', title: string, frames: readonly 
     intensity: join(({ target }) => target.map((value) => 0.25 + 0.75 * value)),
     ...(shown.some(({ score }) => score !== null) ? { truth: Uint8Array.from(shown.flatMap(({ truth }) => [...truth])) } : {}),
   };
-  return format === 'png' ? encodePng(groupingFigure({ ...arrays, scale: 4 })) : groupingGif({ ...arrays, scale: 4 });
+  return format === 'gif' ? groupingGif(arrays) : encodePng(groupingFigure({ ...arrays, columns: spread([...shown.keys()], 8) }));
 }
 
 /** At most `count` of the items, evenly spread, the first and the last among them. */
