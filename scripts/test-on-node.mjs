@@ -1,5 +1,5 @@
-// Runs every test on another version of Node than the one that runs this, fetched once, as an npm package, into a folder that git
-// ignores. Further arguments go to vitest.
+// Runs the tests of every package on Node 24, whatever Node runs this; it is fetched once, as an npm package, into a folder that git
+// ignores. Arguments go to vitest in place of `packages`.
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from './set-up.mjs';
@@ -31,4 +31,5 @@ if (!existsSync(node)) {
 console.log(`test-on-node: Node ${version} (beside ${process.version})`);
 // Whatever a test starts runs on that Node, too.
 const path = `${dirname(realpathSync(node))}${delimiter}${process.env.PATH}`;
-run(node, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...process.argv.slice(2)], { PATH: path });
+const tests = process.argv.length > 2 ? process.argv.slice(2) : ['packages'];
+run(node, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...tests], { PATH: path });
