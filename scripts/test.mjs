@@ -2,5 +2,5 @@
 import { run, setUp } from './set-up.mjs';
 
 setUp();
-for (const check of ['check:lock', 'check:packages', 'lint', 'typecheck']) run('npm', ['run', '--silent', check]);
+for (const check of ['check:lock', 'check:packages', 'lint', 'typecheck', 'docs']) run('npm', ['run', '--silent', check]);
 run('npm', ['run', '--silent', 'test:unit', '--', ...process.argv.slice(2)]);
