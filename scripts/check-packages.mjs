@@ -3,12 +3,14 @@
 import { checkApi } from './checks/api.mjs';
 import { checkDependencies } from './checks/dependencies.mjs';
 import { checkImports } from './checks/imports.mjs';
+import { checkInstallScripts } from './checks/install-scripts.mjs';
 import { checkManifests } from './checks/manifests.mjs';
 import { checkSizes } from './checks/sizes.mjs';
 
 const update = process.argv.includes('--update');
 const checks = {
   manifests: checkManifests,
+  installScripts: checkInstallScripts,
   imports: checkImports,
   dependencies: checkDependencies,
   sizes: checkSizes,
