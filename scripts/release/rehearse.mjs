@@ -8,7 +8,7 @@ import { cloneHead } from './clone.mjs';
 import { assertVersion, consumer } from './consumers.mjs';
 import { publicPackages } from './manifests.mjs';
 import { startRegistry } from './registry.mjs';
-import { sh } from './shell.mjs';
+import { endAll, sh } from './shell.mjs';
 import { uses } from './uses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -20,7 +20,7 @@ function cleanUp() {
   registry?.stop();
   rmSync(scratch, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => endAll().then(() => process.exit(1)));
 process.on('exit', cleanUp);
 
 /** Does one thing and notes for the table what came of it: the remark that `work` returns, or its error. */

@@ -3,16 +3,24 @@ import { spawn } from 'node:child_process';
 const windows = process.platform === 'win32';
 const running = new Set();
 
-// However this process ends, so does what it started, with all that was started by that in turn.
-process.on('exit', () => {
-  for (const child of running) {
-    try {
-      if (windows) child.kill();
-      else process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // It has just ended.
-    }
+function signal(child, name) {
+  try {
+    if (windows) child.kill(name);
+    else process.kill(-child.pid, name);
+  } catch {
+    // It has just ended.
   }
+}
+
+/** Asks everything that is running to end, and what that started in turn, and waits until it has, for five seconds at most. */
+export async function endAll() {
+  const ended = [...running].map((child) => new Promise((resolve) => child.once('close', resolve)));
+  for (const child of running) signal(child, 'SIGTERM');
+  await Promise.race([Promise.all(ended), new Promise((resolve) => setTimeout(resolve, 5000))]);
+}
+
+process.on('exit', () => {
+  for (const child of running) signal(child, 'SIGKILL');
 });
 
 /**
