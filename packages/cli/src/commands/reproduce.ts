@@ -3,13 +3,12 @@ import { chooseBackend } from '@neural-em/backends';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { collect, positiveNumber, wholeNumber } from '../flags.ts';
-import { type AblationRow, writeAblation } from '../reproduce/ablation.ts';
+import { writeAblation } from '../reproduce/ablation.ts';
 import { writeGeneralisation } from '../reproduce/generalisation.ts';
-import { spreadText } from '../reproduce/markdown.ts';
 import { contendersOf, type PlannedRun, planRuns, quickSettings, reproductions } from '../reproduce/plan.ts';
 import { shownPath } from '../reproduce/shown-path.ts';
 import { readStates } from '../reproduce/states.ts';
-import type { ReproductionTable } from '../reproduce/table.ts';
+import { ablationSummary, summary } from '../reproduce/summary.ts';
 import { checkIsPlanned, trainPlanned } from '../reproduce/train-planned.ts';
 import { bases, variantContenders, variants } from '../reproduce/variants.ts';
 import { writeResults } from '../reproduce/write-results.ts';
@@ -76,7 +75,7 @@ async function reproduceCommand(experiment: string, flags: ReproduceFlags): Prom
   });
   const chosen = all.filter(({ name }) => contenders.some((contender) => contender.name === name));
   const testImages = flags.testImages ?? (flags.quick ? 500 : 10_000);
-  const ended = await trainUnlessTableOnly(chosen, testImages, flags);
+  if (!(await trainUnlessTableOnly(chosen, testImages, flags))) return;
   // What was trained by another call belongs to the same table.
   const runs = all.filter((run) => chosen.includes(run) || existsSync(`${run.folder}/config.json`));
   await chooseBackend({ name: flags.backend });
@@ -84,7 +83,6 @@ async function reproduceCommand(experiment: string, flags: ReproduceFlags): Prom
   say('\nscoring baselines, and the best run of each model image by image');
   const table = await writeResults({ experiment, runs, changed, command: commandLine(experiment, flags), testImages, folder: results });
   say(`\n${summary(table)}\n\ntable: ${results}/table.md`);
-  if (!ended) say('interrupted: the same command goes on');
 }
 
 /** `--ablation`: trains variants for an equal budget and sets their validation scores side by side. */
@@ -99,11 +97,10 @@ async function ablate(experiment: string, flags: ReproduceFlags): Promise<void> 
   const root = flags.out ?? `runs/${experiment}-ablation`;
   const folder = `${root}/${base}-${budget.replace(' ', '-')}`;
   const runs = planRuns({ contenders, seeds: seedsOf(flags.seeds ?? '1'), folder, set, ...(minutes === undefined ? {} : { minutes }) });
-  const ended = await trainUnlessTableOnly(runs, flags.testImages ?? 500, flags);
+  if (!(await trainUnlessTableOnly(runs, flags.testImages ?? 500, flags))) return;
   const results = flags.results ?? `${folder}/results`;
   const rows = writeAblation(results, { experiment, base, budget, command: commandLine(experiment, flags) }, await readStates(runs));
   say(`\n${ablationSummary(rows)}\n\ntable: ${results}/ablation.md`);
-  if (!ended) say('interrupted: the same command goes on');
 }
 
 /** `--generalisation RUN`: scores a model on what it was not trained on. */
@@ -115,47 +112,19 @@ async function generalise(experiment: string, run: string, flags: ReproduceFlags
   say(`${layOut([['', 'AMI (max)', 'k-means'], ...cells])}\n\ntable: ${results}/generalisation.md`);
 }
 
+/** Trains, unless told not to; false where a signal ended it. */
 async function trainUnlessTableOnly(
   runs: readonly PlannedRun[],
   testImages: number,
   { tableOnly, backend }: ReproduceFlags,
 ): Promise<boolean> {
-  if (!tableOnly) return trainPlanned(runs, { testImages, backend, say });
-  for (const run of runs) await checkIsPlanned(run);
-  return true;
-}
-
-function summary({ models, published, baselines }: ReproductionTable): string {
-  return layOut([
-    ['', 'AMI (max)', 'AMI (arithmetic)', 'ARI', 'runs'],
-    ...models.map(({ name, scores, runs }) => [
-      name,
-      ...(['amiMax', 'amiArithmetic', 'ari'] as const).map((key) => spreadText(scores?.[key] ?? null)),
-      `${runs.done} of ${runs.planned}`,
-    ]),
-    ...published.map(({ method, mean, deviation, verified }) => [
-      `${method}, ${verified ? 'published' : 'published (unverified here)'}`,
-      ...[spreadText({ mean, deviation }), '–', '–', '5'],
-    ]),
-    ...baselines.map(({ name, amiMax, amiArithmetic, ari }) => [
-      name,
-      ...[amiMax, amiArithmetic, ari].map((value) => value.toFixed(3)),
-      '–',
-    ]),
-  ]);
-}
-
-function ablationSummary(rows: readonly AblationRow[]): string {
-  return layOut([
-    ['variant', 'validation AMI (max)', 'AMI (arithmetic)', 'loss', 'steps'],
-    ...rows.map(({ name, amiMax, amiArithmetic, loss, steps }) => [
-      name,
-      spreadText(amiMax),
-      spreadText(amiArithmetic),
-      spreadText(loss, 1),
-      steps ? steps.mean.toFixed(0) : 'not finished',
-    ]),
-  ]);
+  if (tableOnly) {
+    for (const run of runs) await checkIsPlanned(run);
+    return true;
+  }
+  const ended = await trainPlanned(runs, { testImages, backend, say });
+  if (!ended) say('the same command goes on; with --table-only it makes the table of what is there');
+  return ended;
 }
 
 /** What made a table, for those who read it: the flags that say what, and not where. */

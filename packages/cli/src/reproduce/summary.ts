@@ -1,0 +1,39 @@
+import { layOut } from '../table.ts';
+import type { AblationRow } from './ablation.ts';
+import { spreadText } from './markdown.ts';
+import type { ReproductionTable } from './table.ts';
+
+/** The table for a terminal. */
+export function summary({ models, published, baselines }: ReproductionTable): string {
+  return layOut([
+    ['', 'AMI (max)', 'AMI (arithmetic)', 'ARI', 'runs'],
+    ...models.map(({ name, scores, runs }) => [
+      name,
+      ...(['amiMax', 'amiArithmetic', 'ari'] as const).map((key) => spreadText(scores?.[key] ?? null)),
+      `${runs.done} of ${runs.planned}`,
+    ]),
+    ...published.map(({ method, mean, deviation, verified }) => [
+      `${method}, ${verified ? 'published' : 'published (unverified here)'}`,
+      ...[spreadText({ mean, deviation }), '–', '–', '5'],
+    ]),
+    ...baselines.map(({ name, amiMax, amiArithmetic, ari }) => [
+      name,
+      ...[amiMax, amiArithmetic, ari].map((value) => value.toFixed(3)),
+      '–',
+    ]),
+  ]);
+}
+
+/** The variants for a terminal, the best first. */
+export function ablationSummary(rows: readonly AblationRow[]): string {
+  return layOut([
+    ['variant', 'validation AMI (max)', 'AMI (arithmetic)', 'loss', 'steps'],
+    ...rows.map(({ name, amiMax, amiArithmetic, loss, steps }) => [
+      name,
+      spreadText(amiMax),
+      spreadText(amiArithmetic),
+      spreadText(loss, 1),
+      steps ? steps.mean.toFixed(0) : 'not finished',
+    ]),
+  ]);
+}
