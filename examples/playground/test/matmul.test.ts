@@ -30,6 +30,6 @@ test('multiplies turned matrices as the backend itself does', async () => {
   for (const { given, expected } of products) {
     const found = [...(await matMul(...given).data())];
     expect(found).toHaveLength(expected.length);
-    found.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
+    for (const [i, value] of found.entries()) expect(value).toBeCloseTo(expected[i]!, 5);
   }
 });

@@ -5,16 +5,16 @@ import { getKernel, type KernelFunc, matMul, registerKernel, type Tensor, tidy, 
  * takes about ten times as long (tfjs 4.22), and is most of the time of a training step.
  */
 export function turnBeforeMultiplying(): void {
-  const { kernelFunc } = getKernel('BatchMatMul', 'wasm');
+  const kernel = getKernel('BatchMatMul', 'wasm');
   const turning: KernelFunc = (call) => {
     const { transposeA, transposeB } = call.attrs as { transposeA: boolean; transposeB: boolean };
-    if (!transposeA && !transposeB) return kernelFunc(call);
+    if (!transposeA && !transposeB) return kernel.kernelFunc(call);
     // The engine hands over tensors, although the type says less.
     const { a, b } = call.inputs as { a: Tensor; b: Tensor };
     return tidy(() => matMul(transposeA ? turned(a) : a, transposeB ? turned(b) : b));
   };
   unregisterKernel('BatchMatMul', 'wasm');
-  registerKernel({ kernelName: 'BatchMatMul', backendName: 'wasm', kernelFunc: turning });
+  registerKernel({ ...kernel, kernelFunc: turning });
 }
 
 function turned(matrix: Tensor): Tensor {
