@@ -1,4 +1,4 @@
-// The pages of the site beside the interface of the packages, in order. Every file of docs/ is one, named here or not.
+// The pages of the site beside the interface of the packages, in order. Every file of docs/ is one, named here or not, and every result.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../checks/packages.mjs';
@@ -10,10 +10,14 @@ const order = {
 };
 const others = ['packages/cli/README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 
-export const groups = Object.keys(order);
+export const groups = [...Object.keys(order), 'Results'];
 
 const found = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'start.md');
-const placed = groups.flatMap((group) => order[group].map((name) => ({ file: `${name}.md`, group })));
+const placed = Object.keys(order).flatMap((group) => order[group].map((name) => ({ file: `${name}.md`, group })));
+const results = readdirSync(join(root, 'results'), { recursive: true })
+  .filter((name) => name.endsWith('README.md'))
+  .sort((a, b) => a.length - b.length)
+  .map((name) => join('results', name));
 
 /** `{ file, group, title }`: path below the root, and the heading. */
 export const pages = [
@@ -21,5 +25,6 @@ export const pages = [
   ...found.filter((file) => !placed.some((page) => page.file === file)).map((file) => ({ file, group: 'Guide' })),
 ]
   .map(({ file, group }) => ({ file: `docs/${file}`, group }))
+  .concat(results.map((file) => ({ file, group: 'Results' })))
   .concat(others.map((file) => ({ file, group: file.startsWith('packages/') ? 'Guide' : 'Project' })))
   .map((page) => ({ ...page, title: /^# (.*)/.exec(readFileSync(join(root, page.file), 'utf8'))[1] }));
