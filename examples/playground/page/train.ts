@@ -3,7 +3,7 @@ import type { TrainingSample } from '../shared/protocol.ts';
 import { curve } from './curve.ts';
 import { byId, h } from './dom.ts';
 import { notify } from './notices.ts';
-import { assignment, type Colour, fill } from './paint.ts';
+import { type Colour, fill, lit } from './paint.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
 import type { Store } from './store.ts';
 import { startWorker, type WorkerClient } from './worker.ts';
@@ -17,7 +17,11 @@ export function createTraining(store: Store, adopt: (weights: Weights) => void, 
   const samples = Array.from({ length: 4 }, (_, b) =>
     pixelCanvas({ role: 'img', 'aria-label': `Held-out picture ${b + 1}, as the network groups it` }),
   );
-  const sampleCaption = h('figcaption', { class: 'caption' }, 'pictures that it does not train on');
+  const sampleCaption = h(
+    'figcaption',
+    { class: 'caption' },
+    'pictures that it does not train on, each pixel in the colour of the component that answers most for it',
+  );
   byId('training').append(
     h('div', { class: 'buttons' }, start, use, status),
     h(
@@ -38,10 +42,9 @@ export function createTraining(store: Store, adopt: (weights: Weights) => void, 
   const show = (sample: TrainingSample) => {
     const D = sample.pixels.length / sample.images;
     const side = Math.sqrt(D);
-    for (const [b, view] of samples.entries()) {
-      const gamma = sample.gamma.subarray(b * sample.components * D, (b + 1) * sample.components * D);
-      fill(view.canvas, side, side, assignment(gamma, sample.pixels.subarray(b * D, (b + 1) * D), colours()));
-    }
+    const { pixels, groups } = sample;
+    for (const [b, view] of samples.entries())
+      fill(view.canvas, side, side, (i) => lit(colours()[groups[b * D + i]!]!, 0.2 + 0.8 * pixels[b * D + i]!));
   };
   const begin = () => {
     const started = startWorker(notify);
@@ -55,7 +58,7 @@ export function createTraining(store: Store, adopt: (weights: Weights) => void, 
         show(sample);
         plot.score(step, sample.score);
         words.score = `, AMI ${Math.max(0, sample.score).toFixed(2)}`;
-        sampleCaption.textContent = `pictures that it does not train on, after ${step} training steps`;
+        sampleCaption.textContent = `pictures that it does not train on, after ${step} training steps; each pixel in the colour of the component that answers most for it`;
         weights = found;
         use.disabled = step === 0;
       },

@@ -64,11 +64,10 @@ export interface BackendTest {
 /** Held-out images as the model in training groups them. */
 export interface TrainingSample {
   readonly images: number;
-  readonly components: number;
   /** [B, H, W] */
   readonly pixels: Float32Array;
-  /** [B, K, H, W] */
-  readonly gamma: Float32Array;
+  /** The component that answers most for each pixel, [B, H, W]: early on none of them answers for much more than the others. */
+  readonly groups: Uint8Array;
   /** Mean adjusted mutual information of more such images. */
   readonly score: number;
 }

@@ -75,17 +75,10 @@ async function sampleOf(model: EmModel, dataset: Dataset): Promise<TrainingSampl
   });
   const gamma = (await final.data<'float32'>()).slice();
   dispose(final);
-  const scores = Array.from({ length: B }, (_, b) => {
-    const assigned = hardAssignment(gamma.subarray(b * K * D, (b + 1) * K * D), [K, D]);
-    return ami(batch!.groups.subarray(b * D, (b + 1) * D), assigned);
-  });
-  return {
-    images: SHOWN,
-    components: K,
-    pixels: batch!.frames.slice(0, SHOWN * D),
-    gamma: gamma.slice(0, SHOWN * K * D),
-    score: mean(scores),
-  };
+  const groups = hardAssignment(gamma, [B, K, D]);
+  const ofImage = (labels: Uint8Array, b: number) => labels.subarray(b * D, (b + 1) * D);
+  const scores = Array.from({ length: B }, (_, b) => ami(ofImage(batch!.groups, b), ofImage(groups, b)));
+  return { images: SHOWN, pixels: batch!.frames.slice(0, SHOWN * D), groups: groups.slice(0, SHOWN * D), score: mean(scores) };
 }
 
 const ami = onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction, { average: 'max' }));
