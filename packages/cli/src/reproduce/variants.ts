@@ -1,24 +1,34 @@
 import { UsageError } from '../errors.ts';
 import type { Contender } from './plan.ts';
 
-/** What variants change: the paper's settings, or shorter ones, which learn a hundred times as much within minutes. */
+/** What variants change: the paper's settings, shorter ones, which learn a hundred times as much within minutes, or our own. */
 export const bases: Readonly<Record<string, readonly string[]>> = {
   paper: [],
   short: ['training.batchSize=16', 'training.emSteps=6', 'training.learningRate=0.002'],
+  recommended: [
+    'training.batchSize=16',
+    'training.emSteps=10',
+    'training.learningRate=0.002',
+    'training.lossSteps=0',
+    'model.cell=output-norm-rnn',
+  ],
 };
 
 /** Changes of single settings, and what each is to show. */
 export const variants: Readonly<Record<string, { readonly why: string; readonly set: readonly string[] }>> = {
   base: { why: 'what the others are compared with', set: [] },
   'loss-on-all-steps': { why: 'every EM step has a loss, not the last alone', set: ['training.lossSteps=0'] },
+  'loss-on-last-step': { why: 'the last EM step alone has a loss, as in the paper', set: ['training.lossSteps=1'] },
   'layer-norm': { why: 'the output of the recurrent layer is normalised', set: ['model.cell=output-norm-rnn'] },
-  'loss-and-norm': { why: 'both of the above', set: ['training.lossSteps=0', 'model.cell=output-norm-rnn'] },
+  'no-norm': { why: 'no layer norm, as in the paper', set: ['model.cell=rnn'] },
+  'loss-and-norm': { why: 'loss on all steps and layer norm', set: ['training.lossSteps=0', 'model.cell=output-norm-rnn'] },
   'no-gamma-gradient': { why: 'no gradient through the responsibilities', set: ['model.stopGammaGradient=true'] },
   'floor-1e-6': { why: 'the E-step of the authors’ code, which adds 1e-6', set: ['model.floor=1e-6'] },
   'sharp-gamma': { why: 'initial responsibilities close to one component', set: ['training.gammaSharpness=4'] },
   'soft-gamma': { why: 'initial responsibilities close to uniform', set: ['training.gammaSharpness=0.25'] },
   'growing-noise': { why: 'noise that grows over the first 1,000 steps', set: ['training.noise.growSteps=1000'] },
   'no-noise': { why: 'clean inputs, in training and in validation', set: ['training.noise.kind=none'] },
+  'double-inter': { why: 'twice the weight of the inter-cluster term', set: ['training.interWeight=2'] },
   'half-inter': { why: 'half the weight of the inter-cluster term', set: ['training.interWeight=0.5'] },
   'short-unroll': { why: '3 EM steps', set: ['training.emSteps=3'] },
   'long-unroll': { why: '15 EM steps, as in the paper', set: ['training.emSteps=15'] },
