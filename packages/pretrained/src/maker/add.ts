@@ -57,5 +57,5 @@ writeFileSync(fileURLToPath(new URL('../models.ts', import.meta.url)), modelsMod
 const { shipped, singlePrecision, images } = card.scores;
 console.log(
   `added ${name}: ${bytes.length} bytes in ${precision}; AMI (max) of ${images} test images ${shipped.amiMax.toFixed(4)}, ` +
-    `in single precision ${singlePrecision.amiMax.toFixed(4)}. Format and build the package to use it.`,
+    `in single precision ${singlePrecision.amiMax.toFixed(4)}. Now \`npm run format\`, and build the package to use it.`,
 );
