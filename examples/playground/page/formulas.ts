@@ -129,7 +129,7 @@ export const formulas: Readonly<Record<Method, Formulas>> = {
         sub('γ', 'i', 'k'),
         o('='),
         n('1'),
-        math('mtext', {}, ' for '),
+        math('mtext', {}, '\u00a0for\u00a0'),
         i('k'),
         o('='),
         math('munder', {}, math('mo', {}, 'argmin'), i('j')),
