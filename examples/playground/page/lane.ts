@@ -88,7 +88,6 @@ export function createLane(
     },
     show(moment, colours) {
       shown = moment;
-      element.classList.toggle('empty', !moment);
       equations.highlight(moment?.at ?? 0);
       if (!moment) return;
       const { gamma, target, height, width, score: value } = moment.assigned;

@@ -1,7 +1,7 @@
 import { decodeState } from '../shared/address.ts';
 import type { Place } from '../shared/picture.ts';
 import { surprise } from '../shared/shapes.ts';
-import { canGroup, type LaneState, limits, type PageState, type Source } from '../shared/state.ts';
+import { canGroup, type LaneState, limits, type PageState, type Source, usualComponents } from '../shared/state.ts';
 import { keepStateInAddress, namedBy } from './anchors.ts';
 import { createAnnouncer, summary } from './announcer.ts';
 import { createBackendLine } from './backend-line.ts';
@@ -56,7 +56,7 @@ function show(): void {
 }
 
 const chooseSource = radios<Source>(byId('sources'), { picture: 'Picture', shapes: 'Flying shapes', digits: 'Flying digits' }, (source) => {
-  const components = { picture: 4, shapes: 3, digits: 2 }[source];
+  const components = usualComponents[source];
   const fit = (lane: LaneState): LaneState => ({ ...lane, components, method: canGroup(lane.method, source) ? lane.method : 'rnn-em' });
   store.update({ source, lanes: store.state.lanes.map(fit) as [LaneState] | [LaneState, LaneState] });
 });

@@ -1,13 +1,13 @@
 import { type Bitmap, SIDE } from './picture.ts';
 import { surprise } from './shapes.ts';
-import { backendNames, canGroup, type LaneState, limits, methods, type PageState, sources } from './state.ts';
+import { backendNames, canGroup, type LaneState, limits, methods, type PageState, type Source, sources, usualComponents } from './state.ts';
 
 /** The arrangement that the page opens with. */
 const FIRST_SCENE = 45;
 
 /** What the page shows where the address says nothing. */
 export function defaultState(): PageState {
-  const lane = { method: 'rnn-em', components: 4, seed: 1 } as const;
+  const lane = usualLane('picture');
   return { source: 'picture', scene: FIRST_SCENE, objects: surprise(FIRST_SCENE), noise: 0, lanes: [lane], at: 0, backend: 'auto' };
 }
 
@@ -22,7 +22,7 @@ export function encodeState(state: PageState): string {
   put('scene', state.scene, plain.scene);
   put('objects', encodeObjects(state.objects), encodeObjects(surprise(state.scene)));
   put('noise', state.noise, plain.noise);
-  put('by', encodeLane(state.lanes[0]), encodeLane(plain.lanes[0]));
+  put('by', encodeLane(state.lanes[0]), encodeLane(usualLane(state.source)));
   if (state.lanes[1]) words.set('and', encodeLane(state.lanes[1]));
   put('at', state.at, plain.at);
   put('backend', state.backend, plain.backend);
@@ -65,7 +65,7 @@ export function decodeState(fragment: string): { state: PageState; problems: str
 
   const source = oneOf('see', sources, plain.source);
   const scene = whole('scene', words.get('scene'), [0, limits.scene], plain.scene);
-  const usual = { ...plain.lanes[0], components: source === 'picture' ? 4 : source === 'shapes' ? 3 : 2 };
+  const usual = usualLane(source);
   const fits = (state: LaneState): LaneState => {
     if (canGroup(state.method, source)) return state;
     problems.push(`${state.method} cannot group ${source}, RNN-EM does`);
@@ -85,6 +85,8 @@ export function decodeState(fragment: string): { state: PageState; problems: str
     problems,
   };
 }
+
+const usualLane = (source: Source): LaneState => ({ method: 'rnn-em', components: usualComponents[source], seed: 1 });
 
 const encodeLane = ({ method, components, seed }: LaneState) => [method, components, seed].join('.');
 

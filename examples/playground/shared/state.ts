@@ -44,3 +44,6 @@ export function canGroup(method: Method, source: Source): boolean {
 
 /** EM steps that are taken at once; a reader who asks for more gets more of a picture. */
 export const stepsOf = (source: Source): number => (source === 'picture' ? 15 : 50);
+
+/** K that a source is looked at with unless the reader says otherwise: that of the training. */
+export const usualComponents: Readonly<Record<Source, number>> = { picture: 4, shapes: 3, digits: 2 };
