@@ -25,7 +25,7 @@ export function equationPanel(): EquationPanel {
       shown = method;
       const { m, e, mWords, eWords } = formulas[method];
       for (const { name, formula, words } of halves) {
-        formula.replaceChildren(name === 'M' ? m() : e());
+        formula.replaceChildren(...(name === 'M' ? m() : e()));
         words.textContent = name === 'M' ? mWords : eWords;
       }
     },

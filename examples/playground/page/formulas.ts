@@ -1,10 +1,10 @@
 import type { Method } from '../shared/state.ts';
 import { math } from './dom.ts';
 
-/** The two halves of a step of a method, each as a formula and in words. */
+/** The two halves of a step of a method, each as formulas and in words. */
 export interface Formulas {
-  readonly m: () => Element;
-  readonly e: () => Element;
+  readonly m: () => readonly Element[];
+  readonly e: () => readonly Element[];
   readonly mWords: string;
   readonly eWords: string;
 }
@@ -16,40 +16,24 @@ const row = (...parts: Element[]) => math('mrow', {}, ...parts);
 const sub = (base: string, ...below: string[]) => math('msub', {}, i(base), row(...below.map(i)));
 const sum = (below: string) => math('munder', {}, o('∑'), i(below));
 const fraction = (above: Element, below: Element) => math('mfrac', {}, above, below);
+const inside = (...parts: Element[]) => row(o('('), ...parts, o(')'));
 const formula = (...parts: Element[]) => math('math', { displaystyle: 'true' }, row(...parts));
-const residual = (k = 'k') => [sub('γ', k), o('('), i('x'), o('−'), sub('ψ', k), o(')')];
+
+/** What a component got wrong, on the pixels that it answers for. */
+const residual = () => [sub('γ', 'k'), inside(i('x'), o('−'), sub('ψ', 'k'))];
+/** What a component predicts. */
+const decode = () => formula(sub('ψ', 'k'), o('='), i('f'), inside(sub('θ', 'k')));
+const probability = (k: string) => [i('p'), inside(sub('x', 'i'), o('|'), sub('ψ', 'i', k))];
+const density = (k: string) => [sub('π', k), i('N'), inside(sub('r', 'i'), o('|'), sub('μ', k), o(','), sub('Σ', k))];
+const fromCentre = () => inside(sub('r', 'i'), o('−'), sub('μ', 'k'));
+const weights = () => row(sum('i'), sub('γ', 'i', 'k'));
 
 /** The E-step that neural models share: how well each component predicts the pixel, over all components. */
-const share = () =>
-  formula(
-    sub('γ', 'i', 'k'),
-    o('='),
-    fraction(
-      row(i('p'), o('('), sub('x', 'i'), o('|'), sub('ψ', 'i', 'k'), o(')')),
-      row(sum('j'), i('p'), o('('), sub('x', 'i'), o('|'), sub('ψ', 'i', 'j'), o(')')),
-    ),
-  );
+const share = () => [formula(sub('γ', 'i', 'k'), o('='), fraction(row(...probability('k')), row(sum('j'), ...probability('j'))))];
 const shareWords = 'each pixel goes to the components in proportion to how well they predict it';
 
 const rnnEm: Formulas = {
-  m: () =>
-    formula(
-      sub('θ', 'k'),
-      o('←'),
-      i('RNN'),
-      o('('),
-      ...residual(),
-      o(','),
-      sub('θ', 'k'),
-      o(')'),
-      o(','),
-      sub('ψ', 'k'),
-      o('='),
-      i('f'),
-      o('('),
-      sub('θ', 'k'),
-      o(')'),
-    ),
+  m: () => [formula(sub('θ', 'k'), o('←'), i('RNN'), inside(...residual(), o(','), sub('θ', 'k'))), decode()],
   e: share,
   mWords: 'a recurrent network reads what each component got wrong on its own pixels, and predicts anew',
   eWords: shareWords,
@@ -59,86 +43,36 @@ export const formulas: Readonly<Record<Method, Formulas>> = {
   'rnn-em': rnnEm,
   own: rnnEm,
   'n-em': {
-    m: () =>
-      formula(
-        sub('θ', 'k'),
-        o('←'),
-        sub('θ', 'k'),
-        o('+'),
-        i('λ'),
-        fraction(row(o('∂'), i('f')), row(o('∂'), sub('θ', 'k'))),
-        ...residual(),
-        o(','),
-        sub('ψ', 'k'),
-        o('='),
-        i('f'),
-        o('('),
-        sub('θ', 'k'),
-        o(')'),
-      ),
+    m: () => {
+      const slope = fraction(row(o('∂'), i('f')), row(o('∂'), sub('θ', 'k')));
+      return [formula(sub('θ', 'k'), o('←'), sub('θ', 'k'), o('+'), i('λ'), slope, ...residual()), decode()];
+    },
     e: share,
     mWords: 'each component takes a step uphill: towards a better prediction of its own pixels',
     eWords: shareWords,
   },
   mixture: {
-    m: () =>
-      formula(
-        sub('μ', 'k'),
-        o('='),
-        fraction(row(sum('i'), sub('γ', 'i', 'k'), sub('r', 'i')), row(sum('i'), sub('γ', 'i', 'k'))),
-        o(','),
-        sub('Σ', 'k'),
-        o('='),
-        fraction(
-          row(
-            sum('i'),
-            sub('γ', 'i', 'k'),
-            o('('),
-            sub('r', 'i'),
-            o('−'),
-            sub('μ', 'k'),
-            o(')'),
-            math('msup', {}, row(o('('), sub('r', 'i'), o('−'), sub('μ', 'k'), o(')')), i('T')),
-          ),
-          row(sum('i'), sub('γ', 'i', 'k')),
-        ),
-      ),
-    e: () =>
-      formula(
-        sub('γ', 'i', 'k'),
-        o('='),
-        fraction(
-          row(sub('π', 'k'), i('N'), o('('), sub('r', 'i'), o('|'), sub('μ', 'k'), o(','), sub('Σ', 'k'), o(')')),
-          row(sum('j'), sub('π', 'j'), i('N'), o('('), sub('r', 'i'), o('|'), sub('μ', 'j'), o(','), sub('Σ', 'j'), o(')')),
-        ),
-      ),
+    m: () => {
+      const square = row(fromCentre(), math('msup', {}, fromCentre(), i('T')));
+      return [
+        formula(sub('μ', 'k'), o('='), fraction(row(weights(), sub('r', 'i')), weights())),
+        formula(sub('Σ', 'k'), o('='), fraction(row(weights(), square), weights())),
+      ];
+    },
+    e: () => [formula(sub('γ', 'i', 'k'), o('='), fraction(row(...density('k')), row(sum('j'), ...density('j'))))],
     mWords: 'each bell curve moves over the places of its pixels, and takes their spread',
     eWords: 'each pixel goes to the bell curves in proportion to their height at its place',
   },
   'k-means': {
-    m: () =>
-      formula(
-        sub('μ', 'k'),
-        o('='),
-        fraction(n('1'), math('mrow', {}, o('|'), sub('S', 'k'), o('|'))),
-        math('munder', {}, o('∑'), row(i('i'), o('∈'), sub('S', 'k'))),
-        sub('r', 'i'),
-      ),
-    e: () =>
-      formula(
-        sub('γ', 'i', 'k'),
-        o('='),
-        n('1'),
-        math('mtext', {}, '\u00a0for\u00a0'),
-        i('k'),
-        o('='),
-        math('munder', {}, math('mo', {}, 'argmin'), i('j')),
-        o('|'),
-        sub('r', 'i'),
-        o('−'),
-        sub('μ', 'j'),
-        o('|'),
-      ),
+    m: () => {
+      const members = math('munder', {}, o('∑'), row(i('i'), o('∈'), sub('S', 'k')));
+      return [formula(sub('μ', 'k'), o('='), fraction(n('1'), row(o('|'), sub('S', 'k'), o('|'))), members, sub('r', 'i'))];
+    },
+    e: () => {
+      const nearest = math('munder', {}, o('argmin'), i('j'));
+      const distance = [o('|'), sub('r', 'i'), o('−'), sub('μ', 'j'), o('|')];
+      return [formula(sub('γ', 'i', 'k'), o('='), n('1'), math('mtext', {}, '\u00a0for\u00a0'), i('k'), o('='), nearest, ...distance)];
+    },
     mWords: 'each centre moves to the middle of its pixels',
     eWords: 'each pixel goes to the nearest centre',
   },

@@ -18,7 +18,7 @@ import { createStory } from './story.ts';
 import { createTraining } from './train.ts';
 import { startWorker } from './worker.ts';
 
-/** Name of the moment at which the first grouping is complete. */
+/** Name of the moment at which the first grouping is complete, as `scripts/measure.ts` asks for it. */
 const FIRST = 'first grouping';
 
 const { state: initial, problems } = decodeState(namedBy(location.hash) ? '' : location.hash);
@@ -96,20 +96,26 @@ store.subscribe((state, before) => {
   show();
 });
 
+/** What can wait until the first grouping is there, waits. */
+function firstIsThere(): void {
+  if (performance.getEntriesByName(FIRST).length > 0) return;
+  performance.mark(FIRST);
+  story.begin(colours);
+}
+
 worker.on({
   ready: (report) => {
     colours = report.colours;
     recorder.request(store.state, [0, 1], { patient: false });
     if (store.state.at === 0) player.playFromStart();
-    story.begin(colours);
   },
   frame: ({ lane, last }) => {
-    // For `scripts/measure.ts`.
-    if (last && lane === '0' && performance.getEntriesByName(FIRST).length === 0) performance.mark(FIRST);
+    if (last && lane === '0') firstIsThere();
   },
   failed: ({ what, lane = '', message }) => {
-    if (what !== 'run') notify(message);
-    else lanes.fail(lane, message);
+    if (what === 'run') lanes.fail(lane, message);
+    else notify(message);
+    if (lane === '0') firstIsThere();
   },
 });
 showControls(store.state);

@@ -228,6 +228,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     ['desktop, light', { width: 1280, height: 900 }, 'light', ''],
     ['desktop, dark, two groupings', { width: 1280, height: 900 }, 'dark', '#and=mixture.8.1&noise=10'],
     ['phone, light', { width: 390, height: 844 }, 'light', '#see=shapes'],
+    ['phone, dark, two groupings', { width: 390, height: 844 }, 'dark', '#and=mixture.4.1'],
   ] as const)('has nothing that an accessibility check finds: %s', async (_, viewport, colorScheme, fragment) => {
     const { page } = await site.open(fragment, { viewport, colorScheme });
     await page
