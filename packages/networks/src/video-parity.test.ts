@@ -26,6 +26,9 @@ describe.each(backends)('on %s, a full training step over 20 frames agrees with 
     const golden = loadGolden<Sizes>(`../golden/${name}.json`);
     const { side, conv, dense, theta } = golden.sizes;
     const sizes: ConvRnnEmOptions = { imageShape: [side, side, 1], channels: conv, dense, thetaSize: theta, seed: 0 };
-    expectGoldenStep(golden, rnnEm({ ...modelOptions(golden), ...preset(sizes) }));
+    // A bias before layer norm has a gradient of what is left when large numbers cancel: two roundings of exp that are equally
+    // accurate put it on either side of 1e-5.
+    const tolerance = backend === 'native' && name === 'flying-mnist-step' ? 3e-5 : 1e-5;
+    expectGoldenStep(golden, rnnEm({ ...modelOptions(golden), ...preset(sizes) }), { tolerance });
   });
 });

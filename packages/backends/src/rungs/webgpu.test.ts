@@ -1,3 +1,4 @@
+import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import { afterEach, expect, test, vi } from 'vitest';
 import { webgpu } from './webgpu.ts';
 
@@ -33,7 +34,13 @@ test.each([
 ])('goes on to the tfjs backend with %s', async (_, adapter, allowed) => {
   vi.stubEnv('NEURAL_EM_ALLOW_SOFTWARE_GPU', allowed);
   stubGpu(adapter);
-  await expect(webgpu.load()).rejects.toThrow('@tensorflow/tfjs-backend-webgpu is not installed');
+  const factory = vi.fn(() => {
+    throw new Error('no device');
+  });
+  registerBackend('webgpu', factory);
+  await expect(webgpu.load()).rejects.toThrow("the tfjs backend 'webgpu' failed to start");
+  expect(factory).toHaveBeenCalled();
+  removeBackend('webgpu');
 });
 
 test('needs the package webgpu where the platform has no WebGPU', async () => {
