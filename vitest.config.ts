@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/playground/test/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     deps: { optimizer: { ssr: { enabled: true, include: gradients } } },
   },
 });
