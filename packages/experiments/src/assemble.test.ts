@@ -15,6 +15,7 @@ import {
   type ExperimentSettings,
   experimentNamed,
   experiments,
+  type NoiseSettings,
   stageWise,
 } from './index.ts';
 
@@ -116,13 +117,14 @@ describe('assemble', () => {
 });
 
 it('lets noise grow over training steps, where settings say so', () => {
-  const trainingOf = (noise: { kind: string; probability: number; growSteps?: number }) =>
-    assemble(change('static-shapes', { training: { noise, lossSteps: 4 } })).training;
+  const trainingOf = (noise: NoiseSettings) => assemble(change('static-shapes', { training: { noise, lossSteps: 4 } })).training;
   const { noise, noiseAt, lossSteps } = trainingOf({ kind: 'bit-flip', probability: 0.2, growSteps: 100 });
   expect([1, 50, 100, 1000].map((step) => noiseAt?.(step).name)).toEqual([0.002, 0.1, 0.2, 0.2].map((p) => `bit flip ${p}`));
   expect([noise.name, lossSteps]).toEqual(['bit flip 0.2', 4]);
   expect(assemble(change('static-shapes', { training: { lossSteps: 0, emSteps: 7 } })).training.lossSteps).toBe(7);
   expect(trainingOf({ kind: 'bit-flip', probability: 0.2 }).noiseAt).toBeUndefined();
+  const more = trainingOf({ kind: 'bit-flip', probability: 0.1, trainingProbability: 0.2 });
+  expect([more.noise.name, more.noiseAt?.(1).name]).toEqual(['bit flip 0.1', 'bit flip 0.2']);
 });
 
 describe('settings that do not go together are refused before anything is made', () => {

@@ -88,6 +88,8 @@ export interface TrainingSettings {
 export interface NoiseSettings {
   readonly kind: string;
   readonly probability: number;
+  /** Probability in training, where it is another than in validation and test. */
+  readonly trainingProbability?: number;
   /** Training steps over which the probability grows to what it is; 0 or left out for none. */
   readonly growSteps?: number;
 }

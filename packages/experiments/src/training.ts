@@ -36,12 +36,13 @@ export function trainOptions(settings: TrainingSettings, { components, seed }: {
     patience,
     validationImages,
   } = settings;
-  const { kind, probability, growSteps = 0 } = noise;
+  const { kind, probability, trainingProbability = probability, growSteps = 0 } = noise;
   const { make } = pick(noiseKinds, 'training.noise.kind', kind);
+  const noiseAt = (step: number) => make(trainingProbability * (growSteps > 0 ? Math.min(1, step / growSteps) : 1));
   return {
     components,
     noise: make(probability),
-    ...(growSteps > 0 ? { noiseAt: (step: number) => make(probability * Math.min(1, step / growSteps)) } : {}),
+    ...(growSteps > 0 || trainingProbability !== probability ? { noiseAt } : {}),
     lossSteps: lossSteps || emSteps,
     gammaSharpness,
     ...(stepWeights === undefined ? {} : { stepWeights: pick(stepWeightKinds, 'training.stepWeights', stepWeights) }),

@@ -10,6 +10,7 @@ export const bases: Readonly<Record<string, readonly string[]>> = {
     'training.emSteps=10',
     'training.learningRate=0.002',
     'training.lossSteps=0',
+    'training.noise.trainingProbability=0.2',
     'model.cell=output-norm-rnn',
   ],
 };
@@ -27,6 +28,7 @@ export const variants: Readonly<Record<string, { readonly why: string; readonly 
   'sharp-gamma': { why: 'initial responsibilities close to one component', set: ['training.gammaSharpness=4'] },
   'soft-gamma': { why: 'initial responsibilities close to uniform', set: ['training.gammaSharpness=0.25'] },
   'growing-noise': { why: 'noise that grows over the first 1,000 steps', set: ['training.noise.growSteps=1000'] },
+  'more-noise': { why: 'twice the noise in training alone', set: ['training.noise.trainingProbability=0.2'] },
   'no-noise': { why: 'clean inputs, in training and in validation', set: ['training.noise.kind=none'] },
   'double-inter': { why: 'twice the weight of the inter-cluster term', set: ['training.interWeight=2'] },
   'half-inter': { why: 'half the weight of the inter-cluster term', set: ['training.interWeight=0.5'] },
