@@ -1,9 +1,14 @@
 // Written by `npm run add`.
+import staticShapesNEm from '../weights/static-shapes-n-em.json';
 import staticShapesRnnEm from '../weights/static-shapes-rnn-em.json';
 import type { ModelCard } from './card.ts';
 
 /** Every model, by name. */
 export const models: Readonly<Record<string, { readonly card: ModelCard; readonly weightsUrl: () => URL }>> = {
+  'static-shapes-n-em': {
+    card: staticShapesNEm,
+    weightsUrl: () => new URL('../weights/static-shapes-n-em.safetensors', import.meta.url),
+  },
   'static-shapes-rnn-em': {
     card: staticShapesRnnEm,
     weightsUrl: () => new URL('../weights/static-shapes-rnn-em.safetensors', import.meta.url),
