@@ -1,10 +1,15 @@
 // Written by `npm run add`.
+import flyingShapesSmall from '../weights/flying-shapes-small.json';
 import staticShapesNEm from '../weights/static-shapes-n-em.json';
 import staticShapesRnnEm from '../weights/static-shapes-rnn-em.json';
 import type { ModelCard } from './card.ts';
 
 /** Every model, by name. */
 export const models: Readonly<Record<string, { readonly card: ModelCard; readonly weightsUrl: () => URL }>> = {
+  'flying-shapes-small': {
+    card: flyingShapesSmall,
+    weightsUrl: () => new URL('../weights/flying-shapes-small.safetensors', import.meta.url),
+  },
   'static-shapes-n-em': {
     card: staticShapesNEm,
     weightsUrl: () => new URL('../weights/static-shapes-n-em.safetensors', import.meta.url),
