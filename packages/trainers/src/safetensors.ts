@@ -1,5 +1,6 @@
 import { WeightsError } from './errors.ts';
 import { fromHalf, toHalf } from './half.ts';
+import { isRecord } from './is-record.ts';
 import type { Weights } from './weights.ts';
 
 const PREFIX = 8;
@@ -133,10 +134,6 @@ function readMetadata(metadata: unknown, fail: Fail): Record<string, string> {
 
 function startOf(entry: unknown): number {
   return isRecord(entry) && isSizes(entry.data_offsets) ? (entry.data_offsets[0] ?? 0) : 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isSizes(value: unknown): value is number[] {

@@ -1,10 +1,11 @@
 import { RunDataError, WeightsError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import { decodeSafetensors, encodeSafetensors } from '../safetensors.ts';
 import type { Checkpoint } from '../state.ts';
 import type { Weights } from '../weights.ts';
 import { checksumOf } from './checksum.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
-import { isCount, isRecord, readState } from './state-json.ts';
+import { isCount, readState } from './state-json.ts';
 
 const FORMAT = 1;
 

@@ -1,4 +1,5 @@
 import { RunDataError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { TrainState } from '../state.ts';
 
 const nullOr = (is: (value: unknown) => boolean) => (value: unknown) => value === null || is(value);
@@ -34,10 +35,6 @@ function isState(name: string, value: unknown): value is TrainState {
   for (const [entry, isRight] of Object.entries(checks))
     if (!isRight(value[entry])) throw new RunDataError(`${name}: state.${entry} cannot be ${JSON.stringify(value[entry])}`);
   return true;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function isCount(value: unknown): value is number {
