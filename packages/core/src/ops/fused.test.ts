@@ -89,7 +89,7 @@ describe('variableGradients', () => {
   const weights = () => ['a', 'b'].map((name) => variable(normalTensor([40, 40], name, 0.2)));
 
   /** A recurrence that uses each weight many times; `probe` is called at the far end of the backward pass. */
-  function loss([a, b]: Tensor[], probe: () => void) {
+  function loss([a, b]: Tensor[], probe: () => void, length = 20) {
     const start = customGrad((x) => {
       return {
         value: (x as Tensor).clone(),
@@ -100,18 +100,23 @@ describe('variableGradients', () => {
       };
     });
     let x: Tensor = start(a!);
-    for (let i = 0; i < 20; i++) x = ourTanh(matMul(sub(x, mul(0.1, square(x))) as never, b as never));
+    for (let i = 0; i < length; i++) x = ourTanh(matMul(sub(x, mul(0.1, square(x))) as never, b as never));
     return sum(square(x)) as Scalar;
   }
 
-  const run = (gradients: typeof variableGradients) => {
+  const run = (gradients: typeof variableGradients, length?: number) => {
     const vs = weights();
+    const before = memory().numBytes;
     let peak = 0;
     const found = gradients(
       () =>
-        loss(vs, () => {
-          peak = memory().numBytes;
-        }),
+        loss(
+          vs,
+          () => {
+            peak = memory().numBytes - before;
+          },
+          length,
+        ),
       vs,
     );
     return { value: values(found.value), grads: vs.map((v) => values((found.grads as NamedTensorMap)[v.name]!)), peak };
@@ -123,6 +128,23 @@ describe('variableGradients', () => {
     expect(ours.value).toEqual(theirs.value);
     expect(ours.grads).toEqual(theirs.grads);
     expect(ours.peak).toBeLessThan(theirs.peak / 2);
+  });
+
+  it('hold one gradient of a weight, however often the weight is used', () => {
+    const [short, long] = [10, 40].map((length) => tidy(() => run(variableGradients, length).peak));
+    expect(long).toBe(short);
+  });
+
+  it('may be handed out for two inputs at once', () => {
+    const v = variable(tensor([3]));
+    const both = customGrad((a, b) => {
+      const value = mul(a as Tensor, b as Tensor);
+      return { value, gradFunc: (dy: Tensor) => [dy, dy] };
+    });
+    tidy(() => {
+      const { grads } = variableGradients(() => sum(both(both(v, v), both(v, v))) as Scalar, [v]);
+      expectClose(grads[v.name]!, [4], 0);
+    });
   });
 
   it('may be differentiated, and leave nothing behind', () => {

@@ -23,8 +23,9 @@ export function variableGradients(f: () => Scalar, variables: readonly Variable[
 /** Makes each step of a backward pass along the tape free what the step before it has used. */
 function freeBehind(tape: Tape): void {
   let used: Tensor[] = [];
+  const begun = new Set<number>();
   for (const node of tape) {
-    const { gradient, saved } = node;
+    const { gradient, saved, inputs } = node;
     if (!gradient) continue;
     node.gradient = (dys) => {
       dispose(used);
@@ -34,11 +35,17 @@ function freeBehind(tape: Tape): void {
       // The gradient of an output is complete when its operation's turn comes, and nobody asks for it again.
       used = [...dys.filter((dy) => dy !== null), ...track.slice(before), ...(saved ?? [])];
       const owned = new Set(used);
-      const handOut = (compute: () => Tensor) => () => {
+      const handOut = (name: string, compute: () => Tensor) => () => {
         const result = compute();
-        return owned.has(result) ? result.clone() : result;
+        const own = owned.has(result) ? result.clone() : result;
+        owned.add(own);
+        // The first part of an input's gradient becomes the sum; TensorFlow.js adds every other to it, and keeps it.
+        const { id } = inputs[name]!;
+        if (begun.has(id)) used.push(own);
+        else begun.add(id);
+        return own;
       };
-      return Object.fromEntries(Object.entries(gradients).map(([name, compute]) => [name, handOut(compute)])) as ReturnType<Gradient>;
+      return Object.fromEntries(Object.entries(gradients).map(([name, compute]) => [name, handOut(name, compute)])) as ReturnType<Gradient>;
     };
   }
 }
