@@ -3,7 +3,17 @@ export { checkShapes, OptionError, ShapeError, type ShapePattern } from './error
 export { gradientMStep, gradientPullback } from './gradient-m-step.ts';
 export { type InitialGammaOptions, initialGamma } from './initial-gamma.ts';
 export { type EmLoss, emLoss } from './loss.ts';
-export { type EmModel, type EmModelOptions, type EmState, emModel, type NemOptions, nem, type RnnEmOptions, rnnEm } from './model.ts';
+export {
+  type EmModel,
+  type EmModelOptions,
+  type EmState,
+  emModel,
+  type NemOptions,
+  nem,
+  type Perturb,
+  type RnnEmOptions,
+  rnnEm,
+} from './model.ts';
 export type { Decoder, MStep } from './networks.ts';
 export { type Activation, elu, exp, linear, relu, sigmoid, softplus, tanh } from './ops/activations.ts';
 export { type FusedKernel, fused } from './ops/fused.ts';

@@ -190,6 +190,17 @@ describe('unroll', () => {
     expectClose(total, expectedIntra + 0.5 * expectedInter, 1e-6);
   });
 
+  it('decodes what perturb makes of theta, and carries theta as it was', () => {
+    const network = smallDecoder(3);
+    const model = rnnEm({ pixels: bernoulli(), network, recurrent: richMStep() });
+    const x = image(2, 'x');
+    const options = { gamma: gammaOf(2, 3), inputs: [x], targets: [x], stepWeights: [1] };
+    const [plain] = unroll(model, options).states;
+    const [halved] = unroll(model, { ...options, perturb: (theta): Tensor => mul(theta, 0.5) }).states;
+    expectClose(halved!.recurrent.hidden, plain!.recurrent.hidden, 0);
+    expectClose(halved!.eta, network.decode(mul(plain!.recurrent.hidden, 0.5)), 0);
+  });
+
   it('names what does not fit', () => {
     const model = nemModel();
     const x = image(2, 'x');

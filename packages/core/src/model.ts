@@ -11,6 +11,9 @@ import type { PixelDistribution } from './pixels/types.ts';
 /** What a model carries from step to step: its recurrent state, and eta [B, K, D, P·C] and gamma [B, K, D, 1] for all to see. */
 export type EmState<S extends TensorContainer = TensorContainer> = { recurrent: S; eta: Tensor; gamma: Tensor };
 
+/** Changes what the decoder reads, [B, K, M] → [B, K, M]: noise on theta in training, for one. The recurrent state keeps theta as it is. */
+export type Perturb = (theta: Tensor) => Tensor;
+
 /** A model that groups pixels step by step. Axes: B images, K components, D pixels, C channels, P parameters a channel. */
 export interface EmModel<S extends TensorContainer = TensorContainer> {
   readonly pixels: PixelDistribution;
@@ -19,8 +22,8 @@ export interface EmModel<S extends TensorContainer = TensorContainer> {
   readonly etaShape: readonly [pixels: number, parameters: number];
   /** The state before the first step, from initial responsibilities [B, K, D, 1]. */
   init(gamma: Tensor): EmState<S>;
-  /** One step: reads `input`, assigns the pixels of `target`; both [B, 1, D, C]. */
-  step(state: EmState<S>, input: Tensor, target: Tensor): EmState<S>;
+  /** One step: reads `input`, assigns the pixels of `target`; both [B, 1, D, C]. What is decoded is theta, or what `perturb` makes of it. */
+  step(state: EmState<S>, input: Tensor, target: Tensor, perturb?: Perturb): EmState<S>;
 }
 
 /** What N-EM, RNN-EM and any model of the same four steps are made of. */
@@ -48,10 +51,10 @@ export function emModel<S extends TensorContainer>(options: EmModelOptions<S>): 
       const { B = 0, K = 0 } = checkShapes('init', { gamma: [gamma, ['B', 'K', etaShape[0], 1]] });
       return { recurrent: mStep.init(B, K), eta: priorEta(pixels, [B, K, ...etaShape]), gamma };
     },
-    step: (state, input, target) => {
+    step: (state, input, target, perturb = (theta) => theta) => {
       const residual = maskedResidual(pixels, state.gamma, input, state.eta);
       const { state: recurrent, theta } = mStep.step(state.recurrent, residual);
-      const eta = network.decode(theta);
+      const eta = network.decode(perturb(theta));
       const gamma = responsibilities(pixels, target, eta, options);
       return { recurrent, eta, gamma: stopGammaGradient ? stopGradient(gamma) : gamma };
     },

@@ -1,7 +1,7 @@
 import { add, mul, type Scalar, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import { checkShapes, OptionError } from './errors.ts';
 import { type EmLoss, emLoss } from './loss.ts';
-import type { EmModel, EmState } from './model.ts';
+import type { EmModel, EmState, Perturb } from './model.ts';
 
 /** What a model is unrolled over: T steps of B images. */
 export interface UnrollOptions {
@@ -15,6 +15,8 @@ export interface UnrollOptions {
   readonly stepWeights: readonly number[];
   /** Weight of the inter-cluster term. */
   readonly interWeight?: number;
+  /** Changes theta before it is decoded, at every step. */
+  readonly perturb?: Perturb;
 }
 
 /** Loss of an unrolled model, summed over steps by weight, and its state after every step. */
@@ -43,7 +45,7 @@ export function unroll<S extends TensorContainer>(model: EmModel<S>, options: Un
       [`inputs[${t}]`]: [input, [images, 1, model.etaShape[0], 'C']],
       [`targets[${t}]`]: [target, [images, 1, model.etaShape[0], 'C']],
     });
-    state = model.step(state, input, target);
+    state = model.step(state, input, target, options.perturb);
     states.push(state);
     const weight = stepWeights[t]!;
     if (weight !== 0) losses.push(scale(emLoss(model.pixels, target, state, { interWeight }), weight));

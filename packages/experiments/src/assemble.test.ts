@@ -127,10 +127,16 @@ it('lets noise grow over training steps, where settings say so', () => {
   expect([more.noise.name, more.noiseAt?.(1).name]).toEqual(['bit flip 0.1', 'bit flip 0.2']);
 });
 
+it('drops the share of theta that settings name, none by default', () => {
+  const rate = (experiment: string, training = {}) => assemble(change(experiment, { training })).training.thetaDropout;
+  expect([rate('static-shapes'), rate('static-shapes', { thetaDropout: 0.3 }), rate('flying-shapes-3')]).toEqual([0, 0.3, 0]);
+});
+
 describe('settings that do not go together are refused before anything is made', () => {
   const cases: [string, string, Changes, RegExp][] = [
     ['no component', 'static-shapes', { model: { components: 0 } }, /model\.components must be a whole number above 0, not 0/],
     ['half a frame', 'flying-shapes-3', { data: { frames: 2.5 } }, /data\.frames must be a whole number above 0, not 2\.5/],
+    ['all of theta', 'static-shapes', { training: { thetaDropout: 1 } }, /training\.thetaDropout must be .* at least 0 and below 1, not 1/],
     ['no EM step on an image', 'static-shapes', { training: { emSteps: 0 } }, /training\.emSteps on static images must be .* not 0/],
     [
       'more steps than frames',

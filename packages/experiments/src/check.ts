@@ -43,8 +43,8 @@ function checkData({ kind, frames, height, width, objects, size, velocity, varia
 }
 
 function checkTraining(training: TrainingSettings): void {
-  const { batchSize, epochs, patience, validationImages, maxSteps, validateEvery, noise, learningRate, interWeight, stepWeights } =
-    training;
+  const { batchSize, epochs, patience, validationImages, maxSteps, validateEvery } = training;
+  const { noise, learningRate, interWeight, stepWeights, thetaDropout = 0 } = training;
   wholeNumbers({
     'training.batchSize': batchSize,
     'training.epochs': epochs,
@@ -54,6 +54,7 @@ function checkTraining(training: TrainingSettings): void {
   within({ 'training.maxSteps': maxSteps, 'training.validateEvery': validateEvery }, { from: 0, whole: true });
   within({ 'training.learningRate': learningRate }, { above: 0 });
   within({ 'training.interWeight': interWeight }, { from: 0 });
+  within({ 'training.thetaDropout': thetaDropout }, { from: 0, below: 1 });
   within({ 'training.noise.probability': noise.probability }, { from: 0, to: 1 });
   pick(noiseKinds, 'training.noise.kind', noise.kind);
   if (stepWeights !== undefined) pick(stepWeightKinds, 'training.stepWeights', stepWeights);
@@ -77,16 +78,22 @@ interface Range {
   readonly above?: number;
   readonly from?: number;
   readonly to?: number;
+  readonly below?: number;
   readonly whole?: boolean;
 }
 
-function within(settings: Readonly<Record<string, number>>, { above = -Infinity, from = -Infinity, to = Infinity, whole }: Range): void {
+function within(
+  settings: Readonly<Record<string, number>>,
+  { above = -Infinity, from = -Infinity, to = Infinity, below = Infinity, whole }: Range,
+): void {
   for (const [name, value] of Object.entries(settings)) {
-    if (Number.isFinite(value) && value > above && value >= from && value <= to && (!whole || Number.isInteger(value))) continue;
+    if (Number.isFinite(value) && value > above && value >= from && value <= to && value < below && (!whole || Number.isInteger(value)))
+      continue;
     const ends = [
       ...(above > -Infinity ? [`above ${above}`] : []),
       ...(from > -Infinity ? [`of at least ${from}`] : []),
       ...(to < Infinity ? [`of at most ${to}`] : []),
+      ...(below < Infinity ? [`below ${below}`] : []),
     ];
     throw new ExperimentError(`${name} must be a ${whole ? 'whole ' : ''}number ${ends.join(' and ')}, not ${value}`);
   }

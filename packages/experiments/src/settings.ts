@@ -71,6 +71,8 @@ export interface TrainingSettings {
   readonly lossSteps?: number;
   /** Sharpness of the initial responsibilities; 1 where it is left out. */
   readonly gammaSharpness?: number;
+  /** Share of theta that the decoder does not see in training; 0 where it is left out. */
+  readonly thetaDropout?: number;
   readonly noise: NoiseSettings;
   readonly interWeight: number;
   readonly learningRate: number;

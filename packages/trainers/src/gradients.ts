@@ -1,5 +1,6 @@
 import { type EmModel, unroll, variableGradients } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
+import { createRandom } from '@neural-em/random';
 import {
   abs,
   add,
@@ -19,6 +20,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { stepWeightsFor } from './loss-steps.ts';
 import { prepare } from './task.ts';
+import { thetaDropout } from './theta-dropout.ts';
 import type { TrainStepOptions } from './train-step.ts';
 
 /** Loss, intra, inter and the norm of the gradients as one tensor, and the gradients in the order of the weights. Call within a `tidy`. */
@@ -54,7 +56,9 @@ export async function largestValues(tensors: readonly Tensor[]): Promise<number[
 /** Loss, intra and inter of one part, then the gradients. */
 function ofPart(model: EmModel, part: Batch, options: TrainStepOptions, weights: readonly Variable[], place: string): Tensor[] {
   const prepared = prepare(model, part, options, place);
-  const task = { ...prepared, stepWeights: stepWeightsFor(part, prepared.stepWeights, options.lossSteps) };
+  const { lossSteps, thetaDropout: rate = 0, seed, seeds } = options;
+  const perturb = thetaDropout(rate, createRandom(seeds?.noise ?? seed, 'theta dropout', place));
+  const task = { ...prepared, stepWeights: stepWeightsFor(part, prepared.stepWeights, lossSteps), perturb };
   const terms: Scalar[] = [];
   const { value, grads } = variableGradients(() => {
     const { loss } = unroll(model, task);

@@ -16,6 +16,11 @@ export interface TrainStepOptions extends TaskOptions {
   readonly microBatchSize?: number;
   /** Of a static image, the last so many EM steps have a loss in training, of equal weight; the last one alone by default. */
   readonly lossSteps?: number;
+  /**
+   * Share of theta that the decoder does not see in training, 0 by default. It keeps a component from holding two objects: with all of
+   * theta to itself the network learns to, since that costs no loss.
+   */
+  readonly thetaDropout?: number;
   /** Noise of a training step, in place of `noise`, which validation keeps. */
   readonly noiseAt?: (step: number) => Noise;
 }

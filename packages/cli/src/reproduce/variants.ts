@@ -7,10 +7,11 @@ export const bases: Readonly<Record<string, readonly string[]>> = {
   short: ['training.batchSize=16', 'training.emSteps=6', 'training.learningRate=0.002'],
   recommended: [
     'training.batchSize=16',
-    'training.emSteps=10',
+    'training.emSteps=8',
     'training.learningRate=0.002',
     'training.lossSteps=0',
-    'training.noise.trainingProbability=0.2',
+    'training.thetaDropout=0.5',
+    'training.noise.trainingProbability=0.1',
     'model.cell=output-norm-rnn',
   ],
 };
@@ -23,6 +24,8 @@ export const variants: Readonly<Record<string, { readonly why: string; readonly 
   'layer-norm': { why: 'the output of the recurrent layer is normalised', set: ['model.cell=output-norm-rnn'] },
   'no-norm': { why: 'no layer norm, as in the paper', set: ['model.cell=rnn'] },
   'loss-and-norm': { why: 'loss on all steps and layer norm', set: ['training.lossSteps=0', 'model.cell=output-norm-rnn'] },
+  dropout: { why: 'the decoder does not see half of theta in training', set: ['training.thetaDropout=0.5'] },
+  'no-dropout': { why: 'the decoder sees all of theta, as in the paper', set: ['training.thetaDropout=0'] },
   'no-gamma-gradient': { why: 'no gradient through the responsibilities', set: ['model.stopGammaGradient=true'] },
   'floor-1e-6': { why: 'the E-step of the authors’ code, which adds 1e-6', set: ['model.floor=1e-6'] },
   'sharp-gamma': { why: 'initial responsibilities close to one component', set: ['training.gammaSharpness=4'] },
