@@ -194,6 +194,9 @@ it('trains in stages, each from the best weights of the last, and goes on in the
   for (const stopAt of [3, 5, 6, 9]) {
     const files = new Map<string, Uint8Array>();
     await trainStages(files, stopAt);
+    const best = files.get('best/weights.safetensors');
+    await openRun(memoryStorage(files));
+    if (stopAt > 5) expect(files.get('best/weights.safetensors'), `best weights, stopped at ${stopAt}`).toEqual(best);
     await trainStages(files);
     expect(files).toEqual(whole);
   }

@@ -109,7 +109,8 @@ async function restoreBest(storage: RunStorage, checkpoint: Checkpoint | undefin
   const present = await storage.read(BEST);
   const { state, best } = checkpoint ?? {};
   if (!best || !state || state.bestStep === null) {
-    if (present) await storage.remove(BEST);
+    // Until a stage has been validated, the best weights are those of the stage before.
+    if (present && !(stepOf(present) <= (state?.stageStart ?? 0))) await storage.remove(BEST);
     return;
   }
   const loss = state.history.find(({ step }) => step === state.bestStep)?.loss ?? Number.NaN;
@@ -119,6 +120,15 @@ async function restoreBest(storage: RunStorage, checkpoint: Checkpoint | undefin
 
 function encodeBest(weights: Weights, step: number, loss: number): Uint8Array {
   return encodeSafetensors(weights, { step: String(step), validationLoss: String(loss) });
+}
+
+/** The step of encoded best weights; NaN where they are damaged. */
+function stepOf(bytes: Uint8Array): number {
+  try {
+    return Number(decodeSafetensors(bytes).metadata.step);
+  } catch {
+    return Number.NaN;
+  }
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
