@@ -11,6 +11,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/playground/test/**/*.test.ts'],
+    // One for each core; without it one core is left alone, half of a small machine.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     deps: { optimizer: { ssr: { enabled: true, include: gradients } } },
