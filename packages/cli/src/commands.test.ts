@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toCsv } from './csv.ts';
-import { runNem, tiny } from './testing.ts';
+import { bin, runNem, tiny } from './testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-commands-'));
 const nem = (...args: string[]) => runNem(folder, args);
@@ -65,6 +65,18 @@ it('--tensor-board writes event files, with pictures', () => {
   const file = readFileSync(join(folder, 'one/tensorboard/events.out.tfevents.0.nem'));
   for (const part of ['brain.Event:2', 'training/loss', 'validation/ari', '\x89PNG'])
     expect(file.includes(Buffer.from(part, 'latin1')), part).toBe(true);
+});
+
+it('ends quietly where nobody reads what it prints', () => {
+  const { status, stderr } = spawnSync('bash', [
+    '-o',
+    'pipefail',
+    '-c',
+    `"$0" "$1" experiments | (exec 0<&-; sleep 2)`,
+    process.execPath,
+    bin,
+  ]);
+  expect([status, String(stderr)]).toEqual([0, '']);
 });
 
 it('CSV quotes what must be', () => {

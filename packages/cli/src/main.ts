@@ -152,6 +152,12 @@ function addSettingFlags(command: Command): Command {
     .option('--seed <number>', 'seed of weights, noise and order', seedNumber);
 }
 
+// Whoever reads no further, as `head` does, has what they wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.done);
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {

@@ -1,4 +1,4 @@
-import { checkSettings, type ExperimentSettings, experimentNamed, type StageSettings } from '@neural-em/experiments';
+import { checkSettings, type ExperimentSettings, experimentNamed, experiments, type StageSettings } from '@neural-em/experiments';
 import { UsageError } from '../errors.ts';
 import { readSettingsFile } from './file.ts';
 import { withSetting, withSettings } from './known.ts';
@@ -71,7 +71,9 @@ export function resolveSettings(name: string | undefined, flags: SettingFlags): 
       `training.learningRate has no effect on stages, each of which has its own; say --set 'stages=${JSON.stringify(settings.stages)}'`,
     );
   checkSettings(settings);
-  return settings;
+  // What is published on training in stages stands under a name of its own.
+  const inStages = `${settings.experiment}-stages`;
+  return settings.stages?.length && Object.hasOwn(experiments, inStages) ? { ...settings, experiment: inStages } : settings;
 }
 
 /** The flags that change settings and were given. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { UsageError } from '../errors.ts';
+import { stageList } from '../flags.ts';
 import { checkSettings } from './known.ts';
 import { resolveSettings } from './resolve.ts';
 
@@ -38,6 +39,12 @@ it('flags win over the file, --set over flags', () => {
   });
   expect(settings.training).toMatchObject({ batchSize: 16, epochs: 7, patience: 4 });
   expect(settings.model.algorithm).toBe('n-em');
+});
+
+it('digits learnt in stages are the experiment of that name, whichever way they are asked for', () => {
+  const stages = stageList('20,500,all');
+  expect(resolveSettings('flying-mnist', { stages })).toEqual(resolveSettings('flying-mnist-2-stages', {}));
+  expect(resolveSettings('flying-mnist-3', { stages }).experiment).toBe('flying-mnist-3');
 });
 
 it.each([
