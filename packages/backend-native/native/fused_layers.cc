@@ -16,30 +16,48 @@ void add_parts(const float* parts, int64_t count, int64_t n, float* to) {
   });
 }
 
+ALWAYS_INLINE float sum_lanes(vf v) {
+  double total = 0;
+  for (int i = 0; i < kLanes; ++i) total += v[i];
+  return static_cast<float>(total);
+}
+
 bool activation_grad(Activation activation, const float* dy, const float* y, float* dpre, float* dbias, int64_t rows, int64_t columns) {
-  // Rows are summed in blocks of a fixed number, whatever the threads.
-  const int64_t blocks = blocks_of(rows, kRowsPerSum);
+  // Of a single column the lanes of a vector take several rows at a time.
+  const int64_t width = columns == 1 ? kLanes : columns;
+  const int64_t total = rows * columns;
+  const int64_t lines = blocks_of(total, width);
+  // Lines are summed in blocks of a fixed number, whatever the threads.
+  const int64_t blocks = blocks_of(lines, kRowsPerSum);
   float* parts = nullptr;
   if (dbias) {
-    parts = static_cast<float*>(allocate(static_cast<size_t>(blocks * columns + 1) * sizeof(float)));
+    parts = static_cast<float*>(allocate(static_cast<size_t>((blocks + 1) * width) * sizeof(float)));
     if (!parts) return false;
   }
   const auto block = [&](int64_t b) {
-    for (int64_t j = 0; j < columns; j += kLanes) {
-      const int64_t n = min_of(kLanes, columns - j);
+    for (int64_t j = 0; j < width; j += kLanes) {
+      const int64_t count = min_of(kLanes, width - j);
       vf sum{};
-      for (int64_t i = b * kRowsPerSum; i < min_of(rows, (b + 1) * kRowsPerSum); ++i) {
-        const vf d = slope(get(y + i * columns + j, n), get(dy + i * columns + j, n), activation);
-        if (dpre) put(dpre + i * columns + j, d, n);
+      for (int64_t i = b * kRowsPerSum; i < min_of(lines, (b + 1) * kRowsPerSum); ++i) {
+        const int64_t at = i * width + j;
+        const int64_t n = min_of(count, total - at);
+        const vf d = slope(get(y + at, n), get(dy + at, n), activation);
+        if (dpre) put(dpre + at, d, n);
         sum += d;
       }
-      if (parts) put(parts + b * columns + j, sum, n);
+      if (parts) put(parts + b * width + j, sum, count);
     }
   };
-  if (rows * columns > kGrain) parallel_for(blocks, block);
+  if (total > kGrain) parallel_for(blocks, block);
   else
     for (int64_t b = 0; b < blocks; ++b) block(b);
-  if (dbias) add_parts(parts, blocks, columns, dbias);
+  if (dbias && columns == 1) {
+    float* const sums = parts + blocks * width;
+    add_parts(parts, blocks, width, sums);
+    *dbias = sum_lanes(load(sums));
+  } else if (dbias) {
+    add_parts(parts, blocks, width, dbias);
+  }
   release(parts);
   return true;
 }
@@ -56,12 +74,6 @@ void adam(const AdamNumbers& numbers, const float* gradient, const float* const*
       put(to[0] + i, numbers.shrink * get(from[0] + i, count) - numbers.rate * first / (square_root(second) + numbers.epsilon), count);
     }
   });
-}
-
-ALWAYS_INLINE float sum_lanes(vf v) {
-  double total = 0;
-  for (int i = 0; i < kLanes; ++i) total += v[i];
-  return static_cast<float>(total);
 }
 
 ALWAYS_INLINE vf only(vf v, int64_t n) {
