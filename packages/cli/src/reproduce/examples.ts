@@ -16,40 +16,50 @@ export interface Graded {
 }
 
 const EACH = 2;
+const CANDIDATES = 12;
 
 /**
  * Pictures of what a model groups well and badly: the best of the images whose overlap is above the median, the worst of
- * all, and those of the most overlap.
+ * all, and those of the most overlap. A picture has noise of its own, so the best and worst are so in their pictures, too.
  */
 export async function drawExamples(name: string, options: FigureOptions, { scores, overlap }: Graded): Promise<Example[]> {
   const images = scores.map((score, index) => ({ index, score, overlap: overlap[index]! }));
   const median = [...overlap].sort((a, b) => a - b)[overlap.length >> 1] ?? 0;
+  const best = (a: { score: number }, b: { score: number }) => b.score - a.score;
+  const worst = (a: { score: number }, b: { score: number }) => a.score - b.score;
   const kinds = {
-    good: images.filter((image) => image.overlap >= median).sort((a, b) => b.score - a.score),
-    bad: [...images].sort((a, b) => a.score - b.score),
-    overlap: [...images].sort((a, b) => b.overlap - a.overlap),
+    good: {
+      candidates: images
+        .filter((image) => image.overlap >= median)
+        .sort(best)
+        .slice(0, CANDIDATES),
+      order: best,
+    },
+    bad: { candidates: [...images].sort(worst).slice(0, CANDIDATES), order: worst },
+    overlap: { candidates: [...images].sort((a, b) => b.overlap - a.overlap).slice(0, EACH), order: () => 0 },
   };
   const examples: Example[] = [];
-  for (const [kind, ranked] of Object.entries(kinds)) {
-    const chosen = ranked.slice(0, EACH);
+  for (const [kind, { candidates, order }] of Object.entries(kinds)) {
     const groupings = await groupingsOf(
-      chosen.map(({ index }) => index),
+      candidates.map(({ index }) => index),
       options,
     );
-    for (const [i, grouping] of groupings.entries()) {
-      const { index, overlap: share } = chosen[i]!;
-      const { steps, components, height, width } = grouping.shape;
-      const last = grouping.gamma.subarray((steps - 1) * components * height * width);
-      const truth = grouping.truth!.subarray((steps - 1) * height * width);
-      const score = scoreMetrics.amiMax(truth, largest(last, components, height * width));
+    const drawn = groupings.map((grouping, i) => ({ ...candidates[i]!, grouping, score: scoreOf(grouping) })).sort(order);
+    for (const [i, { index, overlap: share, grouping, score }] of drawn.slice(0, EACH).entries())
       examples.push({
         name: `${name}-${kind}-${i + 1}`,
-        caption: `test image ${index}, ${Math.round(100 * share)} % of the foreground overlaps, AMI (max) ${score.toFixed(3)} here`,
-        png: encodePng(groupingFigure({ ...grouping, columns: [...new Set([0, steps >> 1, steps - 1])] })),
+        caption: `test image ${index}, ${Math.round(100 * share)} % of the foreground overlaps, AMI (max) ${score.toFixed(3)}`,
+        png: encodePng(groupingFigure({ ...grouping, columns: [...new Set([0, grouping.shape.steps >> 1, grouping.shape.steps - 1])] })),
       });
-    }
   }
   return examples;
+}
+
+/** AMI (max) of the last step of a grouping. */
+function scoreOf({ shape: { steps, components, height, width }, gamma, truth }: Awaited<ReturnType<typeof groupingsOf>>[number]): number {
+  const pixels = height * width;
+  const last = gamma.subarray((steps - 1) * components * pixels);
+  return scoreMetrics.amiMax(truth!.subarray((steps - 1) * pixels), largest(last, components, pixels));
 }
 
 /** The component of the largest responsibility of each pixel; gamma of one step, [K, D]. */

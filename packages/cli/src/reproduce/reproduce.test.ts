@@ -45,6 +45,15 @@ it('trains every run as an ordinary one, and writes table, curves and examples',
   expect(changed).toContain('training.maxSteps=4');
   expect(readdirSync(results).sort()).toEqual(['curves.svg', 'figures', 'table.json', 'table.md']);
   expect(readdirSync(join(results, 'figures'))).toHaveLength(12);
+  // Noise moves a score: best and worst are so in the pictures that show them.
+  const page = readFileSync(join(results, 'table.md'), 'utf8');
+  const shown = (kind: string) => {
+    const caption = new RegExp(`AMI \\(max\\) (-?[\\d.]+)\\]\\(figures/rnn-em-${kind}-\\d`, 'g');
+    return [...page.matchAll(caption)].map(([, score]) => Number(score));
+  };
+  for (const kind of ['good', 'bad', 'overlap']) expect(shown(kind)).toHaveLength(2);
+  expect(shown('good')).toEqual(shown('good').sort((a, b) => b - a));
+  expect(shown('bad')).toEqual(shown('bad').sort((a, b) => a - b));
 });
 
 it('keeps what is finished and goes on with what is not; unfinished runs do not count', async () => {
