@@ -1,4 +1,4 @@
-import { encodePng, groupingFigure } from '@neural-em/viz';
+import { encodePng, type GroupingFigureOptions, groupingFigure } from '@neural-em/viz';
 import { type FigureOptions, groupingsOf } from '../figures.ts';
 import { scoreMetrics } from '../scoreboard.ts';
 
@@ -15,6 +15,12 @@ export interface Graded {
   readonly overlap: readonly number[];
 }
 
+interface Image {
+  readonly index: number;
+  readonly score: number;
+  readonly overlap: number;
+}
+
 const EACH = 2;
 const CANDIDATES = 12;
 
@@ -25,38 +31,34 @@ const CANDIDATES = 12;
 export async function drawExamples(name: string, options: FigureOptions, { scores, overlap }: Graded): Promise<Example[]> {
   const images = scores.map((score, index) => ({ index, score, overlap: overlap[index]! }));
   const median = [...overlap].sort((a, b) => a - b)[overlap.length >> 1] ?? 0;
-  const best = (a: { score: number }, b: { score: number }) => b.score - a.score;
-  const worst = (a: { score: number }, b: { score: number }) => a.score - b.score;
+  const best = (a: Image, b: Image) => b.score - a.score;
   const kinds = {
-    good: {
-      candidates: images
-        .filter((image) => image.overlap >= median)
-        .sort(best)
-        .slice(0, CANDIDATES),
-      order: best,
-    },
-    bad: { candidates: [...images].sort(worst).slice(0, CANDIDATES), order: worst },
-    overlap: { candidates: [...images].sort((a, b) => b.overlap - a.overlap).slice(0, EACH), order: () => 0 },
+    good: { of: images.filter((image) => image.overlap >= median), order: best, drawn: CANDIDATES },
+    bad: { of: images, order: (a: Image, b: Image) => best(b, a), drawn: CANDIDATES },
+    overlap: { of: images, order: (a: Image, b: Image) => b.overlap - a.overlap, drawn: EACH },
   };
   const examples: Example[] = [];
-  for (const [kind, { candidates, order }] of Object.entries(kinds)) {
+  for (const [kind, { of, order, drawn }] of Object.entries(kinds)) {
+    const candidates = [...of].sort(order).slice(0, drawn);
     const groupings = await groupingsOf(
       candidates.map(({ index }) => index),
       options,
     );
-    const drawn = groupings.map((grouping, i) => ({ ...candidates[i]!, grouping, score: scoreOf(grouping) })).sort(order);
-    for (const [i, { index, overlap: share, grouping, score }] of drawn.slice(0, EACH).entries())
+    const shown = groupings.map((grouping, i) => ({ ...candidates[i]!, grouping, score: scoreOf(grouping) })).sort(order);
+    for (const [i, { index, overlap: share, grouping, score }] of shown.slice(0, EACH).entries()) {
+      const { steps } = grouping.shape;
       examples.push({
         name: `${name}-${kind}-${i + 1}`,
         caption: `test image ${index}, ${Math.round(100 * share)} % of the foreground overlaps, AMI (max) ${score.toFixed(3)}`,
-        png: encodePng(groupingFigure({ ...grouping, columns: [...new Set([0, grouping.shape.steps >> 1, grouping.shape.steps - 1])] })),
+        png: encodePng(groupingFigure({ ...grouping, columns: [...new Set([0, steps >> 1, steps - 1])] })),
       });
+    }
   }
   return examples;
 }
 
 /** AMI (max) of the last step of a grouping. */
-function scoreOf({ shape: { steps, components, height, width }, gamma, truth }: Awaited<ReturnType<typeof groupingsOf>>[number]): number {
+function scoreOf({ shape: { steps, components, height, width }, gamma, truth }: GroupingFigureOptions): number {
   const pixels = height * width;
   const last = gamma.subarray((steps - 1) * components * pixels);
   return scoreMetrics.amiMax(truth!.subarray((steps - 1) * pixels), largest(last, components, pixels));
