@@ -1,3 +1,4 @@
+// One file of more than 250 lines: all of it shares one site and one browser, which take long to start.
 import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
 import type { Page, Route } from 'playwright-core';
