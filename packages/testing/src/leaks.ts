@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
@@ -7,4 +9,26 @@ export async function expectNoLeak(f: () => unknown): Promise<void> {
   const before = memory().numTensors;
   await f();
   expect(memory().numTensors - before, 'tensors left behind').toBe(0);
+}
+
+/**
+ * Runs a step a thousand times to settle and a thousand times more, and expects `state`, what the step holds by its own account, to be as
+ * before and the resident memory of the process to have grown by less than 16 MB.
+ *
+ * @throws AssertionError where either has changed.
+ */
+export async function expectFlatMemory(step: () => unknown, state: () => unknown): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const thousand = async () => {
+    for (let i = 1; i <= 1000; i++) {
+      await step();
+      // Garbage of JavaScript would make the process grow as it pleases, and hide what leaks.
+      if (i % 100 === 0) collect();
+    }
+    return { state: state(), resident: process.memoryUsage().rss };
+  };
+  const [before, after] = [await thousand(), await thousand()];
+  expect(after.state).toEqual(before.state);
+  expect(after.resident - before.resident).toBeLessThan(16e6);
 }
