@@ -41,9 +41,9 @@ struct Fused {
   void (*residual)(const Mixture& m, const float* gamma, const float* x, const float* eta, float* out);
   void (*residual_grad)(const Mixture& m, const float* dy, const float* gamma, const float* x, const float* eta, float* dgamma /* or null */,
                         float* deta /* or null */);
-  // softmax over components of scale · log p
-  void (*e_step)(const Mixture& m, float scale, const float* x, const float* eta, float* gamma);
-  void (*e_step_grad)(const Mixture& m, float scale, const float* dy, const float* x, const float* eta, const float* gamma, float* deta);
+  // exp(scale · log p) + floor, divided by its sum over components
+  void (*e_step)(const Mixture& m, float scale, float log_floor, const float* x, const float* eta, float* gamma);
+  void (*e_step_grad)(const Mixture& m, float scale, float log_floor, const float* dy, const float* x, const float* eta, const float* gamma, float* deta);
   // The two sums of the loss, divided by B.
   bool (*loss)(const Mixture& m, const float* x, const float* eta, const float* gamma, float* intra, float* inter);
   void (*loss_grad)(const Mixture& m, float dintra, float dinter, const float* x, const float* eta, const float* gamma,

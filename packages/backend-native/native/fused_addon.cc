@@ -71,7 +71,7 @@ napi_value residual_grad(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// (numbers, sizes, x, eta, gamma, scale)
+// (numbers, sizes, x, eta, gamma, scale, logFloor)
 napi_value e_step(napi_env env, napi_callback_info info) {
   Call call(env, info, "eStep");
   const Mixture m = read_mixture(call);
@@ -79,11 +79,12 @@ napi_value e_step(napi_env env, napi_callback_info info) {
   const float* eta = floats(call, 3, "eta", size_of(m));
   float* gamma = floats(call, 4, "gamma", size_of(m));
   const double scale = call.number(5, "scale");
-  if (call.ok()) kernels().fused.e_step(m, static_cast<float>(scale), x, eta, gamma);
+  const double log_floor = call.number(6, "logFloor");
+  if (call.ok()) kernels().fused.e_step(m, static_cast<float>(scale), static_cast<float>(log_floor), x, eta, gamma);
   return nullptr;
 }
 
-// (numbers, sizes, dy, x, eta, gamma, deta, scale)
+// (numbers, sizes, dy, x, eta, gamma, deta, scale, logFloor)
 napi_value e_step_grad(napi_env env, napi_callback_info info) {
   Call call(env, info, "eStepGrad");
   const Mixture m = read_mixture(call);
@@ -93,7 +94,8 @@ napi_value e_step_grad(napi_env env, napi_callback_info info) {
   const float* gamma = floats(call, 5, "gamma", size_of(m));
   float* deta = floats(call, 6, "deta", size_of(m));
   const double scale = call.number(7, "scale");
-  if (call.ok()) kernels().fused.e_step_grad(m, static_cast<float>(scale), dy, x, eta, gamma, deta);
+  const double log_floor = call.number(8, "logFloor");
+  if (call.ok()) kernels().fused.e_step_grad(m, static_cast<float>(scale), static_cast<float>(log_floor), dy, x, eta, gamma, deta);
   return nullptr;
 }
 

@@ -119,20 +119,22 @@ ALWAYS_INLINE void each_pixel(const Mixture& m, const F& body) {
 }
 
 template <Pixels kind>
-void e_step(const Mixture& m, float scale, const float* x, const float* eta, float* gamma) {
+void e_step(const Mixture& m, float scale, float log_floor, const float* x, const float* eta, float* gamma) {
   const Pixel<kind> pixel(m.pixels);
+  const bool floored = log_floor > -kInfinity;
   each_pixel(m, [=](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA {
     const int64_t end = i + m.components * m.size;
     const vf value = get(x + j, n);
-    vf largest = splat(-kInfinity);
+    vf largest = splat(log_floor);
     for (int64_t at = i; at < end; at += m.size) {
       const vf logit = scale * pixel.log_prob(value, get(eta + at, n));
       largest = maximum(logit, largest);
       put(gamma + at, logit, n);
     }
+    const vf floor = floored ? exp_of_minus_absolute(log_floor - largest) : vf{};
     vf total{};
     for (int64_t at = i; at < end; at += m.size) {
-      const vf weight = exp_of_minus_absolute(get(gamma + at, n) - largest);
+      const vf weight = exp_of_minus_absolute(get(gamma + at, n) - largest) + floor;
       total += weight;
       put(gamma + at, weight, n);
     }
@@ -142,15 +144,20 @@ void e_step(const Mixture& m, float scale, const float* x, const float* eta, flo
 }
 
 template <Pixels kind>
-void e_step_grad(const Mixture& m, float scale, const float* dy, const float* x, const float* eta, const float* gamma, float* deta) {
+void e_step_grad(const Mixture& m, float scale, float log_floor, const float* dy, const float* x, const float* eta, const float* gamma, float* deta) {
   const Pixel<kind> pixel(m.pixels);
+  const bool floored = log_floor > -kInfinity;
   each_pixel(m, [=](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA {
     const vf value = get(x + j, n);
     const int64_t end = i + m.components * m.size;
     vf mean{};
     for (int64_t at = i; at < end; at += m.size) mean += get(gamma + at, n) * get(dy + at, n);
-    for (int64_t at = i; at < end; at += m.size)
-      put(deta + at, scale * get(gamma + at, n) * (get(dy + at, n) - mean) * pixel.score(value, get(eta + at, n)), n);
+    for (int64_t at = i; at < end; at += m.size) {
+      const vf e = get(eta + at, n);
+      // The floor has a part in gamma that does not depend on eta.
+      const vf own = floored ? fast_sigmoid(scale * pixel.log_prob(value, e) - log_floor) : splat(1.0f);
+      put(deta + at, scale * own * get(gamma + at, n) * (get(dy + at, n) - mean) * pixel.score(value, e), n);
+    }
   });
 }
 

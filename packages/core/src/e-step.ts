@@ -46,9 +46,9 @@ export function eStep(logProb: Tensor, { temperature = 1, logMixing, floor = 0 }
 export function responsibilities(pixels: PixelDistribution, x: Tensor, eta: Tensor, options: EStepOptions = {}): Tensor {
   const { temperature = 1, logMixing, floor = 0 } = options;
   const compose = () => eStep(pixels.logProb(x, eta), options);
-  return logMixing || floor !== 0 || !(temperature > 0)
+  return logMixing || !(floor >= 0) || !(temperature > 0)
     ? compose()
-    : fused(pixelKernel('EStep', pixels, { x, eta }, { temperature }), compose);
+    : fused(pixelKernel('EStep', pixels, { x, eta }, { temperature, floor }), compose);
 }
 
 /**

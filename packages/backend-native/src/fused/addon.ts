@@ -11,9 +11,9 @@ export interface FusedAddon {
   readonly residual: PixelFunction;
   /** … dy, gamma, x, eta, dgamma, deta */
   readonly residualGrad: PixelFunction;
-  /** … x, eta, gamma, 1 / temperature */
+  /** … x, eta, gamma, 1 / temperature, log floor */
   readonly eStep: PixelFunction;
-  /** … dy, x, eta, gamma, deta, 1 / temperature */
+  /** … dy, x, eta, gamma, deta, 1 / temperature, log floor */
   readonly eStepGrad: PixelFunction;
   /** … x, eta, gamma, intra, inter */
   readonly loss: PixelFunction;

@@ -1,14 +1,27 @@
-import { type GradConfig, mul, type NamedAttrMap, sub, sum, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  type GradConfig,
+  mul,
+  type NamedAttrMap,
+  sigmoid,
+  softplus,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
 import type { Plan } from '../addon.ts';
 import { floats, input, type Kernel, type KernelCall, type KernelMap, opIndex } from '../kernels/kernel.ts';
 import { run } from './run.ts';
 
-/** A distribution of a pixel: the addon's name and three numbers for it, and the two derivatives that few ask for. */
+/** A distribution of a pixel: the addon's name and three numbers for it, and what derivatives by x need, which few ask for. */
 interface Pixels {
   readonly kind: string;
   numbers(attrs: NamedAttrMap): number[];
   /** d score / d x. */
   scoreSlope(attrs: NamedAttrMap): number;
+  /** log p, [B, K, D, 1]. */
+  logProb(x: Tensor, eta: Tensor, attrs: NamedAttrMap): Tensor;
   /** d log p / d x, [B, K, D, 1]. */
   logProbSlope(x: Tensor, eta: Tensor, attrs: NamedAttrMap): Tensor;
 }
@@ -19,12 +32,14 @@ const distributions: Readonly<Record<string, Pixels>> = {
     kind: 'bernoulli',
     numbers: ({ prior, negativeEntropy }) => [Number(prior), Number(negativeEntropy), 0],
     scoreSlope: () => 1,
+    logProb: (x, eta) => sub(mul(x, eta), softplus(eta)),
     logProbSlope: (_, eta) => eta,
   },
   Gaussian: {
     kind: 'gaussian',
     numbers: ({ precision, priorMean, peak }) => [Number(precision), Number(priorMean), Number(peak)],
     scoreSlope: ({ precision }) => Number(precision),
+    logProb: (x, eta, { precision, peak }) => sub(Number(peak), mul(Number(precision) / 2, square(sub(x, eta)))),
     logProbSlope: (x, eta, { precision }) => mul(Number(precision), sub(eta, x)),
   },
 };
@@ -34,7 +49,12 @@ function mixtureOf(call: KernelCall, { kind, numbers }: Pixels) {
   const [B, K, D] = input(call, 'eta').shape as [number, number, number];
   const sizes: Plan = Int32Array.of(opIndex(call.backend.addon.pixels, kind), B, K, D);
   const read = (name: string) => floats(call.backend, input(call, name));
-  return { numbers: Float32Array.from(numbers(call.attrs)), sizes, read, temperature: Number(call.attrs.temperature ?? 1) };
+  return { numbers: Float32Array.from(numbers(call.attrs)), sizes, read };
+}
+
+/** What an E-step does to log p: scale it by 1 / temperature, and floor its exponential. */
+function assignment({ temperature, floor }: NamedAttrMap) {
+  return { scale: 1 / Number(temperature), logFloor: Math.log(Number(floor)) };
 }
 
 /** The gradients that `attrs.of` names, each in the shape of eta; null for the others. */
@@ -57,15 +77,17 @@ function kernelsOf(prefix: string, pixels: Pixels): KernelMap {
     return (dgamma ?? deta)?.info ?? null;
   };
   const eStep: Kernel = (call) => {
-    const { numbers, sizes, read, temperature } = mixtureOf(call, pixels);
+    const { numbers, sizes, read } = mixtureOf(call, pixels);
+    const { scale, logFloor } = assignment(call.attrs);
     const { info, values } = call.backend.allocate(input(call, 'eta').shape);
-    call.backend.addon.eStep(numbers, sizes, read('x'), read('eta'), values, 1 / temperature);
+    call.backend.addon.eStep(numbers, sizes, read('x'), read('eta'), values, scale, logFloor);
     return info;
   };
   const eStepGrad: Kernel = (call) => {
-    const { numbers, sizes, read, temperature } = mixtureOf(call, pixels);
+    const { numbers, sizes, read } = mixtureOf(call, pixels);
+    const { scale, logFloor } = assignment(call.attrs);
     const { info, values } = call.backend.allocate(input(call, 'eta').shape);
-    call.backend.addon.eStepGrad(numbers, sizes, read('dy'), read('x'), read('eta'), read('gamma'), values, 1 / temperature);
+    call.backend.addon.eStepGrad(numbers, sizes, read('dy'), read('x'), read('eta'), read('gamma'), values, scale, logFloor);
     return info;
   };
   const loss: Kernel = (call) => {
@@ -85,7 +107,7 @@ function kernelsOf(prefix: string, pixels: Pixels): KernelMap {
   return Object.fromEntries(Object.entries(kernels).map(([name, kernel]) => [prefix + name, kernel]));
 }
 
-function gradientsOf(prefix: string, { scoreSlope, logProbSlope }: Pixels): GradConfig[] {
+function gradientsOf(prefix: string, { scoreSlope, logProb, logProbSlope }: Pixels): GradConfig[] {
   const overComponents = (x: Tensor): Tensor => sum(x, 1, true);
   return [
     {
@@ -108,8 +130,10 @@ function gradientsOf(prefix: string, { scoreSlope, logProbSlope }: Pixels): Grad
       gradFunc: (dy, saved, attrs) => {
         const [x, eta, gamma] = saved as [Tensor, Tensor, Tensor];
         const toX = () => {
-          const dlogits = mul(gamma, sub(dy as Tensor, overComponents(mul(gamma, dy as Tensor))));
-          return mul(1 / Number(attrs.temperature), overComponents(mul(dlogits, logProbSlope(x, eta, attrs))));
+          const { scale, logFloor } = assignment(attrs);
+          const own = logFloor > -Infinity ? mul(gamma, sigmoid(sub(mul(scale, logProb(x, eta, attrs)), logFloor))) : gamma;
+          const dlogits = mul(own, sub(dy as Tensor, overComponents(mul(gamma, dy as Tensor))));
+          return mul(scale, overComponents(mul(dlogits, logProbSlope(x, eta, attrs))));
         };
         return { eta: () => run(`${prefix}EStepGrad`, { dy: dy as Tensor, x, eta, gamma }, attrs), x: toX };
       },
