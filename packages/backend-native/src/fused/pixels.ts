@@ -53,7 +53,7 @@ function mixtureOf(call: KernelCall, { kind, numbers }: Pixels) {
 }
 
 /** What an E-step does to log p: scale it by 1 / temperature, and floor its exponential. */
-function assignment({ temperature, floor }: NamedAttrMap) {
+function assignment({ temperature = 1, floor = 0 }: NamedAttrMap) {
   return { scale: 1 / Number(temperature), logFloor: Math.log(Number(floor)) };
 }
 
