@@ -12,7 +12,10 @@ export interface EStepOptions {
   readonly temperature?: number;
   /** log pi, broadcastable to [B, K, D, 1]; uniform when left out. */
   readonly logMixing?: Tensor;
-  /** Added to each *probability* before normalising, as the authors' code does with 1e-6; 0 by default. */
+  /**
+   * Added to each *probability* before normalising, as the authors' code does with 1e-6; 0 by default. With 0.01 and more every component keeps
+   * a share of every pixel, and one component less often takes what belongs to two.
+   */
   readonly floor?: number;
 }
 

@@ -24,6 +24,11 @@ export const reproductions: Readonly<Record<string, readonly Contender[]>> = {
     { name: 'rnn-em', experiment: 'static-shapes', set: [] },
     { name: 'n-em', experiment: 'static-shapes', set: ['model.algorithm=n-em'] },
     { name: 'rnn-em-recommended', experiment: 'static-shapes-recommended', set: ['run.schedule.kind=cosine'] },
+    {
+      name: 'n-em-recommended',
+      experiment: 'static-shapes-recommended',
+      set: ['model.algorithm=n-em', 'model.floor=0.02', 'training.thetaDropout=0', 'training.epochs=1', 'run.schedule.kind=cosine'],
+    },
   ],
 };
 

@@ -28,6 +28,8 @@ export const variants: Readonly<Record<string, { readonly why: string; readonly 
   'no-dropout': { why: 'the decoder sees all of theta, as in the paper', set: ['training.thetaDropout=0'] },
   'no-gamma-gradient': { why: 'no gradient through the responsibilities', set: ['model.stopGammaGradient=true'] },
   'floor-1e-6': { why: 'the E-step of the authors’ code, which adds 1e-6', set: ['model.floor=1e-6'] },
+  'floor-for-dropout': { why: 'an E-step that adds 0.01, and no dropout', set: ['model.floor=0.01', 'training.thetaDropout=0'] },
+  'high-floor': { why: 'an E-step that adds 0.05, and no dropout', set: ['model.floor=0.05', 'training.thetaDropout=0'] },
   'sharp-gamma': { why: 'initial responsibilities close to one component', set: ['training.gammaSharpness=4'] },
   'soft-gamma': { why: 'initial responsibilities close to uniform', set: ['training.gammaSharpness=0.25'] },
   'growing-noise': { why: 'noise that grows over the first 1,000 steps', set: ['training.noise.growSteps=1000'] },
