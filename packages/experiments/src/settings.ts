@@ -56,7 +56,7 @@ export interface ModelSettings {
   readonly components: number;
   /** E-step temperature; for Gaussian pixels the square of the E-step's standard deviation. */
   readonly temperature: number;
-  /** What the E-step adds to each probability: 1e-6 in the authors' code; 0.01 and more keep components from holding two objects. */
+  /** What the E-step adds to each probability: 1e-6 in the authors' code. */
   readonly floor: number;
   readonly stopGammaGradient: boolean;
 }
