@@ -12,10 +12,10 @@ export async function expectNoLeak(f: () => unknown): Promise<void> {
 }
 
 /**
- * Runs a step a thousand times to settle and a thousand times more, and expects `state`, what the step holds by its own account, to be as
- * before and the resident memory of the process to have grown by less than 16 MB.
+ * Runs a step a thousand times to settle and a thousand times more, and expects as many tensors as before, the same `state`, what the step
+ * holds by its own account, and the resident memory of the process to have grown by less than 16 MB.
  *
- * @throws AssertionError where either has changed.
+ * @throws AssertionError where one of them has changed.
  */
 export async function expectFlatMemory(step: () => unknown, state: () => unknown): Promise<void> {
   setFlagsFromString('--expose-gc');
@@ -26,9 +26,9 @@ export async function expectFlatMemory(step: () => unknown, state: () => unknown
       // Garbage of JavaScript would make the process grow as it pleases, and hide what leaks.
       if (i % 100 === 0) collect();
     }
-    return { state: state(), resident: process.memoryUsage().rss };
+    return { held: { tensors: memory().numTensors, state: state() }, resident: process.memoryUsage().rss };
   };
   const [before, after] = [await thousand(), await thousand()];
-  expect(after.state).toEqual(before.state);
+  expect(after.held).toEqual(before.held);
   expect(after.resident - before.resident).toBeLessThan(16e6);
 }
