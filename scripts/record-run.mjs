@@ -1,13 +1,20 @@
-// Keeps what is worth committing of a run: node scripts/record-run.mjs RUN results/NAME "the command that made it"
-// Writes the settings, the scores, the curve (picture and numbers), two pictures of groupings, and a page that says how it was made.
+// Keeps what is worth committing of a run: node scripts/record-run.mjs RUN results/NAME "the command that made it" [--weights]
+// Writes the settings, the scores, the curve (picture and numbers), two pictures of groupings, and a page that says how it was made;
+// with --weights also the best weights in half precision, so that the folder is a run for `nem evaluate`, `show` and `train --from`.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { encodeSafetensors, readBestWeights } from '@neural-em/trainers';
+import { folderStorage } from '@neural-em/trainers/node';
 import { learningCurve } from '@neural-em/viz/charts';
 import { Window } from 'happy-dom';
 
-const [run, out, command] = process.argv.slice(2);
+const {
+  positionals: [run, out, command],
+  values: { weights },
+} = parseArgs({ allowPositionals: true, options: { weights: { type: 'boolean' } } });
 if (!run || !out || !command) {
-  console.error('usage: node scripts/record-run.mjs RUN results/NAME "the command that made it"');
+  console.error('usage: node scripts/record-run.mjs RUN results/NAME "the command that made it" [--weights]');
   process.exit(2);
 }
 const json = (name) => JSON.parse(readFileSync(join(run, name), 'utf8'));
@@ -24,6 +31,12 @@ mkdirSync(out, { recursive: true });
 for (const name of ['config.json', 'result.json']) copyFileSync(join(run, name), join(out, name));
 const pictures = ['grouping-1.png', 'grouping-2.png'].filter((name) => existsSync(join(run, 'figures', name)));
 for (const name of pictures) copyFileSync(join(run, 'figures', name), join(out, name));
+
+if (weights) {
+  mkdirSync(join(out, 'best'), { recursive: true });
+  const best = await readBestWeights(folderStorage(run));
+  writeFileSync(join(out, 'best/weights.safetensors'), encodeSafetensors(best, {}, { precision: 'F16' }));
+}
 
 const columns = ['step', 'loss', 'intra', 'inter', 'amiMax', 'amiArithmetic', 'ari'];
 writeFileSync(
@@ -62,7 +75,7 @@ The baselines are told more than the model: the clean image, its foreground and,
 
 Made on ${statSync(join(run, 'result.json')).mtime.toISOString().slice(0, 10)}, seed ${settings.seed}, backend ${backend.name} (${backend.description}),
 ${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.system}, Node ${versions.node}. All settings: [config.json](config.json); the curve in numbers:
-[validation.csv](validation.csv). Recorded by \`node scripts/record-run.mjs\`.
+[validation.csv](validation.csv).${weights ? ` Best weights, in half precision: [best/weights.safetensors](best/weights.safetensors); \`nem evaluate ${out}\` scores them.` : ''} Recorded by \`node scripts/record-run.mjs\`.
 
 ![Loss and score over training steps](curve.svg)
 
