@@ -1,7 +1,7 @@
 import { expectClose, normalTensor, useCpuBackend, values } from '@neural-em/testing';
-import { gather, ones, sum, tensor } from '@tensorflow/tfjs-core';
+import { concat, gather, mul, ones, sum, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { eStep, expectedLogLikelihood, initialGamma, logLikelihood } from './index.ts';
+import { bernoulli, eStep, expectedLogLikelihood, gaussian, initialGamma, laplace, logLikelihood, responsibilities } from './index.ts';
 
 useCpuBackend();
 
@@ -41,6 +41,39 @@ describe('eStep', () => {
     [{ temperature: 0 }, /temperature must be above 0, not 0/],
     [{ floor: -1 }, /floor must be 0 or above, not -1/],
   ])('refuses %o', (options, message) => expect(() => eStep(logProb(), options)).toThrow(message));
+});
+
+describe('responsibilities', () => {
+  const given = { x: [0.9, 0.1], eta: [0.8, 0.2, 0.1, 0.7] };
+  const inputs = () => [tensor(given.x, [1, 1, 2, 1]), tensor(given.eta, [1, 2, 2, 1])] as const;
+
+  it('floor Gaussian densities as the authors’ code does', () => {
+    const sigma = 0.25;
+    const peak = 1 / (sigma * Math.sqrt(2 * Math.PI));
+    for (const floor of [1e-6, 0.1]) {
+      const p = given.eta.map((mean, i) => peak * Math.exp(-0.5 * ((given.x[i % 2]! - mean) / sigma) ** 2) + floor);
+      const expected = p.map((value, i) => value / (p[i % 2]! + p[2 + (i % 2)]!));
+      expectClose(responsibilities(gaussian({ sigma }), ...inputs(), { floor: floor / peak }), expected, 1e-5);
+      // A unit deviation at this temperature is the same, whose own peak is 4e-7.
+      expectClose(responsibilities(gaussian(), ...inputs(), { temperature: sigma ** 2, floor: floor / peak }), expected, 1e-5);
+    }
+  });
+
+  it('take the floor as a share of what the distribution has at most, of all channels together', () => {
+    for (const pixels of [bernoulli(), gaussian(), gaussian({ sigma: 0.1 }), laplace({ scale: 3 })])
+      for (const temperature of [0.5, 2]) {
+        const here = tensor([0, 0], [1, 1, 1, 2]);
+        const there = tensor([50, 50], [1, 1, 1, 2]);
+        const atPeak = pixels.name === 'bernoulli' ? mul(-1, there) : here;
+        // One component is at the peak, and the other one is out of reach: 1 + f to f.
+        const gamma = responsibilities(pixels, here, concat([atPeak, there], 1), { temperature, floor: 0.25 });
+        expectClose(gamma, [1.25 / 1.5, 0.25 / 1.5], 1e-5);
+      }
+  });
+
+  it('refuse a floor below 0', () => {
+    expect(() => responsibilities(gaussian(), ...inputs(), { floor: -1 })).toThrow(/floor must be 0 or above, not -1/);
+  });
 });
 
 describe('likelihoods', () => {

@@ -14,7 +14,8 @@ export interface EStepOptions {
   readonly logMixing?: Tensor;
   /**
    * Added to each *probability* before normalising, as the authors' code does with 1e-6; 0 by default. With 0.01 and more every component keeps
-   * a share of every pixel, and one component less often takes what belongs to two.
+   * a share of every pixel, and one component less often takes what belongs to two. Of a density, `responsibilities` takes it as a share of
+   * the highest value: the authors' Gaussian peaks at 1.6, so that their 1e-6 is 6.3e-7 here.
    */
   readonly floor?: number;
 }
@@ -47,11 +48,17 @@ export function eStep(logProb: Tensor, { temperature = 1, logMixing, floor = 0 }
  * @throws OptionError as `eStep` does.
  */
 export function responsibilities(pixels: PixelDistribution, x: Tensor, eta: Tensor, options: EStepOptions = {}): Tensor {
-  const { temperature = 1, logMixing, floor = 0 } = options;
-  const compose = () => eStep(pixels.logProb(x, eta), options);
+  const { temperature = 1, logMixing } = options;
+  const floor = floorOf(pixels, x.shape.at(-1)!, options);
+  const compose = () => eStep(pixels.logProb(x, eta), { ...options, floor });
   return logMixing || !(floor >= 0) || !(temperature > 0)
     ? compose()
     : fused(pixelKernel('EStep', pixels, { x, eta }, { temperature, floor }), compose);
+}
+
+/** The floor as a probability or density: what is left of the peak at this temperature, times the share. */
+function floorOf({ logPeak = 0 }: PixelDistribution, channels: number, { temperature = 1, floor = 0 }: EStepOptions): number {
+  return floor > 0 && temperature > 0 ? floor * Math.exp((channels * logPeak) / temperature) : floor;
 }
 
 /**

@@ -19,7 +19,7 @@ export { type Activation, elu, exp, linear, relu, sigmoid, softplus, tanh } from
 export { type FusedKernel, fused } from './ops/fused.ts';
 export { maskedResidual } from './ops/masked-residual.ts';
 export { logSumExpOverComponents, softmaxOverComponents } from './ops/softmax.ts';
-export { stopGradient } from './ops/stop-gradient.ts';
+export { scaleGradient, stopGradient } from './ops/stop-gradient.ts';
 export { variableGradients } from './ops/variable-gradients.ts';
 export { countParams, namedVariables, type Params, variables } from './params.ts';
 export { bernoulli } from './pixels/bernoulli.ts';

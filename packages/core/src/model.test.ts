@@ -139,10 +139,10 @@ describe.each<[string, () => EmModel]>([
   });
 });
 
-describe('stopGammaGradient', () => {
-  it('cuts what flows through gamma, and nothing else', () => {
-    const build = (stopGammaGradient: boolean) =>
-      rnnEm({ pixels: bernoulli(), network: smallDecoder(3), recurrent: richMStep(), stopGammaGradient });
+describe('stopGammaGradient and gammaGradient', () => {
+  it('cut what flows through gamma, or let a share through, and nothing else', () => {
+    const build = (options: { stopGammaGradient?: boolean; gammaGradient?: number }) =>
+      rnnEm({ pixels: bernoulli(), network: smallDecoder(3), recurrent: richMStep(), ...options });
     const x = image(1, 'x');
     const toInput = (model: EmModel) =>
       grad((target: Tensor) => {
@@ -151,8 +151,16 @@ describe('stopGammaGradient', () => {
         const through = sum(model.step(states[0]!, x, x).eta);
         return add(through, mul(0, sum(target))); // a way past gamma: where there is none at all, TensorFlow.js throws
       })(image(1, 'target'));
-    expect(Math.max(...values(toInput(build(false) as EmModel)).map(Math.abs))).toBeGreaterThan(1e-4);
-    expect(values(toInput(build(true) as EmModel)).every((v) => v === 0)).toBe(true);
+    const whole = values(toInput(build({}) as EmModel));
+    expect(Math.max(...whole.map(Math.abs))).toBeGreaterThan(1e-4);
+    for (const none of [{ stopGammaGradient: true }, { gammaGradient: 0 }])
+      expect(values(toInput(build(none) as EmModel)).every((v) => v === 0)).toBe(true);
+    expectClose(
+      toInput(build({ gammaGradient: 0.25 }) as EmModel),
+      whole.map((v) => v / 4),
+      1e-6,
+    );
+    expect(() => build({ gammaGradient: 1.5 })).toThrow(/gammaGradient must be from 0 to 1, not 1.5/);
   });
 });
 

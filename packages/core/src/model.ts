@@ -1,10 +1,10 @@
 import { concat, fill, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import { type EStepOptions, responsibilities } from './e-step.ts';
-import { checkShapes } from './errors.ts';
+import { checkShapes, OptionError } from './errors.ts';
 import { gradientMStep } from './gradient-m-step.ts';
 import type { Decoder, MStep } from './networks.ts';
 import { maskedResidual } from './ops/masked-residual.ts';
-import { stopGradient } from './ops/stop-gradient.ts';
+import { scaleGradient } from './ops/stop-gradient.ts';
 import type { Params } from './params.ts';
 import type { PixelDistribution } from './pixels/types.ts';
 
@@ -34,14 +34,22 @@ export interface EmModelOptions<S extends TensorContainer> extends EStepOptions 
   readonly mStep: MStep<S>;
   /** Lets no gradient through gamma (paper section 2.4), neither in the residual nor in the loss. */
   readonly stopGammaGradient?: boolean;
+  /**
+   * Share of the gradient through gamma that each step lets through where it is not stopped, from 0 to 1; 1 by default. All of it grows from
+   * step to step on long sequences; less keeps what it says of the next steps alone.
+   */
+  readonly gammaGradient?: number;
 }
 
 /**
  * The four steps that N-EM and RNN-EM share: residual = gamma · d log p / d eta, M-step, decode, E-step (paper eq. 3, 4
  * and section 2.3). The first step sees the prior's eta and a state of zeros, as the authors' code does.
+ *
+ * @throws OptionError where `gammaGradient` is not from 0 to 1.
  */
 export function emModel<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
-  const { pixels, network, mStep, stopGammaGradient = false } = options;
+  const { pixels, network, mStep, stopGammaGradient = false, gammaGradient = 1 } = options;
+  if (!(gammaGradient >= 0 && gammaGradient <= 1)) throw new OptionError(`gammaGradient must be from 0 to 1, not ${gammaGradient}`);
   const { etaShape } = network;
   return {
     pixels,
@@ -56,7 +64,7 @@ export function emModel<S extends TensorContainer>(options: EmModelOptions<S>): 
       const { state: recurrent, theta } = mStep.step(state.recurrent, residual);
       const eta = network.decode(perturb(theta));
       const gamma = responsibilities(pixels, target, eta, options);
-      return { recurrent, eta, gamma: stopGammaGradient ? stopGradient(gamma) : gamma };
+      return { recurrent, eta, gamma: scaleGradient(gamma, stopGammaGradient ? 0 : gammaGradient) };
     },
   };
 }

@@ -203,6 +203,7 @@ describe('settings that do not go together are refused before anything is made',
       /training\.noise\.probability must be a number of at least 0 and of at most 1, not 1\.5/,
     ],
     ['no temperature', 'static-shapes', { model: { temperature: 0 } }, /model\.temperature must be a number above 0, not 0/],
+    ['twice a gradient', 'static-shapes', { model: { gammaGradient: 2 } }, /model\.gammaGradient must be a number .* of at most 1, not 2/],
     ['steps backwards', 'static-shapes', { training: { maxSteps: -1 } }, /training\.maxSteps must be a whole number of at least 0, not -1/],
   ];
   it.each(cases)('%s', (_, name, changes, message) => {

@@ -19,6 +19,7 @@ export function checkSettings(settings: ExperimentSettings): void {
   wholeNumbers({ 'model.components': model.components, 'model.thetaSize': model.thetaSize });
   within({ 'model.temperature': model.temperature }, { above: 0 });
   within({ 'model.floor': model.floor }, { from: 0 });
+  within({ 'model.gammaGradient': model.gammaGradient ?? 1 }, { from: 0, to: 1 });
   for (const stage of stagesOf(settings)) checkStage(stage);
 }
 

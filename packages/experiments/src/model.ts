@@ -81,6 +81,7 @@ export const algorithms: Readonly<Record<string, (options: NetworkOptions) => Em
   'rnn-em': (options) => rnnEm({ ...shared(options.model), ...parts(networks, options) }),
 };
 
-function shared({ pixels, temperature, floor, stopGammaGradient }: ModelSettings) {
-  return { pixels: pick(pixelKinds, 'model.pixels.kind', pixels.kind).make(pixels.prior), temperature, floor, stopGammaGradient };
+function shared({ pixels, temperature, floor, stopGammaGradient, gammaGradient = 1 }: ModelSettings) {
+  const { make } = pick(pixelKinds, 'model.pixels.kind', pixels.kind);
+  return { pixels: make(pixels.prior), temperature, floor, stopGammaGradient, gammaGradient };
 }

@@ -56,9 +56,11 @@ export interface ModelSettings {
   readonly components: number;
   /** E-step temperature; for Gaussian pixels the square of the E-step's standard deviation. */
   readonly temperature: number;
-  /** What the E-step adds to each probability: 1e-6 in the authors' code. */
+  /** What the E-step adds to each probability, as a share of the highest: 1e-6 in the authors' code. */
   readonly floor: number;
   readonly stopGammaGradient: boolean;
+  /** Share of the gradient through gamma that each step lets through where it is not stopped; 1 where it is left out. */
+  readonly gammaGradient?: number;
 }
 
 /** Training (paper section 4 and appendix A). */

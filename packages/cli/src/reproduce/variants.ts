@@ -27,6 +27,7 @@ export const variants: Readonly<Record<string, { readonly why: string; readonly 
   dropout: { why: 'the decoder does not see half of theta in training', set: ['training.thetaDropout=0.5'] },
   'no-dropout': { why: 'the decoder sees all of theta, as in the paper', set: ['training.thetaDropout=0'] },
   'no-gamma-gradient': { why: 'no gradient through the responsibilities', set: ['model.stopGammaGradient=true'] },
+  'half-gamma-gradient': { why: 'half the gradient through the responsibilities at each step', set: ['model.gammaGradient=0.5'] },
   'floor-1e-6': { why: 'the E-step of the authors’ code, which adds 1e-6', set: ['model.floor=1e-6'] },
   'floor-for-dropout': { why: 'an E-step that adds 0.01, and no dropout', set: ['model.floor=0.01', 'training.thetaDropout=0'] },
   'high-floor': { why: 'an E-step that adds 0.05, and no dropout', set: ['model.floor=0.05', 'training.thetaDropout=0'] },

@@ -7,6 +7,7 @@ import {
   exp,
   logSumExpOverComponents,
   relu,
+  scaleGradient,
   sigmoid,
   softmaxOverComponents,
   softplus,
@@ -77,6 +78,16 @@ describe('softmax over components', () => {
   it('takes logits of any finite size', () => {
     const extreme = tensor([1e30, -1e30, -3e38, 3e38], [1, 2, 2, 1]);
     expect(Array.from(softmaxOverComponents(extreme).dataSync())).toEqual([1, 0, 0, 1]);
+  });
+});
+
+describe('scaleGradient', () => {
+  it('passes the value and a share of the gradient', () => {
+    const x = tensor([2, 3]);
+    for (const share of [0, 0.25, 1]) {
+      expectClose(scaleGradient(x, share), x, 0);
+      expectClose(grad((y) => sum(mul(y, scaleGradient(y, share))))(x), [2 + 2 * share, 3 + 3 * share], 0);
+    }
   });
 });
 

@@ -34,15 +34,17 @@ export function gaussian({ sigma = 1, priorMean = 0, priorSigma = 1 }: GaussianO
 
 function fixed(sigma: number, priorMean: number): PixelDistribution {
   const precision = 1 / sigma ** 2;
+  const logPeak = -(Math.log(sigma) + HALF_LOG_2PI);
   const halfSquare = (difference: Tensor) => sumOverChannels(mul(0.5 * precision, square(difference)));
   return {
     name: 'gaussian',
     priorEta: [priorMean],
+    logPeak,
     mean: (eta) => eta,
-    logProb: (x, eta) => sub(-channels(eta) * (Math.log(sigma) + HALF_LOG_2PI), halfSquare(sub(x, eta))),
+    logProb: (x, eta) => sub(channels(eta) * logPeak, halfSquare(sub(x, eta))),
     score: (x, eta) => mul(precision, sub(x, eta)),
     klFromPrior: (eta) => halfSquare(sub(eta, priorMean)),
-    kernels: { prefix: 'Gaussian', attrs: { precision, priorMean, peak: -(Math.log(sigma) + HALF_LOG_2PI) } },
+    kernels: { prefix: 'Gaussian', attrs: { precision, priorMean, peak: logPeak } },
   };
 }
 

@@ -12,11 +12,13 @@ import type { PixelDistribution } from './types.ts';
  */
 export function laplace({ scale = 1, priorMean = 0 }: { scale?: number; priorMean?: number } = {}): PixelDistribution {
   if (!(scale > 0 && Number.isFinite(scale))) throw new OptionError(`laplace: scale must be a finite number above 0, not ${scale}`);
+  const logPeak = -Math.log(2 * scale);
   return {
     name: 'laplace',
     priorEta: [priorMean],
+    logPeak,
     mean: (eta) => eta,
-    logProb: (x, eta) => mul(-1, sumOverChannels(add(mul(1 / scale, abs(sub(x, eta))), Math.log(2 * scale)))),
+    logProb: (x, eta) => sumOverChannels(sub(logPeak, mul(1 / scale, abs(sub(x, eta))))),
     score: (x, eta) => mul(1 / scale, sign(sub(x, eta))),
     klFromPrior: (eta) => {
       const distance = mul(1 / scale, abs(sub(eta, priorMean)));

@@ -11,6 +11,8 @@ export interface PixelDistribution {
   readonly name: string;
   /** The eta at which a pixel follows its prior, one number a parameter: where every model starts. */
   readonly priorEta: readonly number[];
+  /** log of the highest density of one channel, where that is one number; 0, as of probabilities, where it is left out. */
+  readonly logPeak?: number;
   /** The mean parameter psi: [B, K, D, P·C] → [B, K, D, C]. */
   mean(eta: Tensor): Tensor;
   /** log p(x | eta), summed over channels: [B, K, D, 1]. */

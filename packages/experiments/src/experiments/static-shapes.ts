@@ -15,6 +15,7 @@ const paper: ExperimentSettings = {
     temperature: 1,
     floor: 0,
     stopGammaGradient: false,
+    gammaGradient: 1,
   },
   training: {
     ...paperTraining,
