@@ -1,4 +1,5 @@
 // Written by `npm run add`.
+import flyingShapes from '../weights/flying-shapes.json';
 import flyingShapesSmall from '../weights/flying-shapes-small.json';
 import staticShapesNEm from '../weights/static-shapes-n-em.json';
 import staticShapesRnnEm from '../weights/static-shapes-rnn-em.json';
@@ -6,6 +7,10 @@ import type { ModelCard } from './card.ts';
 
 /** Every model, by name. */
 export const models: Readonly<Record<string, { readonly card: ModelCard; readonly weightsUrl: () => URL }>> = {
+  'flying-shapes': {
+    card: flyingShapes,
+    weightsUrl: () => new URL('../weights/flying-shapes.safetensors', import.meta.url),
+  },
   'flying-shapes-small': {
     card: flyingShapesSmall,
     weightsUrl: () => new URL('../weights/flying-shapes-small.safetensors', import.meta.url),
