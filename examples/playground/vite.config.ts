@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
-import { compressWasm, contentSecurityPolicy, onlyKernels } from './vite.plugins.ts';
+import { modelNames } from './shared/models.ts';
+import { compressWasm, contentSecurityPolicy, onlyKernels, onlyWeights } from './vite.plugins.ts';
 
 /** What the page may load: itself, WebAssembly, and the threads and files that it makes. */
 const policy = [
@@ -32,7 +33,7 @@ export default defineConfig({
   resolve: { conditions: ['@neural-em/source', 'module', 'browser', 'development|production'] },
   // Threaded WebAssembly starts its threads from the text of a function, which other minifiers take apart.
   build: { minify: 'esbuild', target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  worker: { format: 'es', plugins: () => [onlyKernels(kernels), compressWasm()] },
+  worker: { format: 'es', plugins: () => [onlyKernels(kernels), compressWasm(), onlyWeights(modelNames)] },
   server: { headers },
   preview: { headers },
 });

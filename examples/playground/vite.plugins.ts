@@ -45,3 +45,17 @@ export function compressWasm(): Plugin {
     },
   };
 }
+
+/** Leaves out the weights of models that the page does not have: `@neural-em/pretrained` names the files of all of its models. */
+export function onlyWeights(models: readonly string[]): Plugin {
+  return {
+    name: 'only-weights',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        const model = file.type === 'asset' ? /^(.*)\.safetensors$/.exec(file.names[0] ?? '')?.[1] : undefined;
+        if (model !== undefined && !models.includes(model)) delete bundle[file.fileName];
+      }
+    },
+  };
+}

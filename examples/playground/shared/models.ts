@@ -11,5 +11,8 @@ const names: Readonly<Record<Source, Partial<Record<Method, string>>>> = {
   digits: { 'rnn-em': 'flying-mnist-small' },
 };
 
+/** The names of all of them. */
+export const modelNames: readonly string[] = Object.values(names).flatMap((models) => Object.values(models));
+
 /** The model of a method for a source; undefined for one that learns nothing beforehand. */
 export const modelName = (method: Method, source: Source): string | undefined => names[source][method];
