@@ -11,6 +11,8 @@ const server = await runServer({
   auth: { htpasswd: { file: join(storage, 'htpasswd') } },
   // No other registry is behind it: a package that was not published here is not found.
   uplinks: {},
+  // A package is sent as text, a third larger than it is: trained weights exceed the usual 10 MB.
+  max_body_size: '100mb',
   packages: { '**': { access: '$all', publish: '$all' } },
   web: { enable: false },
   log: { type: 'file', path: join(storage, 'log'), format: 'json', level: 'info' },
