@@ -1,5 +1,5 @@
 import { expectClose, normalTensor, useCpuBackend, values } from '@neural-em/testing';
-import { concat, gather, mul, ones, sum, tensor } from '@tensorflow/tfjs-core';
+import { gather, ones, sum, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { bernoulli, eStep, expectedLogLikelihood, gaussian, initialGamma, laplace, logLikelihood, responsibilities } from './index.ts';
 
@@ -60,13 +60,17 @@ describe('responsibilities', () => {
   });
 
   it('take the floor as a share of what the distribution has at most, of all channels together', () => {
-    for (const pixels of [bernoulli(), gaussian(), gaussian({ sigma: 0.1 }), laplace({ scale: 3 })])
+    const cases = [
+      { pixels: bernoulli(), peak: -50 },
+      { pixels: gaussian(), peak: 0 },
+      { pixels: gaussian({ sigma: 0.1 }), peak: 0 },
+      { pixels: laplace({ scale: 3 }), peak: 0 },
+    ];
+    for (const { pixels, peak } of cases)
       for (const temperature of [0.5, 2]) {
-        const here = tensor([0, 0], [1, 1, 1, 2]);
-        const there = tensor([50, 50], [1, 1, 1, 2]);
-        const atPeak = pixels.name === 'bernoulli' ? mul(-1, there) : here;
-        // One component is at the peak, and the other one is out of reach: 1 + f to f.
-        const gamma = responsibilities(pixels, here, concat([atPeak, there], 1), { temperature, floor: 0.25 });
+        // Of x = 0 one component is at the peak, and the other one is out of reach: 1 + f to f.
+        const eta = tensor([peak, peak, 50, 50], [1, 2, 1, 2]);
+        const gamma = responsibilities(pixels, tensor([0, 0], [1, 1, 1, 2]), eta, { temperature, floor: 0.25 });
         expectClose(gamma, [1.25 / 1.5, 0.25 / 1.5], 1e-5);
       }
   });
