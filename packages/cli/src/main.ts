@@ -54,7 +54,10 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
         `name of the experiment, unless --resume or --config says it: ${[...Object.keys(experiments), ...Object.keys(aliases)].join(', ')}`,
       )
       .option('--resume <run>', 'go on with a run exactly where it was')
-      .option('--from <run>', 'begin with the best weights of another run, which may have another K; nothing else is taken over'),
+      .option(
+        '--from <run>',
+        'begin with the best weights of another run, which may have another K, or with those of a pretrained model; nothing else is taken over',
+      ),
   )
     .option('--minutes <number>', 'stop training after so many minutes', positiveNumber)
     .option('--test-images <number>', 'test images to score', wholeNumber, 500)

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chooseBackend } from '@neural-em/backends';
+import { loadPretrained } from '@neural-em/pretrained';
+import { decodeSafetensors, saveWeights } from '@neural-em/trainers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bin, interruptNem, runNem } from './testing.ts';
 
@@ -97,10 +100,20 @@ it('a disk that takes no more ends the run with exit code 5, and loses nothing',
 it('--from begins with the best weights of another run, also with another K', async () => {
   const run = join(folder, 'from');
   const { code, stdout } = await nem(...small, '--steps', '1', '--k', '5', '--learning-rate', '1e-30', '--from', whole, '--out', run);
-  expect([code, stdout]).toEqual([0, expect.stringContaining('begins with the best weights')]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining(`begins with the weights of ${whole}`)]);
   const weights = (of: string) => read(of, 'best/weights.safetensors').subarray(-100);
   expect(weights(run).equals(weights(whole))).toBe(true);
   expect(JSON.parse(read(run, 'config.json').toString()).from).toBe(whole);
+});
+
+it('--from begins with a pretrained model by its name', async () => {
+  const name = 'static-shapes-rnn-em';
+  const run = join(folder, 'from-pretrained');
+  const flags = ['--backend', 'cpu', '--steps', '1', '--batch-size', '2', '--learning-rate', '1e-30', '--validation-images', '2'];
+  const { code } = await nem('train', 'static-shapes-recommended', ...flags, '--test-images', '2', '--from', name, '--out', run);
+  await chooseBackend({ name: 'cpu' });
+  const { params } = (await loadPretrained(name)).model;
+  expect([code, decodeSafetensors(read(run, 'best/weights.safetensors')).weights]).toEqual([0, await saveWeights(params)]);
 });
 
 it('--resume takes no settings, --dry-run writes nothing', async () => {

@@ -1,7 +1,8 @@
 import { type ChosenBackend, chooseBackend } from '@neural-em/backends';
 import { countParams, type EmModel } from '@neural-em/core';
 import { stagesOf } from '@neural-em/experiments';
-import { isDone } from '@neural-em/trainers';
+import { cards, loadPretrained } from '@neural-em/pretrained';
+import { isDone, saveWeights } from '@neural-em/trainers';
 import { baselineRows } from '../baseline-rows.ts';
 import { UsageError } from '../errors.ts';
 import { stepsOf } from '../evaluations.ts';
@@ -45,7 +46,7 @@ export async function trainCommand(name: string | undefined, flags: TrainFlags):
   const model = beginModel(fitted, await firstWeights(flags.from));
   if (flags.dryRun) return describe(fitted, model, backend, flags);
   const open = await beginRun(describeRun(fitted, backend, flags.from), flags.out);
-  if (flags.from !== undefined) say(`begins with the best weights of ${flags.from}, and with nothing else of it`);
+  if (flags.from !== undefined) say(`begins with the weights of ${flags.from}, and with nothing else of it`);
   await complete(open, flags, { model, minutes: flags.minutes ?? (flags.quick ? QUICK_MINUTES : undefined), say });
 }
 
@@ -73,8 +74,12 @@ async function resume(name: string | undefined, path: string, flags: TrainFlags,
   await complete(open, flags, { model, minutes: flags.minutes, say });
 }
 
+/** The weights of a run, or of a pretrained model by its name. */
 async function firstWeights(from: string | undefined): Promise<FirstWeights | undefined> {
-  return from === undefined ? undefined : { from, weights: (await readRun(from)).weights };
+  if (from === undefined) return undefined;
+  if (!Object.hasOwn(cards, from)) return { from, weights: (await readRun(from)).weights };
+  const { model } = await loadPretrained(from);
+  return { from, weights: await saveWeights(model.params) };
 }
 
 /** Trains what is left, scores the model, and marks the run as done; or saves it where a signal comes. */
