@@ -39,7 +39,7 @@ const figures = [
   [
     'AMI at each step of a long sequence, with quartiles',
     'nem evaluate runs/flying-shapes-3-k3/seed-* --frames 51 --curves steps.svg',
-    'not run yet',
+    '[one run of our own settings](../results/flying-shapes-3/long.svg)',
   ],
   ['Grouping of single images, step by step', 'nem show RUN', '[two images](../results/static-shapes-5000)'],
 ];
