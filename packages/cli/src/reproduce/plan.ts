@@ -27,7 +27,15 @@ export const reproductions: Readonly<Record<string, readonly Contender[]>> = {
     {
       name: 'n-em-recommended',
       experiment: 'static-shapes-recommended',
-      set: ['model.algorithm=n-em', 'model.floor=0.02', 'training.thetaDropout=0', 'training.epochs=1', 'run.schedule.kind=cosine'],
+      set: [
+        'model.algorithm=n-em',
+        'model.floor=0.02',
+        'model.gammaGradient=1',
+        'training.emSteps=8',
+        'training.thetaDropout=0',
+        'training.epochs=1',
+        'run.schedule.kind=cosine',
+      ],
     },
   ],
 };

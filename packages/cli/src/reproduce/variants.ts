@@ -7,12 +7,13 @@ export const bases: Readonly<Record<string, readonly string[]>> = {
   short: ['training.batchSize=16', 'training.emSteps=6', 'training.learningRate=0.002'],
   recommended: [
     'training.batchSize=16',
-    'training.emSteps=8',
+    'training.emSteps=20',
     'training.learningRate=0.002',
     'training.lossSteps=0',
     'training.thetaDropout=0.5',
     'training.noise.trainingProbability=0.1',
     'model.cell=output-norm-rnn',
+    'model.gammaGradient=0.5',
   ],
 };
 
@@ -27,6 +28,7 @@ export const variants: Readonly<Record<string, { readonly why: string; readonly 
   dropout: { why: 'the decoder does not see half of theta in training', set: ['training.thetaDropout=0.5'] },
   'no-dropout': { why: 'the decoder sees all of theta, as in the paper', set: ['training.thetaDropout=0'] },
   'no-gamma-gradient': { why: 'no gradient through the responsibilities', set: ['model.stopGammaGradient=true'] },
+  'whole-gamma-gradient': { why: 'all of the gradient through the responsibilities, as in the paper', set: ['model.gammaGradient=1'] },
   'half-gamma-gradient': { why: 'half the gradient through the responsibilities at each step', set: ['model.gammaGradient=0.5'] },
   'floor-1e-6': { why: 'the E-step of the authors’ code, which adds 1e-6', set: ['model.floor=1e-6'] },
   'floor-for-dropout': { why: 'an E-step that adds 0.01, and no dropout', set: ['model.floor=0.01', 'training.thetaDropout=0'] },
@@ -39,6 +41,7 @@ export const variants: Readonly<Record<string, { readonly why: string; readonly 
   'double-inter': { why: 'twice the weight of the inter-cluster term', set: ['training.interWeight=2'] },
   'half-inter': { why: 'half the weight of the inter-cluster term', set: ['training.interWeight=0.5'] },
   'short-unroll': { why: '3 EM steps', set: ['training.emSteps=3'] },
+  'eight-steps': { why: '8 EM steps', set: ['training.emSteps=8'] },
   'long-unroll': { why: '15 EM steps, as in the paper', set: ['training.emSteps=15'] },
   'batch-8': { why: '8 images a step', set: ['training.batchSize=8'] },
   'batch-64': { why: '64 images a step, as in the paper', set: ['training.batchSize=64'] },
