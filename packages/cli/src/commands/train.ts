@@ -1,8 +1,7 @@
 import { type ChosenBackend, chooseBackend } from '@neural-em/backends';
 import { countParams, type EmModel } from '@neural-em/core';
 import { stagesOf } from '@neural-em/experiments';
-import { cards, loadPretrained } from '@neural-em/pretrained';
-import { isDone, saveWeights } from '@neural-em/trainers';
+import { isDone } from '@neural-em/trainers';
 import { baselineRows } from '../baseline-rows.ts';
 import { UsageError } from '../errors.ts';
 import { stepsOf } from '../evaluations.ts';
@@ -11,12 +10,13 @@ import { duration } from '../progress.ts';
 import { fitToTwoMinutes, QUICK_MINUTES } from '../quick.ts';
 import { makeReport } from '../report.ts';
 import { readRows } from '../rows.ts';
-import { beginRun, describeRun, type OpenRun, type RunResult, readRun, readRunConfig, resumeRun } from '../run-folder.ts';
+import { beginRun, describeRun, type OpenRun, type RunResult, readRunConfig, resumeRun } from '../run-folder.ts';
 import { publishedRows, renderTable, rowOf, score } from '../scoreboard.ts';
 import { totalSteps } from '../settings/assemble-run.ts';
 import { type AllSettings, givenFlags, resolveSettings, type SettingFlags } from '../settings/resolve.ts';
 import { awaitInterruption } from '../signals.ts';
 import { stepScores } from '../step-scores.ts';
+import { readTrained } from '../trained.ts';
 import { beginModel, type FirstWeights, type TrainingOptions, trainRun } from '../training.ts';
 
 /** Flags of `nem train`. */
@@ -74,12 +74,8 @@ async function resume(name: string | undefined, path: string, flags: TrainFlags,
   await complete(open, flags, { model, minutes: flags.minutes, say });
 }
 
-/** The weights of a run, or of a pretrained model by its name. */
 async function firstWeights(from: string | undefined): Promise<FirstWeights | undefined> {
-  if (from === undefined) return undefined;
-  if (!Object.hasOwn(cards, from)) return { from, weights: (await readRun(from)).weights };
-  const { model } = await loadPretrained(from);
-  return { from, weights: await saveWeights(model.params) };
+  return from === undefined ? undefined : { from, weights: (await readTrained(from)).weights };
 }
 
 /** Trains what is left, scores the model, and marks the run as done; or saves it where a signal comes. */

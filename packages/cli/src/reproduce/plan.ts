@@ -1,5 +1,6 @@
 import { experimentNamed } from '@neural-em/experiments';
 import { UsageError } from '../errors.ts';
+import { leavesOf } from '../settings/leaves.ts';
 import { type AllSettings, resolveSettings } from '../settings/resolve.ts';
 
 /** A way of grouping that a reproduction trains with several seeds. */
@@ -105,15 +106,9 @@ export function plannedSettings({ experiment, set, seed }: PlannedRun): AllSetti
  */
 export function differences(planned: AllSettings, actual: AllSettings): string[] {
   const kept = new Set(['run.checkpointEvery', 'run.keep', 'run.tensorBoard']);
-  const wanted = new Map(leaves(planned));
-  return leaves(actual).flatMap(([path, value]) => {
+  const wanted = new Map(leavesOf(planned));
+  return leavesOf(actual).flatMap(([path, value]) => {
     const same = JSON.stringify(wanted.get(path)) === JSON.stringify(value);
     return same || kept.has(path) ? [] : [`${path} is ${JSON.stringify(value)}, not ${JSON.stringify(wanted.get(path))}`];
   });
-}
-
-function leaves(tree: object, prefix = ''): [path: string, value: unknown][] {
-  return Object.entries(tree).flatMap(([name, value]): [string, unknown][] =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? leaves(value, `${prefix}${name}.`) : [[prefix + name, value]],
-  );
 }

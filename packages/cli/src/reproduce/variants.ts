@@ -1,21 +1,21 @@
+import { experimentNamed } from '@neural-em/experiments';
 import { UsageError } from '../errors.ts';
+import { differences } from '../settings/leaves.ts';
 import type { Contender } from './plan.ts';
 
 /** What variants change: the paper's settings, shorter ones, which learn a hundred times as much within minutes, or our own. */
 export const bases: Readonly<Record<string, readonly string[]>> = {
   paper: [],
   short: ['training.batchSize=16', 'training.emSteps=6', 'training.learningRate=0.002'],
-  recommended: [
-    'training.batchSize=16',
-    'training.emSteps=20',
-    'training.learningRate=0.002',
-    'training.lossSteps=0',
-    'training.thetaDropout=0.5',
-    'training.noise.trainingProbability=0.1',
-    'model.cell=output-norm-rnn',
-    'model.gammaGradient=0.5',
-  ],
+  recommended: recommended(),
 };
+
+/** What our own settings change of the paper's; how long they train is up to the budget of the ablation. */
+function recommended(): string[] {
+  return differences(experimentNamed('static-shapes-recommended'), experimentNamed('static-shapes'))
+    .filter(([path]) => path !== 'experiment' && path !== 'training.epochs')
+    .map(([path, value]) => `${path}=${value}`);
+}
 
 /** Changes of single settings, and what each is to show. */
 export const variants: Readonly<Record<string, { readonly why: string; readonly set: readonly string[] }>> = {

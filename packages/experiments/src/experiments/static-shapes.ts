@@ -28,7 +28,7 @@ const paper: ExperimentSettings = {
   },
 };
 
-/** What groups best of what was tried, on validation images: half the gradient through gamma over 20 EM steps with a loss at each, dropout on theta, layer norm, small batches. */
+/** What groups best of what was tried, on validation images. */
 const recommended: ExperimentSettings = {
   ...paper,
   experiment: 'static-shapes-recommended',
