@@ -81,7 +81,7 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
     .description(
       'score the best weights of a run on test images, beside baselines and published scores; of several runs the mean over seeds',
     )
-    .argument('<run...>', 'folders of runs that differ in their seeds')
+    .argument('<run...>', 'folders of runs that differ in their seeds, or the name of a pretrained model')
     .option('--k <number>', 'components, if not those of the training', wholeNumber)
     .option('--data <experiment>', 'data of another experiment, with its number of objects, frames and steps')
     .option('--frames <number>', 'frames of a sequence, if not those of the data: 51 for the long test', wholeNumber)

@@ -116,6 +116,13 @@ it('--from begins with a pretrained model by its name', async () => {
   expect([code, decodeSafetensors(read(run, 'best/weights.safetensors')).weights]).toEqual([0, await saveWeights(params)]);
 });
 
+it('evaluates a pretrained model by its name, which has no folder for a report', async () => {
+  const flags = ['evaluate', 'static-shapes-rnn-em', '--backend', 'cpu', '--test-images', '2', '--em-steps', '1', '--k', '3'];
+  const { code, stdout } = await nem(...flags);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('rnn-em, K = 3')]);
+  expect(await nem(...flags, '--report')).toMatchObject({ code: 2, stderr: expect.stringMatching(/no run folder for --report/) });
+});
+
 it('--resume takes no settings, --dry-run writes nothing', async () => {
   expect(await nem('train', '--resume', whole, '--k', '5')).toMatchObject({
     code: 2,

@@ -1,14 +1,22 @@
-import type { ExperimentSettings } from '@neural-em/experiments';
 import { cards, loadPretrained } from '@neural-em/pretrained';
-import { saveWeights, type Weights } from '@neural-em/trainers';
+import { type RunStorage, saveWeights, type Weights } from '@neural-em/trainers';
 import { readRun } from './run-folder.ts';
+import type { AllSettings } from './settings/resolve.ts';
+import { runDefaults } from './settings/run-settings.ts';
 
-/** Settings and best weights of a run, which may be under way, or those of a pretrained model by its name. Throws as `readRun` does. */
-export async function readTrained(name: string): Promise<{ settings: ExperimentSettings; weights: Weights }> {
+/** Settings and weights of a model, and where its run lies; a pretrained one has no run, and the default settings of one. */
+export interface Trained {
+  readonly settings: AllSettings;
+  readonly weights: Weights;
+  readonly storage?: RunStorage;
+}
+
+/** Reads the best weights of a run, which may be under way, or those of a pretrained model by its name. Throws as `readRun` does. */
+export async function readTrained(name: string): Promise<Trained> {
   if (!Object.hasOwn(cards, name)) {
-    const { config, weights } = await readRun(name);
-    return { settings: config.settings, weights };
+    const { storage, config, weights } = await readRun(name);
+    return { storage, settings: config.settings, weights };
   }
   const { model, card } = await loadPretrained(name);
-  return { settings: card.settings, weights: await saveWeights(model.params) };
+  return { settings: { ...card.settings, run: runDefaults }, weights: await saveWeights(model.params) };
 }

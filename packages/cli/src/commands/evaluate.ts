@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type ChosenBackend, chooseBackend } from '@neural-em/backends';
 import type { Split } from '@neural-em/datasets';
 import { type ExperimentSettings, evaluationSettings } from '@neural-em/experiments';
-import { type Evaluation, loadWeights, type RunStorage, type Weights } from '@neural-em/trainers';
+import { type Evaluation, loadWeights, type RunStorage } from '@neural-em/trainers';
 import { scorePerStep } from '@neural-em/viz/charts';
 import { Window } from 'happy-dom';
 import { checkAlike } from '../alike.ts';
@@ -10,12 +10,12 @@ import { baselineRows } from '../baseline-rows.ts';
 import { toCsv } from '../csv.ts';
 import { UsageError } from '../errors.ts';
 import { describeTask, keepEvaluation, stepsOf, stepsThatWeigh } from '../evaluations.ts';
-import { type RunConfig, readRun } from '../run-folder.ts';
 import { averageRows, publishedRows, renderTable, rowOf, type ScoreRow, score } from '../scoreboard.ts';
 import { assembleRun } from '../settings/assemble-run.ts';
 import type { RunSettings } from '../settings/run-settings.ts';
 import { quote } from '../shell.ts';
 import { renderSteps, type StepScore, stepScores } from '../step-scores.ts';
+import { readTrained, type Trained } from '../trained.ts';
 import { saveReport } from './report.ts';
 
 /** Flags of `nem evaluate`. */
@@ -33,12 +33,9 @@ export interface EvaluateFlags {
   readonly json?: boolean;
 }
 
-/** A run that is evaluated, with the settings of its training and those of the evaluation. */
-interface Evaluated {
+/** A run or a pretrained model that is evaluated, with the settings of its training and those of the evaluation. */
+interface Evaluated extends Trained {
   readonly path: string;
-  readonly storage: RunStorage;
-  readonly config: RunConfig;
-  readonly weights: Weights;
   readonly run: RunSettings;
   readonly trained: ExperimentSettings;
   readonly scored: ExperimentSettings;
@@ -46,15 +43,15 @@ interface Evaluated {
 
 /**
  * `nem evaluate RUN…`: scores the best weights of a run on test images, also with another K, on other data or over longer sequences;
- * several runs of one experiment as mean ± sample deviation over their seeds.
+ * several runs of one experiment as mean ± sample deviation over their seeds. A pretrained model goes by its name.
  */
 export async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<void> {
+  const backend = await chooseBackend({ name: flags.backend });
   const runs = await Promise.all(paths.map((path) => open(path, flags)));
-  checkAlike(runs.map(({ path, config }) => ({ path, settings: config.settings })));
+  checkAlike(runs);
   const [{ scored, trained }] = runs as [Evaluated];
   if ((flags.csv || flags.curves !== undefined) && stepsThatWeigh(scored) < 2)
     throw new UsageError('a single step weighs in these scores: --csv and --curves are for scores per step');
-  const backend = await chooseBackend({ name: flags.backend });
   const evaluations: Evaluation[] = [];
   let baselines: ScoreRow[] = [];
   for (const [i, run] of runs.entries()) {
@@ -73,23 +70,36 @@ export async function evaluateCommand(paths: readonly string[], flags: EvaluateF
 }
 
 async function open(path: string, flags: EvaluateFlags): Promise<Evaluated> {
-  const { storage, config, weights } = await readRun(path);
-  const { run, ...trained } = config.settings;
+  const read = await readTrained(path);
+  if (flags.report && !read.storage) throw new UsageError(`${path} is a pretrained model: it has no run folder for --report`);
+  const { run, ...trained } = read.settings;
   const { data, k: components, frames, emSteps } = flags;
-  return { path, storage, config, weights, run, trained, scored: evaluationSettings(trained, { data, components, frames, emSteps }) };
+  return { ...read, path, run, trained, scored: evaluationSettings(trained, { data, components, frames, emSteps }) };
 }
 
-/** Scores a run, and keeps what came out in its folder. */
-async function evaluateRun({ path, storage, weights, run, trained, scored }: Evaluated, flags: EvaluateFlags, backend: ChosenBackend) {
+/** Scores a run, and keeps what came out in its folder, if it has one. */
+async function evaluateRun(evaluated: Evaluated, flags: EvaluateFlags, backend: ChosenBackend) {
+  const { weights, run, scored, storage } = evaluated;
   const { dataset, model, training } = assembleRun(scored, run);
   loadWeights(model.params, weights);
   const { split, testImages } = flags;
   const evaluation = await score({ model, dataset, task: training, settings: scored, split, images: testImages });
-  const name = describeTask(scored, split);
+  if (storage) await keep(storage, evaluated, { evaluation, flags, backend });
+  return { evaluation, dataset };
+}
+
+interface Kept {
+  readonly evaluation: Evaluation;
+  readonly flags: EvaluateFlags;
+  readonly backend: ChosenBackend;
+}
+
+async function keep(storage: RunStorage, { path, trained, scored }: Evaluated, { evaluation, flags, backend }: Kept): Promise<void> {
+  const name = describeTask(scored, flags.split);
   await keepEvaluation(storage, {
     name,
     settings: scored,
-    split,
+    split: flags.split,
     images: evaluation.images,
     backend: backend.name,
     row: rowOf(`${trained.model.algorithm}, ${name}`, evaluation),
@@ -97,7 +107,6 @@ async function evaluateRun({ path, storage, weights, run, trained, scored }: Eva
     command: commandOf(path, flags),
   });
   if (flags.report) await saveReport([path]);
-  return { evaluation, dataset };
 }
 
 interface Printed {
