@@ -125,7 +125,13 @@ describe('nem ends with a clear line and its exit code', () => {
     ],
     ['an unknown model', ['train', 'static-shapes', '--model', 'em'], 2, /model\.algorithm must be one of n-em, rnn-em, not em/],
     ['an unknown backend', ['train', 'static-shapes', '--backend', 'abacus'], 2, /abacus/],
-    ['a missing run', ['evaluate', 'nowhere'], 2, /^error: nowhere is no run: it has no config.json/],
+    [
+      'a missing run',
+      ['evaluate', 'nowhere'],
+      2,
+      /^error: nowhere is neither the folder of a run nor a pretrained model; those are .*static-shapes-rnn-em/,
+    ],
+    ['a folder that is no run', ['evaluate', '.'], 2, /^error: \. is no run: it has no config.json/],
     ['a folder in use', ['train', 'static-shapes', '--out', run], 2, /is not empty; give another folder with --out/],
     ['divergence', ['train', 'static-shapes', ...tiny, '--learning-rate', '1e38'], 3, /^error: training step 2: loss NaN/m],
   ];

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { cards, loadPretrained } from '@neural-em/pretrained';
 import { type RunStorage, saveWeights, type Weights } from '@neural-em/trainers';
+import { UsageError } from './errors.ts';
 import { readRun } from './run-folder.ts';
 import type { AllSettings } from './settings/resolve.ts';
 import { runDefaults } from './settings/run-settings.ts';
@@ -14,6 +16,8 @@ export interface Trained {
 /** Reads the best weights of a run, which may be under way, or those of a pretrained model by its name. Throws as `readRun` does. */
 export async function readTrained(name: string): Promise<Trained> {
   if (!Object.hasOwn(cards, name)) {
+    if (!existsSync(name))
+      throw new UsageError(`${name} is neither the folder of a run nor a pretrained model; those are ${Object.keys(cards).join(', ')}`);
     const { storage, config, weights } = await readRun(name);
     return { storage, settings: config.settings, weights };
   }
