@@ -1,6 +1,6 @@
 import { experimentNamed } from '@neural-em/experiments';
 import { UsageError } from '../errors.ts';
-import { leavesOf } from '../settings/leaves.ts';
+import { differences as settingsThatDiffer } from '../settings/leaves.ts';
 import { type AllSettings, resolveSettings } from '../settings/resolve.ts';
 
 /** A way of grouping that a reproduction trains with several seeds. */
@@ -106,9 +106,7 @@ export function plannedSettings({ experiment, set, seed }: PlannedRun): AllSetti
  */
 export function differences(planned: AllSettings, actual: AllSettings): string[] {
   const kept = new Set(['run.checkpointEvery', 'run.keep', 'run.tensorBoard']);
-  const wanted = new Map(leavesOf(planned));
-  return leavesOf(actual).flatMap(([path, value]) => {
-    const same = JSON.stringify(wanted.get(path)) === JSON.stringify(value);
-    return same || kept.has(path) ? [] : [`${path} is ${JSON.stringify(value)}, not ${JSON.stringify(wanted.get(path))}`];
-  });
+  return settingsThatDiffer(actual, planned)
+    .filter(([path, value]) => value !== undefined && !kept.has(path))
+    .map(([path, value, wanted]) => `${path} is ${JSON.stringify(value)}, not ${JSON.stringify(wanted)}`);
 }
