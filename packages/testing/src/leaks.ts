@@ -13,7 +13,8 @@ export async function expectNoLeak(f: () => unknown): Promise<void> {
 
 /**
  * Runs a step a thousand times to settle and a thousand times more, and expects as many tensors as before, the same `state`, what the step
- * holds by its own account, and the resident memory of the process to have grown by less than 16 MB.
+ * holds by its own account, and the resident memory of the process to have grown by less than 16 MB. V8 enlarges its heap by twice that
+ * now and then, so memory has three tries: what leaks grows in each.
  *
  * @throws AssertionError where one of them has changed.
  */
@@ -28,7 +29,13 @@ export async function expectFlatMemory(step: () => unknown, state: () => unknown
     }
     return { held: { tensors: memory().numTensors, state: state() }, resident: process.memoryUsage().rss };
   };
-  const [before, after] = [await thousand(), await thousand()];
-  expect(after.held).toEqual(before.held);
-  expect(after.resident - before.resident).toBeLessThan(16e6);
+  let before = await thousand();
+  let growth = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 3 && growth >= 16e6; tries++) {
+    const after = await thousand();
+    expect(after.held).toEqual(before.held);
+    growth = after.resident - before.resident;
+    before = after;
+  }
+  expect(growth).toBeLessThan(16e6);
 }
