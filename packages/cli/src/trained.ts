@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { cards, loadPretrained } from '@neural-em/pretrained';
-import { type RunStorage, saveWeights, type Weights } from '@neural-em/trainers';
+import { cards, readPretrained } from '@neural-em/pretrained';
+import type { RunStorage, Weights } from '@neural-em/trainers';
 import { UsageError } from './errors.ts';
 import { readRun } from './run-folder.ts';
 import type { AllSettings } from './settings/resolve.ts';
@@ -21,6 +21,6 @@ export async function readTrained(name: string): Promise<Trained> {
     const { storage, config, weights } = await readRun(name);
     return { storage, settings: config.settings, weights };
   }
-  const { model, card } = await loadPretrained(name);
-  return { settings: { ...card.settings, run: runDefaults }, weights: await saveWeights(model.params) };
+  const { weights, card } = await readPretrained(name);
+  return { settings: { ...card.settings, run: runDefaults }, weights };
 }

@@ -1,3 +1,3 @@
 export type { CardScores, ModelCard } from './card.ts';
 export { PretrainedError } from './errors.ts';
-export { cards, type LoadOptions, loadPretrained, type Pretrained } from './load.ts';
+export { cards, type LoadOptions, loadPretrained, type Pretrained, type PretrainedWeights, readPretrained } from './load.ts';

@@ -1,6 +1,6 @@
 import type { EmModel } from '@neural-em/core';
 import { assembleModel } from '@neural-em/experiments';
-import { decodeSafetensors, loadWeights, type TaskOptions } from '@neural-em/trainers';
+import { decodeSafetensors, loadWeights, type TaskOptions, type Weights } from '@neural-em/trainers';
 import type { ModelCard } from './card.ts';
 import { PretrainedError } from './errors.ts';
 import { readBytes } from './files.ts';
@@ -10,6 +10,12 @@ import { models } from './models.ts';
 export interface LoadOptions {
   /** A folder that holds the weights, in place of the package's own; in a browser it may be relative to the page. */
   readonly baseUrl?: string | URL;
+}
+
+/** The weights of a trained model, and its card, whose settings are those of the model. */
+export interface PretrainedWeights {
+  readonly weights: Weights;
+  readonly card: ModelCard;
 }
 
 /** A trained model. */
@@ -30,15 +36,25 @@ export const cards: Readonly<Record<string, ModelCard>> = Object.fromEntries(
  *
  * @throws PretrainedError where there is no model of that name, or its file cannot be read, is damaged or is another one's.
  */
-export async function loadPretrained(name: string, { baseUrl }: LoadOptions = {}): Promise<Pretrained> {
+export async function loadPretrained(name: string, options?: LoadOptions): Promise<Pretrained> {
+  const { weights, card } = await readPretrained(name, options);
+  const { model, training } = assembleModel(card.settings);
+  loadWeights(model.params, weights);
+  return { model, task: training, card };
+}
+
+/**
+ * Trained weights, by name, without a model that has them. Needs no backend.
+ *
+ * @throws PretrainedError as `loadPretrained` does.
+ */
+export async function readPretrained(name: string, { baseUrl }: LoadOptions = {}): Promise<PretrainedWeights> {
   const found = Object.hasOwn(models, name) ? models[name] : undefined;
   if (!found) throw new PretrainedError(`there is no pretrained model ${name}; there is ${Object.keys(models).join(', ')}`);
   const { card, weightsUrl } = found;
   const bytes = await readBytes(baseUrl === undefined ? weightsUrl() : inFolder(baseUrl, card.weights.file));
   await check(bytes, card);
-  const { model, training } = assembleModel(card.settings);
-  loadWeights(model.params, decodeSafetensors(bytes).weights);
-  return { model, task: training, card };
+  return { weights: decodeSafetensors(bytes).weights, card };
 }
 
 function inFolder(base: string | URL, file: string): URL {

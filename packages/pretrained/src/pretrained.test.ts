@@ -9,7 +9,7 @@ import { adjustedMutualInformation, mean, onForeground } from '@neural-em/metric
 import { useCpuBackend } from '@neural-em/testing';
 import { evaluate, saveWeights } from '@neural-em/trainers';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cards, type LoadOptions, loadPretrained, PretrainedError } from './index.ts';
+import { cards, type LoadOptions, loadPretrained, PretrainedError, readPretrained } from './index.ts';
 import { modelsModule } from './maker/models-module.ts';
 
 useCpuBackend();
@@ -89,6 +89,12 @@ describe('what is wrong is said', () => {
     writeFileSync(join(folder, file), bytes.subarray(0, 1000));
     await loading(first, { baseUrl }).fails(/damaged: 1000 bytes, where \d+ were expected/);
   });
+});
+
+it('reads the weights that a loaded model has', async () => {
+  const { weights: read, card } = await readPretrained(first);
+  expect(card).toBe(cards[first]);
+  expect(read).toEqual(await saveWeights((await loadPretrained(first)).model.params));
 });
 
 it('loads the same from a folder and from a server', async () => {

@@ -46,12 +46,12 @@ interface Evaluated extends Trained {
  * several runs of one experiment as mean ± sample deviation over their seeds. A pretrained model goes by its name.
  */
 export async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<void> {
-  const backend = await chooseBackend({ name: flags.backend });
   const runs = await Promise.all(paths.map((path) => open(path, flags)));
   checkAlike(runs);
   const [{ scored, trained }] = runs as [Evaluated];
   if ((flags.csv || flags.curves !== undefined) && stepsThatWeigh(scored) < 2)
     throw new UsageError('a single step weighs in these scores: --csv and --curves are for scores per step');
+  const backend = await chooseBackend({ name: flags.backend });
   const evaluations: Evaluation[] = [];
   let baselines: ScoreRow[] = [];
   for (const [i, run] of runs.entries()) {
