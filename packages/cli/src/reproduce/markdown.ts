@@ -34,7 +34,7 @@ export function reproductionPage(table: ReproductionTable): string {
     ...(overlap.rows.length
       ? [
           '## By overlap',
-          `AMI (max) of ${overlap.images} test images, by the share of the foreground that more than one object covers; of each model the run with the lowest validation loss.`,
+          `AMI (max) of ${overlap.images} test images, by the share of the foreground that more than one object covers; of each model the run with the lowest validation loss, of those that have ended if any has.`,
           markdownTable(
             ['', ...overlap.rows[0]!.bins.map(({ overlap: name, images }) => `${name} (${images})`)],
             overlap.rows.map(({ name, bins }) => [name, ...bins.map(({ score }) => (score === null ? '–' : score.toFixed(3)))]),
@@ -100,9 +100,10 @@ function baselineCells({ baselines }: ReproductionTable): string[][] {
 function unfinishedNote({ runs }: ReproductionTable): string[] {
   const open = runs.filter(({ state }) => state !== 'done');
   if (open.length === 0) return [];
-  const names = open.map(
-    ({ name, seed, state, steps }) => `${name} seed ${seed} (${state === 'missing' ? 'not begun' : `at step ${steps}`})`,
-  );
+  const names = open.map(({ name, seed, state, steps, test }) => {
+    const score = test ? `, test AMI (max) so far ${test.scores.amiMax.toFixed(3)}` : '';
+    return `${name} seed ${seed} (${state === 'missing' ? 'not begun' : `at step ${steps}${score}`})`;
+  });
   return [`**Not finished, and not counted above:** ${names.join(', ')}.`];
 }
 

@@ -88,7 +88,7 @@ function oursFor({ method, trained, scored }: PublishedScore, found: readonly Fo
       JSON.stringify([score.scored.experiment, score.scored.components, score.scored.split]) ===
         JSON.stringify([scored.experiment, scored.components, scored.split]),
   );
-  return own ? `[${spreadText(own)}](../results/${own.folder}), ${runsText(own.runs)}` : 'not run yet';
+  return own ? `[${spreadText(own)}](../results/${own.folder}), ${runsText(own)}` : 'not run yet';
 }
 
 function commandFor({ method, trained, scored }: PublishedScore): string {
@@ -117,12 +117,12 @@ function ownTable(found: readonly FoundScore[]): string[] {
       own.map((score) => [
         score.method,
         `${score.scored.experiment}, ${score.scored.split}, K = ${score.scored.components}`,
-        `[${spreadText(score)}](../results/${score.folder}), ${runsText(score.runs)}`,
+        `[${spreadText(score)}](../results/${score.folder}), ${runsText(score)}`,
       ]),
     ),
   ];
 }
 
-function runsText(runs: number): string {
-  return runs === 1 ? 'one run' : `${runs} runs`;
+function runsText({ runs, unfinished }: FoundScore): string {
+  return `${runs === 1 ? 'one run' : `${runs} runs`}${unfinished ? ', not finished' : ''}`;
 }

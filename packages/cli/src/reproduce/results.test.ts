@@ -5,7 +5,7 @@ import { reproductionPage } from './markdown.ts';
 import { onCanvas } from './on-canvas.ts';
 import { byOverlap, overlaps } from './overlap.ts';
 import type { RunState } from './states.ts';
-import { modelRows, publishedOn } from './table.ts';
+import { modelRows, ownScores, publishedOn } from './table.ts';
 import { meansOf, scoreBaselines } from './told-truth.ts';
 
 const run = (name: string, seed: number, changes: Partial<RunState> = {}): RunState => ({
@@ -22,7 +22,7 @@ const run = (name: string, seed: number, changes: Partial<RunState> = {}): RunSt
   machine: 'a machine',
   ...changes,
 });
-const unfinished = run('rnn-em', 3, { state: 'unfinished', steps: 77, test: null });
+const unfinished = run('rnn-em', 3, { state: 'unfinished', steps: 77 });
 const missing = run('n-em', 1, { state: 'missing', steps: 0, best: null, seconds: null, test: null, backend: null, machine: null });
 const states = [run('rnn-em', 1), run('rnn-em', 2), unfinished, missing];
 
@@ -37,6 +37,17 @@ it('a table counts runs that are done, and no others', () => {
     isLowerBound: true,
     scores: { amiMax: { deviation: null } },
   });
+});
+
+it('scores of a model are those of runs that have ended; of one that has none, those so far', () => {
+  const [rnnEm, ...others] = ownScores([...states, run('other', 1, { state: 'unfinished' })], {
+    experiment: 'static-shapes',
+    components: 4,
+  });
+  expect(rnnEm).toMatchObject({ method: 'rnn-em', runs: 2, scored: { split: 'test' } });
+  expect(rnnEm!.mean).toBeCloseTo(0.65, 10);
+  expect(rnnEm).not.toHaveProperty('unfinished');
+  expect(others).toMatchObject([{ method: 'other', mean: 0.6, deviation: null, runs: 1, unfinished: true }]);
 });
 
 it('the page says what is not finished, not the paper’s, and not verified', () => {
@@ -57,11 +68,13 @@ it('the page says what is not finished, not the paper’s, and not verified', ()
   expect(lines).toContain('| **rnn-em** | 0.650 ± 0.071 | 0.700 ± 0.000 | 0.800 ± 0.000 | 90.0 ± 0.0 | 2 of 3 | 1000 | 60 s |');
   expect(lines).toContain('| **n-em** | – | – | – | – | 0 of 1 | – | – |');
   expect(lines).toContain('| rnn-em, published (unverified here) | 0.826 ± 0.005 | – | – | – | 5 | – | – |');
-  expect(page).toContain('**Not finished, and not counted above:** rnn-em seed 3 (at step 77), n-em seed 1 (not begun).');
+  expect(page).toContain(
+    '**Not finished, and not counted above:** rnn-em seed 3 (at step 77, test AMI (max) so far 0.800), n-em seed 1 (not begun).',
+  );
   expect(page).toContain("**Not the paper's settings:** `a=1`.");
   expect(page).toContain('Scores of 20 test images (runs scored on the first 10 of them as they ended), over');
   expect(page).toContain('![test image 7](figures/rnn-em-bad-1.png)');
-  expect(page).toContain('| rnn-em, seed 3 | unfinished | 77 | 800 | 0.500 | – | 60 s |');
+  expect(page).toContain('| rnn-em, seed 3 | unfinished | 77 | 800 | 0.500 | 0.800 | 60 s |');
 });
 
 it('an ablation ranks variants by their validation score, those without one last', () => {

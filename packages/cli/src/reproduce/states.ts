@@ -27,7 +27,7 @@ export interface RunState {
   readonly seconds: number | null;
   /** Whether the seconds are those of all sessions. */
   readonly isWholeTime: boolean;
-  /** Of runs that are done. */
+  /** Of the best weights; `readStates` knows those of runs that are done. */
   readonly test: { readonly images: number; readonly scores: TestScores } | null;
   readonly backend: string | null;
   readonly machine: string | null;

@@ -30,7 +30,12 @@ export interface BaselineRow {
 }
 
 /** A score of ours in the terms of the published ones, for the page that sets all of them side by side. */
-export type OwnScore = Pick<PublishedScore, 'method' | 'trained' | 'scored'> & Spread & { readonly runs: number };
+export type OwnScore = Pick<PublishedScore, 'method' | 'trained' | 'scored'> &
+  Spread & {
+    readonly runs: number;
+    /** Where none of the runs has ended: the score of their best weights so far. */
+    readonly unfinished?: true;
+  };
 
 /** What a reproduction came to; written as JSON and, from that, as Markdown. */
 export interface ReproductionTable {
@@ -50,11 +55,26 @@ export interface ReproductionTable {
   readonly runs: readonly RunState[];
 }
 
+/** A run with its score. */
+export type ScoredRun = RunState & { readonly test: NonNullable<RunState['test']> };
+
+/** The runs of a model that have a score: those that have ended, or while there is none those under way. */
+export function scoredRuns(states: readonly RunState[], name: string): ScoredRun[] {
+  const scored = states.filter((run): run is ScoredRun => run.name === name && run.test !== null);
+  const done = scored.filter(({ state }) => state === 'done');
+  return done.length > 0 ? done : scored;
+}
+
+/** The names of models, in the order in which they are planned. */
+export function modelNames(states: readonly RunState[]): string[] {
+  return [...new Set(states.map(({ name }) => name))];
+}
+
 /** The rows of models over their seeds, in the order in which they are named. */
 export function modelRows(states: readonly RunState[]): ModelRow[] {
-  return [...new Set(states.map(({ name }) => name))].map((name) => {
+  return modelNames(states).map((name) => {
     const runs = states.filter((state) => state.name === name);
-    const done = runs.filter((run): run is RunState & { test: NonNullable<RunState['test']> } => run.state === 'done' && run.test !== null);
+    const done = scoredRuns(states, name).filter(({ state }) => state === 'done');
     const over = (of: (run: (typeof done)[number]) => number): Spread => spread(done.map(of));
     const times = done.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]));
     return {
@@ -77,11 +97,15 @@ export function modelRows(states: readonly RunState[]): ModelRow[] {
 }
 
 /** The scores of models that have any, by what they were trained and scored on. */
-export function ownScores(rows: readonly ModelRow[], { experiment, components }: PublishedScore['trained']): OwnScore[] {
+export function ownScores(states: readonly RunState[], { experiment, components }: PublishedScore['trained']): OwnScore[] {
   const trained = { experiment, components };
-  return rows.flatMap(({ name, scores, runs }) =>
-    scores ? [{ method: name, trained, scored: { ...trained, split: 'test' }, ...scores.amiMax, runs: runs.done }] : [],
-  );
+  return modelNames(states).flatMap((method): OwnScore[] => {
+    const runs = scoredRuns(states, method);
+    if (runs.length === 0) return [];
+    const score = { ...spread(runs.map(({ test }) => test.scores.amiMax)), runs: runs.length };
+    const isDone = runs.some(({ state }) => state === 'done');
+    return [{ method, trained, scored: { ...trained, split: 'test' }, ...score, ...(isDone ? {} : { unfinished: true }) }];
+  });
 }
 
 /** What was published on an experiment, on its own test images. */

@@ -11,7 +11,7 @@ import { byOverlap, overlaps } from './overlap.ts';
 import { type PlannedRun, plannedSettings } from './plan.ts';
 import { shownPath } from './shown-path.ts';
 import { type RunState, readStates } from './states.ts';
-import { modelRows, ownScores, publishedOn, type ReproductionTable } from './table.ts';
+import { modelNames, modelRows, ownScores, publishedOn, type ReproductionTable, scoredRuns } from './table.ts';
 import { type ImageScores, meansOf, scoreBaselines } from './told-truth.ts';
 import { readTrainedModel, scoreModel, type TrainedModel } from './trained-model.ts';
 
@@ -30,7 +30,7 @@ export interface ResultsOptions {
 /** Writes table, curves and examples of the runs that are there: `table.md`, `table.json`, `curves.svg`, `figures/`. */
 export async function writeResults(options: ResultsOptions): Promise<ReproductionTable> {
   const { experiment, runs, changed, command, testImages, graded = 1000, folder } = options;
-  const states = await readStates(runs);
+  const states = await scoreUnfinished(await readStates(runs), testImages);
   const models = await bestModels(states);
   const { dataset } = assemble(plannedSettings(runs[0]!), sources);
   const baselines = scoreBaselines(dataset, testImages);
@@ -50,7 +50,7 @@ export async function writeResults(options: ResultsOptions): Promise<Reproductio
     changed,
     testImages,
     models: modelRows(states),
-    scores: changed.length ? [] : ownScores(modelRows(states), { experiment, components: experimentNamed(experiment).model.components }),
+    scores: changed.length ? [] : ownScores(states, { experiment, components: experimentNamed(experiment).model.components }),
     published: publishedOn(experiment),
     baselines: Object.entries(baselines).map(([name, scores]) => ({ name, ...meansOf(scores) })),
     overlap: { images, rows: rows.map(([name, { amiMax }]) => ({ name, bins: byOverlap(overlap, amiMax.slice(0, images)) })) },
@@ -61,12 +61,28 @@ export async function writeResults(options: ResultsOptions): Promise<Reproductio
   return table;
 }
 
-/** Of each model the finished run of the lowest validation loss. */
+/** Scores runs that have not ended by their best weights so far. */
+async function scoreUnfinished(states: readonly RunState[], images: number): Promise<RunState[]> {
+  const scored: RunState[] = [];
+  for (const state of states) {
+    const test = state.state === 'unfinished' && state.best ? await scoreOf(state.folder, images) : state.test;
+    scored.push({ ...state, test });
+  }
+  return scored;
+}
+
+async function scoreOf(folder: string, images: number): Promise<NonNullable<RunState['test']>> {
+  const model = await readTrainedModel(folder);
+  const scores = await scoreModel(model, { ...model, images });
+  return { images: scores.amiMax.length, scores: { ...meansOf(scores), loss: scores.loss } };
+}
+
+/** Of each model the run of the lowest validation loss, of those that have ended if any has. */
 async function bestModels(states: readonly RunState[]): Promise<Record<string, TrainedModel>> {
   const models: Record<string, TrainedModel> = {};
-  for (const name of new Set(states.map((state) => state.name))) {
-    const done = states.filter((state) => state.name === name && state.state === 'done' && state.best);
-    const [best] = done.sort((a, b) => a.best!.loss - b.best!.loss);
+  for (const name of modelNames(states)) {
+    const runs = scoredRuns(states, name).filter(({ best }) => best);
+    const [best] = runs.sort((a, b) => a.best!.loss - b.best!.loss);
     if (best) models[name] = await readTrainedModel(best.folder);
   }
   return models;
