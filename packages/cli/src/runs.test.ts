@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chooseBackend } from '@neural-em/backends';
-import { loadPretrained } from '@neural-em/pretrained';
-import { decodeSafetensors, saveWeights } from '@neural-em/trainers';
+import { readPretrained } from '@neural-em/pretrained';
+import { decodeSafetensors } from '@neural-em/trainers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bin, interruptNem, runNem } from './testing.ts';
+import { bin, interruptNem, runNem, tiny } from './testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-runs-'));
 const nem = (...args: string[]) => runNem(folder, args);
@@ -109,11 +108,9 @@ it('--from begins with the best weights of another run, also with another K', as
 it('--from begins with a pretrained model by its name', async () => {
   const name = 'static-shapes-rnn-em';
   const run = join(folder, 'from-pretrained');
-  const flags = ['--backend', 'cpu', '--steps', '1', '--batch-size', '2', '--learning-rate', '1e-30', '--validation-images', '2'];
-  const { code } = await nem('train', 'static-shapes-recommended', ...flags, '--test-images', '2', '--from', name, '--out', run);
-  await chooseBackend({ name: 'cpu' });
-  const { params } = (await loadPretrained(name)).model;
-  expect([code, decodeSafetensors(read(run, 'best/weights.safetensors')).weights]).toEqual([0, await saveWeights(params)]);
+  const flags = [...tiny, '--backend', 'cpu', '--em-steps', '1', '--learning-rate', '1e-30'];
+  const { code } = await nem('train', 'static-shapes-recommended', ...flags, '--from', name, '--out', run);
+  expect([code, decodeSafetensors(read(run, 'best/weights.safetensors')).weights]).toEqual([0, (await readPretrained(name)).weights]);
 });
 
 it('evaluates a pretrained model by its name, which has no folder for a report', async () => {
