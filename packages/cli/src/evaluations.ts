@@ -34,12 +34,13 @@ export function stepsThatWeigh(settings: ExperimentSettings): number {
   return settings.training.stepWeights === 'last' ? 1 : stepsOf(settings);
 }
 
-/** What is scored, in words: data, objects, K and steps. */
-export function describeTask(settings: ExperimentSettings, split: Split = 'test'): string {
+/** What is scored, in words: data, objects, K, steps and starts. */
+export function describeTask(settings: ExperimentSettings, { split, restarts = 1 }: { split: Split; restarts?: number }): string {
   const { data, model } = settings;
   const still = data.frames === 1 && data.velocity ? 'static ' : '';
   const of = split === 'test' ? '' : ` of ${split}`;
-  return `${still}${data.kind}, ${data.objects} objects${of}, K = ${model.components}, ${stepsOf(settings)} steps`;
+  const starts = restarts === 1 ? '' : `, best of ${restarts} starts`;
+  return `${still}${data.kind}, ${data.objects} objects${of}, K = ${model.components}, ${stepsOf(settings)} steps${starts}`;
 }
 
 /** Keeps an evaluation in the folder of its run, in place of an earlier one of the same name. Returns the file's name. */

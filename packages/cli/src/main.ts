@@ -86,6 +86,7 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
     .option('--data <experiment>', 'data of another experiment, with its number of objects, frames and steps')
     .option('--frames <number>', 'frames of a sequence, if not those of the data: 51 for the long test', wholeNumber)
     .option('--em-steps <number>', 'EM steps, if not those of the training or of the data', wholeNumber)
+    .option('--restarts <number>', 'starts of each image (1); scored is the one whose components explain it best', wholeNumber)
     .addOption(new Option('--split <name>', 'part of the data').choices(['training', 'validation', 'test']).default('test'))
     .option('--test-images <number>', 'images or sequences to score', wholeNumber, 500)
     .option('--curves <file>', 'draw the score per step, with quartiles, into an SVG file')

@@ -9,7 +9,7 @@ import {
   onForeground,
   sampleDeviation,
 } from '@neural-em/metrics';
-import { type Evaluation, evaluate, type TaskOptions } from '@neural-em/trainers';
+import { type Evaluation, evaluate, type InferenceOptions } from '@neural-em/trainers';
 import { digits, layOut } from './table.ts';
 
 /** What a table of scores shows of each way of grouping. */
@@ -52,7 +52,7 @@ export function meanScores({ scores }: Evaluation): Omit<Scores, 'loss'> {
 export interface ScoreOptions {
   readonly model: EmModel;
   readonly dataset: Dataset;
-  readonly task: TaskOptions;
+  readonly task: InferenceOptions;
   readonly settings: ExperimentSettings;
   readonly split?: Split;
   /** The first so many images or sequences. */

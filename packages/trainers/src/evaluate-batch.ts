@@ -1,8 +1,9 @@
 import { type EmModel, emLoss } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
-import { add, argMax, dispose, max, mean, mul, neg, squeeze, stack, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, argMax, dispose, max, mean, mul, squeeze, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { walk } from './evaluate-steps.ts';
-import { type Losses, prepare, type TaskOptions } from './task.ts';
+import { crossEntropyBound, type InferenceOptions, prepareBest } from './restarts.ts';
+import type { Losses } from './task.ts';
 
 /** A step that weighs in loss and score. */
 export interface ScoredStep {
@@ -27,11 +28,11 @@ export interface EvaluatedBatch {
 export async function evaluateBatch(
   model: EmModel,
   batch: Batch,
-  { crossEntropy = false, ...options }: TaskOptions & { readonly crossEntropy?: boolean },
+  { crossEntropy = false, ...options }: InferenceOptions & { readonly crossEntropy?: boolean },
   place: string,
 ): Promise<EvaluatedBatch> {
   const { seen, losses, largest, groups, weights } = tidy(() => {
-    const task = prepare(model, batch, options, place);
+    const task = prepareBest(model, batch, options, place);
     const weighs = (_: unknown, t: number) => task.stepWeights[t] !== 0;
     const seen = walk(model, task, ({ eta, gamma }, t) => {
       const weight = task.stepWeights[t]!;
@@ -42,7 +43,7 @@ export async function evaluateBatch(
         losses: mul(stack([total, intra, inter]), weight),
         largest: mean(max(gamma, 1)),
         assigned: squeeze(argMax(gamma, 1), [-1]),
-        bound: crossEntropy ? neg(sum(model.pixels.logProb(target, max(eta, 1, true)), [1, 2, 3])) : undefined,
+        bound: crossEntropy ? crossEntropyBound(model, target, eta) : undefined,
       };
     }).filter((step) => step !== undefined);
     return {

@@ -1,5 +1,5 @@
 import type { EmModel, EmState } from '@neural-em/core';
-import { type Tensor, type TensorContainer, tensor_util, tidy } from '@tensorflow/tfjs-core';
+import { clone, type Tensor, type TensorContainer, tensor_util, tidy } from '@tensorflow/tfjs-core';
 
 /** What a model is run over: initial responsibilities [B, K, D, 1], and T inputs and targets of [B, 1, D, C]. */
 export interface Walk {
@@ -18,7 +18,8 @@ export function walk<R extends TensorContainer>(
   look: (state: EmState, t: number) => R,
 ): R[] {
   const seen: R[] = [];
-  let state = tidy(() => model.init(gamma));
+  // A clone, since states are disposed of as the walk goes on.
+  let state = tidy(() => model.init(clone(gamma)));
   for (const [t, input] of inputs.entries()) {
     const before = state;
     const now = tidy(() => {

@@ -20,9 +20,9 @@ const agreement = (truth: ArrayLike<number>, prediction: ArrayLike<number>) =>
 const test = (data: Dataset, batchSize = 4) => batches(data, 'test', { batchSize });
 const whole = (data: Dataset) => data.read('test', [0, 1, 2, 3]);
 
-/** What an evaluation of one batch sees, by way of `unroll`. */
-function unrolled(model: EmModel, data: Dataset, task: Parameters<typeof prepare>[2]) {
-  const prepared = prepare(model, whole(data), task, 'evaluation/0');
+/** What a model sees of one batch, by way of `unroll`. */
+function unrolled(model: EmModel, data: Dataset, task: Parameters<typeof prepare>[2], place = 'evaluation/0') {
+  const prepared = prepare(model, whole(data), task, place);
   return { ...prepared, ...unroll(model, prepared) };
 }
 
@@ -113,6 +113,55 @@ describe('evaluate', () => {
     for (let t = 2; t < 30; t++) expect(held[t]! - held[t - 1]!).toBe(3);
     await expectNoLeak(() => evaluate(model, test(long), { ...options, crossEntropy: true }));
     await expectNoLeak(() => observe(model, whole(long), options));
+    await expectNoLeak(() => evaluate(model, test(still), { ...options, emSteps: 2, restarts: 3 }));
+  });
+
+  it.each([
+    ['a static image', still, { emSteps: 4 }],
+    ['a sequence', moving, {}],
+  ])('keeps of several starts, for each image, the one that explains it best: %s', async (_, data, more) => {
+    const model = makeModel();
+    const task = { ...options, ...more };
+    const scores = async (restarts: number) => {
+      const { scores: found } = await evaluate(model, test(data), { ...task, restarts, crossEntropy: true, metrics: { agreement } });
+      return [0, 1, 2, 3].map((image) => ({ cost: found.crossEntropy![image]!, agreement: found.agreement![image]! }));
+    };
+    const one = await scores(1);
+    const starts = [one];
+    for (const start of [2, 3, 4]) {
+      const { states, targets, groups, stepWeights } = unrolled(model, data, task, `evaluation/0/start ${start}`);
+      starts.push(
+        [0, 1, 2, 3].map((b) => {
+          const steps = states.map(({ eta, gamma }, t) => {
+            const of = (k: number, values: readonly number[]) => values.slice((b * 2 + k) * 196, (b * 2 + k + 1) * 196);
+            const [psi, g] = [values(model.pixels.mean(eta)), values(gamma)];
+            const x = values(targets[t]!).slice(b * 196, (b + 1) * 196);
+            const cost = x.map((on, i) => {
+              const largest = Math.max(of(0, psi)[i]!, of(1, psi)[i]!);
+              return -Math.log(on > 0.5 ? largest : 1 - largest);
+            });
+            const assigned = x.map((_on, i) => (of(0, g)[i]! >= of(1, g)[i]! ? 0 : 1));
+            return { cost: cost.reduce((u, v) => u + v), agreement: agreement(groups[t]!.subarray(b * 196, (b + 1) * 196), assigned) };
+          });
+          const total = stepWeights.reduce((u, v) => u + v);
+          const over = (key: 'cost' | 'agreement') => steps.reduce((u, step, t) => u + (step[key] * stepWeights[t]!) / total, 0);
+          return { cost: over('cost'), agreement: over('agreement') };
+        }),
+      );
+    }
+    const best = await scores(4);
+    const chosen = [0, 1, 2, 3].map((b) => starts.map((start) => start[b]!).reduce((u, v) => (v.cost < u.cost ? v : u)));
+    for (const b of [0, 1, 2, 3]) {
+      expect(best[b]!.cost / chosen[b]!.cost).toBeCloseTo(1, 4);
+      expect(best[b]!.agreement).toBeCloseTo(chosen[b]!.agreement, 6);
+    }
+    expect(best).not.toEqual(one);
+  });
+
+  it.each([0, 1.5, Number.NaN])('refuses %j starts', async (restarts) => {
+    const run = evaluate(makeModel(), test(moving), { ...options, restarts });
+    await expect(run).rejects.toThrow(TrainingOptionError);
+    await expect(run).rejects.toThrow(/restarts must be a whole number above 0/);
   });
 
   it.each([[[1, 1]], [[0, 0, 0, 0, 0]], [[1, 1, 1, 1, -1]], [[1, 1, 1, 1, Number.NaN]]])(

@@ -3,13 +3,14 @@ import type { Batch } from '@neural-em/datasets';
 import type { ComponentUse } from './collapse.ts';
 import { TrainingOptionError } from './errors.ts';
 import { evaluateBatch, type ScoredStep } from './evaluate-batch.ts';
-import type { Losses, TaskOptions } from './task.ts';
+import type { InferenceOptions } from './restarts.ts';
+import type { Losses } from './task.ts';
 
 /** A score of one image: how well a prediction agrees with the truth. Pixels of group 0 are in both; leaving them out is the metric's part. */
 export type Metric = (truth: ArrayLike<number>, prediction: ArrayLike<number>) => number;
 
 /** Settings of an evaluation. */
-export interface EvaluateOptions extends TaskOptions {
+export interface EvaluateOptions extends InferenceOptions {
   readonly metrics?: Readonly<Record<string, Metric>>;
   /**
    * Of Bernoulli pixels: scores `crossEntropy` as well, −log p(x | max_k psi) in nats an image. It bounds the binomial cross entropy
@@ -33,7 +34,7 @@ export interface Evaluation extends Losses {
  * Loss and scores over batches, with noise on the inputs as in training. The prediction of a pixel is its component of
  * largest responsibility, for the clean next frame as in the authors' code; steps weigh in the score as they do in the loss.
  *
- * @throws TrainingOptionError where there is no image.
+ * @throws TrainingOptionError where there is no image, or an option has a value that it cannot have.
  */
 export async function evaluate(model: EmModel, batches: Iterable<Batch>, options: EvaluateOptions): Promise<Evaluation> {
   const { metrics = {}, ...task } = options;

@@ -29,6 +29,7 @@ export {
   type ValidationReport,
   type WarningReport,
 } from './reports.ts';
+export type { InferenceOptions } from './restarts.ts';
 export { metricsLog, type RunLog, rowOf } from './run/logs.ts';
 export { createRun, isDone, openRun, type Run, type RunOptions, readBestWeights, readConfig } from './run/run.ts';
 export { decodeSafetensors, encodeSafetensors, type Precision } from './safetensors.ts';

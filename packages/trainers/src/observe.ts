@@ -2,7 +2,7 @@ import type { EmModel } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { concat, stack, tidy } from '@tensorflow/tfjs-core';
 import { walk } from './evaluate-steps.ts';
-import { prepare, type TaskOptions } from './task.ts';
+import { type InferenceOptions, prepareBest } from './restarts.ts';
 
 /** What a model did with a batch, step by step, as typed arrays. Axes: T steps, B images, K components, D pixels, C channels. */
 export interface Observation {
@@ -20,10 +20,10 @@ export interface Observation {
 }
 
 /** Runs a model over a batch and keeps what it read, assigned and reconstructed at each step. */
-export async function observe(model: EmModel, batch: Batch, options: TaskOptions): Promise<Observation> {
+export async function observe(model: EmModel, batch: Batch, options: InferenceOptions): Promise<Observation> {
   let groups: Uint8Array[] = [];
   const tensors = tidy(() => {
-    const task = prepare(model, batch, options, 'observation');
+    const task = prepareBest(model, batch, options, 'observation');
     const seen = walk(model, task, ({ gamma, eta }) => ({ gamma, mean: model.pixels.mean(eta) }));
     groups = task.groups;
     return {

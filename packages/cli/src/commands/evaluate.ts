@@ -24,6 +24,7 @@ export interface EvaluateFlags {
   readonly emSteps?: number;
   readonly frames?: number;
   readonly data?: string;
+  readonly restarts?: number;
   readonly split: Split;
   readonly testImages: number;
   readonly curves?: string;
@@ -82,8 +83,8 @@ async function evaluateRun(evaluated: Evaluated, flags: EvaluateFlags, backend: 
   const { weights, run, scored, storage } = evaluated;
   const { dataset, model, training } = assembleRun(scored, run);
   loadWeights(model.params, weights);
-  const { split, testImages } = flags;
-  const evaluation = await score({ model, dataset, task: training, settings: scored, split, images: testImages });
+  const { split, testImages, restarts = 1 } = flags;
+  const evaluation = await score({ model, dataset, task: { ...training, restarts }, settings: scored, split, images: testImages });
   if (storage) await keep(storage, evaluated, { evaluation, flags, backend });
   return { evaluation, dataset };
 }
@@ -95,7 +96,7 @@ interface Kept {
 }
 
 async function keep(storage: RunStorage, { path, trained, scored }: Evaluated, { evaluation, flags, backend }: Kept): Promise<void> {
-  const name = describeTask(scored, flags.split);
+  const name = describeTask(scored, flags);
   await keepEvaluation(storage, {
     name,
     settings: scored,
@@ -127,14 +128,15 @@ function print({ flags, runs, rows, table, steps, images, backend }: Printed): v
   if (flags.json) {
     const ofRuns = rows.map(({ name: _, ...scores }, i) => ({ run: runs[i]!.path, seed: runs[i]!.trained.seed, ...scores }));
     const { data, model, training } = scored;
-    const task = { data, components: model.components, emSteps: training.emSteps, stepWeights: training.stepWeights };
+    const { emSteps, stepWeights } = training;
+    const task = { data, components: model.components, emSteps, stepWeights, restarts: flags.restarts ?? 1 };
     process.stdout.write(
       `${JSON.stringify({ runs: ofRuns, backend, split: flags.split, testImages: images, task, rows: table, published, steps })}\n`,
     );
   } else if (flags.csv) process.stdout.write(toCsv(steps.map((step) => ({ ...step }))));
   else {
     const all = [...(rows.length > 1 ? rows : []), ...table, ...published];
-    const lines = [`${images} items of ${describeTask(scored, flags.split)}; backend ${backend}:`, renderTable(all)];
+    const lines = [`${images} items of ${describeTask(scored, flags)}; backend ${backend}:`, renderTable(all)];
     if (table[0]!.crossEntropy !== undefined) lines.push('', CROSS_ENTROPY);
     if (steps.length > 0) lines.push('', renderSteps(steps));
     process.stdout.write(`${lines.join('\n')}\n`);
@@ -153,8 +155,9 @@ function chart(name: string, quartiles: readonly StepScore[], trained: Experimen
   });
 }
 
-function commandOf(path: string, { data, k, frames, emSteps, split, testImages }: EvaluateFlags): string {
-  const given = { data, k, frames, 'em-steps': emSteps, split: split === 'test' ? undefined : split, 'test-images': testImages };
+function commandOf(path: string, { data, k, frames, emSteps, restarts, split, testImages }: EvaluateFlags): string {
+  const task = { data, k, frames, 'em-steps': emSteps, restarts };
+  const given = { ...task, split: split === 'test' ? undefined : split, 'test-images': testImages };
   const flags = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quote(String(value))]));
   return ['nem evaluate', quote(path), ...flags].join(' ');
 }

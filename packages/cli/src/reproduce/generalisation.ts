@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Dataset, type Shape, type ShapesOptions, staticShapes } from '@neural-em/datasets';
 import { mean, sampleDeviation } from '@neural-em/metrics';
-import type { TaskOptions } from '@neural-em/trainers';
+import type { InferenceOptions } from '@neural-em/trainers';
 import { UsageError } from '../errors.ts';
 import { markdownTable } from './markdown.ts';
 import { onCanvas } from './on-canvas.ts';
@@ -16,6 +16,7 @@ export interface GeneralisationCase {
   readonly name: string;
   readonly components: number;
   readonly emSteps: number;
+  readonly restarts: number;
   readonly dataset: Dataset;
 }
 
@@ -25,6 +26,7 @@ export interface GeneralisationRow {
   readonly name: string;
   readonly components: number;
   readonly emSteps: number;
+  readonly restarts: number;
   readonly amiMax: number;
   readonly error: number;
   readonly amiArithmetic: number;
@@ -48,7 +50,7 @@ export function casesFor({ settings }: Pick<TrainedModel, 'settings'>): Generali
   const shapes = (options: Partial<ShapesOptions> = {}) =>
     staticShapes({ seed: data.seed, size: data.size, height, width, objects, ...options });
   const one = (group: string, name: string, changes: Partial<GeneralisationCase> = {}): GeneralisationCase => ({
-    ...{ group, name, components: K, emSteps: steps, dataset: shapes() },
+    ...{ group, name, components: K, emSteps: steps, restarts: 1, dataset: shapes() },
     ...changes,
   });
   const hasRoom = height > 20 && width > 20;
@@ -60,6 +62,7 @@ export function casesFor({ settings }: Pick<TrainedModel, 'settings'>): Generali
       ...(n + 1 === K ? [] : [one('objects', `${n} objects, K = ${n + 1}`, { dataset: shapes({ objects: n }), components: n + 1 })]),
     ]),
     ...[5, 10, 15, 20, 30].map((emSteps) => one('EM steps', `${emSteps} EM steps`, { emSteps })),
+    ...[2, 5, 10, 20].map((restarts) => one('restarts', `best of ${restarts} starts`, { restarts })),
     one('shapes', 'unseen shapes: cross, ring, L', { dataset: shapes({ shapes: unseenShapes }) }),
     ...(hasRoom
       ? [
@@ -76,13 +79,13 @@ export async function scoreCases(trained: TrainedModel, images: number): Promise
   if (trained.settings.data.kind !== 'static-shapes')
     throw new UsageError(`generalisation is of models of static shapes, not of ${trained.settings.data.kind}`);
   const rows: GeneralisationRow[] = [];
-  for (const { group, name, components, emSteps, dataset } of casesFor(trained)) {
-    const task: TaskOptions = { ...trained.task, components, emSteps };
+  for (const { group, name, components, emSteps, restarts, dataset } of casesFor(trained)) {
+    const task: InferenceOptions = { ...trained.task, components, emSteps, restarts };
     const { amiMax, amiArithmetic, ari } = await scoreModel(trained, { dataset, task, images });
     const { amiMax: kMeans } = Object.values(scoreBaselines(dataset, images))[0]!;
     const error = sampleDeviation(amiMax) / Math.sqrt(amiMax.length);
     rows.push({
-      ...{ group, name, components, emSteps, amiMax: mean(amiMax), error },
+      ...{ group, name, components, emSteps, restarts, amiMax: mean(amiMax), error },
       ...{ amiArithmetic: mean(amiArithmetic), ari: mean(ari), kMeansAmiMax: mean(kMeans) },
     });
   }
@@ -119,7 +122,7 @@ function page({
     '# Static shapes: what a model does beyond its training',
     `    ${command}`,
     `The best weights of \`${run}\`, with no further training. Means over the first ${images} test images ± standard error, over the pixels that belong ` +
-      'to one object; k-means is told the foreground and the number of objects.',
+      'to one object; k-means is told the foreground and the number of objects. Of several starts each image keeps the one whose components explain it best.',
     markdownTable(
       ['', 'K', 'EM steps', 'AMI (max)', 'AMI (arithmetic)', 'ARI', 'k-means, AMI (max)'],
       rows.map(({ group, name, components, emSteps, amiMax, error, amiArithmetic, ari, kMeansAmiMax }) => [

@@ -1,7 +1,7 @@
 import type { EmModel } from '@neural-em/core';
 import { batches, type Dataset } from '@neural-em/datasets';
 import { assemble, type ExperimentSettings } from '@neural-em/experiments';
-import { evaluate, loadWeights, type TaskOptions } from '@neural-em/trainers';
+import { evaluate, type InferenceOptions, loadWeights, type TaskOptions } from '@neural-em/trainers';
 import { scoreMetrics } from '../scoreboard.ts';
 import { sources } from '../sources.ts';
 import { readTrained } from '../trained.ts';
@@ -26,7 +26,7 @@ export async function readTrainedModel(folder: string): Promise<TrainedModel> {
 /** Scores of the first test images, and the mean loss. */
 export async function scoreModel(
   { model, settings }: Pick<TrainedModel, 'model' | 'settings'>,
-  { dataset, task, images }: { readonly dataset: Dataset; readonly task: TaskOptions; readonly images: number },
+  { dataset, task, images }: { readonly dataset: Dataset; readonly task: InferenceOptions; readonly images: number },
 ): Promise<ImageScores & { readonly loss: number }> {
   const { batchSize } = settings.training;
   const { scores, loss } = await evaluate(model, batches(dataset, 'test', { batchSize, limit: images }), {

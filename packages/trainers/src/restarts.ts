@@ -1,0 +1,64 @@
+import type { EmModel } from '@neural-em/core';
+import type { Batch } from '@neural-em/datasets';
+import { add, dispose, less, max, mul, neg, reshape, sum, type Tensor, tidy, where } from '@tensorflow/tfjs-core';
+import { TrainingOptionError } from './errors.ts';
+import { walk } from './evaluate-steps.ts';
+import { prepare, type TaskOptions } from './task.ts';
+
+/** What a model is asked to do with a batch outside of training. */
+export interface InferenceOptions extends TaskOptions {
+  /**
+   * Starts of each image or sequence, 1 by default, as of k-means and EM: each with noise and initial responsibilities of its own. The
+   * one is kept whose components explain the clean data best, by the lowest −log p(x | max_k psi) over the steps that weigh. Meant for
+   * objects brighter than what is behind them.
+   */
+  readonly restarts?: number;
+}
+
+/**
+ * `prepare`, with the best start of each image. Images do not know of each other, so a batch may mix their starts. Call within a `tidy`.
+ *
+ * @throws TrainingOptionError where `restarts` is not a whole number above 0.
+ */
+export function prepareBest(model: EmModel, batch: Batch, { restarts = 1, ...options }: InferenceOptions, place: string) {
+  if (!(Number.isInteger(restarts) && restarts > 0))
+    throw new TrainingOptionError(`restarts must be a whole number above 0, not ${restarts}`);
+  const first = prepare(model, batch, options, place);
+  if (restarts === 1) return first;
+  let best = { inputs: first.inputs, gamma: first.gamma, cost: costOf(model, first) };
+  for (let start = 2; start <= restarts; start++) {
+    const before = best;
+    best = tidy(() => {
+      const other = prepare(model, batch, options, `${place}/start ${start}`);
+      const cost = costOf(model, other);
+      const isBetter = less(cost, before.cost);
+      const better = <T extends Tensor>(a: T, b: T) => where(isBetter, a, b);
+      return {
+        inputs: other.inputs.map((input, t) => better(input, before.inputs[t]!)),
+        gamma: better(other.gamma, before.gamma),
+        cost: better(cost, before.cost),
+      };
+    });
+    dispose(before);
+  }
+  return { ...first, inputs: best.inputs, gamma: best.gamma };
+}
+
+/** How badly the components explain each image: −log p(x | max_k psi), weighted over steps, [B, 1, 1, 1]. */
+function costOf(model: EmModel, task: ReturnType<typeof prepare>): Tensor {
+  return tidy(() => {
+    const costs = walk(model, task, ({ eta }, t) => {
+      const weight = task.stepWeights[t]!;
+      return weight === 0 ? undefined : mul(crossEntropyBound(model, task.targets[t]!, eta), weight);
+    }).filter((cost) => cost !== undefined);
+    return reshape(
+      costs.reduce((a, b) => add(a, b)),
+      [-1, 1, 1, 1],
+    );
+  });
+}
+
+/** −log p(x | max_k psi) of each image, [B]. */
+export function crossEntropyBound({ pixels }: EmModel, target: Tensor, eta: Tensor): Tensor {
+  return neg(sum(pixels.logProb(target, max(eta, 1, true)), [1, 2, 3]));
+}
