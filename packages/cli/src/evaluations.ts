@@ -39,8 +39,12 @@ export function describeTask(settings: ExperimentSettings, { split, restarts = 1
   const { data, model } = settings;
   const still = data.frames === 1 && data.velocity ? 'static ' : '';
   const of = split === 'test' ? '' : ` of ${split}`;
-  const starts = restarts === 1 ? '' : `, best of ${restarts} starts`;
-  return `${still}${data.kind}, ${data.objects} objects${of}, K = ${model.components}, ${stepsOf(settings)} steps${starts}`;
+  return `${still}${data.kind}, ${data.objects} objects${of}, K = ${model.components}, ${stepsOf(settings)} steps${startsText(restarts)}`;
+}
+
+/** Starts of each image, in words, after a comma; nothing where there is one. */
+export function startsText(restarts: number): string {
+  return restarts === 1 ? '' : `, best of ${restarts} starts`;
 }
 
 /** Keeps an evaluation in the folder of its run, in place of an earlier one of the same name. Returns the file's name. */

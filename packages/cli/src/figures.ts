@@ -1,13 +1,13 @@
 import type { EmModel } from '@neural-em/core';
 import type { Dataset } from '@neural-em/datasets';
-import { observe, type RunStorage, type TaskOptions } from '@neural-em/trainers';
+import { type InferenceOptions, observe, type RunStorage } from '@neural-em/trainers';
 import { encodePng, type GroupingFigureOptions, groupingFigure } from '@neural-em/viz';
 
 /** What the figures show. */
 export interface FigureOptions {
   readonly model: EmModel;
   readonly dataset: Dataset;
-  readonly task: TaskOptions;
+  readonly task: InferenceOptions;
 }
 
 /** Writes one picture for each of the first test images, and returns their names. */

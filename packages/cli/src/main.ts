@@ -61,6 +61,7 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
   )
     .option('--minutes <number>', 'stop training after so many minutes', positiveNumber)
     .option('--test-images <number>', 'test images to score', wholeNumber, 500)
+    .option('--restarts <number>', 'starts of each test image (1), as of nem evaluate', wholeNumber)
     .option('--tensor-board', 'write event files for TensorBoard')
     .option('--dry-run', 'check all settings and say what would be run, without running it')
     .option('--quick', 'learn what can be learned in two minutes on this machine')

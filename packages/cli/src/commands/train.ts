@@ -4,7 +4,7 @@ import { stagesOf } from '@neural-em/experiments';
 import { isDone } from '@neural-em/trainers';
 import { baselineRows } from '../baseline-rows.ts';
 import { UsageError } from '../errors.ts';
-import { stepsOf } from '../evaluations.ts';
+import { startsText, stepsOf } from '../evaluations.ts';
 import { saveFigures } from '../figures.ts';
 import { duration } from '../progress.ts';
 import { fitToTwoMinutes, QUICK_MINUTES } from '../quick.ts';
@@ -25,6 +25,7 @@ export interface TrainFlags extends SettingFlags {
   readonly from?: string;
   readonly minutes?: number;
   readonly testImages: number;
+  readonly restarts?: number;
   readonly backend?: string;
   readonly out?: string;
   readonly quick?: boolean;
@@ -55,7 +56,7 @@ async function resume(name: string | undefined, path: string, flags: TrainFlags,
   const extra = [name, flags.config, flags.set, flags.from, flags.quick, flags.out, flags.dryRun].some((given) => given !== undefined);
   if (extra || givenFlags(flags).length > 0)
     throw new UsageError(
-      '--resume goes on with the settings of the run: give it with --backend, --minutes, --test-images and --json alone',
+      '--resume goes on with the settings of the run: give it with --backend, --minutes, --test-images, --restarts and --json alone',
     );
   const { backend: before } = await readRunConfig(path);
   const backend = await choose(flags.backend ?? before.name, say);
@@ -86,7 +87,7 @@ async function complete(open: OpenRun, flags: TrainFlags, options: Omit<Training
   try {
     say(`run: ${folder.path}`);
     const started = performance.now();
-    const { model, dataset, task, step, bestStep, paused } = await trainRun(open, { ...options, pause: interruption.pause });
+    const { model, dataset, task: trained, step, bestStep, paused } = await trainRun(open, { ...options, pause: interruption.pause });
     interruption.stop();
     const seconds = (performance.now() - started) / 1000;
     if (paused) {
@@ -97,9 +98,11 @@ async function complete(open: OpenRun, flags: TrainFlags, options: Omit<Training
     say(`trained ${step} steps in ${duration(seconds)}; best validation loss at step ${bestStep}`);
     const { run: _, ...settings } = config.settings;
     const images = Math.min(flags.testImages, dataset.size.test);
+    const task = { ...trained, restarts: flags.restarts ?? 1 };
     const evaluation = await score({ model, dataset, task, settings, images });
     const baselines = baselineRows({ dataset, split: 'test', images, steps: stepsOf(settings) });
-    const rows = [rowOf(settings.model.algorithm, evaluation), ...baselines];
+    const name = settings.model.algorithm + startsText(task.restarts);
+    const rows = [rowOf(name, evaluation), ...baselines];
     const result: RunResult = { step, bestStep, seconds, testImages: images, rows, steps: stepScores([evaluation]) };
     await folder.write('result.json', new TextEncoder().encode(`${JSON.stringify(result, null, 2)}\n`));
     const figures = await saveFigures(folder, { model, dataset, task, images: 4 });

@@ -9,6 +9,8 @@ export interface Contender {
   readonly experiment: string;
   /** Settings that differ from those of the experiment, as of `--set`. */
   readonly set: readonly string[];
+  /** Starts of each test image, 1 by default. */
+  readonly restarts?: number;
 }
 
 /** A run that a reproduction consists of: an ordinary run folder, of `nem train` with these settings. */
@@ -25,6 +27,12 @@ export const reproductions: Readonly<Record<string, readonly Contender[]>> = {
     { name: 'rnn-em', experiment: 'static-shapes', set: [] },
     { name: 'n-em', experiment: 'static-shapes', set: ['model.algorithm=n-em'] },
     { name: 'rnn-em-recommended', experiment: 'static-shapes-recommended', set: ['run.schedule.kind=cosine'] },
+    {
+      name: 'rnn-em-restarts',
+      experiment: 'static-shapes-recommended',
+      set: ['training.epochs=4', 'training.validateEvery=1250'],
+      restarts: 20,
+    },
     {
       name: 'n-em-recommended',
       experiment: 'static-shapes-recommended',

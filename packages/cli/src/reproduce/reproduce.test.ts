@@ -74,6 +74,15 @@ it('keeps what is finished and goes on with what is not; unfinished runs do not 
   expect(statSync(join(out, 'rnn-em-seed-1/result.json')).mtimeMs).toBe(before);
 });
 
+it('scores a model that begins several times as often as it is meant to', async () => {
+  const other = join(folder, 'restarts');
+  expect(await nem(...reproduce, '--models', 'rnn-em-restarts', '--seeds', '1', '--out', other)).toMatchObject({ code: 0 });
+  const [row] = JSON.parse(readFileSync(join(other, 'rnn-em-restarts-seed-1/result.json'), 'utf8')).rows;
+  expect(row.name).toBe('rnn-em, best of 20 starts');
+  expect(table().runs).toMatchObject([{ restarts: 20, test: { scores: { amiMax: row.amiMax } } }]);
+  expect(table().overlap.rows[0].name).toBe('rnn-em-restarts');
+});
+
 it('refuses a folder with runs of other settings, before anything is trained', async () => {
   expect(await nem(...reproduce, '--seeds', '1,3', '--set', 'training.batchSize=3')).toMatchObject({
     code: 2,

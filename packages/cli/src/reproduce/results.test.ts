@@ -12,6 +12,7 @@ const run = (name: string, seed: number, changes: Partial<RunState> = {}): RunSt
   name,
   seed,
   folder: `runs/${name}-seed-${seed}`,
+  restarts: 1,
   state: 'done',
   steps: 1000,
   best: { step: 800, loss: 100 + seed, amiMax: 0.5, amiArithmetic: 0.6 },

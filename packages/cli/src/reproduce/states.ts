@@ -19,6 +19,8 @@ export interface RunState {
   readonly name: string;
   readonly seed: number;
   readonly folder: string;
+  /** Starts of each test image. */
+  readonly restarts: number;
   readonly state: 'done' | 'unfinished' | 'missing';
   readonly steps: number;
   /** The validation of the lowest loss, whose weights are the run's. */
@@ -46,8 +48,8 @@ export function readStates(runs: readonly PlannedRun[]): Promise<RunState[]> {
   return Promise.all(runs.map(readState));
 }
 
-async function readState({ name, seed, folder }: PlannedRun): Promise<RunState> {
-  const place = { name, seed, folder };
+async function readState({ name, seed, folder, restarts = 1 }: PlannedRun): Promise<RunState> {
+  const place = { name, seed, folder, restarts };
   const nothing = { steps: 0, best: null, seconds: null, isWholeTime: false, test: null, backend: null, machine: null };
   if (!existsSync(`${folder}/config.json`)) return { ...place, state: 'missing', ...nothing };
   const { backend, machine } = await readRunConfig(folder);

@@ -41,12 +41,13 @@ export async function trainPlanned(runs: readonly PlannedRun[], options: TrainPl
 }
 
 async function trainOne(
-  { experiment, set, seed, folder, minutes }: PlannedRun,
+  { experiment, set, seed, folder, minutes, restarts }: PlannedRun,
   { testImages, backend }: TrainPlannedOptions,
 ): Promise<void> {
   const spent = (readRunTime(folder)?.seconds ?? 0) / 60;
   const flags = {
     testImages,
+    ...(restarts === undefined ? {} : { restarts }),
     ...(backend === undefined ? {} : { backend }),
     ...(minutes === undefined ? {} : { minutes: Math.max(LAST_MINUTES, minutes - spent) }),
   };

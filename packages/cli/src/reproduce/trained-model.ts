@@ -1,7 +1,7 @@
 import type { EmModel } from '@neural-em/core';
 import { batches, type Dataset } from '@neural-em/datasets';
 import { assemble, type ExperimentSettings } from '@neural-em/experiments';
-import { evaluate, type InferenceOptions, loadWeights, type TaskOptions } from '@neural-em/trainers';
+import { evaluate, type InferenceOptions, loadWeights } from '@neural-em/trainers';
 import { scoreMetrics } from '../scoreboard.ts';
 import { sources } from '../sources.ts';
 import { readTrained } from '../trained.ts';
@@ -12,15 +12,15 @@ export interface TrainedModel {
   readonly settings: ExperimentSettings;
   readonly model: EmModel;
   readonly dataset: Dataset;
-  readonly task: TaskOptions;
+  readonly task: InferenceOptions;
 }
 
 /** Reads the model of a run, which may be under way, or a pretrained one by its name. Throws as `readRun` does. */
-export async function readTrainedModel(folder: string): Promise<TrainedModel> {
+export async function readTrainedModel(folder: string, { restarts = 1 } = {}): Promise<TrainedModel> {
   const { settings, weights } = await readTrained(folder);
   const { model, dataset, training } = assemble(settings, sources);
   loadWeights(model.params, weights);
-  return { settings, model, dataset, task: training };
+  return { settings, model, dataset, task: { ...training, restarts } };
 }
 
 /** Scores of the first test images, and the mean loss. */

@@ -65,14 +65,14 @@ export async function writeResults(options: ResultsOptions): Promise<Reproductio
 async function scoreUnfinished(states: readonly RunState[], images: number): Promise<RunState[]> {
   const scored: RunState[] = [];
   for (const state of states) {
-    const test = state.state === 'unfinished' && state.best ? await scoreOf(state.folder, images) : state.test;
+    const test = state.state === 'unfinished' && state.best ? await scoreOf(state, images) : state.test;
     scored.push({ ...state, test });
   }
   return scored;
 }
 
-async function scoreOf(folder: string, images: number): Promise<NonNullable<RunState['test']>> {
-  const model = await readTrainedModel(folder);
+async function scoreOf({ folder, restarts }: RunState, images: number): Promise<NonNullable<RunState['test']>> {
+  const model = await readTrainedModel(folder, { restarts });
   const scores = await scoreModel(model, { ...model, images });
   return { images: scores.amiMax.length, scores: { ...meansOf(scores), loss: scores.loss } };
 }
@@ -83,7 +83,7 @@ async function bestModels(states: readonly RunState[]): Promise<Record<string, T
   for (const name of modelNames(states)) {
     const runs = scoredRuns(states, name).filter(({ best }) => best);
     const [best] = runs.sort((a, b) => a.best!.loss - b.best!.loss);
-    if (best) models[name] = await readTrainedModel(best.folder);
+    if (best) models[name] = await readTrainedModel(best.folder, best);
   }
   return models;
 }
