@@ -27,6 +27,8 @@ export interface ModelCard {
   readonly scores: {
     /** Test images that were scored. */
     readonly images: number;
+    /** Starts of each of them, 1 by default. */
+    readonly restarts?: number;
     /** Of the weights as they are shipped. */
     readonly shipped: CardScores;
     /** Of the same weights in single precision. */

@@ -1,6 +1,6 @@
 import type { EmModel } from '@neural-em/core';
 import { assembleModel } from '@neural-em/experiments';
-import { decodeSafetensors, loadWeights, type TaskOptions, type Weights } from '@neural-em/trainers';
+import { decodeSafetensors, type InferenceOptions, loadWeights, type Weights } from '@neural-em/trainers';
 import type { ModelCard } from './card.ts';
 import { PretrainedError } from './errors.ts';
 import { readBytes } from './files.ts';
@@ -21,8 +21,8 @@ export interface PretrainedWeights {
 /** A trained model. */
 export interface Pretrained {
   readonly model: EmModel;
-  /** What the model was trained to do: K, EM steps, noise. */
-  readonly task: TaskOptions;
+  /** What the model was trained and scored for: K, EM steps, noise, starts of each image. */
+  readonly task: InferenceOptions;
   readonly card: ModelCard;
 }
 
@@ -40,7 +40,7 @@ export async function loadPretrained(name: string, options?: LoadOptions): Promi
   const { weights, card } = await readPretrained(name, options);
   const { model, training } = assembleModel(card.settings);
   loadWeights(model.params, weights);
-  return { model, task: training, card };
+  return { model, task: { ...training, restarts: card.scores.restarts ?? 1 }, card };
 }
 
 /**

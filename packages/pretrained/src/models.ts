@@ -3,6 +3,7 @@ import flyingShapes from '../weights/flying-shapes.json';
 import flyingShapesSmall from '../weights/flying-shapes-small.json';
 import staticShapesNEm from '../weights/static-shapes-n-em.json';
 import staticShapesRnnEm from '../weights/static-shapes-rnn-em.json';
+import staticShapesRnnEmRestarts from '../weights/static-shapes-rnn-em-restarts.json';
 import type { ModelCard } from './card.ts';
 
 /** Every model, by name. */
@@ -22,5 +23,9 @@ export const models: Readonly<Record<string, { readonly card: ModelCard; readonl
   'static-shapes-rnn-em': {
     card: staticShapesRnnEm,
     weightsUrl: () => new URL('../weights/static-shapes-rnn-em.safetensors', import.meta.url),
+  },
+  'static-shapes-rnn-em-restarts': {
+    card: staticShapesRnnEmRestarts,
+    weightsUrl: () => new URL('../weights/static-shapes-rnn-em-restarts.safetensors', import.meta.url),
   },
 };

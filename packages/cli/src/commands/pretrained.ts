@@ -1,5 +1,6 @@
 import { cards } from '@neural-em/pretrained';
 import { Argument, type Command } from 'commander';
+import { startsText } from '../evaluations.ts';
 import { layOut } from '../table.ts';
 
 interface PretrainedFlags {
@@ -23,7 +24,7 @@ function pretrainedCommand(name: string | undefined, flags: PretrainedFlags): vo
   else {
     const rows = Object.values(cards).map(({ name: model, scores, weights, description }) => [
       model,
-      scores.shipped.amiMax.toFixed(3),
+      scores.shipped.amiMax.toFixed(3) + startsText(scores.restarts ?? 1),
       `${Math.round(weights.bytes / 1000)} kB`,
       description,
     ]);

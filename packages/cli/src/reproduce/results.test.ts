@@ -23,7 +23,7 @@ const run = (name: string, seed: number, changes: Partial<RunState> = {}): RunSt
   machine: 'a machine',
   ...changes,
 });
-const unfinished = run('rnn-em', 3, { state: 'unfinished', steps: 77 });
+const unfinished = run('rnn-em', 3, { state: 'unfinished', steps: 77, restarts: 20 });
 const missing = run('n-em', 1, { state: 'missing', steps: 0, best: null, seconds: null, test: null, backend: null, machine: null });
 const states = [run('rnn-em', 1), run('rnn-em', 2), unfinished, missing];
 
@@ -74,6 +74,7 @@ it('the page says what is not finished, not the paper’s, and not verified', ()
   );
   expect(page).toContain("**Not the paper's settings:** `a=1`.");
   expect(page).toContain('Scores of 20 test images (runs scored on the first 10 of them as they ended), over');
+  expect(page).toContain('**rnn-em** is scored on test images with 20 starts of each, of which');
   expect(page).toContain('![test image 7](figures/rnn-em-bad-1.png)');
   expect(page).toContain('| rnn-em, seed 3 | unfinished | 77 | 800 | 0.500 | 0.800 | 60 s |');
 });

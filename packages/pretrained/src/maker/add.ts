@@ -1,5 +1,5 @@
 // Adds the best weights of a run to the package, or puts them in the place of older ones:
-// npm run add -- RUN NAME --description "…" [--precision F16] [--test-images 10000] [--backend native]
+// npm run add -- RUN NAME --description "…" [--precision F16] [--test-images 10000] [--restarts 1] [--backend native]
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,13 +11,15 @@ import type { CardScores } from '../card.ts';
 import { makeEntry } from './make-entry.ts';
 import { modelsModule } from './models-module.ts';
 
-const usage = 'usage: npm run add -- RUN NAME --description "what it is" [--precision F16 or F32] [--test-images 10000] [--backend NAME]';
+const usage =
+  'usage: npm run add -- RUN NAME --description "what it is" [--precision F16 or F32] [--test-images 10000] [--restarts 1] [--backend NAME]';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     description: { type: 'string' },
     precision: { type: 'string', default: 'F16' },
     'test-images': { type: 'string', default: '10000' },
+    restarts: { type: 'string', default: '1' },
     backend: { type: 'string' },
   },
 });
@@ -31,7 +33,7 @@ if (!given || !name || !description || !/^[a-z][a-z0-9-]*$/.test(name) || (preci
 const run = resolve(process.env.INIT_CWD ?? '.', given);
 const nem = fileURLToPath(new URL('../../../cli/bin/nem.js', import.meta.url));
 const weightsFolder = fileURLToPath(new URL('../../weights', import.meta.url));
-const flags = ['--test-images', values['test-images'], ...(backend ? ['--backend', backend] : [])];
+const flags = ['--test-images', values['test-images'], '--restarts', values.restarts, ...(backend ? ['--backend', backend] : [])];
 
 /** Scores weights by `nem evaluate` on a copy of the run that holds them. */
 async function score(weights: Uint8Array): Promise<{ images: number; scores: CardScores }> {
@@ -49,7 +51,14 @@ async function score(weights: Uint8Array): Promise<{ images: number; scores: Car
   }
 }
 
-const { card, bytes } = await makeEntry({ run: folderStorage(run), name, description, precision, score });
+const { card, bytes } = await makeEntry({
+  run: folderStorage(run),
+  name,
+  description,
+  precision,
+  restarts: Number(values.restarts),
+  score,
+});
 writeFileSync(join(weightsFolder, card.weights.file), bytes);
 writeFileSync(join(weightsFolder, `${name}.json`), `${JSON.stringify(card, null, 2)}\n`);
 const names = readdirSync(weightsFolder).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : []));

@@ -27,21 +27,35 @@ const score = async (bytes: Uint8Array) => {
 };
 
 it('tells what a run was, and scores what is shipped beside what was trained', async () => {
-  const { card, bytes } = await makeEntry({ run: await endedRun(), name: 'x', description: 'for a test', precision: 'F16', score });
+  const { card, bytes } = await makeEntry({
+    run: await endedRun(),
+    name: 'x',
+    description: 'for a test',
+    precision: 'F16',
+    restarts: 3,
+    score,
+  });
   const half = 0.0999755859375;
   expect(decodeSafetensors(bytes).weights.kernel!.values).toEqual(Float32Array.of(half, 1, -3, 0));
   expect(card).toMatchObject({
     name: 'x',
     settings: config.settings,
     training: { steps: 9, bestStep: 6, seconds: 2, backend: 'cpu (plain JavaScript)', version: '1.2.3' },
-    scores: { images: 5, shipped: { amiMax: half }, singlePrecision: { amiMax: Math.fround(0.1) } },
+    scores: { images: 5, restarts: 3, shipped: { amiMax: half }, singlePrecision: { amiMax: Math.fround(0.1) } },
     weights: { file: 'x.safetensors', precision: 'F16', parameters: 4, bytes: bytes.length },
   });
   expect(card.weights.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
 });
 
 it('loses nothing in single precision', async () => {
-  const { card, bytes } = await makeEntry({ run: await endedRun(), name: 'x', description: 'for a test', precision: 'F32', score });
+  const { card, bytes } = await makeEntry({
+    run: await endedRun(),
+    name: 'x',
+    description: 'for a test',
+    precision: 'F32',
+    restarts: 1,
+    score,
+  });
   expect(decodeSafetensors(bytes).weights).toEqual(best);
   expect(card.scores.shipped).toEqual(card.scores.singlePrecision);
 });
@@ -49,5 +63,7 @@ it('loses nothing in single precision', async () => {
 it('refuses a run that has not ended', async () => {
   const run = await endedRun();
   await run.remove('result.json');
-  await expect(makeEntry({ run, name: 'x', description: 'for a test', precision: 'F16', score })).rejects.toThrow(/has not ended/);
+  await expect(makeEntry({ run, name: 'x', description: 'for a test', precision: 'F16', restarts: 3, score })).rejects.toThrow(
+    /has not ended/,
+  );
 });

@@ -17,6 +17,8 @@ export interface EntryOptions {
   readonly name: string;
   readonly description: string;
   readonly precision: Precision;
+  /** Starts of each test image. */
+  readonly restarts: number;
   /** Scores weights in place of those of the run, on test images. */
   readonly score: (weights: Uint8Array) => Promise<{ readonly images: number; readonly scores: CardScores }>;
 }
@@ -41,6 +43,7 @@ export async function makeEntry({
   name,
   description,
   precision,
+  restarts,
   score,
 }: EntryOptions): Promise<{ card: ModelCard; bytes: Uint8Array }> {
   const config = (await readConfig(run)) as Record<string, unknown> & RunConfig;
@@ -65,7 +68,7 @@ export async function makeEntry({
       machine: `${machine.processor}, ${machine.cores} cores, ${machine.system}`,
       version: versions.nem,
     },
-    scores: { images: single.images, shipped: shipped.scores, singlePrecision: single.scores },
+    scores: { images: single.images, restarts, shipped: shipped.scores, singlePrecision: single.scores },
     weights: {
       file: `${name}.safetensors`,
       precision,
