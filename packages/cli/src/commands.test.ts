@@ -51,7 +51,7 @@ describe('completion', () => {
     const complete = (...words: string[]) => execFileSync('bash', [join(folder, 'complete.sh'), ...words], { encoding: 'utf8' }).trim();
     expect(complete('comp')).toBe('compare completion');
     expect(complete('train', 'static-sh').split(' ')).toContain('static-shapes');
-    expect(complete('train', '--resu')).toBe('--resume');
+    expect(complete('train', '--res')).toBe('--resume --restarts');
     expect(complete('data', 'ex')).toBe('export');
   });
 

@@ -1,7 +1,7 @@
 import { type EmModel, emLoss } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { add, argMax, dispose, max, mean, mul, squeeze, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { walk } from './evaluate-steps.ts';
+import { walkWeighed } from './evaluate-steps.ts';
 import { crossEntropyBound, type InferenceOptions, prepareBest } from './restarts.ts';
 import type { Losses } from './task.ts';
 
@@ -34,10 +34,7 @@ export async function evaluateBatch(
   const { seen, losses, largest, groups, weights } = tidy(() => {
     const task = prepareBest(model, batch, options, place);
     const weighs = (_: unknown, t: number) => task.stepWeights[t] !== 0;
-    const seen = walk(model, task, ({ eta, gamma }, t) => {
-      const weight = task.stepWeights[t]!;
-      if (weight === 0) return undefined;
-      const target = task.targets[t]!;
+    const seen = walkWeighed(model, task, ({ eta, gamma }, target, weight) => {
       const { total, intra, inter } = emLoss(model.pixels, target, { eta, gamma }, task);
       return {
         losses: mul(stack([total, intra, inter]), weight),
@@ -45,7 +42,7 @@ export async function evaluateBatch(
         assigned: squeeze(argMax(gamma, 1), [-1]),
         bound: crossEntropy ? crossEntropyBound(model, target, eta) : undefined,
       };
-    }).filter((step) => step !== undefined);
+    });
     return {
       seen,
       losses: seen.map((step): Tensor => step.losses).reduce((a, b) => add(a, b)),

@@ -1,5 +1,5 @@
 import type { EmModel, EmState } from '@neural-em/core';
-import { clone, type Tensor, type TensorContainer, tensor_util, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorContainer, tensor_util, tidy } from '@tensorflow/tfjs-core';
 
 /** What a model is run over: initial responsibilities [B, K, D, 1], and T inputs and targets of [B, 1, D, C]. */
 export interface Walk {
@@ -19,7 +19,7 @@ export function walk<R extends TensorContainer>(
 ): R[] {
   const seen: R[] = [];
   // A clone, since states are disposed of as the walk goes on.
-  let state = tidy(() => model.init(clone(gamma)));
+  let state = tidy(() => model.init(gamma.clone()));
   for (const [t, input] of inputs.entries()) {
     const before = state;
     const now = tidy(() => {
@@ -32,4 +32,17 @@ export function walk<R extends TensorContainer>(
     for (const tensor of tensor_util.getTensorsInContainer(before)) if (!alive.has(tensor)) tensor.dispose();
   }
   return seen;
+}
+
+/** `walk`, with a look at those steps alone that weigh. */
+export function walkWeighed<R extends TensorContainer>(
+  model: EmModel,
+  task: Walk & { readonly stepWeights: readonly number[] },
+  look: (state: EmState, target: Tensor, weight: number) => R,
+): R[] {
+  const looks = walk(model, task, (state, t) => {
+    const weight = task.stepWeights[t]!;
+    return weight === 0 ? undefined : look(state, task.targets[t]!, weight);
+  });
+  return looks.filter((seen): seen is R => seen !== undefined);
 }

@@ -1,8 +1,8 @@
 import type { EmModel } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
-import { add, dispose, less, max, mul, neg, reshape, sum, type Tensor, tidy, where } from '@tensorflow/tfjs-core';
-import { TrainingOptionError } from './errors.ts';
-import { walk } from './evaluate-steps.ts';
+import { add, dispose, less, max, mul, neg, sum, type Tensor, tidy, where } from '@tensorflow/tfjs-core';
+import { checkCount } from './check-count.ts';
+import { walkWeighed } from './evaluate-steps.ts';
 import { prepare, type TaskOptions } from './task.ts';
 
 /** What a model is asked to do with a batch outside of training. */
@@ -21,8 +21,7 @@ export interface InferenceOptions extends TaskOptions {
  * @throws TrainingOptionError where `restarts` is not a whole number above 0.
  */
 export function prepareBest(model: EmModel, batch: Batch, { restarts = 1, ...options }: InferenceOptions, place: string) {
-  if (!(Number.isInteger(restarts) && restarts > 0))
-    throw new TrainingOptionError(`restarts must be a whole number above 0, not ${restarts}`);
+  checkCount('restarts', restarts);
   const first = prepare(model, batch, options, place);
   if (restarts === 1) return first;
   let best = { inputs: first.inputs, gamma: first.gamma, cost: costOf(model, first) };
@@ -46,19 +45,11 @@ export function prepareBest(model: EmModel, batch: Batch, { restarts = 1, ...opt
 
 /** How badly the components explain each image: −log p(x | max_k psi), weighted over steps, [B, 1, 1, 1]. */
 function costOf(model: EmModel, task: ReturnType<typeof prepare>): Tensor {
-  return tidy(() => {
-    const costs = walk(model, task, ({ eta }, t) => {
-      const weight = task.stepWeights[t]!;
-      return weight === 0 ? undefined : mul(crossEntropyBound(model, task.targets[t]!, eta), weight);
-    }).filter((cost) => cost !== undefined);
-    return reshape(
-      costs.reduce((a, b) => add(a, b)),
-      [-1, 1, 1, 1],
-    );
-  });
+  const costs = walkWeighed(model, task, ({ eta }, target, weight) => mul(crossEntropyBound(model, target, eta), weight));
+  return costs.reduce((a, b): Tensor => add(a, b));
 }
 
-/** −log p(x | max_k psi) of each image, [B]. */
+/** −log p(x | max_k psi) of each image, [B, 1, 1, 1]. */
 export function crossEntropyBound({ pixels }: EmModel, target: Tensor, eta: Tensor): Tensor {
-  return neg(sum(pixels.logProb(target, max(eta, 1, true)), [1, 2, 3]));
+  return neg(sum(pixels.logProb(target, max(eta, 1, true)), [1, 2, 3], true));
 }

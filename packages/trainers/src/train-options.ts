@@ -1,5 +1,5 @@
 import type { Dataset } from '@neural-em/datasets';
-import { TrainingOptionError } from './errors.ts';
+import { checkCount } from './check-count.ts';
 import type { Metric } from './evaluate.ts';
 import type { Schedule } from './schedules/types.ts';
 import type { Checkpoint } from './state.ts';
@@ -59,8 +59,6 @@ export function planOf(dataset: Dataset, options: TrainOptions): Plan {
   const stepsPerEpoch = Math.ceil(dataset.size.training / batchSize);
   const { maxSteps = epochs * stepsPerEpoch, validateEvery = stepsPerEpoch, microBatchSize = batchSize } = options;
   const counts = { batchSize, epochs, patience, validationImages, maxSteps, validateEvery, checkpointEvery };
-  for (const [name, value] of Object.entries({ ...counts, microBatchSize }))
-    if (!(Number.isInteger(value) && value > 0))
-      throw new TrainingOptionError(`train: ${name} must be a whole number above 0, not ${value}`);
+  for (const [name, value] of Object.entries({ ...counts, microBatchSize })) checkCount(`train: ${name}`, value);
   return { ...counts, maxSteps: Math.min(maxSteps, epochs * stepsPerEpoch) };
 }

@@ -1,11 +1,5 @@
 import { TrainingOptionError } from '../errors.ts';
 
-/** Refuses a count that is no whole number above 0. */
-export function checkCount(schedule: string, name: string, value: number): void {
-  if (!(Number.isInteger(value) && value > 0))
-    throw new TrainingOptionError(`${schedule}: ${name} must be a whole number above 0, not ${value}`);
-}
-
 /** Refuses a factor outside [0, 1]. */
 export function checkFactor(schedule: string, name: string, value: number): void {
   if (!(value >= 0 && value <= 1)) throw new TrainingOptionError(`${schedule}: ${name} must be between 0 and 1, not ${value}`);

@@ -1,4 +1,5 @@
-import { checkCount, checkFactor } from './check.ts';
+import { checkCount } from '../check-count.ts';
+import { checkFactor } from './check.ts';
 import type { Schedule } from './types.ts';
 
 /** How far `cosine` falls. */
@@ -15,7 +16,7 @@ export interface CosineOptions {
  * @throws TrainingOptionError where a setting is out of range.
  */
 export function cosine({ steps, end = 0 }: CosineOptions): Schedule {
-  checkCount('cosine', 'steps', steps);
+  checkCount('cosine: steps', steps);
   checkFactor('cosine', 'end', end);
   return ({ step }) => end + ((1 - end) * (1 + Math.cos(Math.PI * Math.min(1, (step - 1) / steps)))) / 2;
 }

@@ -1,4 +1,5 @@
-import { checkCount, checkFactor } from './check.ts';
+import { checkCount } from '../check-count.ts';
+import { checkFactor } from './check.ts';
 import type { Schedule } from './types.ts';
 
 /** How fast `exponential` falls. */
@@ -15,6 +16,6 @@ export interface ExponentialOptions {
  */
 export function exponential({ factor, steps }: ExponentialOptions): Schedule {
   checkFactor('exponential', 'factor', factor);
-  checkCount('exponential', 'steps', steps);
+  checkCount('exponential: steps', steps);
   return ({ step }) => factor ** ((step - 1) / steps);
 }

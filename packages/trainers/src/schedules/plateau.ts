@@ -1,4 +1,5 @@
-import { checkCount, checkFactor } from './check.ts';
+import { checkCount } from '../check-count.ts';
+import { checkFactor } from './check.ts';
 import type { Schedule } from './types.ts';
 
 /** When `plateau` lowers the rate, and by how much. */
@@ -16,7 +17,7 @@ export interface PlateauOptions {
  */
 export function plateau({ factor = 0.1, patience = 5 }: PlateauOptions = {}): Schedule {
   checkFactor('plateau', 'factor', factor);
-  checkCount('plateau', 'patience', patience);
+  checkCount('plateau: patience', patience);
   return ({ validations }) => {
     let rate = 1;
     let lowest = Number.POSITIVE_INFINITY;

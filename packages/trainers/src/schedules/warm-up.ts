@@ -1,4 +1,4 @@
-import { checkCount } from './check.ts';
+import { checkCount } from '../check-count.ts';
 import { constant } from './constant.ts';
 import type { Schedule } from './types.ts';
 
@@ -16,6 +16,6 @@ export interface WarmUpOptions {
  * @throws TrainingOptionError where `steps` is no whole number above 0.
  */
 export function warmUp({ steps, next = constant() }: WarmUpOptions): Schedule {
-  checkCount('warmUp', 'steps', steps);
+  checkCount('warmUp: steps', steps);
   return ({ step, ...rest }) => (step < steps ? step / steps : next({ ...rest, step: step - steps + 1 }));
 }
