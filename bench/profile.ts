@@ -27,7 +27,7 @@ function flopsOf(name: string, args: readonly unknown[]): number {
   const sizes = args.find((argument) => argument instanceof Int32Array);
   if (!sizes) return 0;
   if (name === 'matmul') return 2 * sizes[0]! * sizes[1]! * sizes[2]! * sizes[3]!;
-  if (name === 'recurrent') return 2 * sizes[0]! * sizes[2]! * (sizes[1]! + sizes[2]!);
+  if (name === 'recurrent') return 2 * sizes[0]! * sizes[2]! * (sizes[1]! + sizes[3]!);
   if (!name.startsWith('convolve')) return 0;
   const [batch, , , inputs, filterHeight, filterWidth, height, width, outputs] = [...sizes] as [number, ...number[]];
   return 2 * batch * height! * width! * outputs! * filterHeight! * filterWidth! * inputs!;

@@ -28,6 +28,15 @@ class Call {
   Array<int32_t> ints(size_t index, const char* what) { return array<int32_t>(index, what, napi_int32_array, "an Int32Array"); }
   Array<uint8_t> bytes(size_t index, const char* what) { return array<uint8_t>(index, what, napi_uint8_array, "a Uint8Array"); }
 
+  Array<double> doubles(size_t index, const char* what) { return array<double>(index, what, napi_float64_array, "a Float64Array"); }
+
+  // The argument itself, undefined where there is none.
+  napi_value value(size_t index) const {
+    napi_value none;
+    napi_get_undefined(env_, &none);
+    return index < count_ ? arguments_[index] : none;
+  }
+
   bool is_null(size_t index) {
     napi_valuetype type = napi_undefined;
     if (index < count_) napi_typeof(env_, arguments_[index], &type);

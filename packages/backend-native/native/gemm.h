@@ -181,6 +181,50 @@ inline void gemm(int64_t m, int64_t n, int64_t k, const Source& a, const Source&
   }
 }
 
+// Where the panels of columns [block, …) and of k from k0 on begin, in a matrix packed whole.
+inline int64_t panel_offset(int64_t block, int64_t block_end, int64_t k, int64_t k0) {
+  return block * k + blocks_of(block_end - block, kColumns) * kColumns * k0;
+}
+
+// Packs all of B, k × n, for gemm_packed.
+inline void pack_whole(int64_t n, int64_t k, const Source& b, float* packed) {
+  const int64_t depth = blocks_of(k, blocks_of(k, kDepth));
+  const int64_t across = blocks_of(n, kPackColumns);
+  const int64_t tasks = across * blocks_of(k, depth);
+  const auto pack = [&](int64_t task) {
+    const int64_t j = task % across * kPackColumns;
+    const int64_t k0 = task / across * depth;
+    const int64_t block = j / kBlockColumns * kBlockColumns;
+    const int64_t deep = min_of(depth, k - k0);
+    float* const to = packed + panel_offset(block, min_of(n, block + kBlockColumns), k, k0) + (j - block) * deep;
+    b.pack(b.data, to, j, min_of(kPackColumns, n - j), k0, deep);
+  };
+  if (n * k > kGrain) parallel_for(tasks, pack);
+  else
+    for (int64_t i = 0; i < tasks; ++i) pack(i);
+}
+
+// The same sums as gemm, of a B that pack_whole has packed.
+inline void gemm_packed(int64_t m, int64_t n, int64_t k, const Source& a, const float* packed, const Target& c, const Epilogue& epilogue,
+                        bool add) {
+  const int64_t depth = blocks_of(k, blocks_of(k, kDepth));
+  for (int64_t block = 0; block < n; block += kBlockColumns) {
+    const int64_t block_end = min_of(n, block + kBlockColumns);
+    int64_t rows, columns;
+    cut(m, block_end - block, rows, columns);
+    const int64_t across = blocks_of(block_end - block, columns);
+    parallel_for(blocks_of(m, rows) * across, [&](int64_t task) {
+      const int64_t i = task / across * rows;
+      const int64_t j = block + task % across * columns;
+      for (int64_t k0 = 0; k0 < k; k0 += depth) {
+        const Stage stage{k0, min_of(depth, k - k0), k0 == 0 && !add, k0 + depth >= k};
+        multiply_block(a, packed + panel_offset(block, block_end, k, k0), c, epilogue, stage, i, min_of(m, i + rows), block, j,
+                       min_of(block_end, j + columns));
+      }
+    });
+  }
+}
+
 // Panels of a matrix whose element (line, k) is data[line * step + k * k_step].
 template <int width>
 void pack_lines(const float* data, int64_t step, int64_t k_step, float* panels, int64_t count, int64_t depth) {

@@ -30,6 +30,8 @@ void stop_threads();
 constexpr size_t kWorkspaceA = 128 * 256 + 64;
 constexpr size_t kWorkspaceB = 1024 * 256 + 64;
 
+int64_t nanoseconds();  // of a clock that only goes forward
+
 void* allocate(size_t bytes);  // 64-byte aligned, null when there is no memory
 void release(void* pointer);
 

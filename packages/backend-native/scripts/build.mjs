@@ -18,7 +18,18 @@ const avx2 = ['-mavx2', '-mfma', '-mbmi2'];
 const avx512 = [...avx2, '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512'];
 /** Compiled once for every instruction level. */
 const families = ['unary', 'binary', 'reduce', 'layout', 'matmul', 'conv', 'resize', 'fused_pixels', 'fused_layers'];
-const shared = ['threads', 'levels', 'addon', 'fused_addon'];
+const shared = [
+  'threads',
+  'levels',
+  'addon',
+  'fused_addon',
+  'capture_addon',
+  'recording',
+  'plan',
+  'pass_dead',
+  'pass_accumulate',
+  'pass_pack',
+];
 const flags = [
   ...['-std=c++17', '-O3', '-fPIC', '-fvisibility=hidden', '-fno-exceptions', '-fno-rtti', '-fno-math-errno', '-fno-trapping-math'],
   ...['-Wall', '-Wextra', '-Wno-psabi'],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { CaptureAddon } from './capture/addon.ts';
 import { NativeBackendError } from './errors.ts';
 import type { FusedAddon } from './fused/addon.ts';
 
@@ -9,7 +10,7 @@ import type { FusedAddon } from './fused/addon.ts';
 export type Plan = Int32Array;
 
 /** The compiled part. Every function checks lengths and throws a RangeError on a call that would leave an array. */
-export interface Addon extends FusedAddon {
+export interface Addon extends FusedAddon, CaptureAddon {
   readonly unaryOps: readonly string[];
   readonly binaryOps: readonly string[];
   readonly compareOps: readonly string[];
@@ -27,6 +28,7 @@ export interface Addon extends FusedAddon {
   toFloat(x: Uint8Array | Int32Array, out: Float32Array): void;
   reduce(op: number, x: Float32Array, out: Float32Array, outer: number, n: number, inner: number): void;
   softmax(x: Float32Array, out: Float32Array, n: number): void;
+  fill(out: Float32Array, value: number): void;
   copy(from: Float32Array, fromOffset: number, to: Float32Array, toOffset: number, plan: Plan): void;
   matmul(
     a: Float32Array,
@@ -100,6 +102,8 @@ const functions = [
   'reduce',
   'softmax',
   'copy',
+  'fill',
+  'replay',
   'matmul',
   'convolve',
   'convolveInputGrad',

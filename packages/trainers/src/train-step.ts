@@ -2,7 +2,7 @@ import { type EmModel, namedVariables } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { dispose, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { DivergedError, type Divergence } from './errors.ts';
-import { largestValues, lossAndGradients } from './gradients.ts';
+import { createGradients, largestValues } from './gradients.ts';
 import type { Noise } from './noise.ts';
 import type { Optimizer, OptimizerFactory } from './optimizers/types.ts';
 import type { Losses, TaskOptions } from './task.ts';
@@ -55,11 +55,12 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
   const weights = named.map(([, variable]) => variable);
   const optimizer = options.optimizer(weights);
   const { clipNorm, noiseAt } = options;
+  const gradientsOf = createGradients(model, options, weights);
   return {
     optimizer,
     run: async (batch, step, { update = step, rate = 1 } = {}) => {
       const noise = noiseAt?.(step) ?? options.noise;
-      const { scalars, gradients } = tidy(() => lossAndGradients(model, batch, { ...options, noise }, weights, `training/${step}`));
+      const { scalars, gradients } = tidy(() => gradientsOf(batch, noise, `training/${step}`));
       const [loss = Number.NaN, intra = 0, inter = 0, gradientNorm = Number.NaN] = await scalars.data<'float32'>();
       scalars.dispose();
       try {
