@@ -283,6 +283,14 @@ void check_images(Call& call, const Convolution& c, int64_t x, int64_t filter, i
   call.expect_length(y, product(out, 4), "output");
 }
 
+// A step that knows how many operations it takes.
+Step step_of(const Convolution& c) {
+  Step step{};
+  step.flops = 2.0 * static_cast<double>(c.batch * c.out_height * c.out_width * c.out_channels) *
+               static_cast<double>(c.filter_height * c.filter_width * c.in_channels);
+  return step;
+}
+
 napi_value convolve(napi_env env, napi_callback_info info) {
   Call call(env, info, "convolve");
   const Array<float> x = call.floats(0, "x");
@@ -295,7 +303,7 @@ napi_value convolve(napi_env env, napi_callback_info info) {
   const auto operands = {reads(x.data, x.length), reads(filter.data, filter.length), writes(out.data, out.length), reads(epilogue.bias, c.out_channels)};
   launch(call, "convolve", operands, [c, epilogue](Pointers p) {
     return kernels().convolve(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), Epilogue{floats_at(p, 3), epilogue.activation, epilogue.alpha});
-  });
+  }, step_of(c));
   return nullptr;
 }
 
@@ -315,7 +323,8 @@ napi_value convolve_input_grad(napi_env env, napi_callback_info info) {
     bias = given.data;
   }
   launch(call, "convolveInputGrad", {reads(dy.data, dy.length), reads(filter.data, filter.length), writes(dx.data, dx.length), reads(bias, c.in_channels)},
-         [c](Pointers p) { return kernels().convolve_input_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3)); });
+         [c](Pointers p) { return kernels().convolve_input_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3)); },
+         step_of(c));
   return nullptr;
 }
 
@@ -328,7 +337,7 @@ napi_value convolve_filter_grad(napi_env env, napi_callback_info info) {
   if (!read_convolution(call, 3, c)) return nullptr;
   check_images(call, c, x.length, dfilter.length, dy.length);
   launch(call, "convolveFilterGrad", {reads(x.data, x.length), reads(dy.data, dy.length), writes(dfilter.data, dfilter.length)},
-         [c](Pointers p) { return kernels().convolve_filter_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2)); });
+         [c](Pointers p) { return kernels().convolve_filter_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2)); }, step_of(c));
   return nullptr;
 }
 

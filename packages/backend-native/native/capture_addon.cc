@@ -155,7 +155,7 @@ napi_value replay_recording(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// (recording) → { steps: its steps in words, arena: bytes, used: the slots that it touches }
+// (recording) → { steps: its steps in words, arena: bytes, flops: of its products, used: the slots that it touches }
 napi_value describe_recording(napi_env env, napi_callback_info info) {
   Call call(env, info, "describe");
   const Recording* recording = recording_of(env, call, 0);
@@ -174,6 +174,9 @@ napi_value describe_recording(napi_env env, napi_callback_info info) {
   for (uint32_t i = 0; i < recording->used.size(); ++i)
     if (recording->used[i]) napi_set_element(env, used, count++, number(env, i));
   napi_set_named_property(env, result, "used", used);
+  double flops = 0;
+  for (const Step& step : recording->steps) flops += step.flops;
+  napi_set_named_property(env, result, "flops", number(env, flops));
   napi_set_named_property(env, result, "arena", number(env, static_cast<double>(recording->arena)));
   return result;
 }

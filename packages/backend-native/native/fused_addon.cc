@@ -45,6 +45,12 @@ Mixture read_mixture(Call& call) {
 
 int64_t size_of(const Mixture& m) { return m.images * m.components * m.size; }
 
+Step pixel_grads(size_t gamma, size_t eta) {
+  Step step{};
+  step.pixels = PixelGrads{gamma, eta};
+  return step;
+}
+
 // (numbers, sizes, gamma, x, eta, out)
 napi_value residual(napi_env env, napi_callback_info info) {
   Call call(env, info, "residual");
@@ -76,7 +82,7 @@ napi_value residual_grad(napi_env env, napi_callback_info info) {
   launch(call, "residualGrad", operands, [m](Pointers p) {
     kernels().fused.residual_grad(m, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4), floats_at(p, 5));
     return true;
-  });
+  }, pixel_grads(4, 5));
   return nullptr;
 }
 
@@ -149,7 +155,7 @@ napi_value loss_grad(napi_env env, napi_callback_info info) {
   launch(call, "lossGrad", operands, [m](Pointers p) {
     kernels().fused.loss_grad(m, *floats_at(p, 0), *floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4), floats_at(p, 5), floats_at(p, 6));
     return true;
-  });
+  }, pixel_grads(5, 6));
   return nullptr;
 }
 

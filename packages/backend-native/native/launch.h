@@ -27,6 +27,7 @@ inline void launch_product(Call& call, const char* name, std::initializer_list<O
   if (Recorder* noting = recorder()) {
     Step step{};
     step.product = Product{product};
+    step.flops = 2.0 * static_cast<double>(product.batch * product.m * product.n) * static_cast<double>(product.k);
     noting->add(name, operands, std::move(step));
   } else {
     kernels().matmul(product);

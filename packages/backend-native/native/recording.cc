@@ -98,6 +98,7 @@ bool finish(Recording& recording, const std::vector<int>& outputs, const std::ve
   for (const auto& [from, to] : copies) recording.add_copy(from, to);
   drop_dead(recording);
   accumulate_products(recording);
+  join_pixels(recording);
   pack_weights(recording);
   drop_dead(recording);
   plan_arena(recording);

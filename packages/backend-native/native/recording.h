@@ -54,6 +54,11 @@ struct AddPlain {
   int64_t length;  // operands: a, b, out
 };
 
+// The gradient of a residual or of the loss, of which either result may be asked for alone.
+struct PixelGrads {
+  size_t gamma, eta;  // which operands they are
+};
+
 struct Step {
   const char* name;
   std::vector<int> buffers;  // -1: absent
@@ -62,6 +67,8 @@ struct Step {
   std::optional<Product> product;
   std::optional<PackRight> pack;
   std::optional<AddPlain> sum;
+  std::optional<PixelGrads> pixels;
+  double flops = 0;  // of products and convolutions
 };
 
 enum class Place : uint8_t {
@@ -122,6 +129,7 @@ std::string describe(const Step& step);
 // The passes, each of which leaves a recording that computes the same.
 void drop_dead(Recording& recording);
 void accumulate_products(Recording& recording);
+void join_pixels(Recording& recording);
 void pack_weights(Recording& recording);
 // Gives every temporary buffer its place in the arena.
 void plan_arena(Recording& recording);

@@ -4,6 +4,9 @@
 #pragma once
 #include <cstdint>
 #include <cstring>
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
 
 #include "threads.h"
 
@@ -38,6 +41,12 @@ ALWAYS_INLINE vi bits(vf v) { return reinterpret_cast<vi>(v); }
 ALWAYS_INLINE vf from_bits(vi v) { return reinterpret_cast<vf>(v); }
 
 // The first n < kLanes elements; the others are `fill`.
+#if defined(__AVX512F__)
+ALWAYS_INLINE vf load_part(const float* p, int64_t n, float fill = 0) {
+  return _mm512_mask_loadu_ps(splat(fill), static_cast<__mmask16>((1u << n) - 1), p);
+}
+ALWAYS_INLINE void store_part(float* p, vf v, int64_t n) { _mm512_mask_storeu_ps(p, static_cast<__mmask16>((1u << n) - 1), v); }
+#else
 ALWAYS_INLINE vf load_part(const float* p, int64_t n, float fill = 0) {
   float lanes[kLanes];
   for (int i = 0; i < kLanes; ++i) lanes[i] = fill;
@@ -49,6 +58,7 @@ ALWAYS_INLINE void store_part(float* p, vf v, int64_t n) {
   store(lanes, v);
   memcpy(p, lanes, static_cast<size_t>(n) * sizeof(float));
 }
+#endif
 
 // The same for the first n <= kLanes, fast where they are all.
 ALWAYS_INLINE vf get(const float* p, int64_t n) { return n == kLanes ? load(p) : load_part(p, n); }

@@ -27,6 +27,7 @@ const shared = [
   'recording',
   'plan',
   'pass_dead',
+  'pass_join',
   'pass_accumulate',
   'pass_pack',
 ];

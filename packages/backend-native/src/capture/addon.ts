@@ -20,6 +20,6 @@ export interface CaptureAddon {
   recordEnd(outputs: Int32Array, updates: Int32Array): Recording;
   /** One array for each external buffer and then for each output; null for one that `describe` does not name as used. Adds nanoseconds a step to `times`. */
   replay(recording: Recording, arrays: readonly (Values | null)[], times?: Float64Array): void;
-  /** Steps in words, bytes of memory in use while it runs, and the places of the arrays that it needs. */
-  describe(recording: Recording): { readonly steps: string[]; readonly arena: number; readonly used: number[] };
+  /** Steps in words, bytes of memory in use while it runs, floating-point operations of its products, and the places of the arrays that it needs. */
+  describe(recording: Recording): { readonly steps: string[]; readonly arena: number; readonly flops: number; readonly used: number[] };
 }
