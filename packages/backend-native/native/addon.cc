@@ -288,6 +288,9 @@ Step step_of(const Convolution& c) {
   Step step{};
   step.flops = 2.0 * static_cast<double>(c.batch * c.out_height * c.out_width * c.out_channels) *
                static_cast<double>(c.filter_height * c.filter_width * c.in_channels);
+  if (recorder() == nullptr) return step;
+  for (int64_t size : {c.batch, c.in_height, c.in_width, c.in_channels, c.filter_height, c.filter_width, c.out_channels, c.stride_y})
+    step.sizes += (step.sizes.empty() ? "" : " ") + std::to_string(size);
   return step;
 }
 

@@ -30,6 +30,9 @@ class Call {
 
   Array<double> doubles(size_t index, const char* what) { return array<double>(index, what, napi_float64_array, "a Float64Array"); }
 
+  // A value that lay within an argument.
+  Array<float> floats_of(napi_value value, const char* what) { return array_of<float>(value, what, napi_float32_array, "a Float32Array"); }
+
   // The argument itself, undefined where there is none.
   napi_value value(size_t index) const {
     napi_value none;
@@ -89,13 +92,18 @@ class Call {
  private:
   template <typename T>
   Array<T> array(size_t index, const char* what, napi_typedarray_type wanted, const char* expected) {
+    return array_of<T>(value(index), what, wanted, expected);
+  }
+
+  template <typename T>
+  Array<T> array_of(napi_value value, const char* what, napi_typedarray_type wanted, const char* expected) {
     if (!ok_) return {};
     bool typed = false;
     napi_typedarray_type type;
     size_t length = 0;
     void* data = nullptr;
-    if (index >= count_ || napi_is_typedarray(env_, arguments_[index], &typed) != napi_ok || !typed ||
-        napi_get_typedarray_info(env_, arguments_[index], &type, &length, &data, nullptr, nullptr) != napi_ok || type != wanted) {
+    if (napi_is_typedarray(env_, value, &typed) != napi_ok || !typed ||
+        napi_get_typedarray_info(env_, value, &type, &length, &data, nullptr, nullptr) != napi_ok || type != wanted) {
       fail(what, expected);
       return {};
     }

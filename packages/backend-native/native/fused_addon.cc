@@ -1,6 +1,7 @@
 #include "fused_addon.h"
 
 #include "launch.h"
+#include "random.h"
 
 namespace native {
 namespace {
@@ -277,6 +278,52 @@ napi_value layer_norm_grad(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+// Four words that a stream begins with.
+const uint32_t* read_words(Call& call, size_t index) {
+  const Array<int32_t> words = call.ints(index, "words");
+  call.expect_length(words.length, 4, "words");
+  return reinterpret_cast<const uint32_t*>(words.data);
+}
+
+// (words, layers, out, components, pixels)
+napi_value initial_gamma(napi_env env, napi_callback_info info) {
+  Call call(env, info, "initialGamma");
+  call.expect(recorder() == nullptr, "random numbers", "no recording under way: they would be the same at each replay");
+  const uint32_t* words = read_words(call, 0);
+  const Array<double> layers = call.doubles(1, "layers");
+  call.expect_length(layers.length, kLayerNumbers, "layers");
+  const Array<float> out = call.floats(2, "out");
+  const int64_t components = call.integer(3, "components"), pixels = call.integer(4, "pixels");
+  call.expect(components > 0 && pixels > 0 && out.length % (components * pixels) == 0, "out", "whole images");
+  if (call.ok()) draw_gamma(words, layers.data, out.length / (components * pixels), components, pixels, out.data);
+  return nullptr;
+}
+
+// (words, probability, x, outputs)
+napi_value bit_flip(napi_env env, napi_callback_info info) {
+  Call call(env, info, "bitFlip");
+  call.expect(recorder() == nullptr, "random numbers", "no recording under way: they would be the same at each replay");
+  const uint32_t* words = read_words(call, 0);
+  const double probability = call.number(1, "probability");
+  const Array<float> x = call.floats(2, "x");
+  call.expect(probability >= 0 && probability <= 1, "probability", "a number from 0 to 1");
+  bool list = false;
+  uint32_t steps = 0;
+  napi_is_array(env, call.value(3), &list);
+  call.expect(list, "outputs", "an array");
+  if (list) napi_get_array_length(env, call.value(3), &steps);
+  std::vector<float*> out;
+  for (uint32_t i = 0; i < steps && call.ok(); ++i) {
+    napi_value value;
+    napi_get_element(env, call.value(3), i, &value);
+    const Array<float> one = call.floats_of(value, "output");
+    call.expect_length(one.length, x.length, "output");
+    out.push_back(one.data);
+  }
+  if (call.ok()) flip_bits(words, probability, x.data, x.length, steps, out.data());
+  return nullptr;
+}
+
 }  // namespace
 
 void set_fused_functions(napi_env env, napi_value exports) {
@@ -291,6 +338,8 @@ void set_fused_functions(napi_env env, napi_value exports) {
   set_function(env, exports, "adam", adam);
   set_function(env, exports, "layerNorm", layer_norm);
   set_function(env, exports, "layerNormGrad", layer_norm_grad);
+  set_function(env, exports, "initialGamma", initial_gamma);
+  set_function(env, exports, "bitFlip", bit_flip);
 }
 
 }  // namespace native

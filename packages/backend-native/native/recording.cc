@@ -180,6 +180,7 @@ std::string describe(const Step& step) {
     if (step.product->packed) text += " packed";
     if (s.add) text += " added";
   }
+  if (!step.sizes.empty()) text += " " + step.sizes;
   return text;
 }
 

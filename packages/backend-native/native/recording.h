@@ -69,6 +69,7 @@ struct Step {
   std::optional<AddPlain> sum;
   std::optional<PixelGrads> pixels;
   double flops = 0;  // of products and convolutions
+  std::string sizes;  // in words
 };
 
 enum class Place : uint8_t {

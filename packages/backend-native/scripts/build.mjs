@@ -23,6 +23,7 @@ const shared = [
   'levels',
   'addon',
   'fused_addon',
+  'random',
   'capture_addon',
   'recording',
   'plan',

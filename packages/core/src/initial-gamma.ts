@@ -1,6 +1,7 @@
-import { createRandom, fillNormal } from '@neural-em/random';
+import { createRandom, fillNormal, type Random, zigguratLayers } from '@neural-em/random';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { OptionError } from './errors.ts';
+import { fused } from './ops/fused.ts';
 
 /** Size and seed of initial responsibilities. */
 export interface InitialGammaOptions {
@@ -27,7 +28,15 @@ export function initialGamma({ images, components, pixels, seed, sharpness = 1 }
     if (!(Number.isInteger(size) && size > 0)) throw new OptionError(`initialGamma: ${name} must be a whole number above 0, not ${size}`);
   }
   if (!(sharpness > 0)) throw new OptionError(`initialGamma: sharpness must be above 0, not ${sharpness}`);
-  const gamma = fillNormal(createRandom(seed, 'gamma'), new Float32Array(images * components * pixels));
+  const random = createRandom(seed, 'gamma');
+  const shape = [images, components, pixels, 1];
+  const attrs = { words: [...random.words], shape, layers: zigguratLayers.flat() };
+  return fused({ name: sharpness === 1 ? 'InitialGamma' : undefined, inputs: {}, attrs }, () => draw(random, shape, sharpness));
+}
+
+function draw(random: Random, shape: number[], sharpness: number): Tensor {
+  const [images, components, pixels] = shape as [number, number, number];
+  const gamma = fillNormal(random, new Float32Array(images * components * pixels));
   if (sharpness !== 1) for (const [i, value] of gamma.entries()) gamma[i] = Math.abs(value) ** sharpness;
   for (let b = 0; b < images; b++) {
     for (let i = 0; i < pixels; i++) {
@@ -37,5 +46,5 @@ export function initialGamma({ images, components, pixels, seed, sharpness = 1 }
       for (let k = 0; k < components; k++) gamma[first + k * pixels] = Math.abs(gamma[first + k * pixels]!) / sum;
     }
   }
-  return tensor(gamma, [images, components, pixels, 1]);
+  return tensor(gamma, shape);
 }
