@@ -3,7 +3,16 @@ import { fastest, median } from './report.ts';
 import { type Measured, measure, type RoundsOptions } from './rounds.ts';
 import type { Sizes, Task } from './tasks.ts';
 
-/** How a contender's cost grows with one size doubled: the ratio of medians and of peak memory. */
+/** What is doubled; and a quarter of the batch, of which a step should cost about a quarter. */
+const changes = [
+  ['batch', 2],
+  ['components', 2],
+  ['steps', 2],
+  ['width', 2],
+  ['batch', 0.25],
+] as const;
+
+/** How a contender's cost changes with one size: the ratio of medians and of peak memory. */
 export interface Growth {
   readonly contender: string;
   readonly doubled: string;
@@ -12,7 +21,7 @@ export interface Growth {
 }
 
 /**
- * Doubles B, K, steps and pixels, one after the other, for every backend of ours and the fastest peer; prints and returns
+ * Doubles B, K, steps and pixels and takes a quarter of B, one after the other, for every backend of ours and the fastest peer; prints and returns
  * the growth. Each doubled size is measured in the same rounds as the plain one.
  */
 export async function growth(
@@ -25,21 +34,21 @@ export async function growth(
   const chosen = measured.filter(({ spec }) => !peerGroups.includes(spec.group) || fastest(measured, spec.group)?.spec === spec);
   const names = new Set(chosen.map(({ spec }) => spec.name));
   const results: Growth[] = [];
-  for (const size of ['batch', 'components', 'steps', 'width'] as const) {
-    const label = size === 'width' ? 'pixels' : size;
-    const doubled = contendersOf({ ...task.sizes, [size]: 2 * task.sizes[size] });
+  for (const [size, factor] of changes) {
+    const label = `${size === 'width' ? 'pixels' : size} × ${factor}`;
+    const doubled = contendersOf({ ...task.sizes, [size]: factor * task.sizes[size] });
     const pairs = contendersOf().flatMap((spec, i) =>
-      names.has(spec.name) ? [spec, { ...doubled[i]!, name: `${spec.name}, ${label} × 2` }] : [],
+      names.has(spec.name) ? [spec, { ...doubled[i]!, name: `${spec.name}, ${label}` }] : [],
     );
     const byName = new Map((await measure(pairs, rule)).measured.map((one) => [one.spec.name, one]));
     for (const name of names) {
-      const [plain, twice] = [byName.get(name), byName.get(`${name}, ${label} × 2`)];
+      const [plain, twice] = [byName.get(name), byName.get(`${name}, ${label}`)];
       if (!plain || !twice) continue;
       results.push({ contender: name, doubled: label, time: median(twice.ms) / median(plain.ms), memory: twice.rss / plain.rss });
     }
   }
-  console.log('\nGrowth with one size doubled:');
+  console.log('\nWith one size changed:');
   for (const { contender, doubled, time, memory } of results)
-    console.log(`  ${contender}, ${doubled} × 2: time ${time.toFixed(2)}×, memory ${memory.toFixed(2)}×`);
+    console.log(`  ${contender}, ${doubled}: time ${time.toFixed(2)}×, memory ${memory.toFixed(2)}×`);
   return results;
 }

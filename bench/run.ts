@@ -20,7 +20,7 @@ const help = `Milliseconds and memory of whole training steps: every tfjs backen
   --limit S         leave out what does not answer for so long (300)
   --threads N       threads of PyTorch beside 1 (the cores at hand)
   --python PATH     a Python with PyTorch (python3, /usr/bin/python3); "none" leaves PyTorch out
-  --growth          also: time and memory with B, K, steps and pixels doubled, one after the other
+  --growth          also: time and memory with B, K, steps and pixels doubled and a quarter of B, one after the other
   --seed N          (0)
   --out FILE        also write everything as JSON`;
 

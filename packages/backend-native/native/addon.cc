@@ -445,8 +445,8 @@ void set_lists(napi_env env, napi_value exports) {
 #undef NAME
   const char* levels[3];
   uint32_t count = 0;
-  for (Level level : kLevels)
-    if (runs(level)) levels[count++] = name_of(level);
+  for (int i = 0; i < 3; ++i)
+    if (runs(levels_by_speed()[i])) levels[count++] = name_of(levels_by_speed()[i]);
   set_names(env, exports, "levels", levels, count);
 }
 

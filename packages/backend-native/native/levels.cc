@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "threads.h"
+
 namespace native {
 
 #define FAMILIES(OP, level)                                                                                              \
@@ -56,9 +58,52 @@ bool runs(Level level) {
   return level == Level::baseline;
 }
 
+
+namespace {
+
+constexpr int kProbes = 6;
+constexpr int64_t kRows = 84, kDepth = 128, kColumns = 96;  // whole tiles at every level
+
+// Nanoseconds of a small product, the least of some.
+int64_t probe(Level level, float* memory) {
+  float* const b = memory + kRows * kDepth;
+  const MatMul product{1, kRows, kColumns, kDepth, Matrix{memory, kDepth, 1}, Matrix{b, kColumns, 1}, 0, 0, b + kDepth * kColumns,
+                       Epilogue{nullptr, Activation::linear, 0}};
+  int64_t least = INT64_MAX;
+  for (int i = 0; i < kProbes; ++i) {
+    const int64_t start = nanoseconds();
+    kernels_of(level).matmul(product);
+    const int64_t taken = nanoseconds() - start;
+    if (taken < least) least = taken;
+  }
+  return least;
+}
+
+// On some processors the wide units are no faster, on others they slow everything else down: a product tells.
+bool wide_pays() {
+  if (!runs(Level::avx512) || !workspace().a) return true;
+  constexpr size_t size = kRows * kDepth + kDepth * kColumns + kRows * kColumns;
+  float* const memory = static_cast<float*>(allocate(size * sizeof(float)));
+  if (!memory) return true;
+  for (size_t i = 0; i < size; ++i) memory[i] = 0.5f;
+  const int64_t narrow = probe(Level::avx2, memory);
+  const int64_t wide = probe(Level::avx512, memory);
+  release(memory);
+  return wide < narrow;
+}
+
+}  // namespace
+
+const Level* levels_by_speed() {
+  static const Level narrow_first[] = {Level::avx2, Level::avx512, Level::baseline};
+  static const bool wide = wide_pays();
+  return wide ? kLevels : narrow_first;
+}
+
 Level best_level() {
-  if (runs(Level::avx512)) return Level::avx512;
-  return runs(Level::avx2) ? Level::avx2 : Level::baseline;
+  const Level* level = levels_by_speed();
+  while (!runs(*level)) ++level;
+  return *level;
 }
 
 const Kernels& kernels_of(Level level) {

@@ -8,7 +8,8 @@ enum class Level { baseline, avx2, avx512 };
 constexpr Level kLevels[] = {Level::avx512, Level::avx2, Level::baseline};
 
 const char* name_of(Level level);
-Level best_level();              // that the processor runs
+const Level* levels_by_speed();  // all levels, the fastest first
+Level best_level();              // the fastest that the processor runs
 bool level_named(const char* name, Level& level);
 bool runs(Level level);          // the processor has it, and so has this build
 const Kernels& kernels_of(Level level);

@@ -120,7 +120,7 @@ struct Arena {
   bool reserve(size_t wanted) {
     if (wanted <= bytes) return true;
     release(memory);
-    memory = static_cast<char*>(allocate(wanted));
+    memory = static_cast<char*>(allocate_large(wanted));
     bytes = memory ? wanted : 0;
     return memory != nullptr;
   }

@@ -4,6 +4,9 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <time.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 #include <atomic>
 
@@ -135,6 +138,18 @@ int64_t nanoseconds() {
 void* allocate(size_t bytes) {
   void* pointer = nullptr;
   return posix_memalign(&pointer, 64, bytes) == 0 ? pointer : nullptr;
+}
+
+void* allocate_large(size_t bytes) {
+#if defined(__linux__)
+  constexpr size_t kPage = size_t{1} << 21;
+  void* pointer = nullptr;
+  if (bytes < kPage || posix_memalign(&pointer, kPage, bytes) != 0) return allocate(bytes);
+  madvise(pointer, bytes, MADV_HUGEPAGE);
+  return pointer;
+#else
+  return allocate(bytes);
+#endif
 }
 
 void release(void* pointer) { free(pointer); }

@@ -33,6 +33,7 @@ constexpr size_t kWorkspaceB = 1024 * 256 + 64;
 int64_t nanoseconds();  // of a clock that only goes forward
 
 void* allocate(size_t bytes);  // 64-byte aligned, null when there is no memory
+void* allocate_large(size_t bytes);  // the same for a long-lived block of many megabytes, in large pages where there are any
 void release(void* pointer);
 
 }  // namespace native
