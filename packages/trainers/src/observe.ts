@@ -1,7 +1,9 @@
 import type { EmModel } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
-import { concat, stack, tidy } from '@tensorflow/tfjs-core';
+import { concat, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { walk } from './evaluate-steps.ts';
+import { listedWalk } from './listed-walk.ts';
+import { evaluationReplays } from './replays.ts';
 import { type InferenceOptions, prepareBest } from './restarts.ts';
 
 /** What a model did with a batch, step by step, as typed arrays. Axes: T steps, B images, K components, D pixels, C channels. */
@@ -24,13 +26,17 @@ export async function observe(model: EmModel, batch: Batch, options: InferenceOp
   let groups: Uint8Array[] = [];
   const tensors = tidy(() => {
     const task = prepareBest(model, batch, options, 'observation');
-    const seen = walk(model, task, ({ gamma, eta }) => ({ gamma, mean: model.pixels.mean(eta) }));
+    const { key, tensors, walkOf } = listedWalk(task);
+    const [gamma, means] = evaluationReplays(model)(`observation ${key}`, tensors, (...given) => {
+      const seen = walk(model, walkOf(given), ({ gamma, eta }) => ({ gamma, mean: model.pixels.mean(eta) }));
+      return [stack(seen.map((step) => step.gamma)), stack(seen.map((step): Tensor => step.mean))];
+    }) as [Tensor, Tensor];
     groups = task.groups;
     return {
       inputs: concat(task.inputs),
       targets: concat(task.targets),
-      gamma: stack(seen.map(({ gamma }) => gamma)),
-      means: stack(seen.map(({ mean }) => mean)),
+      gamma,
+      means,
     };
   });
   const steps = tensors.gamma.shape[0]!;

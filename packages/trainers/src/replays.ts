@@ -1,3 +1,4 @@
+import type { EmModel } from '@neural-em/core';
 import { backend, type Tensor } from '@tensorflow/tfjs-core';
 
 /** A function of tensors that does the same for every input of the same shapes. */
@@ -41,4 +42,15 @@ export function createReplays(what: string): Replay {
       return fn(...inputs);
     }
   };
+}
+
+const evaluations = new WeakMap<EmModel, Replay>();
+
+/** Recordings of what is done with a model outside of training; they go with the model. The key must name every setting. */
+export function evaluationReplays(model: EmModel): Replay {
+  const known = evaluations.get(model);
+  if (known) return known;
+  const replay = createReplays('an evaluation');
+  evaluations.set(model, replay);
+  return replay;
 }

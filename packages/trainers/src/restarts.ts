@@ -3,6 +3,8 @@ import type { Batch } from '@neural-em/datasets';
 import { add, dispose, less, max, mul, neg, sum, type Tensor, tidy, where } from '@tensorflow/tfjs-core';
 import { checkCount } from './check-count.ts';
 import { walkWeighed } from './evaluate-steps.ts';
+import { listedWalk } from './listed-walk.ts';
+import { evaluationReplays } from './replays.ts';
 import { prepare, type TaskOptions } from './task.ts';
 
 /** What a model is asked to do with a batch outside of training. */
@@ -44,9 +46,14 @@ export function prepareBest(model: EmModel, batch: Batch, { restarts = 1, ...opt
 }
 
 /** How badly the components explain each image: −log p(x | max_k psi), weighted over steps, [B, 1, 1, 1]. */
-function costOf(model: EmModel, task: ReturnType<typeof prepare>): Tensor {
-  const costs = walkWeighed(model, task, ({ eta }, target, weight) => mul(crossEntropyBound(model, target, eta), weight));
-  return costs.reduce((a, b): Tensor => add(a, b));
+function costOf(model: EmModel, { stepWeights, ...walk }: ReturnType<typeof prepare>): Tensor {
+  const { key, tensors, walkOf } = listedWalk(walk);
+  const [cost] = evaluationReplays(model)(JSON.stringify(['cost', stepWeights, key]), tensors, (...given) => {
+    const task = { ...walkOf(given), stepWeights };
+    const costs = walkWeighed(model, task, ({ eta }, target, weight) => mul(crossEntropyBound(model, target, eta), weight));
+    return [costs.reduce((a, b): Tensor => add(a, b))];
+  });
+  return cost!;
 }
 
 /** −log p(x | max_k psi) of each image, [B, 1, 1, 1]. */

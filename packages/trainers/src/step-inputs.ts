@@ -2,6 +2,8 @@ import type { EmModel, UnrollOptions } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { createRandom } from '@neural-em/random';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { Walk } from './evaluate-steps.ts';
+import { listedWalk } from './listed-walk.ts';
 import { stepWeightsFor } from './loss-steps.ts';
 import type { Noise } from './noise.ts';
 import { prepare } from './task.ts';
@@ -33,27 +35,20 @@ export function createStepInputs(model: EmModel, options: TrainStepOptions): (ba
         return [images, components, thetaSize];
       },
     });
-    // A static image is the target of every step.
-    const distinct = [...new Set(targets)];
-    const order = targets.map((target) => distinct.indexOf(target));
-    const lists = [inputs, distinct, masks];
+    const { key, tensors, walkOf } = listedWalk({ gamma, inputs, targets }, masks);
     return {
-      key: JSON.stringify([stepWeights, interWeight, order]),
-      tensors: [gamma, ...lists.flat()],
-      taskOf: ([start, ...others]) => {
-        let from = 0;
-        const [noisy, clean, drops] = lists.map(({ length }) => {
-          from += length;
-          return others.slice(from - length, from);
-        }) as [Tensor[], Tensor[], Tensor[]];
-        return { gamma: start!, inputs: noisy, targets: order.map((i) => clean[i]!), stepWeights, interWeight, perturb: masked(drops) };
+      key: JSON.stringify([stepWeights, interWeight, key]),
+      tensors,
+      taskOf: (given) => {
+        const { others, ...walk } = walkOf(given);
+        return { ...walk, stepWeights, interWeight, perturb: masked(others) };
       },
     };
   };
 }
 
 /** M, the size of what the model decodes: seen in its first step. */
-function thetaSizeOf(model: EmModel, { gamma, inputs, targets }: Pick<UnrollOptions, 'gamma' | 'inputs' | 'targets'>): number {
+function thetaSizeOf(model: EmModel, { gamma, inputs, targets }: Walk): number {
   return tidy(() => {
     let size = 0;
     model.step(model.init(gamma), inputs[0]!, targets[0]!, (theta) => {

@@ -189,6 +189,14 @@ describe('what cannot be recorded', () => {
     const double = capture((x) => tf.mul(x, 2));
     double(tf.tensor([1, 2]));
     expect(() => double(tf.tensor([1, 2, 3]))).toThrow(/input 0 was recorded as float32 \[2\], given float32 \[3\]/);
+    const gone = tf.tensor([1, 2]);
+    gone.dispose();
+    expect(() => double(gone)).toThrow(/input 0 is disposed/);
+    const v = tf.variable(tf.tensor([1, 2]));
+    const scale = capture((x) => tf.mul(x, v));
+    scale(tf.tensor([1, 2]));
+    v.dispose();
+    expect(() => scale(tf.tensor([1, 2]))).toThrow(/a variable that the function reads is disposed/);
     expect(() => double()).toThrow(/recorded with 1 inputs, called with 0/);
     expect(() => tf.grad((x) => double(x) as tf.Tensor)(tf.tensor([1, 2]))).toThrow(/a recording has no gradient/);
     await tf.setBackend('cpu');

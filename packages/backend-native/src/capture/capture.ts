@@ -69,8 +69,10 @@ function describeOf({ recording }: Script) {
 
 function replay(native: NativeBackend, script: Script, inputs: readonly Tensor[]): unknown {
   checkInputs(script.shapes, inputs);
-  for (const variable of script.updated) takeMemory(native, variable);
+  if (script.variables.some((variable) => variable?.isDisposed))
+    throw new CaptureError('capture: a variable that the function reads is disposed; capture the function anew');
   const results = script.outputs.map(({ shape, dtype }) => (dtype === 'bool' ? native.allocateBytes(shape) : native.allocate(shape)));
+  for (const variable of script.updated) takeMemory(native, variable);
   const read = ({ dataId }: TensorInfo) => native.data.get(dataId).values as Values;
   const arrays = [
     ...inputs.map(read),
@@ -87,6 +89,7 @@ function checkInputs(shapes: Script['shapes'], inputs: readonly Tensor[]): void 
     throw new CaptureError(`capture: recorded with ${shapes.length} inputs, called with ${inputs.length}`);
   for (const [i, { shape, dtype }] of shapes.entries()) {
     const given = inputs[i]!;
+    if (given.isDisposed) throw new CaptureError(`capture: input ${i} is disposed`);
     if (given.dtype === dtype && util.arraysEqual(given.shape, shape)) continue;
     throw new CaptureError(
       `capture: input ${i} was recorded as ${dtype} [${shape}], given ${given.dtype} [${given.shape}]; capture the function anew for other shapes`,

@@ -3,7 +3,7 @@ import { bernoulli, type EmModel, gaussian, nem, rnnEm, variables } from '@neura
 import type { Batch } from '@neural-em/datasets';
 import { flyingMnistRnnEm, flyingShapesRnnEm, gru, lstm, staticShapesNem, staticShapesRnnEm } from '@neural-em/networks';
 import { expectClose, values } from '@neural-em/testing';
-import { adam, bitFlip, createTrainStep, sgd, type TrainStepOptions } from '@neural-em/trainers';
+import { adam, bitFlip, createTrainStep, evaluate, observe, sgd, type TrainStepOptions } from '@neural-em/trainers';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { NativeBackend } from '../backend.ts';
@@ -115,6 +115,20 @@ describe('a training step from a recording', () => {
       return reports;
     };
     expectClose(await run(), await onTape(run), 1e-5);
+  });
+
+  it.each(presets)('of %s has the best of two starts and an observation from recordings that are those without', async (_, make, batch) => {
+    const options = { components: 3, noise: bitFlip(0.1), seed: 5, restarts: 2, ...(batch.shape[0] === 1 && { emSteps: 3 }) };
+    const run = async () => {
+      const model = make();
+      const { loss, use } = await evaluate(model, [batch, batch], { ...options, crossEntropy: true });
+      const { gamma, means } = await observe(model, batch, options);
+      return [loss, use.confidence, ...gamma, ...means];
+    };
+    const replay = vi.spyOn((tf.backend() as Capturing).addon, 'replay');
+    const found = await run();
+    expect(replay.mock.calls.length).toBe(7);
+    expectClose(found, await onTape(run), 1e-6);
   });
 
   it('says once what cannot be recorded, and goes on without', async () => {
