@@ -1,16 +1,15 @@
+import { differences, type Settings } from '@neural-em/experiments';
 import { UsageError } from './errors.ts';
-import { differences } from './settings/leaves.ts';
-import type { AllSettings } from './settings/resolve.ts';
 
 /** What runs of one experiment may differ in: seeds, and how they were kept. */
-const free = /^(seed|run\.seeds\..*|run\.(checkpointEvery|keep|tensorBoard|microBatchSize))$/;
+const free = /^(seed|run\.seeds\..*|run\.(checkpointEvery|keep|tensorBoard|microBatchSize)|evaluation\..*)$/;
 
 /**
  * Checks that runs are of one kind, so that a mean over them is one over seeds.
  *
  * @throws UsageError naming the first setting in which two of them differ.
  */
-export function checkAlike(runs: readonly { readonly path: string; readonly settings: AllSettings }[]): void {
+export function checkAlike(runs: readonly { readonly path: string; readonly settings: Settings }[]): void {
   const [first, ...others] = runs;
   for (const { path, settings } of others) {
     const found = differences(first!.settings, settings).find(([setting]) => !free.test(setting));

@@ -42,10 +42,10 @@ const cases: [string, () => Promise<void>, RegExp][] = [
     train('static-shapes', { from: still, set: ['model.thetaSize=9'] }),
     /do not fit .* has shape \[784, 9\] in the network/,
   ],
-  ['stages of shapes', train('flying-shapes-3', { stages: stageWise([20, 0]) }), /stages must be left out for flying-shapes/],
+  ['stages of shapes', train('flying-shapes-3', { stages: stageWise([20, 'all']) }), /stages must be left out for flying-shapes/],
   [
     'one learning rate for all stages',
-    train('flying-mnist', { stages: stageWise([20, 0]), learningRate: 0.1 }),
+    train('flying-mnist', { stages: stageWise([20, 'all']), learningRate: 0.1 }),
     /training\.learningRate has no effect on stages.*--set 'stages=\[\{"variants":20,"learningRate":0\.001\}/,
   ],
   ['no checkpoints', train('static-shapes', { set: ['run.checkpointEvery=0'] }), /run\.checkpointEvery must be .* of at least 1, not 0/],
@@ -77,7 +77,7 @@ it.each(cases)('%s: ends at once as wrong use, and writes nothing', async (_, ru
 });
 
 it.each([
-  ['20,500,all', stageWise([20, 500, 0])],
+  ['20,500,all', stageWise([20, 500, 'all'])],
   ['7', stageWise([7])],
 ])('stages %s', (text, stages) => expect(stageList(text)).toEqual(stages));
 

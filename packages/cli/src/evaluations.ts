@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Split } from '@neural-em/datasets';
-import type { ExperimentSettings } from '@neural-em/experiments';
+import { complete, lastValue, type Settings } from '@neural-em/experiments';
 import type { RunStorage } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 import { DataError } from './errors.ts';
@@ -12,7 +12,7 @@ export interface KeptEvaluation {
   /** What was scored, in words. */
   readonly name: string;
   /** Those of the training, as far as the evaluation has not others. */
-  readonly settings: ExperimentSettings;
+  readonly settings: Settings;
   readonly split: Split;
   readonly images: number;
   readonly backend: string;
@@ -25,17 +25,18 @@ export interface KeptEvaluation {
 const FOLDER = 'evaluations';
 
 /** EM steps of an evaluation. */
-export function stepsOf({ data, training }: ExperimentSettings): number {
-  return data.frames === 1 ? training.emSteps : training.emSteps || data.frames - 1;
+export function stepsOf({ data, training }: Settings): number {
+  const steps = lastValue(training.emSteps);
+  return typeof steps === 'number' ? steps : data.frames - 1;
 }
 
 /** EM steps that weigh in its scores. */
-export function stepsThatWeigh(settings: ExperimentSettings): number {
+export function stepsThatWeigh(settings: Settings): number {
   return settings.training.stepWeights === 'last' ? 1 : stepsOf(settings);
 }
 
 /** What is scored, in words: data, objects, K, steps and starts. */
-export function describeTask(settings: ExperimentSettings, { split, restarts = 1 }: { split: Split; restarts?: number }): string {
+export function describeTask(settings: Settings, { split, restarts = 1 }: { split: Split; restarts?: number }): string {
   const { data, model } = settings;
   const still = data.frames === 1 && data.velocity ? 'static ' : '';
   const of = split === 'test' ? '' : ` of ${split}`;
@@ -68,7 +69,8 @@ export async function readEvaluations(path: string): Promise<KeptEvaluation[]> {
 async function read(path: string, name: string): Promise<KeptEvaluation> {
   const bytes = await folderStorage(path).read(name);
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    const kept: KeptEvaluation = JSON.parse(new TextDecoder().decode(bytes));
+    return { ...kept, settings: complete(kept.settings) };
   } catch (error) {
     throw new DataError(`${path}/${name} is no JSON: ${error instanceof Error ? error.message : error}`);
   }

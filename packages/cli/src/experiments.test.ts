@@ -2,7 +2,6 @@ import { experimentNamed, experiments } from '@neural-em/experiments';
 import { Command } from 'commander';
 import { describe, expect, it, vi } from 'vitest';
 import { addExperimentsCommand } from './commands/experiments.ts';
-import { runDefaults } from './settings/run-settings.ts';
 
 /** What the command prints. */
 async function nem(...args: string[]): Promise<string> {
@@ -39,7 +38,7 @@ describe('nem experiments', () => {
       expect(stdout).toMatch(line);
     expect(stdout).toContain('n-em, AMI (max) 0.475 ± 0.043, published (unverified here)');
     const shown = JSON.parse(await nem('experiments', 'show', 'flying-mnist', '--json'));
-    expect(shown).toMatchObject({ name: 'flying-mnist-2', settings: { ...experimentNamed('flying-mnist'), run: runDefaults } });
+    expect(shown).toMatchObject({ name: 'flying-mnist-2', settings: experimentNamed('flying-mnist') });
   });
 
   it('says what there is where a name is wrong', async () => {

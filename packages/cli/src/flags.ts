@@ -30,8 +30,8 @@ export function collect(value: string, before: readonly string[] = []): string[]
 
 /** Reads stages by how many digits each trains on, as in `20,500,all`. */
 export function stageList(text: string): StageSettings[] {
-  const counts = text.split(',').map((part) => (part.trim() === 'all' ? 0 : Number(part.trim() || Number.NaN)));
-  if (!counts.every((count, i) => Number.isSafeInteger(count) && (count > 0 || text.split(',')[i]!.trim() === 'all')))
+  const counts = text.split(',').map((part) => (part.trim() === 'all' ? ('all' as const) : Number(part.trim() || Number.NaN)));
+  if (!counts.every((count) => count === 'all' || (Number.isSafeInteger(count) && count > 0)))
     throw new InvalidArgumentError('It must be numbers of digits with commas between them, as in 20,500,all.');
   return stageWise(counts);
 }

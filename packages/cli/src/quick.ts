@@ -1,6 +1,6 @@
-import { assemble, type ExperimentSettings } from '@neural-em/experiments';
+import { assemble, type Settings } from '@neural-em/experiments';
 import { createTrainStep } from '@neural-em/trainers';
-import { sources } from './sources.ts';
+import { parts } from './parts.ts';
 
 /** Minutes that a quick run trains for. */
 export const QUICK_MINUTES = 2;
@@ -9,7 +9,7 @@ export const QUICK_MINUTES = 2;
 const small = { batchSize: 16, emSteps: 6, learningRate: 2e-3, validateEvery: 100, validationImages: 64, patience: 1000 };
 
 /** Settings that learn something within two minutes; `say` tells how much of it the backend at hand gets done. */
-export async function fitToTwoMinutes(settings: ExperimentSettings, say: (text: string) => void): Promise<ExperimentSettings> {
+export async function fitToTwoMinutes(settings: Settings, say: (text: string) => void): Promise<Settings> {
   const quick = { ...settings, training: { ...settings.training, ...small } };
   const ms = await timeStep(quick);
   say(
@@ -19,8 +19,8 @@ export async function fitToTwoMinutes(settings: ExperimentSettings, say: (text: 
   return quick;
 }
 
-async function timeStep(settings: ExperimentSettings): Promise<number> {
-  const { dataset, model, training } = assemble(settings, sources);
+async function timeStep(settings: Settings): Promise<number> {
+  const { dataset, model, training } = await assemble(settings, parts);
   const step = createTrainStep(model, training);
   const batch = dataset.read(
     'training',

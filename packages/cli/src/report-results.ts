@@ -10,7 +10,7 @@ export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
     ...evaluations.map(({ row }) => named(row, path)),
   ]);
   const [first] = runs as [ReportedRun];
-  const { run: _, ...trained } = first.config.settings;
+  const trained = first.config.settings;
   const published = [
     ...publishedRows({ trained }),
     ...first.evaluations.flatMap(({ name, settings, split }) =>

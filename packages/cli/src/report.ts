@@ -1,4 +1,4 @@
-import { experimentNamed } from '@neural-em/experiments';
+import { changeText, differences, experimentNamed } from '@neural-em/experiments';
 import { encodePng, groupingFigure } from '@neural-em/viz';
 import { groupingGif } from '@neural-em/viz/gif';
 import { type ReportExample, type ReportRun, reportHtml } from '@neural-em/viz/report';
@@ -10,8 +10,6 @@ import { resultsOf } from './report-results.ts';
 import { learningCurves, type Row } from './rows.ts';
 import type { RunConfig, RunResult } from './run-folder.ts';
 import { score } from './scoreboard.ts';
-import { differences } from './settings/leaves.ts';
-import { runDefaults } from './settings/run-settings.ts';
 import { quote } from './shell.ts';
 
 /** A run as a report shows it. */
@@ -49,9 +47,9 @@ async function describeRun(run: ReportedRun): Promise<ReportRun> {
   const { path, config, result, rows } = run;
   const { settings, backend, machine, from } = config;
   const { best, worst } = await examples(run);
-  const changes = differences(settings, { ...experimentNamed(settings.experiment), run: runDefaults })
+  const changes = differences(settings, experimentNamed(settings.experiment))
     .filter(([, value]) => value !== undefined)
-    .map(([path, value]) => `--set ${quote(`${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`)}`);
+    .map(([path, value]) => `--set ${quote(changeText(path, value))}`);
   return {
     name: path,
     facts: {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import type { ChosenBackend } from '@neural-em/backends';
+import { complete, ExperimentError, type Settings } from '@neural-em/experiments';
 import {
   createRun,
   metricsLog,
@@ -16,15 +17,12 @@ import {
 import { folderStorage, openRunFolder, type RunFolder } from '@neural-em/trainers/node';
 import { DataError, UsageError } from './errors.ts';
 import type { ScoreRow } from './scoreboard.ts';
-import { checkSettings } from './settings/known.ts';
-import { isTree } from './settings/leaves.ts';
-import type { AllSettings } from './settings/resolve.ts';
 import type { StepScore } from './step-scores.ts';
 import { version } from './version.ts';
 
 /** What a run keeps about itself: `config.json`. */
 export interface RunConfig {
-  readonly settings: AllSettings;
+  readonly settings: Settings;
   readonly backend: { readonly name: string; readonly description: string };
   readonly machine: { readonly processor: string; readonly cores: number; readonly memory: string; readonly system: string };
   readonly versions: { readonly nem: string; readonly node: string };
@@ -51,7 +49,7 @@ export interface OpenRun {
 }
 
 /** What a run that is begun here and now keeps about itself. */
-export function describeRun(settings: AllSettings, { name, description }: ChosenBackend, from?: string): RunConfig {
+export function describeRun(settings: Settings, { name, description }: ChosenBackend, from?: string): RunConfig {
   const [processor] = cpus();
   return {
     settings,
@@ -121,11 +119,10 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
   if (!isTree(settings) || !isTree(backend) || typeof backend.name !== 'string')
     throw new DataError(`${path}/config.json holds no settings of a run`);
   try {
-    checkSettings(settings);
+    return { ...(config as Record<string, unknown> & RunConfig), settings: complete(settings) };
   } catch (error) {
-    throw error instanceof UsageError ? new DataError(`${path}/config.json: ${error.message}`) : error;
+    throw error instanceof ExperimentError ? new DataError(`${path}/config.json: ${error.message}`) : error;
   }
-  return config as Record<string, unknown> & RunConfig;
 }
 
 /** What a run ended with; undefined where it has not. */
@@ -159,4 +156,8 @@ function takeNextFree(prefix: string): string {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
   }
+}
+
+function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

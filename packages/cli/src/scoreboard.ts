@@ -1,6 +1,6 @@
 import type { EmModel } from '@neural-em/core';
 import { batches, type Dataset, type Split } from '@neural-em/datasets';
-import { type ExperimentSettings, hasBinaryPixels, type PublishedQuery, publishedFor } from '@neural-em/experiments';
+import { type PublishedQuery, publishedFor, publishedText, type Settings } from '@neural-em/experiments';
 import {
   adjustedMutualInformation,
   adjustedRandIndex,
@@ -10,6 +10,7 @@ import {
   sampleDeviation,
 } from '@neural-em/metrics';
 import { type Evaluation, evaluate, type InferenceOptions } from '@neural-em/trainers';
+import { parts } from './parts.ts';
 import { digits, layOut } from './table.ts';
 
 /** What a table of scores shows of each way of grouping. */
@@ -53,7 +54,7 @@ export interface ScoreOptions {
   readonly model: EmModel;
   readonly dataset: Dataset;
   readonly task: InferenceOptions;
-  readonly settings: ExperimentSettings;
+  readonly settings: Settings;
   readonly split?: Split;
   /** The first so many images or sequences. */
   readonly images: number;
@@ -62,7 +63,7 @@ export interface ScoreOptions {
 /** Scores a model on the first images of a split. */
 export function score({ model, dataset, task, settings, split = 'test', images }: ScoreOptions): Promise<Evaluation> {
   const { batchSize } = settings.training;
-  const options = { ...task, metrics: scoreMetrics, crossEntropy: hasBinaryPixels(settings.model) };
+  const options = { ...task, metrics: scoreMetrics, crossEntropy: parts.pixels[settings.model.pixels.kind]!.binary };
   return evaluate(model, batches(dataset, split, { batchSize, limit: images }), options);
 }
 
@@ -91,7 +92,7 @@ export type TableRow = Partial<Scores> & Pick<ScoreRow, 'name' | 'deviation'>;
 /** What was published, as rows of a table. */
 export function publishedRows(query: PublishedQuery): TableRow[] {
   return publishedFor(query).map(({ method, mean: amiMax, deviation, verified, note }) => ({
-    name: [`${method}, ${verified ? 'published' : 'published (unverified here)'}`, ...(note ? [note] : [])].join(', '),
+    name: [`${method}, ${publishedText({ verified })}`, ...(note ? [note] : [])].join(', '),
     amiMax,
     deviation: { amiMax: deviation },
   }));

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
+import type { Settings } from '@neural-em/experiments';
 import { cards, readPretrained } from '@neural-em/pretrained';
 import type { RunStorage, Weights } from '@neural-em/trainers';
 import { UsageError } from './errors.ts';
 import { readRun } from './run-folder.ts';
-import type { AllSettings } from './settings/resolve.ts';
-import { runDefaults } from './settings/run-settings.ts';
 
 /** Settings and weights of a model, and where its run lies; a pretrained one has no run, and the default settings of one. */
 export interface Trained {
-  readonly settings: AllSettings;
+  readonly settings: Settings;
   readonly weights: Weights;
   readonly storage?: RunStorage;
 }
@@ -22,5 +21,5 @@ export async function readTrained(name: string): Promise<Trained> {
     return { storage, settings: config.settings, weights };
   }
   const { weights, card } = await readPretrained(name);
-  return { settings: { ...card.settings, run: runDefaults }, weights };
+  return { settings: card.settings, weights };
 }

@@ -1,6 +1,6 @@
 import type { EmModel } from '@neural-em/core';
 import type { Dataset } from '@neural-em/datasets';
-import { stagesOf } from '@neural-em/experiments';
+import { assemble, assembleModel, type Settings, stagesOf, totalSteps } from '@neural-em/experiments';
 import {
   type Callbacks,
   follow,
@@ -14,11 +14,10 @@ import {
 import { encodePng, groupingFigure, type Picture } from '@neural-em/viz';
 import { UsageError } from './errors.ts';
 import { groupingsOf } from './figures.ts';
+import { parts } from './parts.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { OpenRun } from './run-folder.ts';
 import { meanScores, scoreMetrics } from './scoreboard.ts';
-import { assembleRun, totalSteps } from './settings/assemble-run.ts';
-import type { AllSettings } from './settings/resolve.ts';
 
 /** How a run is trained here and now. */
 export interface TrainingOptions {
@@ -50,14 +49,14 @@ export interface FirstWeights {
  *
  * @throws UsageError where the weights are another network's.
  */
-export function beginModel({ run, ...experiment }: AllSettings, first?: FirstWeights): EmModel {
-  const { model } = assembleRun(stagesOf(experiment)[0]!, run);
+export function beginModel(settings: Settings, first?: FirstWeights): EmModel {
+  const { model } = assembleModel(settings, parts);
   if (!first) return model;
   try {
     loadWeights(model.params, first.weights);
   } catch (error) {
     if (!(error instanceof WeightsError)) throw error;
-    const { experiment: name, model: of } = experiment;
+    const { experiment: name, model: of } = settings;
     throw new UsageError(
       `the weights of ${first.from} do not fit ${of.algorithm} with the network ${of.network} for ${name}: ${error.message.split(';')[0]}`,
     );
@@ -68,15 +67,14 @@ export function beginModel({ run, ...experiment }: AllSettings, first?: FirstWei
 /** Trains the stages of a run that are still to come, writing everything down. */
 export async function trainRun({ run, config }: OpenRun, { model, minutes, pause, say }: TrainingOptions): Promise<Trained> {
   const { checkpoint } = run;
-  const { run: how, ...experiment } = config.settings;
   const signal = minutes === undefined ? undefined : AbortSignal.timeout(minutes * 60_000);
-  const stages = stagesOf(experiment);
+  const stages = stagesOf(config.settings);
   let step = checkpoint?.state.step ?? 0;
   let last: TrainReport | undefined;
   let trained: Trained | undefined;
   for (const [number, settings] of stages.entries()) {
     if (checkpoint && checkpoint.state.stage > number) continue;
-    const { dataset, training } = assembleRun(settings, how);
+    const { dataset, training } = await assemble(settings, parts);
     const start = checkpoint?.state.stage === number ? { from: checkpoint } : { stage: { number, after: step } };
     if (stages.length > 1) say(`stage ${number + 1} of ${stages.length}`);
     const progress = createProgress('training');
@@ -84,7 +82,7 @@ export async function trainRun({ run, config }: OpenRun, { model, minutes, pause
     const draw = async () => groupingFigure((await groupingsOf([0], { model, dataset, task: training }))[0]!);
     try {
       last = await follow(
-        recorded(reports, run, how.tensorBoard ? draw : undefined),
+        recorded(reports, run, config.settings.run.tensorBoard ? draw : undefined),
         showing(
           progress,
           fractionOf(totalSteps(settings), { after: checkpoint?.state.stage === number ? checkpoint.state.stageStart : step, minutes }),

@@ -1,5 +1,5 @@
 import type { EmModel } from '@neural-em/core';
-import { assembleModel } from '@neural-em/experiments';
+import { assembleModel, complete } from '@neural-em/experiments';
 import { decodeSafetensors, type InferenceOptions, loadWeights, type Weights } from '@neural-em/trainers';
 import type { ModelCard } from './card.ts';
 import { PretrainedError } from './errors.ts';
@@ -28,7 +28,7 @@ export interface Pretrained {
 
 /** What each model is, by name: data, settings, scores, checksum, licence. */
 export const cards: Readonly<Record<string, ModelCard>> = Object.fromEntries(
-  Object.entries(models).map(([name, { card }]) => [name, card]),
+  Object.entries(models).map(([name, { card }]) => [name, { ...card, settings: complete(card.settings) }]),
 );
 
 /**
@@ -51,7 +51,8 @@ export async function loadPretrained(name: string, options?: LoadOptions): Promi
 export async function readPretrained(name: string, { baseUrl }: LoadOptions = {}): Promise<PretrainedWeights> {
   const found = Object.hasOwn(models, name) ? models[name] : undefined;
   if (!found) throw new PretrainedError(`there is no pretrained model ${name}; there is ${Object.keys(models).join(', ')}`);
-  const { card, weightsUrl } = found;
+  const { weightsUrl } = found;
+  const card = cards[name]!;
   const bytes = await readBytes(baseUrl === undefined ? weightsUrl() : inFolder(baseUrl, card.weights.file));
   await check(bytes, card);
   return { weights: decodeSafetensors(bytes).weights, card };

@@ -47,5 +47,12 @@ export { type Losses, prepare, type Seed, type TaskOptions } from './task.ts';
 export { type TensorBoardOptions, tensorBoardLog } from './tensorboard/log.ts';
 export { train } from './train.ts';
 export type { DivergencePolicy, TrainOptions } from './train-options.ts';
-export { createTrainStep, type StepReport, type TrainStep, type TrainStepOptions, type UpdateOptions } from './train-step.ts';
+export {
+  createTrainStep,
+  type StepChanges,
+  type StepReport,
+  type TrainStep,
+  type TrainStepOptions,
+  type UpdateOptions,
+} from './train-step.ts';
 export { loadWeights, saveWeights, type Weights } from './weights.ts';

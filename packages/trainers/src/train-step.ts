@@ -21,8 +21,19 @@ export interface TrainStepOptions extends TaskOptions {
    * theta to itself the network learns to, since that costs no loss.
    */
   readonly thetaDropout?: number;
-  /** Noise of a training step, in place of `noise`, which validation keeps. */
-  readonly noiseAt?: (step: number) => Noise;
+  /** What a training step has in place of the other options, which validation keeps: noise that grows, dropout that falls. */
+  readonly changesAt?: (step: number) => StepChanges;
+}
+
+/** What may differ from training step to step. */
+export interface StepChanges {
+  /** A model of the same parameters, for what its E-step and its gradient through gamma are. */
+  readonly model?: EmModel;
+  readonly noise?: Noise;
+  readonly thetaDropout?: number;
+  readonly interWeight?: number;
+  readonly emSteps?: number;
+  readonly lossSteps?: number;
 }
 
 /** What one training step reports. */
@@ -54,12 +65,12 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
   const named = namedVariables(model.params);
   const weights = named.map(([, variable]) => variable);
   const optimizer = options.optimizer(weights);
-  const { clipNorm, noiseAt } = options;
+  const { clipNorm, changesAt } = options;
   return {
     optimizer,
     run: async (batch, step, { update = step, rate = 1 } = {}) => {
-      const noise = noiseAt?.(step) ?? options.noise;
-      const { scalars, gradients } = tidy(() => lossAndGradients(model, batch, { ...options, noise }, weights, `training/${step}`));
+      const { model: changed = model, ...changes } = changesAt?.(step) ?? {};
+      const { scalars, gradients } = tidy(() => lossAndGradients(changed, batch, { ...options, ...changes }, weights, `training/${step}`));
       const [loss = Number.NaN, intra = 0, inter = 0, gradientNorm = Number.NaN] = await scalars.data<'float32'>();
       scalars.dispose();
       try {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type ChosenBackend, chooseBackend } from '@neural-em/backends';
 import type { Split } from '@neural-em/datasets';
-import { type ExperimentSettings, evaluationSettings } from '@neural-em/experiments';
+import { assemble, evaluationSettings, type Settings } from '@neural-em/experiments';
 import { type Evaluation, loadWeights, type RunStorage } from '@neural-em/trainers';
 import { scorePerStep } from '@neural-em/viz/charts';
 import { Window } from 'happy-dom';
@@ -10,9 +10,8 @@ import { baselineRows } from '../baseline-rows.ts';
 import { toCsv } from '../csv.ts';
 import { UsageError } from '../errors.ts';
 import { describeTask, keepEvaluation, stepsOf, stepsThatWeigh } from '../evaluations.ts';
+import { parts } from '../parts.ts';
 import { averageRows, publishedRows, renderTable, rowOf, type ScoreRow, score } from '../scoreboard.ts';
-import { assembleRun } from '../settings/assemble-run.ts';
-import type { RunSettings } from '../settings/run-settings.ts';
 import { quote } from '../shell.ts';
 import { renderSteps, type StepScore, stepScores } from '../step-scores.ts';
 import { readTrained, type Trained } from '../trained.ts';
@@ -37,9 +36,8 @@ export interface EvaluateFlags {
 /** A run or a pretrained model that is evaluated, with the settings of its training and those of the evaluation. */
 interface Evaluated extends Trained {
   readonly path: string;
-  readonly run: RunSettings;
-  readonly trained: ExperimentSettings;
-  readonly scored: ExperimentSettings;
+  readonly trained: Settings;
+  readonly scored: Settings;
 }
 
 /**
@@ -73,15 +71,15 @@ export async function evaluateCommand(paths: readonly string[], flags: EvaluateF
 async function open(path: string, flags: EvaluateFlags): Promise<Evaluated> {
   const read = await readTrained(path);
   if (flags.report && !read.storage) throw new UsageError(`${path} is a pretrained model: it has no run folder for --report`);
-  const { run, ...trained } = read.settings;
+  const trained = read.settings;
   const { data, k: components, frames, emSteps } = flags;
-  return { ...read, path, run, trained, scored: evaluationSettings(trained, { data, components, frames, emSteps }) };
+  return { ...read, path, trained, scored: evaluationSettings(trained, { data, components, frames, emSteps }, parts) };
 }
 
 /** Scores a run, and keeps what came out in its folder, if it has one. */
 async function evaluateRun(evaluated: Evaluated, flags: EvaluateFlags, backend: ChosenBackend) {
-  const { weights, run, scored, storage } = evaluated;
-  const { dataset, model, training } = assembleRun(scored, run);
+  const { weights, scored, storage } = evaluated;
+  const { dataset, model, training } = await assemble(scored, parts);
   loadWeights(model.params, weights);
   const { split, testImages, restarts = 1 } = flags;
   const evaluation = await score({ model, dataset, task: { ...training, restarts }, settings: scored, split, images: testImages });
@@ -146,7 +144,7 @@ function print({ flags, runs, rows, table, steps, images, backend }: Printed): v
 const CROSS_ENTROPY =
   'cross entropy: −log p(x | max_k psi), nats an image; an upper bound with several components, exact with one (the recurrent autoencoder)';
 
-function chart(name: string, quartiles: readonly StepScore[], trained: ExperimentSettings): string {
+function chart(name: string, quartiles: readonly StepScore[], trained: Settings): string {
   return scorePerStep({
     document: new Window().document,
     series: [{ name, quartiles }],

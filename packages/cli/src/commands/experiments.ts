@@ -1,8 +1,6 @@
-import { aliases, experimentNamed, experiments, type PublishedScore, published } from '@neural-em/experiments';
+import { aliases, experimentNamed, experiments, leavesOf, type PublishedScore, published, publishedText } from '@neural-em/experiments';
 import type { Command } from 'commander';
-import { leavesOf } from '../settings/leaves.ts';
-import { type AllSettings, flagOf } from '../settings/resolve.ts';
-import { runDefaults } from '../settings/run-settings.ts';
+import { flagOf } from '../settings/resolve.ts';
 import { layOut } from '../table.ts';
 
 interface ExperimentsFlags {
@@ -47,7 +45,7 @@ function list(flags: ExperimentsFlags): void {
 }
 
 function show(name: string, flags: ExperimentsFlags): void {
-  const settings: AllSettings = { ...experimentNamed(name), run: runDefaults };
+  const settings = experimentNamed(name);
   const { experiment } = settings;
   const { description } = experiments[experiment]!;
   const scores = published.filter(({ trained, scored }) => trained.experiment === experiment || scored.experiment === experiment);
@@ -79,5 +77,5 @@ function inWords({ method, trained, scored, mean, deviation, verified, note }: P
   const where = experiment === undefined ? `${from}, ${on}` : isOwn ? '' : from;
   const what = experiment === undefined ? `${method}, AMI (max)` : 'AMI (max)';
   const tail = [where, note].filter(Boolean).join(', ');
-  return `${what} ${mean.toFixed(3)} ± ${deviation.toFixed(3)}, ${verified ? 'published' : 'published (unverified here)'}${tail ? `: ${tail}` : ''}`;
+  return `${what} ${mean.toFixed(3)} ± ${deviation.toFixed(3)}, ${publishedText({ verified })}${tail ? `: ${tail}` : ''}`;
 }

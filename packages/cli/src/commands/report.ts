@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { chooseBackend } from '@neural-em/backends';
+import { assemble } from '@neural-em/experiments';
 import { loadWeights } from '@neural-em/trainers';
 import { readEvaluations } from '../evaluations.ts';
+import { parts } from '../parts.ts';
 import { makeReport, type ReportedRun } from '../report.ts';
 import { readRows } from '../rows.ts';
 import { readRun } from '../run-folder.ts';
-import { assembleRun } from '../settings/assemble-run.ts';
 
 /** Flags of `nem report`. */
 export interface ReportFlags {
@@ -27,7 +28,7 @@ export async function saveReport(
   const runs: ReportedRun[] = [];
   for (const path of paths) {
     const { config, weights, result } = await readRun(path);
-    const { dataset, model, training } = assembleRun(config.settings, config.settings.run);
+    const { dataset, model, training } = await assemble(config.settings, parts);
     loadWeights(model.params, weights);
     const [rows, evaluations] = await Promise.all([readRows(path), readEvaluations(path)]);
     runs.push({ path, config, result, rows, evaluations, model, dataset, task: training });

@@ -1,10 +1,11 @@
 import { chooseBackend } from '@neural-em/backends';
+import { assemble } from '@neural-em/experiments';
 import { loadWeights } from '@neural-em/trainers';
 import { saveFigures } from '../figures.ts';
+import { parts } from '../parts.ts';
 import { duration } from '../progress.ts';
 import { readRun } from '../run-folder.ts';
 import { publishedRows, renderTable } from '../scoreboard.ts';
-import { assembleRun } from '../settings/assemble-run.ts';
 
 /** Flags of `nem show`. */
 export interface ShowFlags {
@@ -18,7 +19,7 @@ export async function showCommand(path: string, flags: ShowFlags): Promise<void>
   const { storage, config, weights, result } = await readRun(path);
   const { settings } = config;
   await chooseBackend({ name: flags.backend });
-  const { dataset, model, training } = assembleRun(settings, settings.run);
+  const { dataset, model, training } = await assemble(settings, parts);
   loadWeights(model.params, weights);
   const figures = await saveFigures(storage, { model, dataset, task: training, images: flags.images });
   if (flags.json) {

@@ -1,6 +1,6 @@
 import { type ChosenBackend, chooseBackend } from '@neural-em/backends';
 import { countParams, type EmModel } from '@neural-em/core';
-import { stagesOf } from '@neural-em/experiments';
+import { type Settings, stagesOf, totalSteps } from '@neural-em/experiments';
 import { isDone } from '@neural-em/trainers';
 import { baselineRows } from '../baseline-rows.ts';
 import { UsageError } from '../errors.ts';
@@ -12,8 +12,7 @@ import { makeReport } from '../report.ts';
 import { readRows } from '../rows.ts';
 import { beginRun, describeRun, type OpenRun, type RunResult, readRunConfig, resumeRun } from '../run-folder.ts';
 import { publishedRows, renderTable, rowOf, score } from '../scoreboard.ts';
-import { totalSteps } from '../settings/assemble-run.ts';
-import { type AllSettings, givenFlags, resolveSettings, type SettingFlags } from '../settings/resolve.ts';
+import { givenFlags, resolveSettings, type SettingFlags } from '../settings/resolve.ts';
 import { awaitInterruption } from '../signals.ts';
 import { stepScores } from '../step-scores.ts';
 import { readTrained } from '../trained.ts';
@@ -41,9 +40,9 @@ export async function trainCommand(name: string | undefined, flags: TrainFlags):
   const say: Say = (text) => (flags.json ? process.stderr : process.stdout).write(`${text}\n`);
   if (flags.resume !== undefined) return resume(name, flags.resume, flags, say);
   const chosen = resolveSettings(name, flags);
-  const settings: AllSettings = flags.tensorBoard ? { ...chosen, run: { ...chosen.run, tensorBoard: true } } : chosen;
+  const settings: Settings = flags.tensorBoard ? { ...chosen, run: { ...chosen.run, tensorBoard: true } } : chosen;
   const backend = await choose(flags.backend, say);
-  const fitted = flags.quick ? { ...(await fitToTwoMinutes(settings, say)), run: settings.run } : settings;
+  const fitted = flags.quick ? await fitToTwoMinutes(settings, say) : settings;
   const model = beginModel(fitted, await firstWeights(flags.from));
   if (flags.dryRun) return describe(fitted, model, backend, flags);
   const open = await beginRun(describeRun(fitted, backend, flags.from), flags.out);
@@ -96,7 +95,7 @@ async function complete(open: OpenRun, flags: TrainFlags, options: Omit<Training
       return;
     }
     say(`trained ${step} steps in ${duration(seconds)}; best validation loss at step ${bestStep}`);
-    const { run: _, ...settings } = config.settings;
+    const { settings } = config;
     const images = Math.min(flags.testImages, dataset.size.test);
     const task = { ...trained, restarts: flags.restarts ?? 1 };
     const evaluation = await score({ model, dataset, task, settings, images });
@@ -121,10 +120,9 @@ async function complete(open: OpenRun, flags: TrainFlags, options: Omit<Training
 }
 
 /** `--dry-run`: what would be run. */
-function describe(settings: AllSettings, model: EmModel, backend: ChosenBackend, flags: TrainFlags): void {
+function describe(settings: Settings, model: EmModel, backend: ChosenBackend, flags: TrainFlags): void {
   const parameters = countParams(model.params);
-  const { run: _, ...experiment } = settings;
-  const steps = stagesOf(experiment).reduce((sum, stage) => sum + totalSteps(stage), 0);
+  const steps = stagesOf(settings).reduce((sum, stage) => sum + totalSteps(stage), 0);
   if (flags.json) {
     process.stdout.write(`${JSON.stringify({ settings, backend: backend.name, parameters, steps })}\n`);
     return;

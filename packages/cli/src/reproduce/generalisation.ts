@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Dataset, type Shape, type ShapesOptions, staticShapes } from '@neural-em/datasets';
+import { lastValue } from '@neural-em/experiments';
 import { mean, sampleDeviation } from '@neural-em/metrics';
 import type { InferenceOptions } from '@neural-em/trainers';
 import { UsageError } from '../errors.ts';
@@ -46,7 +47,7 @@ export function casesFor({ settings }: Pick<TrainedModel, 'settings'>): Generali
   const { data, model, training } = settings;
   const { height, width, objects } = data;
   const { components: K } = model;
-  const { emSteps: steps } = training;
+  const steps = Number(lastValue(training.emSteps));
   const shapes = (options: Partial<ShapesOptions> = {}) =>
     staticShapes({ seed: data.seed, size: data.size, height, width, objects, ...options });
   const one = (group: string, name: string, changes: Partial<GeneralisationCase> = {}): GeneralisationCase => ({

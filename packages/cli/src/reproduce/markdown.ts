@@ -1,3 +1,4 @@
+import { publishedText } from '@neural-em/experiments';
 import { duration } from '../progress.ts';
 import type { ModelRow, ReproductionTable, Spread } from './table.ts';
 
@@ -84,7 +85,7 @@ function modelCells({ name, scores, runs, steps, seconds, isLowerBound }: ModelR
 
 function publishedCells({ published }: ReproductionTable): string[][] {
   return published.map(({ method, mean, deviation, verified, note }) => [
-    [method, verified ? 'published' : 'published (unverified here)', ...(note ? [note] : [])].join(', '),
+    [method, publishedText({ verified }), ...(note ? [note] : [])].join(', '),
     spreadText({ mean, deviation }),
     ...['–', '–', '–', '5', '–', '–'],
   ]);

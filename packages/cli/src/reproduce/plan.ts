@@ -1,7 +1,6 @@
-import { experimentNamed } from '@neural-em/experiments';
+import { experimentNamed, type Settings, differences as settingsThatDiffer } from '@neural-em/experiments';
 import { UsageError } from '../errors.ts';
-import { differences as settingsThatDiffer } from '../settings/leaves.ts';
-import { type AllSettings, resolveSettings } from '../settings/resolve.ts';
+import { resolveSettings } from '../settings/resolve.ts';
 
 /** A way of grouping that a reproduction trains with several seeds. */
 export interface Contender {
@@ -103,18 +102,17 @@ export function planRuns({
 }
 
 /** All settings of a planned run. */
-export function plannedSettings({ experiment, set, seed }: PlannedRun): AllSettings {
+export function plannedSettings({ experiment, set, seed }: PlannedRun): Settings {
   experimentNamed(experiment);
   return resolveSettings(experiment, { set, seed });
 }
 
 /**
- * The settings, by path, in which a run that is there differs from a plan. A setting that the run does not know is as it
- * was before there was one; how a run is kept makes it no other.
+ * The settings, by path, in which a run that is there differs from a plan. How a run is kept or scored makes it no other.
  */
-export function differences(planned: AllSettings, actual: AllSettings): string[] {
-  const kept = new Set(['run.checkpointEvery', 'run.keep', 'run.tensorBoard']);
+export function differences(planned: Settings, actual: Settings): string[] {
+  const kept = /^(run\.(checkpointEvery|keep|tensorBoard)|evaluation\..*)$/;
   return settingsThatDiffer(actual, planned)
-    .filter(([path, value]) => value !== undefined && !kept.has(path))
+    .filter(([path, value]) => value !== undefined && !kept.test(path))
     .map(([path, value, wanted]) => `${path} is ${JSON.stringify(value)}, not ${JSON.stringify(wanted)}`);
 }

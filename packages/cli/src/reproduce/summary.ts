@@ -1,3 +1,4 @@
+import { publishedText } from '@neural-em/experiments';
 import { layOut } from '../table.ts';
 import type { AblationRow } from './ablation.ts';
 import { spreadText } from './markdown.ts';
@@ -13,7 +14,7 @@ export function summary({ models, published, baselines }: ReproductionTable): st
       `${runs.done} of ${runs.planned}`,
     ]),
     ...published.map(({ method, mean, deviation, verified }) => [
-      `${method}, ${verified ? 'published' : 'published (unverified here)'}`,
+      `${method}, ${publishedText({ verified })}`,
       ...[spreadText({ mean, deviation }), '–', '–', '5'],
     ]),
     ...baselines.map(({ name, amiMax, amiArithmetic, ari }) => [

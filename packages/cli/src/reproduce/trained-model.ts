@@ -1,15 +1,15 @@
 import type { EmModel } from '@neural-em/core';
 import { batches, type Dataset } from '@neural-em/datasets';
-import { assemble, type ExperimentSettings } from '@neural-em/experiments';
+import { assemble, type Settings } from '@neural-em/experiments';
 import { evaluate, type InferenceOptions, loadWeights } from '@neural-em/trainers';
+import { parts } from '../parts.ts';
 import { scoreMetrics } from '../scoreboard.ts';
-import { sources } from '../sources.ts';
 import { readTrained } from '../trained.ts';
 import type { ImageScores } from './told-truth.ts';
 
 /** A model with the best weights of its run. */
 export interface TrainedModel {
-  readonly settings: ExperimentSettings;
+  readonly settings: Settings;
   readonly model: EmModel;
   readonly dataset: Dataset;
   readonly task: InferenceOptions;
@@ -18,7 +18,7 @@ export interface TrainedModel {
 /** Reads the model of a run, which may be under way, or a pretrained one by its name. Throws as `readRun` does. */
 export async function readTrainedModel(folder: string, { restarts = 1 } = {}): Promise<TrainedModel> {
   const { settings, weights } = await readTrained(folder);
-  const { model, dataset, training } = assemble(settings, sources);
+  const { model, dataset, training } = await assemble(settings, parts);
   loadWeights(model.params, weights);
   return { settings, model, dataset, task: { ...training, restarts } };
 }

@@ -1,6 +1,5 @@
-import { experimentNamed } from '@neural-em/experiments';
+import { changeText, differences, experimentNamed } from '@neural-em/experiments';
 import { UsageError } from '../errors.ts';
-import { differences } from '../settings/leaves.ts';
 import type { Contender } from './plan.ts';
 
 /** What variants change: the paper's settings, shorter ones, which learn a hundred times as much within minutes, or our own. */
@@ -14,20 +13,20 @@ export const bases: Readonly<Record<string, readonly string[]>> = {
 function recommended(): string[] {
   return differences(experimentNamed('static-shapes-recommended'), experimentNamed('static-shapes'))
     .filter(([path]) => path !== 'experiment' && path !== 'training.epochs')
-    .map(([path, value]) => `${path}=${value}`);
+    .map(([path, value]) => changeText(path, value));
 }
 
 /** Changes of single settings, and what each is to show. */
 export const variants: Readonly<Record<string, { readonly why: string; readonly set: readonly string[] }>> = {
   base: { why: 'what the others are compared with', set: [] },
-  'loss-on-all-steps': { why: 'every EM step has a loss, not the last alone', set: ['training.lossSteps=0'] },
+  'loss-on-all-steps': { why: 'every EM step has a loss, not the last alone', set: ['training.lossSteps=all'] },
   'loss-on-last-step': { why: 'the last EM step alone has a loss, as in the paper', set: ['training.lossSteps=1'] },
   'layer-norm': { why: 'the output of the recurrent layer is normalised', set: ['model.cell=output-norm-rnn'] },
   'no-norm': { why: 'no layer norm, as in the paper', set: ['model.cell=rnn'] },
-  'loss-and-norm': { why: 'loss on all steps and layer norm', set: ['training.lossSteps=0', 'model.cell=output-norm-rnn'] },
+  'loss-and-norm': { why: 'loss on all steps and layer norm', set: ['training.lossSteps=all', 'model.cell=output-norm-rnn'] },
   dropout: { why: 'the decoder does not see half of theta in training', set: ['training.thetaDropout=0.5'] },
   'no-dropout': { why: 'the decoder sees all of theta, as in the paper', set: ['training.thetaDropout=0'] },
-  'no-gamma-gradient': { why: 'no gradient through the responsibilities', set: ['model.stopGammaGradient=true'] },
+  'no-gamma-gradient': { why: 'no gradient through the responsibilities', set: ['model.gammaGradient=0'] },
   'whole-gamma-gradient': { why: 'all of the gradient through the responsibilities, as in the paper', set: ['model.gammaGradient=1'] },
   'half-gamma-gradient': { why: 'half the gradient through the responsibilities at each step', set: ['model.gammaGradient=0.5'] },
   'floor-1e-6': { why: 'the E-step of the authors’ code, which adds 1e-6', set: ['model.floor=1e-6'] },

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { assemble, experimentNamed } from '@neural-em/experiments';
 import { learningCurve } from '@neural-em/viz/charts';
 import { Window } from 'happy-dom';
+import { parts } from '../parts.ts';
 import { learningCurves, readRows } from '../rows.ts';
-import { sources } from '../sources.ts';
 import { drawExamples, type Example } from './examples.ts';
 import { reproductionPage } from './markdown.ts';
 import { byOverlap, overlaps } from './overlap.ts';
@@ -32,7 +32,7 @@ export async function writeResults(options: ResultsOptions): Promise<Reproductio
   const { experiment, runs, changed, command, testImages, graded = 1000, folder } = options;
   const states = await scoreUnfinished(await readStates(runs), testImages);
   const models = await bestModels(states);
-  const { dataset } = assemble(plannedSettings(runs[0]!), sources);
+  const { dataset } = await assemble(plannedSettings(runs[0]!), parts);
   const baselines = scoreBaselines(dataset, testImages);
   const images = Math.min(graded, testImages, dataset.size.test);
   const overlap = overlaps(dataset, images);

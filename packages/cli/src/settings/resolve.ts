@@ -1,13 +1,17 @@
-import { checkSettings, type ExperimentSettings, experimentNamed, experiments, type StageSettings } from '@neural-em/experiments';
+import {
+  type Change,
+  changesOf,
+  checked,
+  experimentNamed,
+  experiments,
+  parseChange,
+  type Settings,
+  type StageSettings,
+  withChanges,
+} from '@neural-em/experiments';
 import { UsageError } from '../errors.ts';
+import { parts } from '../parts.ts';
 import { readSettingsFile } from './file.ts';
-import { withSetting, withSettings } from './known.ts';
-import { type RunSettings, runDefaults } from './run-settings.ts';
-
-/** Everything that decides a run. */
-export interface AllSettings extends ExperimentSettings {
-  readonly run: RunSettings;
-}
 
 /** Flags that change settings. */
 export interface SettingFlags {
@@ -52,44 +56,29 @@ export function flagOf(path: string): string {
 /**
  * All settings of a run: those of the experiment, changed by a file, then by flags, then by `--set`.
  *
- * @throws UsageError where no experiment is named, or a setting is unknown, of another type or without effect; ExperimentError where
+ * @throws UsageError where no experiment is named, or a setting has no effect; ExperimentError where a setting is unknown or cannot be, or
  * settings do not go together.
  */
-export function resolveSettings(name: string | undefined, flags: SettingFlags): AllSettings {
+export function resolveSettings(name: string | undefined, flags: SettingFlags): Settings {
   const file = flags.config === undefined ? {} : readSettingsFile(flags.config);
   const experiment = name ?? file.experiment;
   if (typeof experiment !== 'string') throw new UsageError('name an experiment, here or in the file of --config');
-  const base: AllSettings = { ...experimentNamed(experiment), run: runDefaults };
-  const flagged = givenFlags(flags).map(([flag, value]) => [settingOf[flag], value] as const);
-  const changes = [...flagged, ...(flags.set ?? []).map(parseAssignment)];
-  const settings = changes.reduce(
-    (all, [path, value]) => withSetting(all, path, value),
-    withSettings(base, { ...file, experiment: base.experiment }),
-  );
-  if (settings.stages?.length && settings.training.learningRate !== base.training.learningRate)
+  const base = experimentNamed(experiment);
+  const flagged = givenFlags(flags).map(([flag, value]): Change => [settingOf[flag], value]);
+  const changes = [...changesOf({ ...file, experiment: base.experiment }), ...flagged, ...(flags.set ?? []).map(parseChange)];
+  const settings = withChanges(base, changes);
+  if (settings.stages.length > 0 && settings.training.learningRate !== base.training.learningRate)
     throw new UsageError(
       `training.learningRate has no effect on stages, each of which has its own; say --set 'stages=${JSON.stringify(settings.stages)}'`,
     );
-  checkSettings(settings);
+  checked(settings, parts);
   // What is published on training in stages stands under a name of its own.
   const inStages = `${settings.experiment}-stages`;
-  return settings.stages?.length && Object.hasOwn(experiments, inStages) ? { ...settings, experiment: inStages } : settings;
+  return settings.stages.length > 0 && Object.hasOwn(experiments, inStages) ? { ...settings, experiment: inStages } : settings;
 }
 
 /** The flags that change settings and were given. */
 export function givenFlags(flags: SettingFlags): [keyof typeof settingOf, unknown][] {
   const names = Object.keys(settingOf) as (keyof typeof settingOf)[];
   return names.flatMap((name): [keyof typeof settingOf, unknown][] => (flags[name] === undefined ? [] : [[name, flags[name]]]));
-}
-
-/** `a.b=1` → a.b, 1; what is no JSON is a text. */
-function parseAssignment(text: string): readonly [path: string, value: unknown] {
-  const at = text.indexOf('=');
-  if (at < 1) throw new UsageError(`--set takes name=value, not ${text}`);
-  const value = text.slice(at + 1);
-  try {
-    return [text.slice(0, at), JSON.parse(value)];
-  } catch {
-    return [text.slice(0, at), value];
-  }
 }

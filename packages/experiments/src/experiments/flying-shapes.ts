@@ -1,5 +1,6 @@
-import type { ExperimentSettings } from '../settings.ts';
-import { type Experiment, paperSize, paperTraining } from './types.ts';
+import { complete } from '../settings/complete.ts';
+import type { Settings } from '../settings/table/index.ts';
+import type { Experiment } from './types.ts';
 
 interface Variant {
   readonly experiment: string;
@@ -8,34 +9,20 @@ interface Variant {
   readonly frames?: number;
 }
 
-function settingsOf({ experiment, objects, components = objects, frames = 21 }: Variant): ExperimentSettings {
-  return {
+function settingsOf({ experiment, objects, components = objects, frames = 21 }: Variant): Settings {
+  return complete({
     experiment,
-    seed: 1,
-    data: {
-      kind: 'flying-shapes',
-      seed: 0,
-      height: 28,
-      width: 28,
-      objects,
-      frames,
-      size: paperSize,
-      velocity: { law: 'whole', speed: 1 },
-    },
+    data: { kind: 'flying-shapes', objects, frames, velocity: { law: 'whole', speed: 1 } },
     model: {
-      algorithm: 'rnn-em',
-      network: 'flying-shapes',
+      network: 'conv',
       thetaSize: 100,
       convolutional: { channels: [32, 64], dense: 512 },
       cell: 'output-norm-rnn',
-      pixels: { kind: 'bernoulli', prior: 0 },
       components,
-      temperature: 1,
-      floor: 0,
-      stopGammaGradient: true,
+      gammaGradient: 0,
     },
-    training: { ...paperTraining, emSteps: 0, stepWeights: 'every', noise: { kind: 'bit-flip', probability: 0.2 } },
-  };
+    training: { noise: { kind: 'bit-flip', probability: 0.2 } },
+  });
 }
 
 /** Paper section 4.2: three, four and five shapes, each also for the recurrent autoencoder and over a long sequence. */
