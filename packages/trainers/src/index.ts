@@ -33,6 +33,7 @@ export type { InferenceOptions } from './restarts.ts';
 export { metricsLog, type RunLog, rowOf } from './run/logs.ts';
 export { createRun, isDone, openRun, type Run, type RunOptions, readBestWeights, readConfig } from './run/run.ts';
 export { decodeSafetensors, encodeSafetensors, type Precision } from './safetensors.ts';
+export { alongPoints, type Point } from './schedules/along-points.ts';
 export { constant } from './schedules/constant.ts';
 export { type CosineOptions, cosine } from './schedules/cosine.ts';
 export { type ExponentialOptions, exponential } from './schedules/exponential.ts';
@@ -47,5 +48,12 @@ export { type Losses, prepare, type Seed, type TaskOptions } from './task.ts';
 export { type TensorBoardOptions, tensorBoardLog } from './tensorboard/log.ts';
 export { train } from './train.ts';
 export type { DivergencePolicy, TrainOptions } from './train-options.ts';
-export { createTrainStep, type StepReport, type TrainStep, type TrainStepOptions, type UpdateOptions } from './train-step.ts';
+export {
+  createTrainStep,
+  type StepChanges,
+  type StepReport,
+  type TrainStep,
+  type TrainStepOptions,
+  type UpdateOptions,
+} from './train-step.ts';
 export { loadWeights, saveWeights, type Weights } from './weights.ts';
