@@ -31,7 +31,7 @@ ALWAYS_INLINE vf apply(vf x, const Parameters& parameters) {
   if constexpr (op == Unary::LeakyRelu) return x < zero ? x * parameters.p : x;
   if constexpr (op == Unary::Elu) return elu(x);
   if constexpr (op == Unary::Step) return x != x ? x : (x > zero ? one : parameters.p);
-  if constexpr (op == Unary::Sign) return x > zero ? one : (x < zero ? -one : (x == zero ? zero : x));
+  if constexpr (op == Unary::Sign) return x > zero ? one : (x < zero ? -one : zero);  // NaN too, as TensorFlow.js has it
   if constexpr (op == Unary::Floor) return floor(x);
   if constexpr (op == Unary::Ceil) return ceil(x);
   if constexpr (op == Unary::Round) return round_even(x);

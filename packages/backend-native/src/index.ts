@@ -1,3 +1,5 @@
+import './gradients.ts';
+
 export { NativeBackendError } from './errors.ts';
 export { backendName, configureNative, type NativeStatus, nativeStatus } from './register.ts';
 export type { NativeOptions, NativeSettings } from './settings.ts';

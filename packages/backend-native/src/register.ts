@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {
+  engine,
   getKernelsForBackend,
   type KernelFunc,
   type NamedTensorInfoMap,
@@ -50,7 +51,8 @@ export function nativeKernels(addon: Addon): KernelMap {
 function expectAlive(name: string, inputs: NamedTensorInfoMap): void {
   for (const key in inputs) {
     const tensor = inputs[key];
-    if (tensor instanceof Tensor && tensor.isDisposed) {
+    // The values of a disposed clone live on in the tensor that it was made from.
+    if (tensor instanceof Tensor && tensor.isDisposed && !engine().state.tensorInfo.has(tensor.dataId)) {
       throw new NativeBackendError(`native ${name}: tensor ${key} of shape [${tensor.shape}] is disposed`);
     }
   }

@@ -1,6 +1,6 @@
-import { connectedComponents, kMeans } from '@neural-em/baselines';
 import type { Dataset, Split } from '@neural-em/datasets';
 import { mean } from '@neural-em/metrics';
+import { connectedComponents, groupPixels } from '@neural-em/mixtures';
 import { type ScoreRow, scoreMetrics } from './scoreboard.ts';
 
 /** What the baselines group. */
@@ -16,7 +16,7 @@ export interface BaselineOptions {
 const groupers: Readonly<
   Record<string, (image: Float32Array, options: { height: number; width: number; groups: number; seed: number }) => Int32Array>
 > = {
-  'k-means on coordinates': kMeans,
+  'k-means on coordinates': groupPixels,
   'connected components': connectedComponents,
 };
 

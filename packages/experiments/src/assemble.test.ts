@@ -124,18 +124,38 @@ it('lets noise grow over training steps, where settings say so', () => {
     assembleModel(
       change('static-shapes', { training: { noise: { ...experimentNamed('static-shapes').training.noise, ...noise }, lossSteps: 4 } }),
     ).training;
-  const { noise, changesAt, lossSteps } = trainingOf({ kind: 'bit-flip', probability: 0.2, growSteps: 100 });
-  expect([1, 50, 100, 1000].map((step) => changesAt?.(step).noise?.name)).toEqual([0.002, 0.1, 0.2, 0.2].map((p) => `bit flip ${p}`));
+  const { noise, noiseAt, lossSteps } = trainingOf({ kind: 'bit-flip', probability: 0.2, growSteps: 100 });
+  expect([1, 50, 100, 1000].map((step) => noiseAt?.(step).name)).toEqual([0.002, 0.1, 0.2, 0.2].map((p) => `bit flip ${p}`));
   expect([noise.name, lossSteps]).toEqual(['bit flip 0.2', 4]);
   expect(assembleModel(change('static-shapes', { training: { lossSteps: 'all', emSteps: 7 } })).training.lossSteps).toBe(7);
-  expect(trainingOf({ kind: 'bit-flip', probability: 0.2 }).changesAt).toBeUndefined();
+  expect(trainingOf({ kind: 'bit-flip', probability: 0.2 }).noiseAt).toBeUndefined();
   const more = trainingOf({ kind: 'bit-flip', probability: 0.1, trainingProbability: 0.2 });
-  expect([more.noise.name, more.changesAt?.(1).noise?.name]).toEqual(['bit flip 0.1', 'bit flip 0.2']);
+  expect([more.noise.name, more.noiseAt?.(1).name]).toEqual(['bit flip 0.1', 'bit flip 0.2']);
 });
 
 it('drops the share of theta that settings name, none by default', () => {
   const rate = (experiment: string, training = {}) => assembleModel(change(experiment, { training })).training.thetaDropout;
   expect([rate('static-shapes'), rate('static-shapes', { thetaDropout: 0.3 }), rate('flying-shapes-3')]).toEqual([0, 0.3, 0]);
+});
+
+it('lets settings be points over training steps, and validates with the last value', () => {
+  const points = (from: number, to: number) =>
+    [
+      [1, from],
+      [11, to],
+    ] as const;
+  const { training, model } = assembleModel(
+    change('static-shapes', {
+      data: { height: 14, width: 14 },
+      model: { thetaSize: 4, floor: points(0.1, 0), gammaGradient: points(0, 1) },
+      training: { thetaDropout: points(0.5, 0.3), emSteps: points(4, 10), lossSteps: 'all', litInterWeight: points(0, 1) },
+    }),
+  );
+  expect([training.thetaDropout, training.emSteps, training.lossSteps, training.litInterWeight]).toEqual([0.3, 10, 10, 1]);
+  const { model: own, ...middle } = training.at!(6);
+  expect(middle).toEqual({ thetaDropout: 0.4, emSteps: 7, lossSteps: 7, litInterWeight: 0.5 });
+  expect(own!.params.decoder).toBe(model.params.decoder);
+  expect(assembleModel(small('static-shapes')).training.at).toBeUndefined();
 });
 
 describe('settings that do not go together are refused before anything is made', () => {

@@ -1,5 +1,5 @@
 import { type EmModel, everyStep, lastStep } from '@neural-em/core';
-import { type TrainOptions, warmUp } from '@neural-em/trainers';
+import { type StepChanges, type TrainOptions, warmUp } from '@neural-em/trainers';
 import { pick } from './parts/index.ts';
 import type { EmOptions, Parts } from './parts/types.ts';
 import { isPoints, lastValue, valueAt } from './settings/over-steps.ts';
@@ -18,19 +18,19 @@ export function trainOptions(settings: Settings, parts: Parts, modelOf: (em: Par
   const { model, training, run, seed } = settings;
   const { noise, lossSteps, batchSize, epochs, maxSteps, validateEvery, patience, validationImages, gammaSharpness } = training;
   const emSteps = lastValue(training.emSteps);
-  const changesAt = changes(settings, parts, modelOf);
   const { seeds } = run;
   const ownSeeds = Object.entries({ data: seeds.data, noise: seeds.noise, gamma: seeds.gamma }).filter(([, own]) => own !== 'run');
   const rate = pick(parts.schedules, 'run.schedule.kind', run.schedule.kind)(run.schedule, totalSteps(settings));
   return {
     components: model.components,
     noise: pick(parts.noises, 'training.noise.kind', noise.kind).make(noise.probability),
-    ...(changesAt ? { changesAt } : {}),
+    ...changes(settings, parts, modelOf),
     lossSteps: lossSteps === 'all' ? Number(emSteps) : lossSteps,
     gammaSharpness,
     thetaDropout: Number(lastValue(training.thetaDropout)),
     stepWeights: weights[training.stepWeights],
     interWeight: Number(lastValue(training.interWeight)),
+    litInterWeight: Number(lastValue(training.litInterWeight)),
     seed,
     seeds: Object.fromEntries(ownSeeds),
     optimizer: pick(parts.optimizers, 'run.optimizer.kind', run.optimizer.kind)(run.optimizer, training.learningRate),
@@ -49,25 +49,32 @@ export function trainOptions(settings: Settings, parts: Parts, modelOf: (em: Par
   };
 }
 
-/** What training steps have of their own: noise that grows, and every setting of points over steps. Undefined where nothing changes. */
-function changes({ model, training }: Settings, parts: Parts, modelOf: (em: Partial<EmOptions>) => EmModel): TrainOptions['changesAt'] {
+/** What training steps have of their own: noise that grows, and every setting of points over steps. Nothing where nothing changes. */
+function changes(
+  { model, training }: Settings,
+  parts: Parts,
+  modelOf: (em: Partial<EmOptions>) => EmModel,
+): Pick<TrainOptions, 'noiseAt' | 'at'> {
   const { kind, probability, trainingProbability = probability, growSteps } = training.noise;
   const { make } = pick(parts.noises, 'training.noise.kind', kind);
   const { temperature, floor, gammaGradient } = model;
-  const { thetaDropout, interWeight, emSteps, lossSteps } = training;
+  const { thetaDropout, interWeight, litInterWeight, emSteps, lossSteps } = training;
   const ofModel = Object.entries({ temperature, floor, gammaGradient }).filter(([, value]) => isPoints(value));
-  const ofTask = Object.entries({ thetaDropout, interWeight }).filter(([, value]) => isPoints(value));
+  const ofTask = Object.entries({ thetaDropout, interWeight, litInterWeight }).filter(([, value]) => isPoints(value));
   const hasNoise = growSteps > 0 || trainingProbability !== probability;
-  if (!hasNoise && ofModel.length + ofTask.length === 0 && !isPoints(emSteps)) return undefined;
-  const at = (of: typeof ofTask, step: number) => Object.fromEntries(of.map(([name, value]) => [name, Number(valueAt(value, step))]));
+  const noiseAt = (step: number) => make(trainingProbability * (growSteps > 0 ? Math.min(1, step / growSteps) : 1));
+  const valuesAt = (of: typeof ofTask, step: number) => Object.fromEntries(of.map(([name, value]) => [name, Number(valueAt(value, step))]));
   const stepsAt = (step: number) => {
     const steps = Math.round(Number(valueAt(emSteps, step)));
     return { emSteps: steps, ...(lossSteps === 'all' ? { lossSteps: steps } : {}) };
   };
-  return (step) => ({
-    ...(hasNoise ? { noise: make(trainingProbability * (growSteps > 0 ? Math.min(1, step / growSteps) : 1)) } : {}),
-    ...at(ofTask, step),
+  const at = (step: number): StepChanges => ({
+    ...valuesAt(ofTask, step),
     ...(isPoints(emSteps) ? stepsAt(step) : {}),
-    ...(ofModel.length > 0 ? { model: modelOf(at(ofModel, step)) } : {}),
+    ...(ofModel.length > 0 ? { model: modelOf(valuesAt(ofModel, step)) } : {}),
   });
+  return {
+    ...(hasNoise ? { noiseAt } : {}),
+    ...(ofModel.length + ofTask.length > 0 || isPoints(emSteps) ? { at } : {}),
+  };
 }

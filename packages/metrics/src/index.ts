@@ -1,5 +1,6 @@
 export { adjustedMutualInformation } from './adjusted-mutual-information.ts';
 export { adjustedRandIndex } from './adjusted-rand-index.ts';
+export { type AssignOptions, assign } from './assignment.ts';
 export type { Average } from './averages.ts';
 export { type BootstrapOptions, bootstrapInterval, type Interval } from './bootstrap.ts';
 export { confidence } from './confidence.ts';

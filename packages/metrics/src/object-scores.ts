@@ -25,7 +25,7 @@ export function objectScores(truth: ArrayLike<number>, prediction: ArrayLike<num
   objects.forEach(({ overlaps }, i) => {
     for (const { group, iou } of overlaps) table[i * groups.length + group] = iou;
   });
-  const groupOf = assign(table, objects.length, groups.length);
+  const groupOf = assign(table, [objects.length, groups.length], { maximize: true });
   return objects.map(({ label, size, bestIoU, overlaps }, i) => {
     const matched = overlaps.find(({ group }) => group === groupOf[i]);
     return { label, size, bestIoU, matchedIoU: matched?.iou ?? 0, match: matched ? groups[matched.group]! : null };

@@ -33,6 +33,7 @@ export type { InferenceOptions } from './restarts.ts';
 export { metricsLog, type RunLog, rowOf } from './run/logs.ts';
 export { createRun, isDone, openRun, type Run, type RunOptions, readBestWeights, readConfig } from './run/run.ts';
 export { decodeSafetensors, encodeSafetensors, type Precision } from './safetensors.ts';
+export { alongPoints, type Point } from './schedules/along-points.ts';
 export { constant } from './schedules/constant.ts';
 export { type CosineOptions, cosine } from './schedules/cosine.ts';
 export { type ExponentialOptions, exponential } from './schedules/exponential.ts';

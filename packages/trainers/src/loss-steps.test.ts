@@ -35,8 +35,8 @@ describe('lossSteps', () => {
   });
 });
 
-it('changesAt takes the place of noise and other options, by training step', async () => {
-  const changesAt = (step: number) => ({ noise: step === 1 ? noNoise : bitFlip(1) });
-  expect(await firstStep({ noise: bitFlip(0.5), changesAt })).toEqual(await firstStep());
+it('noiseAt takes the place of the noise, by training step', async () => {
+  const noiseAt = (step: number) => (step === 1 ? noNoise : bitFlip(1));
+  expect(await firstStep({ noise: bitFlip(0.5), noiseAt })).toEqual(await firstStep());
   expect(await firstStep({ noise: bitFlip(0.5) })).not.toEqual(await firstStep());
 });

@@ -21,19 +21,19 @@ export interface TrainStepOptions extends TaskOptions {
    * theta to itself the network learns to, since that costs no loss.
    */
   readonly thetaDropout?: number;
-  /** What a training step has in place of the other options, which validation keeps: noise that grows, dropout that falls. */
-  readonly changesAt?: (step: number) => StepChanges;
+  /** Noise of a training step, in place of `noise`, which validation keeps. */
+  readonly noiseAt?: (step: number) => Noise;
+  /**
+   * What a training step, counted from 1, has of its own, in place of the model and the options that validation keeps: a schedule of
+   * anything over the run. A function of the step and nothing else, so that a run that is resumed goes on with the same values.
+   */
+  readonly at?: (step: number) => StepChanges;
 }
 
-/** What may differ from training step to step. */
-export interface StepChanges {
-  /** A model of the same parameters, for what its E-step and its gradient through gamma are. */
+/** What can be another at each training step. */
+export interface StepChanges extends Pick<TrainStepOptions, 'interWeight' | 'litInterWeight' | 'thetaDropout' | 'emSteps' | 'lossSteps'> {
+  /** The model with another E-step or share of the gradient through gamma, say, made of the same network: its parameters are those of the run. */
   readonly model?: EmModel;
-  readonly noise?: Noise;
-  readonly thetaDropout?: number;
-  readonly interWeight?: number;
-  readonly emSteps?: number;
-  readonly lossSteps?: number;
 }
 
 /** What one training step reports. */
@@ -65,12 +65,14 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
   const named = namedVariables(model.params);
   const weights = named.map(([, variable]) => variable);
   const optimizer = options.optimizer(weights);
-  const { clipNorm, changesAt } = options;
+  const { clipNorm, noiseAt, at } = options;
   return {
     optimizer,
     run: async (batch, step, { update = step, rate = 1 } = {}) => {
-      const { model: changed = model, ...changes } = changesAt?.(step) ?? {};
-      const { scalars, gradients } = tidy(() => lossAndGradients(changed, batch, { ...options, ...changes }, weights, `training/${step}`));
+      const noise = noiseAt?.(step) ?? options.noise;
+      const { model: own = model, ...changes } = at?.(step) ?? {};
+      const task = { ...options, noise, ...changes };
+      const { scalars, gradients } = tidy(() => lossAndGradients(own, batch, task, weights, `training/${step}`));
       const [loss = Number.NaN, intra = 0, inter = 0, gradientNorm = Number.NaN] = await scalars.data<'float32'>();
       scalars.dispose();
       try {

@@ -117,7 +117,7 @@ it('finds the overlap of images, and means by it', () => {
 it('baselines score as they do elsewhere', () => {
   const scores = scoreBaselines(staticShapes({ seed: 1 }), 100);
   const means = Object.values(scores).map((of) => meansOf(of).amiMax);
-  // The table of the package baselines: 0.814, 0.772, 0.506 over 2,000 images.
+  // The table of the package mixtures: 0.814, 0.772, 0.506 over 2,000 images.
   for (const [i, expected] of [0.814, 0.772, 0.506].entries()) expect(Math.abs(means[i]! - expected)).toBeLessThan(0.08);
 });
 

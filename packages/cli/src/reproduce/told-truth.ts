@@ -1,6 +1,6 @@
-import { connectedComponents, gaussianMixture, kMeans } from '@neural-em/baselines';
 import type { Dataset } from '@neural-em/datasets';
 import { mean } from '@neural-em/metrics';
+import { connectedComponents, groupPixels } from '@neural-em/mixtures';
 import { scoreMetrics } from '../scoreboard.ts';
 
 /** Scores of every image: the adjusted mutual information with either normaliser, and the adjusted Rand index. */
@@ -14,8 +14,8 @@ type Group = (image: Float32Array, size: { height: number; width: number }, grou
 
 /** Baselines that learn nothing, and are told the clean image and its foreground; the first two also the number of objects. */
 const baselines: Readonly<Record<string, Group>> = {
-  'k-means on foreground coordinates': (image, size, groups, seed) => kMeans(image, { ...size, groups, seed }),
-  'Gaussian mixture on foreground coordinates': (image, size, groups, seed) => gaussianMixture(image, { ...size, groups, seed }),
+  'k-means on foreground coordinates': (image, size, groups, seed) => groupPixels(image, { ...size, groups, seed }),
+  'Gaussian mixture on foreground coordinates': (image, size, groups, seed) => groupPixels(image, { ...size, by: 'mixture', groups, seed }),
   'connected components': (image, size) => connectedComponents(image, size),
 };
 

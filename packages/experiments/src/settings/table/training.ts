@@ -37,6 +37,9 @@ export const trainingRows = {
     growSteps: whole('training steps over which the probability grows to what it is', { from: 0, fallback: 0 }),
   },
   interWeight: overSteps(number('weight of the inter-cluster term of the loss', { from: 0, fallback: 1 })),
+  litInterWeight: overSteps(
+    number('weight of that term on lit pixels, x = 1, as a share of its weight on dark ones', { from: 0, to: 1, fallback: 1 }),
+  ),
   learningRate: number('learning rate of the optimizer', { above: 0, fallback: 1e-3 }),
   batchSize: whole('images a training step', { from: 1, fallback: 64 }),
   epochs: whole('passes over the training images, at most', { from: 1, fallback: 500 }),

@@ -1,5 +1,5 @@
 import { createRandom } from '@neural-em/random';
-import { BaselineInputError } from './errors.ts';
+import { MixtureInputError } from './errors.ts';
 import { foregroundOf, labelImage } from './foreground.ts';
 import { checkSettings, type KMeansOptions, tightest } from './k-means.ts';
 
@@ -25,7 +25,7 @@ interface Component {
  *
  * @param image pixel values, [H, W]
  * @returns labels, [H, W]: 0 in the background, groups 1, 2, … in the order of their first pixel
- * Throws a `BaselineInputError` for a size that does not fit the image, NaN, counts below 1, a seed that is no integer, or
+ * Throws a `MixtureInputError` for a size that does not fit the image, NaN, counts below 1, a seed that is no integer, or
  * other settings not above 0.
  */
 export function gaussianMixture(
@@ -34,7 +34,7 @@ export function gaussianMixture(
 ): Int32Array {
   checkSettings({ groups, seed, restarts, iterations });
   for (const [name, value] of Object.entries({ regularization, tolerance })) {
-    if (!(value > 0)) throw new BaselineInputError(`${name} must be above 0, got ${value}`);
+    if (!(value > 0)) throw new MixtureInputError(`${name} must be above 0, got ${value}`);
   }
   const { pixels, points } = foregroundOf(image, size);
   const { assignment } = tightest(points, groups, createRandom(seed, 'gaussian-mixture'), restarts, iterations);

@@ -1,4 +1,4 @@
-import { BaselineInputError } from './errors.ts';
+import { MixtureInputError } from './errors.ts';
 import { foregroundOf, type ImageOptions } from './foreground.ts';
 
 export interface ConnectedComponentsOptions extends ImageOptions {
@@ -11,10 +11,10 @@ export interface ConnectedComponentsOptions extends ImageOptions {
  *
  * @param image pixel values, [H, W]
  * @returns labels, [H, W]: 0 in the background, components 1, 2, … in the order of their first pixel
- * Throws a `BaselineInputError` for a size that does not fit the image, NaN, or another connectivity.
+ * Throws a `MixtureInputError` for a size that does not fit the image, NaN, or another connectivity.
  */
 export function connectedComponents(image: ArrayLike<number>, { connectivity = 8, ...options }: ConnectedComponentsOptions): Int32Array {
-  if (connectivity !== 4 && connectivity !== 8) throw new BaselineInputError(`connectivity must be 4 or 8, got ${connectivity}`);
+  if (connectivity !== 4 && connectivity !== 8) throw new MixtureInputError(`connectivity must be 4 or 8, got ${connectivity}`);
   const { height, width } = options;
   const { pixels } = foregroundOf(image, options);
   const labels = new Int32Array(height * width);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { connectedComponents, gaussianMixture, kMeans } from './index.ts';
+import { connectedComponents, groupPixels } from './index.ts';
 
 /** Made by ../golden/golden.py. */
 interface Golden {
@@ -23,11 +23,11 @@ describe.each(golden.images)(`$name: agrees with ${golden.origin}`, ({ rows, gro
   const size = { height: rows.length, width: rows[0]!.length };
 
   it.each([0, 1, 2])('k-means, seed %i', (seed) => {
-    expect([...kMeans(image, { ...size, groups, seed })]).toEqual(expected.kMeans);
+    expect([...groupPixels(image, { ...size, by: 'k-means', groups, seed })]).toEqual(expected.kMeans);
   });
 
   it.each([0, 1, 2])('a Gaussian mixture, seed %i', (seed) => {
-    const labels = gaussianMixture(image, { ...size, groups, seed, tolerance: 1e-10, iterations: 5000 });
+    const labels = groupPixels(image, { ...size, by: 'mixture', groups, seed, tolerance: 1e-10, iterations: 5000 });
     expect([...labels]).toEqual(expected.gaussianMixture);
   });
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BaselineInputError, connectedComponents, gaussianMixture, type ImageOptions, kMeans } from './index.ts';
+import { connectedComponents, groupPixels, type ImageOptions, MixtureInputError } from './index.ts';
 
 /** What every grouping of an image promises. */
 type Grouping = (image: ArrayLike<number>, size: ImageOptions) => Int32Array;
 
 const groupings: Record<string, Grouping> = {
   connectedComponents: (image, size) => connectedComponents(image, size),
-  kMeans: (image, size) => kMeans(image, { ...size, groups: 3, seed: 4 }),
-  gaussianMixture: (image, size) => gaussianMixture(image, { ...size, groups: 3, seed: 4 }),
+  'groupPixels by k-means': (image, size) => groupPixels(image, { ...size, by: 'k-means', groups: 3, seed: 4 }),
+  'groupPixels by mixture': (image, size) => groupPixels(image, { ...size, by: 'mixture', groups: 3, seed: 4 }),
 };
 
 const images = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })).chain(([height, width]) =>
@@ -58,7 +58,7 @@ describe.each(Object.entries(groupings))('%s', (_, group) => {
   });
 
   it('says what is wrong with an image', () => {
-    expect(() => group([1, 0, 1], { height: 2, width: 2 })).toThrow(BaselineInputError);
+    expect(() => group([1, 0, 1], { height: 2, width: 2 })).toThrow(MixtureInputError);
     expect(() => group([1, 0, 1], { height: 2, width: 2 })).toThrow('height · width = 4 pixels, got 3');
     expect(() => group([1, Number.NaN], { height: 1, width: 2 })).toThrow('image[1] must be a number, got NaN');
     expect(() => group([], { height: -1, width: 0 })).toThrow('height must be an integer of at least 0, got -1');

@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '@neural-em/random';
-import { BaselineInputError } from './errors.ts';
+import { MixtureInputError } from './errors.ts';
 import { atLeast, foregroundOf, type ImageOptions, labelImage } from './foreground.ts';
 
 export interface KMeansOptions extends ImageOptions {
@@ -18,7 +18,7 @@ export interface KMeansOptions extends ImageOptions {
  *
  * @param image pixel values, [H, W]
  * @returns labels, [H, W]: 0 in the background, groups 1, 2, … in the order of their first pixel
- * Throws a `BaselineInputError` for a size that does not fit the image, NaN, counts below 1, or a seed that is no integer.
+ * Throws a `MixtureInputError` for a size that does not fit the image, NaN, counts below 1, or a seed that is no integer.
  */
 export function kMeans(image: ArrayLike<number>, { groups, seed, restarts = 10, iterations = 300, ...size }: KMeansOptions): Int32Array {
   checkSettings({ groups, seed, restarts, iterations });
@@ -28,7 +28,7 @@ export function kMeans(image: ArrayLike<number>, { groups, seed, restarts = 10, 
 }
 
 export function checkSettings({ seed, ...counts }: { groups: number; seed: number; restarts: number; iterations: number }): void {
-  if (!Number.isInteger(seed)) throw new BaselineInputError(`seed must be an integer, got ${seed}`);
+  if (!Number.isInteger(seed)) throw new MixtureInputError(`seed must be an integer, got ${seed}`);
   for (const [name, value] of Object.entries(counts)) atLeast(name, value, 1);
 }
 

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BaselineInputError, connectedComponents, gaussianMixture, kMeans } from './index.ts';
+import { connectedComponents, type GroupPixelsOptions, groupPixels, MixtureInputError } from './index.ts';
 
 const size = { height: 4, width: 5 };
 const image = [1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0, 1, 1, 0, 0];
 
-describe.each(Object.entries({ kMeans, gaussianMixture }))('%s', (_, group) => {
+describe.each(['k-means', 'mixture'] as const)('groupPixels by %s', (by) => {
+  const group = (pixels: ArrayLike<number>, options: GroupPixelsOptions) => groupPixels(pixels, { ...options, by });
+
   it('is the same for the same seed, however often', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 6 }), (seed, groups) => {
@@ -28,7 +30,7 @@ describe.each(Object.entries({ kMeans, gaussianMixture }))('%s', (_, group) => {
   });
 
   it('says which setting is out of range', () => {
-    expect(() => group(image, { ...size, groups: 0, seed: 0 })).toThrow(BaselineInputError);
+    expect(() => group(image, { ...size, groups: 0, seed: 0 })).toThrow(MixtureInputError);
     expect(() => group(image, { ...size, groups: 1.5, seed: 0 })).toThrow('groups must be an integer of at least 1, got 1.5');
     expect(() => group(image, { ...size, groups: 2, seed: 0, restarts: 0 })).toThrow('restarts must be an integer of at least 1, got 0');
     expect(() => group(image, { ...size, groups: 2, seed: 0, iterations: -1 })).toThrow('iterations must be an integer of at least 1');
@@ -40,7 +42,7 @@ it('k-means ends where every pixel is nearest to the mean of its own group', () 
   const images = fc.array(fc.constantFrom(0, 1), { minLength: 64, maxLength: 64 });
   fc.assert(
     fc.property(images, fc.integer({ min: 1, max: 5 }), (pixels, groups) => {
-      const labels = kMeans(pixels, { height: 8, width: 8, groups, seed: 1 });
+      const labels = groupPixels(pixels, { height: 8, width: 8, groups, seed: 1 });
       const members = Array.from({ length: Math.max(...labels) }, (_, k) => [...labels.keys()].filter((i) => labels[i] === k + 1));
       const means = members.map((mine) => [mean(mine.map((i) => Math.floor(i / 8))), mean(mine.map((i) => i % 8))] as const);
       members.forEach((mine, k) => {
@@ -55,15 +57,15 @@ it('k-means ends where every pixel is nearest to the mean of its own group', () 
 
 it('a Gaussian mixture keeps a density on a line and on a point', () => {
   const line = Float32Array.from({ length: 81 }, (_, i) => (Math.floor(i / 9) === i % 9 && i % 9 !== 4 ? 1 : 0));
-  const labels = gaussianMixture(line, { height: 9, width: 9, groups: 2, seed: 0, regularization: 1e-12 });
+  const labels = groupPixels(line, { by: 'mixture', height: 9, width: 9, groups: 2, seed: 0, regularization: 1e-12 });
   const diagonal = Array.from({ length: 9 }, (_, i) => labels[i * 10]);
   expect(diagonal).toEqual([1, 1, 1, 1, 0, 2, 2, 2, 2]);
-  expect([...gaussianMixture([0, 1], { height: 1, width: 2, groups: 2, seed: 0 })]).toEqual([0, 1]);
+  expect([...groupPixels([0, 1], { by: 'mixture', height: 1, width: 2, groups: 2, seed: 0 })]).toEqual([0, 1]);
 });
 
 it.each(['regularization', 'tolerance'])('a Gaussian mixture needs a %s above 0', (setting) => {
   for (const value of [0, -1, Number.NaN]) {
-    expect(() => gaussianMixture(image, { ...size, groups: 2, seed: 0, [setting]: value })).toThrow(
+    expect(() => groupPixels(image, { by: 'mixture', ...size, groups: 2, seed: 0, [setting]: value })).toThrow(
       `${setting} must be above 0, got ${value}`,
     );
   }

@@ -1,4 +1,4 @@
-import { BaselineInputError } from './errors.ts';
+import { MixtureInputError } from './errors.ts';
 
 /** An image's size, and which of its pixels are grouped. */
 export interface ImageOptions {
@@ -20,12 +20,12 @@ export function foregroundOf(image: ArrayLike<number>, { height, width, threshol
   atLeast('height', height, 0);
   atLeast('width', width, 0);
   if (image.length !== height * width) {
-    throw new BaselineInputError(`image must hold height · width = ${height * width} pixels, got ${image.length}`);
+    throw new MixtureInputError(`image must hold height · width = ${height * width} pixels, got ${image.length}`);
   }
   const pixels: number[] = [];
   const points: number[] = [];
   for (let i = 0; i < image.length; i++) {
-    if (Number.isNaN(image[i]!)) throw new BaselineInputError(`image[${i}] must be a number, got NaN`);
+    if (Number.isNaN(image[i]!)) throw new MixtureInputError(`image[${i}] must be a number, got NaN`);
     if (image[i]! <= threshold) continue;
     pixels.push(i);
     points.push(Math.floor(i / width), i % width);
@@ -47,6 +47,6 @@ export function labelImage(pixels: Int32Array, groups: ArrayLike<number>, { heig
 
 export function atLeast(argument: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least) {
-    throw new BaselineInputError(`${argument} must be an integer of at least ${least}, got ${value}`);
+    throw new MixtureInputError(`${argument} must be an integer of at least ${least}, got ${value}`);
   }
 }

@@ -1,11 +1,11 @@
 /**
  * Scores the baselines on static shapes: mean ± standard error over 2,000 test images.
  *
- *     npx tsx --conditions=@neural-em/source packages/baselines/bench/static-shapes.ts
+ *     npx tsx --conditions=@neural-em/source packages/mixtures/bench/static-shapes.ts
  */
 import { staticShapes } from '@neural-em/datasets';
 import { adjustedMutualInformation, mean, onForeground, sampleDeviation, scoreImages } from '@neural-em/metrics';
-import { connectedComponents, gaussianMixture, kMeans } from '../src/index.ts';
+import { connectedComponents, groupPixels } from '../src/index.ts';
 
 const images = 2000;
 const size = { height: 28, width: 28 };
@@ -16,9 +16,9 @@ const { frames, groups } = staticShapes({ seed: 1 }).read(
 );
 
 const baselines: Record<string, (image: Float32Array, seed: number) => Int32Array> = {
-  'k-means': (image, seed) => kMeans(image, { ...size, groups: 3, seed }),
-  'Gaussian mixture': (image, seed) => gaussianMixture(image, { ...size, groups: 3, seed }),
-  'Gaussian mixture, converged': (image, seed) => gaussianMixture(image, { ...size, groups: 3, seed, tolerance: 1e-5 }),
+  'k-means': (image, seed) => groupPixels(image, { by: 'k-means', ...size, groups: 3, seed }),
+  'Gaussian mixture': (image, seed) => groupPixels(image, { by: 'mixture', ...size, groups: 3, seed }),
+  'Gaussian mixture, converged': (image, seed) => groupPixels(image, { by: 'mixture', ...size, groups: 3, seed, tolerance: 1e-5 }),
   'connected components, 8 neighbours': (image) => connectedComponents(image, size),
   'connected components, 4 neighbours': (image) => connectedComponents(image, { ...size, connectivity: 4 }),
 };
