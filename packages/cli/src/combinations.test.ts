@@ -30,12 +30,16 @@ const cases: [string, () => Promise<void>, RegExp][] = [
     /bernoulli is for binary images, and those of flying-mnist/,
   ],
   ['grey data, flipped bits', train('flying-mnist', { set: ['training.noise.kind=bit-flip'] }), /bit-flip is for binary images/],
-  ['no component', train('flying-shapes-3', { set: ['model.components=0'] }), /model\.components must be a whole number above 0, not 0/],
+  [
+    'no component',
+    train('flying-shapes-3', { set: ['model.components=0'] }),
+    /model\.components must be a whole number of at least 1, not 0/,
+  ],
   ['fewer frames than steps', train('flying-shapes-3', { emSteps: 21 }), /emSteps must be .* to 20, one less than data\.frames, not 21/],
   [
     'another network',
     train('flying-mnist', { from: shapes }),
-    /weights of .*shapes do not fit rnn-em with the network flying-mnist for flying-mnist-2/,
+    /weights of .*shapes are for images of 28×28×1 .* those of flying-mnist-2 are of 24×24×1/,
   ],
   [
     'another size of theta',
@@ -51,17 +55,13 @@ const cases: [string, () => Promise<void>, RegExp][] = [
   ['no checkpoints', train('static-shapes', { set: ['run.checkpointEvery=0'] }), /run\.checkpointEvery must be .* of at least 1, not 0/],
   ['fewer frames than steps, scored', evaluate([shapes], { frames: 5, emSteps: 5 }), /training\.emSteps must be .* to 4/],
   ['a static image of several frames', evaluate([still], { frames: 5 }), /data\.frames must be 1 for static-shapes/],
-  ['no step on a static image', evaluate([shapes], { frames: 1 }), /training\.emSteps on static images must be .* not 0/],
+  ['no step on a static image', evaluate([shapes], { frames: 1 }), /training\.emSteps on static images must be .* not all/],
   [
     'data of another size',
     evaluate([shapes], { data: 'flying-mnist' }),
     /images of flying-mnist are of 24×24 pixels, and the network is for 28×28/,
   ],
-  [
-    'data that there are not',
-    evaluate([shapes], { data: 'flying-shapes' }),
-    /there is no experiment flying-shapes; there is static-shapes/,
-  ],
+  ['data that there are not', evaluate([shapes], { data: 'flying' }), /there is no experiment flying; there is static-shapes/],
   ['runs of two kinds', evaluate([shapes, still], {}), /has experiment flying-shapes-3, .* static-shapes/],
   ['curves of one step', evaluate([still], { curves: 'a.svg' }), /a single step weighs in these scores/],
 ];

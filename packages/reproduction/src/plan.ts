@@ -109,7 +109,10 @@ export function planRuns({
 }
 
 /** All settings of a planned run. */
-export function plannedSettings({ experiment, set, seed, restarts = 1 }: PlannedRun, testImages?: number): Settings {
+export function plannedSettings(
+  { experiment, set, seed, restarts = 1 }: PlannedRun,
+  { testImages }: { readonly testImages?: number } = {},
+): Settings {
   const scored: Change[] = [
     ['evaluation.restarts', restarts],
     ...(testImages === undefined ? [] : [['evaluation.images', testImages] as const]),

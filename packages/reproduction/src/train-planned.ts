@@ -44,7 +44,7 @@ async function trainOne(planned: PlannedRun, { testImages, ...options }: TrainPl
   const { folder, minutes } = planned;
   const spent = (readRunTime(folder)?.seconds ?? 0) / 60;
   const left = minutes === undefined ? undefined : Math.max(LAST_MINUTES, minutes - spent);
-  const settings = plannedSettings(planned, testImages);
+  const settings = plannedSettings(planned, { testImages });
   const how = { ...options, minutes: left };
   if (existsSync(`${folder}/config.json`)) await continueRun(folder, { ...how, evaluation: settings.evaluation });
   else await performRun(settings, { ...how, out: folder });

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { EmModel } from '@neural-em/core';
 import {
   type AssembledEvaluation,
@@ -12,7 +13,6 @@ import {
   stagesOf,
 } from '@neural-em/experiments';
 import { loadWeights } from '@neural-em/trainers';
-import { folderStorage } from '@neural-em/trainers/node';
 import { type ReportRun, reportHtml } from '@neural-em/viz/report';
 import { Window } from 'happy-dom';
 import type { RunConfig } from '../config.ts';
@@ -54,9 +54,8 @@ export async function saveReport(
 ): Promise<string> {
   const runs: ReportedRun[] = [];
   for (const path of paths) runs.push(await readReported(path, parts));
-  const page = new TextEncoder().encode(await makeReport(runs, parts));
   const file = out ?? (paths.length === 1 ? `${paths[0]}/report.html` : 'report.html');
-  await folderStorage('.').write(file, page);
+  writeFileSync(file, await makeReport(runs, parts));
   return file;
 }
 
