@@ -17,8 +17,11 @@ const compiler = process.env.CXX ?? 'g++';
 const avx2 = ['-mavx2', '-mfma', '-mbmi2'];
 const avx512 = [...avx2, '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512'];
 /** Compiled once for every instruction level. */
-const families = ['unary', 'binary', 'reduce', 'layout', 'matmul', 'conv', 'resize', 'fused_pixels', 'fused_layers'];
-const shared = ['threads', 'levels', 'addon', 'fused_addon'];
+const families = [
+  ...['unary', 'binary', 'reduce', 'layout', 'matmul', 'conv', 'resize', 'fused_pixels', 'fused_layers'],
+  ...['pool', 'depthwise', 'batch_norm', 'gather', 'scan', 'rows', 'blend'],
+];
+const shared = ['threads', 'levels', 'addon', 'fused_addon', 'ops_addon'];
 const flags = [
   ...['-std=c++17', '-O3', '-fPIC', '-fvisibility=hidden', '-fno-exceptions', '-fno-rtti', '-fno-math-errno', '-fno-trapping-math'],
   ...['-Wall', '-Wextra', '-Wno-psabi'],

@@ -4,12 +4,13 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { NativeBackendError } from './errors.ts';
 import type { FusedAddon } from './fused/addon.ts';
+import type { OpsAddon } from './kernels/ops-addon.ts';
 
 /** Whole numbers that describe shapes and strides to the addon. */
 export type Plan = Int32Array;
 
 /** The compiled part. Every function checks lengths and throws a RangeError on a call that would leave an array. */
-export interface Addon extends FusedAddon {
+export interface Addon extends FusedAddon, OpsAddon {
   readonly unaryOps: readonly string[];
   readonly binaryOps: readonly string[];
   readonly compareOps: readonly string[];
@@ -106,6 +107,7 @@ const functions = [
   'convolveFilterGrad',
   'resize',
   'resizeGrad',
+  'blendGrad',
 ] as const;
 
 function isAddon(loaded: Partial<Addon>): loaded is Addon {
