@@ -22,6 +22,8 @@ const measure = (data: BallsDataset, balls: number, radii: readonly number[]) =>
 const deviation = (values: readonly number[]) =>
   Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
 
+const squareOf = (values: ArrayLike<number>) => Array.from(values).reduce((sum, v) => sum + v * v, 0);
+
 /** One sequence of theirs against the spread over ours: within what Student's t of 11 degrees of freedom leaves to one in 200. */
 function expectWithin(value: number, ours: readonly number[]): void {
   expect(Math.abs(value - mean(ours))).toBeLessThan(3.5 * Math.sqrt(1 + 1 / SEQUENCES) * deviation(ours));
@@ -67,7 +69,7 @@ describe('bouncing balls are those of the authors', () => {
       const { shape, values } = annotations.velocities;
       const N = shape[2]!;
       for (const b of indices) {
-        const square = values.subarray(b * N * 2, (b + 1) * N * 2).reduce((sum, v) => sum + v * v, 0);
+        const square = squareOf(values.subarray(b * N * 2, (b + 1) * N * 2));
         expect(Math.sqrt(square)).toBeCloseTo(64 / 30, 5);
         const image = groups.subarray(b * 4096, (b + 1) * 4096);
         for (let k = 1; k <= N; k++) {
@@ -83,7 +85,7 @@ describe('bouncing balls are those of the authors', () => {
   it('keep their proportions at another size', () => {
     const { shape, annotations } = balls3curtain({ seed: 1, side: 32, frames: 2 }).read('training', [0]);
     expect(shape).toEqual([2, 1, 32, 32, 1]);
-    const square = annotations.velocities.values.subarray(0, 6).reduce((sum, v) => sum + v * v, 0);
+    const square = squareOf(annotations.velocities.values.subarray(0, 6));
     expect(Math.sqrt(square)).toBeCloseTo(1.6, 5);
     const data = balls4mass({ seed: 1, side: 32, frames: 100 }).read('training', [0]);
     const { radii } = ballStatistics(data.frames, { side: 32, balls: 4, radii: [2.56, 3.2] });
