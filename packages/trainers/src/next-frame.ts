@@ -86,7 +86,7 @@ async function scoreBatch(model: EmModel, batch: Batch, options: InferenceOption
     const task = prepareBest(model, batch, options, place);
     const seen = walk(model, task, (state, t) => {
       const now = tensor(batch.frames.slice(t * B * H * W * C, (t + 1) * B * H * W * C), [B, 1, H * W, C]);
-      const maps = stack(lossMaps(model, state, { now, next: task.targets[t]!, interWeight: task.interWeight }));
+      const maps = stack(lossMaps(model, state, { ...task, now, next: task.targets[t]! }));
       const masks = collisions
         ? [tensor(Float32Array.from(collisions.values.subarray((t + 1) * B * H * W, (t + 2) * B * H * W)), [1, B, 1, H * W, 1])]
         : [];
