@@ -2,7 +2,7 @@ import { concat, fill, type Tensor, type TensorContainer } from '@tensorflow/tfj
 import { type EStepOptions, responsibilities } from './e-step.ts';
 import { checkShapes, OptionError } from './errors.ts';
 import { gradientMStep } from './gradient-m-step.ts';
-import type { Decoder, MStep } from './networks.ts';
+import type { Decoder, MStep, RelationalMStep } from './networks.ts';
 import { maskedResidual } from './ops/masked-residual.ts';
 import { scaleGradient } from './ops/stop-gradient.ts';
 import type { Params } from './params.ts';
@@ -89,6 +89,24 @@ export interface RnnEmOptions<S extends TensorContainer> extends Omit<EmModelOpt
 /** RNN-EM (paper section 2.3): the M-step is a recurrent network that reads the residual. */
 export function rnnEm<S extends TensorContainer>({ recurrent, ...options }: RnnEmOptions<S>): EmModel<S> {
   return emModel({ ...options, mStep: recurrent });
+}
+
+/** Options of Relational N-EM. */
+export interface RNemOptions<S extends TensorContainer> extends Omit<EmModelOptions<S>, 'mStep'> {
+  /** Encoder and relational network, which looks at all components of an image. */
+  readonly relational: RelationalMStep<S>;
+}
+
+/** A model whose components look at each other. */
+export interface RelationalEmModel<S extends TensorContainer = TensorContainer> extends EmModel<S> {
+  /** How much each component lets each other act on it in the step that follows a state: [B, K, K], a row for each component acted on. */
+  attention(state: EmState<S>): Tensor;
+}
+
+/** Relational N-EM (van Steenkiste and others 2018): RNN-EM whose components look at each other before each update. */
+export function rNem<S extends TensorContainer>({ relational, ...options }: RNemOptions<S>): RelationalEmModel<S> {
+  const model = emModel({ ...options, mStep: relational });
+  return { ...model, attention: ({ recurrent }) => relational.attention(recurrent) };
 }
 
 function priorEta(pixels: PixelDistribution, [B, K, D, parameters]: [number, number, number, number]): Tensor {

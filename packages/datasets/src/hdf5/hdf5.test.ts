@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { File, ready } from 'h5wasm/node';
+import { File, Dataset as Hdf5Array, ready } from 'h5wasm/node';
 import { describe, expect, it } from 'vitest';
 import { annotationsOf } from '../annotations.ts';
 import { describeDataset, digest, withoutAnnotations } from '../contract.fixture.ts';
@@ -54,6 +54,27 @@ describe('HDF5 files', () => {
       }
       read.close();
     }
+  });
+
+  it('hold bouncing balls as the authors of R-NEM lay them out', async () => {
+    const data = bouncingBalls({ seed: 3, frames: 3, size });
+    await written('balls', data);
+    await ready;
+    const file = new File(path('balls'), 'r');
+    const shapeOf = (name: string) => {
+      const array = file.get(`training/${name}`);
+      return array instanceof Hdf5Array ? array.shape : undefined;
+    };
+    const names = ['features', 'groups', 'collisions', 'positions', 'velocities', 'events'];
+    expect(Object.fromEntries(names.map((name) => [name, shapeOf(name)]))).toEqual({
+      features: [3, 7, 64, 64, 1],
+      groups: [3, 7, 64, 64, 1],
+      collisions: [3, 7, 64, 64, 1],
+      positions: [3, 7, 4, 2],
+      velocities: [3, 7, 4, 2],
+      events: [3, 7, 4],
+    });
+    file.close();
   });
 
   it('hold many batches without a seam, and only what was asked for', async () => {
