@@ -8,7 +8,7 @@ export {
   TrainingOptionError,
   WeightsError,
 } from './errors.ts';
-export { type EvaluateOptions, type Evaluation, evaluate, type Metric } from './evaluate.ts';
+export { type EvaluateOptions, type Evaluation, evaluate, type Grouping, type Metric } from './evaluate.ts';
 export { bitFlip, maskedUniform, type Noise, noNoise, type RandomStream } from './noise.ts';
 export { type Observation, observe } from './observe.ts';
 export { type AdamOptions, adam } from './optimizers/adam.ts';
