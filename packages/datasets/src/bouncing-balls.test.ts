@@ -4,7 +4,7 @@ import { describeGenerator } from './contract.fixture.ts';
 import { bouncingBalls } from './index.ts';
 
 const make = (seed: number, training: number) => bouncingBalls({ seed, frames: 4, size: { training, validation: 5, test: 5 } });
-describeGenerator('bouncing balls', make, '4454302c386f6f8b');
+describeGenerator('bouncing balls', make, '23918b1d9fd0b8b5');
 
 const energy = (balls: readonly Ball[]) => balls.reduce((sum, { radius, velocity: [y, x] }) => sum + radius * radius * (y * y + x * x), 0);
 const momentum = (balls: readonly Ball[], axis: 0 | 1) =>

@@ -1,4 +1,4 @@
-export type { AnnotatedBatch, AnnotatedDataset, Annotation } from './annotations.ts';
+export { type AnnotatedBatch, type AnnotatedDataset, type Annotation, annotationsOf } from './annotations.ts';
 export { type BatchesOptions, batches } from './batches.ts';
 export { type BallsBatch, type BallsDataset, type BouncingBallsOptions, bouncingBalls } from './bouncing-balls.ts';
 export { type ColorSpritesOptions, colorSprites } from './color-sprites.ts';
