@@ -3,7 +3,7 @@ import { describeGenerator } from './contract.fixture.ts';
 import { bouncingBalls } from './index.ts';
 
 const make = (seed: number, training: number) => bouncingBalls({ seed, frames: 4, size: { training, validation: 5, test: 5 } });
-describeGenerator('bouncing balls', make, '8a28ec490449008c');
+describeGenerator('bouncing balls', make, '0d125c1f4467db2b');
 
 describe('bouncing balls', () => {
   const indices = [0, 1, 2, 3, 4, 5, 6, 7];

@@ -1,4 +1,4 @@
-export type { AnnotatedBatch, AnnotatedDataset, Annotation } from './annotations.ts';
+export { type AnnotatedBatch, type AnnotatedDataset, type Annotation, annotationsOf } from './annotations.ts';
 export { type BallsPresetOptions, balls3curtain, balls4mass, balls678mass } from './ball-presets.ts';
 export { type BatchesOptions, batches } from './batches.ts';
 export { type BallsBatch, type BallsDataset, type BouncingBallsOptions, bouncingBalls } from './bouncing-balls.ts';

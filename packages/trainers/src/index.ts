@@ -8,7 +8,7 @@ export {
   TrainingOptionError,
   WeightsError,
 } from './errors.ts';
-export { type EvaluateOptions, type Evaluation, evaluate, type Metric } from './evaluate.ts';
+export { type EvaluateOptions, type Evaluation, evaluate, type Grouping, type Metric } from './evaluate.ts';
 export { type NextFrameOptions, type NextFrameScores, scoreNextFrames } from './next-frame.ts';
 export { type LossSummary, type NextFrameLosses, summarizeLoss } from './next-frame-losses.ts';
 export { bitFlip, maskedUniform, type Noise, noNoise, type RandomStream } from './noise.ts';

@@ -5,6 +5,7 @@ import { DivergedError, type Divergence } from './errors.ts';
 import { largestValues, lossAndGradients } from './gradients.ts';
 import type { Noise } from './noise.ts';
 import type { Optimizer, OptimizerFactory } from './optimizers/types.ts';
+import { checkTraining } from './option-kinds.ts';
 import type { Losses, TaskOptions } from './task.ts';
 
 /** Settings of a training step. */
@@ -62,6 +63,7 @@ export interface TrainStep {
  * `run` throws a `DivergedError`, before anything is updated, where the loss or a gradient is no longer a number.
  */
 export function createTrainStep(model: EmModel, options: TrainStepOptions): TrainStep {
+  checkTraining('createTrainStep', options);
   const named = namedVariables(model.params);
   const weights = named.map(([, variable]) => variable);
   const optimizer = options.optimizer(weights);
