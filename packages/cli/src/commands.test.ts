@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toCsv } from './csv.ts';
 import { bin, runNem, tiny } from './testing.ts';
+import { toCsv } from './text/csv.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-commands-'));
 const nem = (...args: string[]) => runNem(folder, args);

@@ -2,16 +2,12 @@ import { BackendUnavailableError, UnknownBackendError } from '@neural-em/backend
 import { OptionError, ShapeError } from '@neural-em/core';
 import { DatasetFileError, DatasetOptionError, MissingPackageError } from '@neural-em/datasets';
 import { ExperimentError } from '@neural-em/experiments';
+import { RunError } from '@neural-em/runs';
 import { DivergedError, RunDataError, RunLockedError, StorageError, TrainingOptionError, WeightsError } from '@neural-em/trainers';
 
-/** The command was used wrongly: an unknown flag, a value out of range, a run that is not there. */
+/** The command was used wrongly: flags that do not go together, a file that is not there. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-}
-
-/** A file that the command reads is damaged, or not what its name says. */
-export class DataError extends Error {
-  override readonly name = 'DataError';
 }
 
 /** What the process ends with. */
@@ -19,6 +15,7 @@ export const exitCodes = { done: 0, bug: 1, usage: 2, diverged: 3, locked: 4, da
 
 const usageErrors = [
   UsageError,
+  RunError,
   DatasetOptionError,
   MissingPackageError,
   ExperimentError,
@@ -28,7 +25,7 @@ const usageErrors = [
   UnknownBackendError,
   BackendUnavailableError,
 ];
-const dataErrors = [DataError, DatasetFileError, RunDataError, StorageError, WeightsError];
+const dataErrors = [DatasetFileError, RunDataError, StorageError, WeightsError];
 
 /** The exit code of a failure; what no one foresaw is a bug. */
 export function exitCodeOf(error: unknown): number {

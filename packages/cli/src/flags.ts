@@ -1,5 +1,5 @@
 import { type StageSettings, stageWise } from '@neural-em/experiments';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 /** Reads a whole number above 0. */
 export function wholeNumber(text: string): number {
@@ -35,3 +35,13 @@ export function stageList(text: string): StageSettings[] {
     throw new InvalidArgumentError('It must be numbers of digits with commas between them, as in 20,500,all.');
   return stageWise(counts);
 }
+
+/** Flags of several commands. */
+export const shared = {
+  backend: ['--backend <name>', 'tfjs backend: native, wasm, cpu, … (the best that is there)'],
+  json: ['--json', 'print one JSON object on standard output, all else on standard error'],
+  parts: ['--parts <module>', 'a module (.mjs) whose parts settings may name: models, cells, data, noises of your own'],
+} as const;
+
+/** Adds a command to the program. */
+export type AddCommand = (program: Command) => void;

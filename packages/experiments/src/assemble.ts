@@ -24,6 +24,8 @@ export interface AssembledModel {
 
 /** What a trained model is scored on, and how. */
 export interface AssembledEvaluation {
+  /** The settings of the evaluation: those of the training, with K, frames and steps of its own. */
+  readonly settings: Settings;
   readonly dataset: Dataset;
   readonly task: InferenceOptions;
   readonly split: Settings['evaluation']['split'];
@@ -56,6 +58,7 @@ export async function assemble(given: SomeSettings | Tree, parts: Parts = ownPar
     ...made,
     dataset,
     evaluation: {
+      settings: scored,
       dataset: other ? await openData(scored, parts) : dataset,
       task: { ...trainOptions(scored, parts, () => made.model), restarts },
       split,

@@ -1,7 +1,7 @@
 import type { EmModel } from '@neural-em/core';
-import { assembleModel, complete } from '@neural-em/experiments';
+import { assembleModel, complete, type Settings } from '@neural-em/experiments';
 import { decodeSafetensors, type InferenceOptions, loadWeights, type Weights } from '@neural-em/trainers';
-import type { ModelCard } from './card.ts';
+import type { ModelCard, StoredCard } from './card.ts';
 import { PretrainedError } from './errors.ts';
 import { readBytes } from './files.ts';
 import { models } from './models.ts';
@@ -28,8 +28,14 @@ export interface Pretrained {
 
 /** What each model is, by name: data, settings, scores, checksum, licence. */
 export const cards: Readonly<Record<string, ModelCard>> = Object.fromEntries(
-  Object.entries(models).map(([name, { card }]) => [name, { ...card, settings: complete(card.settings) }]),
+  Object.entries(models).map(([name, { card }]) => [name, { ...card, settings: settingsOf(card) }]),
 );
+
+/** The settings of a card, which is scored with as many starts of each image as its model is meant for. */
+function settingsOf({ settings, scores }: StoredCard): Settings {
+  const { evaluation, ...others } = complete(settings);
+  return { ...others, evaluation: { ...evaluation, restarts: scores.restarts ?? evaluation.restarts } };
+}
 
 /**
  * A model with its trained weights, by name. Needs a TensorFlow.js backend, as `chooseBackend` of `@neural-em/backends` sets up.

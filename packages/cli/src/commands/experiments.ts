@@ -1,14 +1,23 @@
-import { aliases, experimentNamed, experiments, leavesOf, type PublishedScore, published, publishedText } from '@neural-em/experiments';
+import {
+  aliases,
+  experiments as catalogue,
+  experimentNamed,
+  leavesOf,
+  type PublishedScore,
+  published,
+  publishedText,
+} from '@neural-em/experiments';
 import type { Command } from 'commander';
+import type { AddCommand } from '../flags.ts';
 import { flagOf } from '../settings/resolve.ts';
-import { layOut } from '../table.ts';
+import { layOut } from '../text/table.ts';
 
 interface ExperimentsFlags {
   readonly json?: boolean;
 }
 
-/** Adds `nem experiments` and `nem experiments show NAME` to the command. */
-export function addExperimentsCommand(program: Command): void {
+/** Adds `nem experiments` and `nem experiments show NAME`. */
+export const experiments: AddCommand = (program) => {
   const json = ['--json', 'print one JSON object'] as const;
   const command = program
     .command('experiments')
@@ -21,10 +30,10 @@ export function addExperimentsCommand(program: Command): void {
     .argument('<experiment>', 'name of the experiment')
     .option(...json)
     .action((name: string, _: ExperimentsFlags, own: Command) => show(name, own.optsWithGlobals()));
-}
+};
 
 function list(flags: ExperimentsFlags): void {
-  const entries = Object.entries(experiments).map(([name, { description, settings }]) => {
+  const entries = Object.entries(catalogue).map(([name, { description, settings }]) => {
     const scores = published.filter(
       ({ scored, method }) =>
         scored.experiment === name && scored.split === 'test' && scored.components === settings.model.components && method === 'rnn-em',
@@ -47,7 +56,7 @@ function list(flags: ExperimentsFlags): void {
 function show(name: string, flags: ExperimentsFlags): void {
   const settings = experimentNamed(name);
   const { experiment } = settings;
-  const { description } = experiments[experiment]!;
+  const { description } = catalogue[experiment]!;
   const scores = published.filter(({ trained, scored }) => trained.experiment === experiment || scored.experiment === experiment);
   if (flags.json) {
     process.stdout.write(`${JSON.stringify({ name: experiment, description, published: scores, settings })}\n`);

@@ -1,21 +1,22 @@
 import { cards } from '@neural-em/pretrained';
-import { Argument, type Command } from 'commander';
-import { startsText } from '../evaluations.ts';
-import { layOut } from '../table.ts';
+import { startsText } from '@neural-em/runs';
+import { Argument } from 'commander';
+import type { AddCommand } from '../flags.ts';
+import { layOut } from '../text/table.ts';
 
 interface PretrainedFlags {
   readonly json?: boolean;
 }
 
 /** Adds `nem pretrained`. */
-export function addPretrainedCommand(program: Command): void {
+export const pretrained: AddCommand = (program) => {
   program
     .command('pretrained')
     .description('list the trained models of @neural-em/pretrained, or print the card of one')
     .addArgument(new Argument('[name]', 'model whose card to print').choices(Object.keys(cards)))
     .option('--json', 'print JSON')
     .action(pretrainedCommand);
-}
+};
 
 function pretrainedCommand(name: string | undefined, flags: PretrainedFlags): void {
   const card = name === undefined ? undefined : cards[name];

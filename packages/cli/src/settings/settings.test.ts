@@ -14,13 +14,13 @@ const file = (name: string, text: string) => {
   return path;
 };
 
-it('YAML, TOML and JSON say the same', () => {
+it('YAML, TOML and JSON say the same', async () => {
   const files = [
     file('a.yaml', 'experiment: static-shapes\ntraining:\n  batchSize: 32\n  noise: { probability: 0.2 }\nrun:\n  clipNorm: 1.5\n'),
     file('a.toml', 'experiment = "static-shapes"\n[training]\nbatchSize = 32\nnoise.probability = 0.2\n[run]\nclipNorm = 1.5\n'),
     file('a.json', '{"experiment":"static-shapes","training":{"batchSize":32,"noise":{"probability":0.2}},"run":{"clipNorm":1.5}}'),
   ];
-  const [first, ...others] = files.map((config) => resolveSettings(undefined, { config }));
+  const [first, ...others] = await Promise.all(files.map((config) => resolveSettings(undefined, { config })));
   for (const other of others) expect(other).toEqual(first);
   expect(first).toMatchObject({
     training: { batchSize: 32, emSteps: 15, noise: { kind: 'bit-flip', probability: 0.2 } },
@@ -28,9 +28,9 @@ it('YAML, TOML and JSON say the same', () => {
   });
 });
 
-it('flags win over the file, --set over flags', () => {
+it('flags win over the file, --set over flags', async () => {
   const config = file('b.json', '{"training":{"batchSize":32,"epochs":3,"patience":4}}');
-  const settings = resolveSettings('static-shapes', {
+  const settings = await resolveSettings('static-shapes', {
     config,
     batchSize: 16,
     epochs: 5,
@@ -40,10 +40,10 @@ it('flags win over the file, --set over flags', () => {
   expect(settings.model.algorithm).toBe('n-em');
 });
 
-it('digits learnt in stages are the experiment of that name, whichever way they are asked for', () => {
+it('digits learnt in stages are the experiment of that name, whichever way they are asked for', async () => {
   const stages = stageList('20,500,all');
-  expect(resolveSettings('flying-mnist', { stages })).toEqual(resolveSettings('flying-mnist-2-stages', {}));
-  expect(resolveSettings('flying-mnist-3', { stages }).experiment).toBe('flying-mnist-3');
+  expect(await resolveSettings('flying-mnist', { stages })).toEqual(await resolveSettings('flying-mnist-2-stages', {}));
+  expect((await resolveSettings('flying-mnist-3', { stages })).experiment).toBe('flying-mnist-3');
 });
 
 it.each([
@@ -64,18 +64,20 @@ it.each([
   ['__proto__.x=1', /there is no setting __proto__\.x/],
   ['model.convolutional.channels=[1,"a"]', /must be a list, each of it a whole number/],
   ['seed', /a change of a setting is name=value, not seed/],
-])('refuses --set %s', (assignment, message) => {
-  expect(() => resolveSettings('static-shapes', { set: [assignment] })).toThrow(ExperimentError);
-  expect(() => resolveSettings('static-shapes', { set: [assignment] })).toThrow(message);
+])('refuses --set %s', async (assignment, message) => {
+  await expect(resolveSettings('static-shapes', { set: [assignment] })).rejects.toThrow(ExperimentError);
+  await expect(resolveSettings('static-shapes', { set: [assignment] })).rejects.toThrow(message);
 });
 
-it('refuses files that are none', () => {
-  expect(() => resolveSettings(undefined, {})).toThrow(/name an experiment/);
-  expect(() => resolveSettings('static-shapes', { config: file('c.ini', '') })).toThrow(/must end in \.json, \.toml, \.yaml, \.yml/);
-  expect(() => resolveSettings('static-shapes', { config: file('c.yaml', 'a: [') })).toThrow(/c\.yaml cannot be read/);
-  expect(() => resolveSettings('static-shapes', { config: file('d.yaml', '- 1') })).toThrow(/must hold settings by name/);
-  expect(() => resolveSettings('static-shapes', { config: join(folder, 'none.yaml') })).toThrow(/there is no file/);
-  expect(() => resolveSettings('static-shapes', { config: file('e.toml', '[training]\nbatch = 1') })).toThrow(
+it('refuses files that are none', async () => {
+  await expect(resolveSettings(undefined, {})).rejects.toThrow(/name an experiment/);
+  await expect(resolveSettings('static-shapes', { config: file('c.ini', '') })).rejects.toThrow(
+    /must end in \.json, \.toml, \.yaml, \.yml/,
+  );
+  await expect(resolveSettings('static-shapes', { config: file('c.yaml', 'a: [') })).rejects.toThrow(/c\.yaml cannot be read/);
+  await expect(resolveSettings('static-shapes', { config: file('d.yaml', '- 1') })).rejects.toThrow(/must hold settings by name/);
+  await expect(resolveSettings('static-shapes', { config: join(folder, 'none.yaml') })).rejects.toThrow(/there is no file/);
+  await expect(resolveSettings('static-shapes', { config: file('e.toml', '[training]\nbatch = 1') })).rejects.toThrow(
     /training\.batch; did you mean training\.batchSize/,
   );
 });
