@@ -16,7 +16,7 @@ export interface FlyingShapesOptions extends ShapesOptions {
  * the authors published. Annotations: `positions`, `velocities` and `shapes`. Throws a `DatasetOptionError` for options out of range.
  */
 export function flyingShapes(options: FlyingShapesOptions): AnnotatedDataset {
-  checkGenerator('flyingShapes', options, { ...kinds.shapes, frames: optionKinds.unchecked, velocity: optionKinds.velocity });
+  checkGenerator('flyingShapes', options, { ...optionKinds.shapes, frames: optionKinds.unchecked, velocity: optionKinds.velocity });
   const { frames = 21, velocity = wholeVelocities(1) } = options;
   return movingShapes('flying-shapes', frames, velocity, options);
 }
