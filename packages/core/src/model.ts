@@ -131,8 +131,10 @@ export interface RelationalEmModel<S extends TensorContainer = TensorContainer> 
 }
 
 /** Relational N-EM (van Steenkiste and others 2018): RNN-EM whose components look at each other before each update. */
-export function rNem<S extends TensorContainer>({ relational, ...options }: RNemOptions<S>): RelationalEmModel<S> {
-  const model = emModel({ ...options, mStep: relational });
+export function rNem<S extends TensorContainer>(options: RNemOptions<S>): RelationalEmModel<S> {
+  checkOptions('rNem', options, { ...shared, relational: anMStep }, OptionError);
+  const { relational, ...rest } = options;
+  const model = fourSteps({ ...rest, mStep: relational });
   return { ...model, attention: ({ carried }) => relational.attention(carried) };
 }
 

@@ -5,6 +5,7 @@ import { type BallKind, type Curtain, drawBalls, drawCurtain } from './draw-ball
 import { checkInteger, DatasetOptionError } from './errors.ts';
 import { checkRecipe } from './generated.ts';
 import { emptyBatch, paperSizes } from './items.ts';
+import { checkGenerator, optionKinds } from './option-kinds.ts';
 import type { Batch, Split } from './types.ts';
 
 /** Options of `bouncingBalls`. */
@@ -53,6 +54,14 @@ const NAME = 'bouncing-balls';
  * The authors' three datasets are `balls4mass`, `balls678mass` and `balls3curtain`. Throws a `DatasetOptionError` for options out of range.
  */
 export function bouncingBalls(options: BouncingBallsOptions): BallsDataset {
+  checkGenerator('bouncingBalls', options, {
+    objects: optionKinds.unchecked,
+    kinds: optionKinds.unchecked,
+    speed: optionKinds.unchecked,
+    curtain: optionKinds.unchecked,
+    frames: optionKinds.unchecked,
+    side: optionKinds.unchecked,
+  });
   const { seed, objects = 4, curtain = 0, frames = 51, side = 64, size } = options;
   const { kinds = kindsFor(side), speed = side / 30 } = options;
   const [least, most] = typeof objects === 'number' ? [objects, objects] : objects;

@@ -5,6 +5,7 @@ import { constantFactor, type Moving, motionFactors } from './factors.ts';
 import { generated } from './generated.ts';
 import { paperSizes } from './items.ts';
 import { bounce, type VelocityLaw, wholeVelocities } from './motion.ts';
+import { checkGenerator, optionKinds } from './option-kinds.ts';
 import type { Batch, Split } from './types.ts';
 
 /** Options of `colorSprites`. */
@@ -47,6 +48,14 @@ const outlines: readonly ((v: number, u: number) => boolean)[] = [
  * Throws a `DatasetOptionError` for options out of range.
  */
 export function colorSprites(options: ColorSpritesOptions): AnnotatedDataset {
+  checkGenerator('colorSprites', options, {
+    objects: optionKinds.unchecked,
+    frames: optionKinds.unchecked,
+    height: optionKinds.unchecked,
+    width: optionKinds.unchecked,
+    sides: optionKinds.unchecked,
+    velocity: optionKinds.velocity,
+  });
   const { seed, objects = 3, frames = 1, height = 32, width = 32, sides = [7, 13], velocity = wholeVelocities(1), size } = options;
   checkInteger('objects', objects, 1, 255);
   checkInteger('sides[0]', sides[0], 1);

@@ -5,6 +5,7 @@ import { constantFactor, motionFactors } from './factors.ts';
 import { generated } from './generated.ts';
 import { INK, paperSizes } from './items.ts';
 import { bounce, type VelocityLaw, wholeVelocities } from './motion.ts';
+import { checkGenerator, optionKinds } from './option-kinds.ts';
 import type { Batch, Split } from './types.ts';
 
 /** Options of `flyingMnist`. */
@@ -43,6 +44,15 @@ interface FlyingDigit {
  * Throws a `DatasetOptionError` for options out of range.
  */
 export function flyingMnist(options: FlyingMnistOptions): AnnotatedDataset {
+  checkGenerator('flyingMnist', options, {
+    digits: optionKinds.digits,
+    variants: optionKinds.unchecked,
+    objects: optionKinds.unchecked,
+    frames: optionKinds.unchecked,
+    height: optionKinds.unchecked,
+    width: optionKinds.unchecked,
+    velocity: optionKinds.velocity,
+  });
   const { seed, digits, variants, objects = 2, frames = 21, height = 24, width = 24, velocity = wholeVelocities(1), size } = options;
   checkInteger('objects', objects, 1, 255);
   const pools = { ...digits, training: firstDigits(digits.training, variants) };

@@ -1,6 +1,7 @@
 import type { AnnotatedDataset } from './annotations.ts';
 import { type VelocityLaw, wholeVelocities } from './motion.ts';
 import { movingShapes, type ShapesOptions } from './moving-shapes.ts';
+import { checkGenerator, optionKinds } from './option-kinds.ts';
 
 /** Options of `flyingShapes`. */
 export interface FlyingShapesOptions extends ShapesOptions {
@@ -15,6 +16,7 @@ export interface FlyingShapesOptions extends ShapesOptions {
  * the authors published. Annotations: `positions`, `velocities` and `shapes`. Throws a `DatasetOptionError` for options out of range.
  */
 export function flyingShapes(options: FlyingShapesOptions): AnnotatedDataset {
+  checkGenerator('flyingShapes', options, { ...optionKinds.shapes, frames: optionKinds.unchecked, velocity: optionKinds.velocity });
   const { frames = 21, velocity = wholeVelocities(1) } = options;
   return movingShapes('flying-shapes', frames, velocity, options);
 }

@@ -1,6 +1,7 @@
 import type { AnnotatedDataset } from './annotations.ts';
 import { wholeVelocities } from './motion.ts';
 import { movingShapes, type ShapesOptions } from './moving-shapes.ts';
+import { checkGenerator, optionKinds } from './option-kinds.ts';
 import { paperShapes } from './shapes.ts';
 import type { ExpectedStatistics, Statistics } from './statistics.ts';
 
@@ -17,6 +18,7 @@ const expectations: Readonly<Record<string, Partial<Statistics>>> = {
  * more than one object covers it. Annotations: `positions` and `shapes`. Throws a `DatasetOptionError` for options out of range.
  */
 export function staticShapes(options: ShapesOptions): AnnotatedDataset & ExpectedStatistics {
+  checkGenerator('staticShapes', options, optionKinds.shapes);
   const { height = 28, width = 28, objects = 3, shapes = paperShapes } = options;
   const expected = objects === 3 && shapes === paperShapes ? expectations[`${height}×${width}`] : undefined;
   return { ...movingShapes('static-shapes', 1, wholeVelocities(0), options), expected: expected ?? {} };

@@ -4,6 +4,7 @@ import { DatasetOptionError } from './errors.ts';
 import { constantFactor } from './factors.ts';
 import { generated } from './generated.ts';
 import { paperSizes } from './items.ts';
+import { checkGenerator, optionKinds } from './option-kinds.ts';
 import type { Batch, Split } from './types.ts';
 
 /** Options of `texturedDigits`. */
@@ -49,6 +50,7 @@ interface Scene {
  * Throws a `DatasetOptionError` for options out of range.
  */
 export function texturedDigits(options: TexturedDigitsOptions): AnnotatedDataset {
+  checkGenerator('texturedDigits', options, { digits: optionKinds.digits, objects: optionKinds.unchecked });
   const { seed, digits, objects = 2, size } = options;
   if (objects !== 1 && objects !== 2) throw new DatasetOptionError(`objects must be 1 or 2, not ${objects}`);
   const pools = { ...digits, training: firstDigits(digits.training, undefined) };

@@ -2,6 +2,7 @@ import type { RelationalMStep } from '@neural-em/core';
 import { reshape, type Tensor } from '@tensorflow/tfjs-core';
 import type { RelationalCell } from './cells/relational.ts';
 import type { Layer } from './layers/types.ts';
+import { check, kinds } from './option-kinds.ts';
 
 /** What the M-step of Relational N-EM is made of. */
 export interface RelationalMStepOptions {
@@ -14,7 +15,9 @@ export interface RelationalMStepOptions {
  * The M-step of Relational N-EM: as `recurrentMStep`, with a cell that looks at the states of all components of an image. Permuting the
  * components permutes what comes out. The state is [B, K, M].
  */
-export function relationalMStep({ cell, encoder }: RelationalMStepOptions): RelationalMStep<Tensor> {
+export function relationalMStep(options: RelationalMStepOptions): RelationalMStep<Tensor> {
+  check('relationalMStep', options, { cell: kinds.cell, encoder: kinds.optional(kinds.layer) });
+  const { cell, encoder } = options;
   return {
     params: encoder ? { encoder: encoder.params, recurrent: cell.params } : { recurrent: cell.params },
     init: cell.init,

@@ -29,7 +29,7 @@ describe.each(backends)('on %s, a full training step on bouncing balls agrees wi
 
   it.each(['r-nem', 'r-nem-no-attention'])('%s', (name) => {
     const { golden, sizes, attention } = load(name);
-    const parts = ballsRNem({ ...sizes, attention: attention > 0, attentionSize: attention });
+    const parts = ballsRNem({ ...sizes, ...(attention > 0 ? { attentionSize: attention } : { attention: false }) });
     expectGoldenStep(golden, rNem({ ...modelOptions(golden), ...parts }), { tolerance: 1e-4 });
   });
 

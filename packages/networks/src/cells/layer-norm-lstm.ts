@@ -2,6 +2,7 @@ import { sigmoid, tanh } from '@neural-em/core';
 import { add, matMul, mul, split, type Tensor, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
 import { glorotUniform } from '../init.ts';
 import { layerNorm } from '../layers/layer-norm.ts';
+import { check, kinds } from '../option-kinds.ts';
 import type { LstmState } from './lstm.ts';
 import type { CellOptions, RecurrentCell } from './types.ts';
 
@@ -10,7 +11,9 @@ import type { CellOptions, RecurrentCell } from './types.ts';
  * gates' own: c ← LN(f c + i g), h ← o tanh(c), and the output is h. What is carried is the normalised cell. Kernels hold the gates
  * i, f, g, o side by side; 1 is added to f before its sigmoid, so that a new cell remembers.
  */
-export function layerNormLstm({ inputs, size, seed }: CellOptions): RecurrentCell<LstmState> {
+export function layerNormLstm(options: CellOptions): RecurrentCell<LstmState> {
+  check('layerNormLstm', options, kinds.cellOptions);
+  const { inputs, size, seed } = options;
   const inputKernel = glorotUniform([inputs, 4 * size], `${seed}/inputKernel`);
   const recurrentKernel = glorotUniform([size, 4 * size], `${seed}/recurrentKernel`);
   const norm = () => layerNorm({ channels: size });

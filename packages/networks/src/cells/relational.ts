@@ -18,6 +18,7 @@ import {
 import { glorotUniform, zeroWeight } from '../init.ts';
 import { dense } from '../layers/dense.ts';
 import { layerNorm, withLayerNorm } from '../layers/layer-norm.ts';
+import { check, kinds } from '../option-kinds.ts';
 import type { CellOptions } from './types.ts';
 
 /** A recurrent cell that looks at all components of an image at once. Axes: B images, K components, F features in, M features out. */
@@ -55,7 +56,9 @@ export interface RelationalOptions extends CellOptions {
  * The state h_k becomes sigmoid(v_k), the output is sigmoid(LN(v_k)). All pairs are computed at once; a component paired with itself has
  * a weight of 0, so that a single component has no effects at all.
  */
-export function relational({ inputs, size, attention: attends = true, attentionSize = 100, seed }: RelationalOptions): RelationalCell {
+export function relational(options: RelationalOptions): RelationalCell {
+  check('relational', options, { ...kinds.cellOptions, attention: kinds.unchecked, attentionSize: kinds.optional(kinds.count) });
+  const { inputs, size, attention: attends = true, attentionSize = 100, seed } = options;
   const block = (name: string, from: number, to: number, activation = relu) =>
     withLayerNorm(dense({ inputs: from, outputs: to, seed: `${seed}/${name}` }), { channels: to, activation });
   const self = block('self', size, size);

@@ -4,6 +4,7 @@ import { relational } from '../cells/relational.ts';
 import { convDecoder } from '../decoders/conv.ts';
 import { convEncoder } from '../encoders/conv.ts';
 import type { Seed } from '../init.ts';
+import { check, kinds } from '../option-kinds.ts';
 import { relationalMStep } from '../relational-m-step.ts';
 import { type ConvRnnEmOptions, convRnnEm } from './conv-rnn-em.ts';
 
@@ -32,6 +33,16 @@ export interface BallsRNemOptions extends Partial<Omit<ConvRnnEmOptions, 'cell' 
  * 4,951,978 parameters, 4,926,577 without attention.
  */
 export function ballsRNem(options: BallsRNemOptions): { network: Decoder; relational: RelationalMStep<Tensor> } {
+  check('ballsRNem', options, {
+    imageShape: kinds.optional(kinds.imageShape),
+    channels: kinds.optional(kinds.sizes),
+    dense: kinds.optional(kinds.count),
+    thetaSize: kinds.optional(kinds.count),
+    standardizeInput: kinds.unchecked,
+    attention: kinds.unchecked,
+    attentionSize: kinds.optional(kinds.count),
+    seed: kinds.seed,
+  });
   const { attention, attentionSize, seed, ...rest } = { attention: true, attentionSize: 100, ...sizes, ...options };
   const { imageShape, channels, dense, thetaSize, standardizeInput = false } = rest;
   const cell = relational({ inputs: dense, size: thetaSize, attention, attentionSize, seed: `${seed}/recurrent` });
