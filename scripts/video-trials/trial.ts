@@ -93,7 +93,7 @@ const reports = train(model, dataset, {
   validateEvery: trial.validateEvery,
   validationImages: trial.validationImages,
   patience: 1_000_000,
-  checkpointEvery: 200,
+  checkpointEvery: 100,
   onDivergence: 'rollback',
   ...(trial.clipNorm ? { clipNorm: trial.clipNorm } : {}),
   metrics: {
