@@ -29,7 +29,9 @@ const rows: Row[] = readdirSync(runs)
   .filter((name) => existsSync(join(runs, name, 'validation.csv')))
   .map((name) => {
     const { base, trial } = JSON.parse(readFileSync(join(runs, name, 'config.json'), 'utf8'));
-    const [head, ...lines] = readFileSync(join(runs, name, 'validation.csv'), 'utf8').trim().split('\n');
+    const [head, ...lines] = readFileSync(join(runs, name, 'validation.csv'), 'utf8')
+      .trim()
+      .split('\n');
     const columns = head!.split(',');
     const validations = lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [columns[i]!, value])));
     return { name, base, changes: changesOf(bases[base]!, trial), validations };
@@ -43,13 +45,17 @@ const described = rows.map(({ name, base, changes }) => [name, base, `"${changes
 writeFileSync(join(out, 'trials.csv'), `${['trial,base,changes', ...described].join('\n')}\n`);
 
 const shown = ['step', 'cpuSeconds', 'loss', 'ami', 'last', 'purity', 'owners', 'ownersLast'];
-const digits = (column: string, value: string) => (Number(value) < 1.5 && !['step', 'cpuSeconds', 'loss'].includes(column) ? Number(value).toFixed(3) : value);
+const digits = (column: string, value: string) =>
+  Number(value) < 1.5 && !['step', 'cpuSeconds', 'loss'].includes(column) ? Number(value).toFixed(3) : value;
 const table = [
   '| trial | base | what it changes | steps | CPU s | loss | AMI, mean of frames | AMI, last frame | purity | owners | owners, last frame | first frames |',
   '| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
   ...rows.map(({ name, base, changes, validations }) => {
     const end = validations.at(-1)!;
-    const first = end.byFrame!.split(' ').slice(0, 4).map((value) => Number(value).toFixed(2));
+    const first = end
+      .byFrame!.split(' ')
+      .slice(0, 4)
+      .map((value) => Number(value).toFixed(2));
     return `| ${[name, base, `\`${changes}\``, ...shown.map((column) => digits(column, end[column]!)), first.join(' ')].join(' | ')} |`;
   }),
 ].join('\n');
