@@ -28,6 +28,7 @@ const inference: Kinds<TrainOptions & EvaluateOptions> = {
   litInterWeight: unchecked,
   gammaSharpness: unchecked,
   thetaDropout: unchecked,
+  thetaDropoutSteps: unchecked,
   lossSteps: unchecked,
   restarts: unchecked,
   crossEntropy: unchecked,

@@ -22,6 +22,8 @@ export interface TrainStepOptions extends TaskOptions {
    * theta to itself the network learns to, since that costs no loss.
    */
   readonly thetaDropout?: number;
+  /** EM steps after which the dropout on theta has fallen to 0, within each item: objects are told apart in the first steps. None by default, where it stays. */
+  readonly thetaDropoutSteps?: number;
   /** Noise of a training step, in place of `noise`, which validation keeps. */
   readonly noiseAt?: (step: number) => Noise;
   /**
@@ -32,7 +34,8 @@ export interface TrainStepOptions extends TaskOptions {
 }
 
 /** What can be another at each training step. */
-export interface StepChanges extends Pick<TrainStepOptions, 'interWeight' | 'litInterWeight' | 'thetaDropout' | 'emSteps' | 'lossSteps'> {
+export interface StepChanges
+  extends Pick<TrainStepOptions, 'interWeight' | 'litInterWeight' | 'thetaDropout' | 'thetaDropoutSteps' | 'emSteps' | 'lossSteps'> {
   /** The model with another E-step or share of the gradient through gamma, say, made of the same network: its parameters are those of the run. */
   readonly model?: EmModel;
 }
