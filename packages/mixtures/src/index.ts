@@ -1,14 +1,3 @@
-export type { Frame } from './background/frame.ts';
-export {
-  type ForegroundObject,
-  type ForegroundOptions,
-  foregroundObjects,
-  objectTracker,
-  type Track,
-  type Tracker,
-  type TrackerOptions,
-} from './background/objects.ts';
-export { type BackgroundOptions, type BackgroundSubtractor, backgroundSubtractor } from './background/subtractor.ts';
 export { type ChooseComponentsOptions, type ChosenComponents, chooseComponents, type Scored } from './choose-components.ts';
 export { type EStepOptions, eStep, expectedLogLikelihood, logLikelihood } from './e-step.ts';
 export { CollapsedCovarianceError, MixtureInputError } from './errors.ts';
