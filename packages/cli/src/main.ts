@@ -1,5 +1,6 @@
 import { aliases, experiments } from '@neural-em/experiments';
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { addBackgroundCommand } from './commands/background.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completionCommand, shells } from './commands/completion.ts';
 import { addDataCommand } from './commands/data.ts';
@@ -135,6 +136,7 @@ Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder 
   addReproduceCommand(program);
   addPretrainedCommand(program);
   addDataCommand(program);
+  addBackgroundCommand(program);
   return program;
 }
 
