@@ -1,4 +1,5 @@
 import type { AddCommand } from '../flags.ts';
+import { background } from './background.ts';
 import { compare } from './compare.ts';
 import { completion } from './completion.ts';
 import { data } from './data.ts';
@@ -28,4 +29,5 @@ export const commands: readonly AddCommand[] = [
   reproduce,
   pretrained,
   data,
+  background,
 ];

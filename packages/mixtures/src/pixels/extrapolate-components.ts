@@ -1,6 +1,6 @@
+import { atLeast, MixtureInputError } from '../errors.ts';
 import { connectedComponents } from './connected-components.ts';
-import { MixtureInputError } from './errors.ts';
-import { atLeast, type ImageOptions } from './foreground.ts';
+import type { ImageOptions } from './foreground.ts';
 
 export interface ExtrapolateOptions extends ImageOptions {
   /** Frames to predict. */

@@ -1,4 +1,4 @@
-import { MixtureInputError } from './errors.ts';
+import { MixtureInputError } from '../errors.ts';
 import { foregroundOf, type ImageOptions } from './foreground.ts';
 
 export interface ConnectedComponentsOptions extends ImageOptions {

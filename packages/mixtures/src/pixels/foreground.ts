@@ -1,4 +1,4 @@
-import { MixtureInputError } from './errors.ts';
+import { atLeast, MixtureInputError } from '../errors.ts';
 
 /** An image's size, and which of its pixels are grouped. */
 export interface ImageOptions {
@@ -43,10 +43,4 @@ export function labelImage(pixels: Int32Array, groups: ArrayLike<number>, { heig
     labels[pixels[i]!] = names.get(group)!;
   }
   return labels;
-}
-
-export function atLeast(argument: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least) {
-    throw new MixtureInputError(`${argument} must be an integer of at least ${least}, got ${value}`);
-  }
 }

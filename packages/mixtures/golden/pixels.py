@@ -1,6 +1,6 @@
-"""Makes golden.json: how scikit-learn and SciPy group the foreground of small images.
+"""Makes pixels.json: how scikit-learn and SciPy group the foreground of small images.
 
-    python3 golden.py > golden.json
+    python3 pixels.py > pixels.json
 
 Images are strings of rows, '#' for foreground. Labels are numbered by their first pixel, 0 in the background.
 """
@@ -77,5 +77,5 @@ def case(name, mask, groups):
 
 
 cases = [json.dumps(case(name, *drawn)) for name, drawn in IMAGES.items()]
-print('{"origin": "golden.py with scikit-learn %s, SciPy %s",' % (sklearn.__version__, scipy.__version__))
+print('{"origin": "pixels.py with scikit-learn %s, SciPy %s",' % (sklearn.__version__, scipy.__version__))
 print('"images": [\n' + ",\n".join(cases) + "\n]}")
