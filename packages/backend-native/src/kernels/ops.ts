@@ -10,7 +10,10 @@ const isRecording = (backend: object) => Boolean((backend as { tracing?: unknown
 
 /** These kernels compute at once: to a backend that only notes what to compute later they say that they cannot. */
 function atOnce(kernels: KernelMap): KernelMap {
-  const refusing = (kernel: Kernel): Kernel => (call) => (isRecording(call.backend) ? null : kernel(call));
+  const refusing =
+    (kernel: Kernel): Kernel =>
+    (call) =>
+      isRecording(call.backend) ? null : kernel(call);
   return Object.fromEntries(Object.entries(kernels).map(([name, kernel]) => [name, refusing(kernel)]));
 }
 
