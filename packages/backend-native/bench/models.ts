@@ -117,7 +117,7 @@ const transformer: Forward = (w, tokens) => {
 const image = (size: number, batch: number) => () => tf.randomNormal([batch, size, size, 3], 0, 1, 'float32', 1);
 
 export const models: Model[] = [
-  { name: 'MobileNet-like, 8 × 96 × 96 × 3', input: image(96, 8), classes: 100, forward: mobileNet },
+  { name: 'MobileNet-like, 8 × 64 × 64 × 3', input: image(64, 8), classes: 100, forward: mobileNet },
   { name: 'small ResNet, 16 × 32 × 32 × 3', input: image(32, 16), classes: 10, forward: resNet },
   { name: 'LSTM, 32 × 20 × 64, 128 units', input: () => tf.randomNormal([32, 20, 64], 0, 1, 'float32', 1), classes: 10, forward: lstm },
   {
