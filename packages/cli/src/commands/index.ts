@@ -10,6 +10,7 @@ import { pretrained } from './pretrained.ts';
 import { printConfig } from './print-config.ts';
 import { report } from './report.ts';
 import { reproduce } from './reproduce.ts';
+import { rollout } from './rollout.ts';
 import { settings } from './settings.ts';
 import { show } from './show.ts';
 import { train } from './train.ts';
@@ -30,4 +31,5 @@ export const commands: readonly AddCommand[] = [
   pretrained,
   data,
   background,
+  rollout,
 ];
