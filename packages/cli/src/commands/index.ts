@@ -8,6 +8,7 @@ import { experiments } from './experiments.ts';
 import { log } from './log.ts';
 import { pretrained } from './pretrained.ts';
 import { printConfig } from './print-config.ts';
+import { probe } from './probe.ts';
 import { report } from './report.ts';
 import { reproduce } from './reproduce.ts';
 import { rollout } from './rollout.ts';
@@ -21,6 +22,7 @@ export const commands: readonly AddCommand[] = [
   printConfig,
   settings,
   evaluate,
+  probe,
   show,
   report,
   compare,
