@@ -42,7 +42,7 @@ export interface Trial {
   readonly litInterWeight: Course;
   readonly thetaDropout: Course;
   /** EM steps after which dropout on theta has fallen to 0, within each sequence; 0 where it stays. */
-  readonly thetaDropoutSteps: number;
+  readonly thetaDropoutSteps: Course;
   readonly gammaGradient: Course;
   readonly floor: Course;
   readonly temperature: Course;

@@ -84,7 +84,7 @@ const reports = train(model, dataset, {
     interWeight: at(trial.interWeight)(step),
     litInterWeight: at(trial.litInterWeight)(step),
     thetaDropout: at(trial.thetaDropout)(step),
-    ...(trial.thetaDropoutSteps ? { thetaDropoutSteps: trial.thetaDropoutSteps } : {}),
+    ...(trial.thetaDropoutSteps === 0 ? {} : { thetaDropoutSteps: Math.round(at(trial.thetaDropoutSteps)(step)) }),
     ...(trial.emSteps === 0 ? {} : { emSteps: Math.round(at(trial.emSteps)(step)) }),
   }),
   interWeight: at(trial.interWeight)(trial.steps),
