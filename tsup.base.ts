@@ -8,7 +8,7 @@ export function library(options: Options = {}) {
     platform: 'neutral',
     target: 'es2022',
     // Private workspace packages are bundled in, so that a published package needs none of them.
-    noExternal: ['@neural-em/random'],
+    noExternal: ['@neural-em/random', '@neural-em/checks'],
     // `npm start` needs no types, which take most of the time of a build.
     // Types come from the built packages: a declaration file must not reach into another package's source.
     dts: process.env.BUILD_TYPES !== 'no' && { compilerOptions: { ignoreDeprecations: '6.0', customConditions: [] } },

@@ -41,6 +41,8 @@ export interface Trial {
   readonly interWeight: Course;
   readonly litInterWeight: Course;
   readonly thetaDropout: Course;
+  /** EM steps after which dropout on theta has fallen to 0, within each sequence; 0 where it stays. */
+  readonly thetaDropoutSteps: Course;
   readonly gammaGradient: Course;
   readonly floor: Course;
   readonly temperature: Course;
@@ -57,6 +59,7 @@ const common = {
   interWeight: 1,
   litInterWeight: 1,
   thetaDropout: 0,
+  thetaDropoutSteps: 0,
   gammaGradient: 0,
   floor: 0,
   temperature: 1,

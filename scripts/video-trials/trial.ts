@@ -84,6 +84,7 @@ const reports = train(model, dataset, {
     interWeight: at(trial.interWeight)(step),
     litInterWeight: at(trial.litInterWeight)(step),
     thetaDropout: at(trial.thetaDropout)(step),
+    ...(trial.thetaDropoutSteps === 0 ? {} : { thetaDropoutSteps: Math.round(at(trial.thetaDropoutSteps)(step)) }),
     ...(trial.emSteps === 0 ? {} : { emSteps: Math.round(at(trial.emSteps)(step)) }),
   }),
   interWeight: at(trial.interWeight)(trial.steps),
@@ -93,7 +94,7 @@ const reports = train(model, dataset, {
   validateEvery: trial.validateEvery,
   validationImages: trial.validationImages,
   patience: 1_000_000,
-  checkpointEvery: 200,
+  checkpointEvery: 100,
   onDivergence: 'rollback',
   ...(trial.clipNorm ? { clipNorm: trial.clipNorm } : {}),
   metrics: {

@@ -7,6 +7,7 @@
 #include "arguments.h"
 #include "fused_addon.h"
 #include "levels.h"
+#include "ops_addon.h"
 #include "threads.h"
 
 namespace native {
@@ -404,5 +405,6 @@ NAPI_MODULE_INIT() {
   set_function(env, exports, "resize", resize<false>);
   set_function(env, exports, "resizeGrad", resize<true>);
   set_fused_functions(env, exports);
+  set_op_functions(env, exports);
   return exports;
 }

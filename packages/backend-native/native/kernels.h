@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "fused.h"
+#include "ops.h"
 
 namespace native {
 
@@ -76,6 +77,7 @@ struct Convolution {
 
 struct Kernels {
   Fused fused;
+  Ops ops;
   void (*unary)(Unary op, const float* x, float* out, int64_t n, float p, float q);
   void (*binary)(Binary op, const float* a, const float* b, float* out, const Broadcast& shape);
   void (*compare)(Compare op, const float* a, const float* b, uint8_t* out, const Broadcast& shape);

@@ -132,12 +132,16 @@ void run_alone(int64_t count, Task task, void* context) {
 
 }  // namespace
 
+#if defined(_WIN32)
+void* allocate(size_t bytes) { return _aligned_malloc(bytes, 64); }
+void release(void* pointer) { _aligned_free(pointer); }
+#else
 void* allocate(size_t bytes) {
   void* pointer = nullptr;
   return posix_memalign(&pointer, 64, bytes) == 0 ? pointer : nullptr;
 }
-
 void release(void* pointer) { free(pointer); }
+#endif
 
 Workspace& workspace() { return own.memory; }
 

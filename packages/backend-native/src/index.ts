@@ -1,5 +1,3 @@
-import './gradients.ts';
-
 export { NativeBackendError } from './errors.ts';
 export { backendName, configureNative, type NativeStatus, nativeStatus } from './register.ts';
 export type { NativeOptions, NativeSettings } from './settings.ts';

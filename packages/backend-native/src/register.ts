@@ -1,6 +1,8 @@
+import './gradients.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import {
   engine,
+  getGradient,
   getKernelsForBackend,
   type KernelFunc,
   type NamedTensorInfoMap,
@@ -13,13 +15,16 @@ import { type Addon, loadAddon } from './addon.ts';
 import { NativeBackend } from './backend.ts';
 import { NativeBackendError } from './errors.ts';
 import { fusedGradients, fusedKernels } from './fused/kernels.ts';
+import { batchNormGradient } from './kernels/batch-norm.ts';
 import { convKernels } from './kernels/conv.ts';
 import { elementwiseKernels } from './kernels/elementwise.ts';
 import type { Kernel, KernelMap } from './kernels/kernel.ts';
 import { layoutKernels } from './kernels/layout.ts';
 import { matmulKernels } from './kernels/matmul.ts';
+import { opsKernels, ownKernels } from './kernels/ops.ts';
 import { reduceKernels } from './kernels/reduce.ts';
 import { resizeKernels } from './kernels/resize.ts';
+import { cumsumGradient } from './kernels/scan.ts';
 import { transform } from './kernels/transform.ts';
 import { createPool } from './pool.ts';
 import { decideSettings, type NativeOptions, type NativeSettings } from './settings.ts';
@@ -44,6 +49,7 @@ export function nativeKernels(addon: Addon): KernelMap {
     ...matmulKernels,
     ...convKernels,
     ...resizeKernels,
+    ...opsKernels,
     Transform: transform,
   };
 }
@@ -93,15 +99,18 @@ function start(): Runtime {
   for (const { kernelName, kernelFunc } of getKernelsForBackend('cpu')) {
     registerKernel({ kernelName, backendName, kernelFunc: guarded(kernelName, kernels[kernelName], kernelFunc) });
   }
-  for (const [kernelName, kernel] of Object.entries(fusedKernels)) {
+  for (const [kernelName, kernel] of Object.entries({ ...fusedKernels, ...ownKernels })) {
     registerKernel({ kernelName, backendName, kernelFunc: guarded(kernelName, kernel) });
   }
   for (const gradient of fusedGradients) registerGradient(gradient);
+  const composed = getGradient('FusedBatchNorm');
   const runtime: Runtime = {
     addon,
     settings: decideSettings({}, addon.levels),
     create() {
       addon.configure(runtime.settings.threads, runtime.settings.level);
+      // Here, and not at the import: a package imported later may register the gradients of tfjs-core once more.
+      for (const gradient of [batchNormGradient(composed, backendName), cumsumGradient]) registerGradient(gradient);
       const limit = () => runtime.settings.poolMegabytes * 2 ** 20;
       return new NativeBackend(addon, createPool({ limit, misalignment: addon.misalignment }));
     },

@@ -10,6 +10,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** A file that the command reads is damaged, or not what its name says. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}
+
 /** What the process ends with. */
 export const exitCodes = { done: 0, bug: 1, usage: 2, diverged: 3, locked: 4, data: 5 } as const;
 
@@ -25,7 +30,7 @@ const usageErrors = [
   UnknownBackendError,
   BackendUnavailableError,
 ];
-const dataErrors = [DatasetFileError, RunDataError, StorageError, WeightsError];
+const dataErrors = [DataError, DatasetFileError, RunDataError, StorageError, WeightsError];
 
 /** The exit code of a failure; what no one foresaw is a bug. */
 export function exitCodeOf(error: unknown): number {

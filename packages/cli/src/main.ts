@@ -17,8 +17,10 @@ Examples:
   nem train my-pictures/ --k 4                   your own images: a folder of PNG, an HDF5 or npz file
   nem train --resume runs/static-shapes-rnn-em-1
   nem train flying-mnist --stages 20,500,all     a video of two digits, learnt in stages
+  nem train balls4mass --model r-nem             bouncing balls, by components that look at each other
   nem evaluate runs/static-shapes-rnn-em-1 --k 6
   nem evaluate runs/flying-shapes-3-rnn-em-* --k 5 --frames 51 --data flying-shapes-5
+  nem rollout runs/balls4mass-r-nem-1 --frames 100 --out rollout.gif
   nem experiments
   nem show runs/static-shapes-rnn-em-1
   nem compare runs/*

@@ -11,10 +11,13 @@ export {
   type NemOptions,
   nem,
   type Perturb,
+  type RelationalEmModel,
+  type RNemOptions,
   type RnnEmOptions,
+  rNem,
   rnnEm,
 } from './model.ts';
-export type { Decoder, MStep } from './networks.ts';
+export type { Decoder, MStep, RelationalMStep } from './networks.ts';
 export { type Activation, elu, exp, linear, relu, sigmoid, softplus, tanh } from './ops/activations.ts';
 export { type FusedKernel, fused } from './ops/fused.ts';
 export { maskedResidual } from './ops/masked-residual.ts';

@@ -34,14 +34,15 @@ export function unroll<S extends TensorContainer>(model: EmModel<S>, options: Un
     );
   if (!stepWeights.some((weight) => weight !== 0)) throw new OptionError('unroll: at least one step needs a weight that is not 0');
   const images = gamma.shape[0]!;
+  const frame = [images, 1, model.etaShape[0], model.etaShape[1] / model.pixels.priorEta.length];
   const states: EmState<S>[] = [];
   const losses: EmLoss[] = [];
   let state = model.init(gamma);
   for (const [t, input] of inputs.entries()) {
     const target = targets[t]!;
     checkShapes('unroll', {
-      [`inputs[${t}]`]: [input, [images, 1, model.etaShape[0], 'C']],
-      [`targets[${t}]`]: [target, [images, 1, model.etaShape[0], 'C']],
+      [`inputs[${t}]`]: [input, frame],
+      [`targets[${t}]`]: [target, frame],
     });
     state = model.step(state, input, target, options.perturb);
     states.push(state);

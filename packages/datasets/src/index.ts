@@ -1,9 +1,11 @@
-export type { AnnotatedBatch, AnnotatedDataset, Annotation } from './annotations.ts';
+export { type AnnotatedBatch, type AnnotatedDataset, type Annotation, annotationsOf } from './annotations.ts';
+export { type BallsPresetOptions, balls3curtain, balls4mass, balls678mass } from './ball-presets.ts';
 export { type BatchesOptions, batches } from './batches.ts';
 export { type BallsBatch, type BallsDataset, type BouncingBallsOptions, bouncingBalls } from './bouncing-balls.ts';
 export { type ColorSpritesOptions, colorSprites } from './color-sprites.ts';
 export { type ContactSheetOptions, contactSheet, type RgbImage } from './contact-sheet.ts';
 export type { DigitSplits, Digits } from './digits.ts';
+export type { BallKind } from './draw-balls.ts';
 export { DatasetFileError, DatasetOptionError, type FileFault, MissingPackageError } from './errors.ts';
 export { type FlyingMnistOptions, flyingMnist } from './flying-mnist.ts';
 export { type FlyingShapesOptions, flyingShapes } from './flying-shapes.ts';

@@ -74,7 +74,10 @@ export function storedDataset(name: string, stored: StoredFile): AnnotatedDatase
     const annotations: Record<string, Annotation> = {};
     for (const [name, array] of Object.entries(others)) {
       const shape = [frames, indices.length, ...array.shape.slice(2)];
-      const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
+      const length = shape.reduce((product, axis) => product * axis, 1);
+      // Bytes name classes, and stay bytes.
+      const isBytes = indices.length > 0 && array.read(indices[0]!, indices[0]! + 1) instanceof Uint8Array;
+      const values = isBytes ? new Uint8Array(length) : new Float32Array(length);
       copyItems(array, indices, values, (values, place) => checkValues(values, file, place));
       annotations[name] = { shape, values };
     }

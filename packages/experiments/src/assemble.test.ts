@@ -69,8 +69,33 @@ describe('assemble', () => {
     ['static-shapes', 455_534],
     ['flying-shapes-3', 3_403_389],
     ['flying-mnist-2', 1_835_091],
+    ['balls4mass', 4_951_978],
   ])('makes %s with the %i parameters of the paper', (name, count) => {
     expect(countParams(assembleModel(experimentNamed(name), parts).model.params)).toBe(count);
+  });
+
+  it('makes Relational N-EM with and without attention, of any network, and what it is compared with', () => {
+    const count = (model: Partial<Settings['model']>) => countParams(assembleModel(change('balls4mass', { model })).model.params);
+    expect(count({ attention: false })).toBe(4_926_577);
+    expect(count({ algorithm: 'rnn-em' })).toBe(4_611_827);
+    expect(count({ algorithm: 'rnn-em', components: 1, cell: 'layer-norm-lstm' })).toBe(5_185_077);
+    const dense = change('static-shapes', { model: { algorithm: 'r-nem', thetaSize: 20 } });
+    expect(Object.keys(assembleModel(dense).model.params)).toEqual(['recurrent', 'decoder']);
+  });
+
+  it('makes balls whose number differs from image to image, of the authors’ law at any size', async () => {
+    const { dataset } = await assemble(small('balls678mass-small'));
+    const { groups } = dataset.read(
+      'training',
+      Array.from({ length: 40 }, (_, i) => i),
+    );
+    const counts = Array.from({ length: 40 }, (_, b) => Math.max(...groups.subarray(b * 256, (b + 1) * 256)));
+    expect(new Set(counts)).toEqual(new Set([6, 7, 8]));
+    const flat = change('balls4mass', { data: { width: 32 } });
+    await expect(assemble(flat)).rejects.toThrow('data.height and data.width must be equal for bouncing-balls, not 64 and 32');
+    await expect(assemble(change('balls3curtain', { data: { objects: 4 } }))).rejects.toThrow(
+      'data.objects must be 3 for curtained-balls, not 4',
+    );
   });
 
   it('makes a model without data, the same one', async () => {
@@ -213,7 +238,7 @@ describe('settings that do not go together are refused before anything is made',
       'an unknown cell',
       'flying-shapes-3',
       { model: { cell: 'lstmm' } },
-      /model\.cell must be one of rnn, output-norm-rnn, gru, lstm, not lstmm; did you mean lstm\?/,
+      /model\.cell must be one of rnn, output-norm-rnn, gru, lstm, layer-norm-lstm, not lstmm; did you mean lstm\?/,
     ],
     [
       'an unknown noise',
@@ -221,7 +246,36 @@ describe('settings that do not go together are refused before anything is made',
       { training: { noise: { kind: 'snow', probability: 0, growSteps: 0 } } },
       /training\.noise\.kind must be one of/,
     ],
-    ['an unknown algorithm', 'static-shapes', { model: { algorithm: 'em' } }, /model\.algorithm must be one of n-em, rnn-em, not em/],
+    [
+      'an unknown algorithm',
+      'static-shapes',
+      { model: { algorithm: 'em' } },
+      /model\.algorithm must be one of n-em, rnn-em, r-nem, not em/,
+    ],
+    [
+      'attention of a single component',
+      'balls4mass-small',
+      { model: { components: 1, attention: true } },
+      /model\.attention is paid to other components: with model\.components 1 it must be false or left out/,
+    ],
+    [
+      'attention of RNN-EM',
+      'flying-shapes-3',
+      { model: { attention: false } },
+      /model\.attention must be left out for rnn-em: it is of r-nem alone/,
+    ],
+    [
+      'more balls at least than at most',
+      'balls678mass',
+      { data: { leastObjects: 9 } },
+      /data\.leastObjects must be at most the 8 of data\.objects, not 9/,
+    ],
+    [
+      'a least number of shapes',
+      'flying-shapes-3',
+      { data: { leastObjects: 2 } },
+      /data\.leastObjects must be left out for flying-shapes, which have one number of objects/,
+    ],
     [
       'unknown weights of steps',
       'static-shapes',

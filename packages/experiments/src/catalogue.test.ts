@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ExperimentError, experimentNamed, experiments, published, stagesOf, stageWise } from './index.ts';
 
 describe('the catalogue', () => {
-  it('names every experiment of the paper, and one of our own', () => {
+  it('names every experiment of the papers, and those of our own', () => {
     expect(Object.keys(experiments)).toEqual([
       'static-shapes',
       'static-shapes-recommended',
@@ -12,6 +12,11 @@ describe('the catalogue', () => {
       'flying-mnist-3',
       'flying-mnist-2-long',
       'static-mnist-2',
+      'balls4mass',
+      'balls678mass',
+      'balls3curtain',
+      'balls4mass-small',
+      'balls678mass-small',
     ]);
   });
 

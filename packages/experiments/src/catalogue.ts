@@ -1,4 +1,5 @@
 import { ExperimentError } from './errors.ts';
+import { bouncingBalls } from './experiments/bouncing-balls.ts';
 import { flyingMnist } from './experiments/flying-mnist.ts';
 import { flyingShapes } from './experiments/flying-shapes.ts';
 import { staticShapes } from './experiments/static-shapes.ts';
@@ -6,9 +7,9 @@ import type { Experiment } from './experiments/types.ts';
 import { closestWord } from './settings/suggest.ts';
 import type { Settings } from './settings/table/index.ts';
 
-/** Every experiment of the paper, by name. */
+/** Every experiment of the papers, by name. */
 export const experiments: Readonly<Record<string, Experiment>> = Object.fromEntries(
-  [...staticShapes, ...flyingShapes, ...flyingMnist].map((experiment) => [experiment.settings.experiment, experiment]),
+  [...staticShapes, ...flyingShapes, ...flyingMnist, ...bouncingBalls].map((experiment) => [experiment.settings.experiment, experiment]),
 );
 
 /** Other names of experiments. */

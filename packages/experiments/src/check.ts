@@ -26,6 +26,7 @@ export function checked(given: SomeSettings | Tree, parts: Parts = ownParts): Se
   }
   checkRange(settings, parts);
   checkNetwork(settings, parts);
+  checkAttention(settings.model);
   return settings;
 }
 
@@ -40,13 +41,25 @@ function checkNames({ model, training, run }: Settings, parts: Parts): void {
   pick(parts.schedules, 'run.schedule.kind', run.schedule.kind);
 }
 
+/** Refuses what says nothing: an attention that no component has another to pay to, or that no algorithm but one knows. */
+function checkAttention({ algorithm, attention, components }: Settings['model']): void {
+  if (attention === undefined) return;
+  if (algorithm !== 'r-nem') throw new ExperimentError(`model.attention must be left out for ${algorithm}: it is of r-nem alone`);
+  if (attention && components === 1)
+    throw new ExperimentError(
+      'model.attention is paid to other components: with model.components 1 it must be false or left out, and no component has an effect on another',
+    );
+}
+
 function checkData(data: DataSettings, parts: Parts): void {
   const { moves, takes } = pick(parts.data, 'data.kind', data.kind);
   if (!moves && data.frames !== 1)
     throw new ExperimentError(`data.frames must be 1 for ${data.kind}, which do not move, not ${data.frames}`);
-  for (const name of ['path', 'shares', 'velocity', 'variants'] as const)
+  for (const name of ['path', 'shares', 'velocity', 'variants', 'leastObjects'] as const)
     if (data[name] !== undefined && !takes.includes(name))
       throw new ExperimentError(`data.${name} must be left out for ${data.kind}, which ${takesNothing[name]}`);
+  if (data.leastObjects !== undefined && data.leastObjects > data.objects)
+    throw new ExperimentError(`data.leastObjects must be at most the ${data.objects} of data.objects, not ${data.leastObjects}`);
 }
 
 const takesNothing = {
@@ -54,6 +67,7 @@ const takesNothing = {
   shares: 'are generated',
   velocity: 'do not move by one',
   variants: 'have no digits',
+  leastObjects: 'have one number of objects',
 } as const;
 
 function checkSteps({ data: { frames }, training: { emSteps, lossSteps } }: Settings): void {

@@ -2,6 +2,7 @@ export { adjustedMutualInformation } from './adjusted-mutual-information.ts';
 export { adjustedRandIndex } from './adjusted-rand-index.ts';
 export { type AssignOptions, assign } from './assignment.ts';
 export type { Average } from './averages.ts';
+export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from './binary-cross-entropy.ts';
 export { type BootstrapOptions, bootstrapInterval, type Interval } from './bootstrap.ts';
 export { confidence } from './confidence.ts';
 export { MetricInputError } from './errors.ts';

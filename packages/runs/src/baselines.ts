@@ -74,7 +74,7 @@ export function meansOf({ amiMax, amiArithmetic, ari }: ImageScores): { amiMax: 
 const BLACK = 0.5;
 
 /** How bright the brightest channel of each pixel is, [T, H, W]; where the background is not black, 1 on the pixels of objects. */
-function foregroundOf({ shape, frames, groups }: Batch): Float32Array {
+export function foregroundOf({ shape, frames, groups }: Batch): Float32Array {
   const channels = shape[4];
   const brightest =
     channels === 1

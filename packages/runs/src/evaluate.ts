@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import {
   type Assembled,
   assemble,
@@ -18,6 +18,7 @@ import { scoreModel, scoreRow } from './scores.ts';
 import { quote } from './shell.ts';
 import { stepScores } from './step-scores.ts';
 import { readTrained, type TrainedWeights } from './trained.ts';
+import { vectorFile } from './vectors.ts';
 
 /** What an evaluation asks that the run does not say itself. */
 export interface EvaluationFlags {
@@ -65,7 +66,10 @@ export async function openEvaluation(path: string, flags: EvaluationFlags, parts
   return { ...read, path, scored: { ...scored, evaluation: asked } };
 }
 
-/** Scores a run as `openEvaluation` described it, and keeps what came out in its folder, if it has one. */
+/**
+ * Scores a run as `openEvaluation` described it, and keeps what came out in its folder, if it has one. The vectors of the components go to
+ * the NumPy archive `vectors`, if one is named.
+ */
 export async function evaluateRun(
   run: Evaluable,
   {
@@ -73,14 +77,17 @@ export async function evaluateRun(
     backend,
     parts = nodeParts,
     report = false,
-  }: { flags: EvaluationFlags; backend: string; parts?: Parts; report?: boolean | undefined },
+    vectors,
+  }: { flags: EvaluationFlags; backend: string; parts?: Parts; report?: boolean | undefined; vectors?: string | undefined },
 ): Promise<ScoredRun> {
   const { weights, scored, storage, path, settings } = run;
   const { components, frames, emSteps, ...others } = scored.evaluation;
   const plain = { ...scored, evaluation: { ...others, components: 'same', frames: 'same', emSteps: 'same' } } as const;
   const { model, evaluation: assembled } = await assemble(plain, parts);
   loadWeights(model.params, weights);
-  const evaluation = await scoreModel(model, assembled, parts);
+  const file = vectors === undefined ? undefined : vectorFile();
+  const evaluation = await scoreModel(model, assembled, parts, file?.add);
+  if (vectors !== undefined && file) writeFileSync(vectors, await file.encode());
   if (storage) {
     const name = describeTask(scored, scored.evaluation);
     await keepEvaluation(storage, {

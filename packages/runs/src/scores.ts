@@ -9,7 +9,7 @@ import {
   onForeground,
   sampleDeviation,
 } from '@neural-em/metrics';
-import { type Evaluation, evaluate } from '@neural-em/trainers';
+import { type EvaluateOptions, type Evaluation, evaluate } from '@neural-em/trainers';
 import { nodeParts } from './node-parts.ts';
 
 /** What a table of scores shows of a way of grouping; what does not apply is left out: unlabelled data have no agreement with labels. */
@@ -53,9 +53,11 @@ export function scoreModel(
   model: EmModel,
   { settings, dataset, task, split, images }: AssembledEvaluation,
   parts: Parts = nodeParts,
+  onBatch?: EvaluateOptions['onBatch'],
 ): Promise<Evaluation> {
   const options = {
     ...task,
+    ...(onBatch ? { onBatch } : {}),
     metrics: metricsFor({ dataset, split }),
     crossEntropy: parts.pixels[settings.model.pixels.kind]?.binary === true,
   };

@@ -56,8 +56,8 @@ export async function largestValues(tensors: readonly Tensor[]): Promise<number[
 /** Loss, intra and inter of one part, then the gradients. */
 function ofPart(model: EmModel, part: Batch, options: TrainStepOptions, weights: readonly Variable[], place: string): Tensor[] {
   const prepared = prepare(model, part, options, place);
-  const { lossSteps, thetaDropout: rate = 0, seed, seeds } = options;
-  const perturb = thetaDropout(rate, createRandom(seeds?.noise ?? seed, 'theta dropout', place));
+  const { lossSteps, thetaDropout: rate = 0, thetaDropoutSteps, seed, seeds } = options;
+  const perturb = thetaDropout(rate, createRandom(seeds?.noise ?? seed, 'theta dropout', place), thetaDropoutSteps);
   const task = { ...prepared, stepWeights: stepWeightsFor(part, prepared.stepWeights, lossSteps), perturb };
   const terms: Scalar[] = [];
   const { value, grads } = variableGradients(() => {

@@ -8,7 +8,9 @@ export {
   TrainingOptionError,
   WeightsError,
 } from './errors.ts';
-export { type EvaluateOptions, type Evaluation, evaluate, type Metric } from './evaluate.ts';
+export { type EvaluateOptions, type Evaluation, evaluate, type Grouping, type Metric } from './evaluate.ts';
+export { type NextFrameOptions, type NextFrameScores, scoreNextFrames } from './next-frame.ts';
+export { type LossSummary, type NextFrameLosses, summarizeLoss } from './next-frame-losses.ts';
 export { bitFlip, maskedUniform, type Noise, noNoise, type RandomStream } from './noise.ts';
 export { type Observation, observe } from './observe.ts';
 export { type AdamOptions, adam } from './optimizers/adam.ts';
@@ -30,6 +32,8 @@ export {
   type WarningReport,
 } from './reports.ts';
 export type { InferenceOptions } from './restarts.ts';
+export { type Rollout, type RolloutOptions, type RolloutStep, rollout, rolloutSteps } from './rollout.ts';
+export { type RolloutCurves, type RolloutScorers, scoreRollout } from './rollout-scores.ts';
 export { metricsLog, type RunLog, rowOf } from './run/logs.ts';
 export { createRun, isDone, openRun, type Run, type RunOptions, readBestWeights, readConfig } from './run/run.ts';
 export { decodeSafetensors, encodeSafetensors, type Precision } from './safetensors.ts';

@@ -2,6 +2,7 @@ import type { EmModel } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { concat, stack, tidy } from '@tensorflow/tfjs-core';
 import { walk } from './evaluate-steps.ts';
+import { checkInference } from './option-kinds.ts';
 import { type InferenceOptions, prepareBest } from './restarts.ts';
 
 /** What a model did with a batch, step by step, as typed arrays. Axes: T steps, B images, K components, D pixels, C channels. */
@@ -17,25 +18,33 @@ export interface Observation {
   readonly gamma: Float32Array;
   /** Means of the components after each step: [T, B, K, D, C]. */
   readonly means: Float32Array;
+  /** The vector of each component, which the decoder read: [T, B, K, M]. M is 0 for a model that passes nothing through `perturb`. */
+  readonly theta: Float32Array;
 }
 
-/** Runs a model over a batch and keeps what it read, assigned and reconstructed at each step. */
+/**
+ * Runs a model over a batch and keeps what it read, assigned and reconstructed at each step.
+ *
+ * @throws TrainingOptionError where an option or the batch is not what it must be.
+ */
 export async function observe(model: EmModel, batch: Batch, options: InferenceOptions): Promise<Observation> {
+  checkInference('observe', options);
   let groups: Uint8Array[] = [];
   const tensors = tidy(() => {
     const task = prepareBest(model, batch, options, 'observation');
-    const seen = walk(model, task, ({ gamma, eta }) => ({ gamma, mean: model.pixels.mean(eta) }));
+    const seen = walk(model, task, ({ gamma, eta }, _, theta) => ({ gamma, mean: model.pixels.mean(eta), theta }));
     groups = task.groups;
     return {
       inputs: concat(task.inputs),
       targets: concat(task.targets),
       gamma: stack(seen.map(({ gamma }) => gamma)),
       means: stack(seen.map(({ mean }) => mean)),
+      theta: stack(seen.map(({ theta }) => theta)),
     };
   });
   const steps = tensors.gamma.shape[0]!;
-  const { inputs, targets, gamma, means } = tensors;
-  const read = await Promise.all([inputs, targets, gamma, means].map((tensor) => tensor.data<'float32'>()));
+  const { inputs, targets, gamma, means, theta } = tensors;
+  const read = await Promise.all([inputs, targets, gamma, means, theta].map((tensor) => tensor.data<'float32'>()));
   for (const tensor of Object.values(tensors)) tensor.dispose();
   return {
     steps,
@@ -43,6 +52,7 @@ export async function observe(model: EmModel, batch: Batch, options: InferenceOp
     targets: read[1]!,
     gamma: read[2]!,
     means: read[3]!,
+    theta: read[4]!,
     groups: Uint8Array.from(groups.flatMap((step) => [...step])),
   };
 }

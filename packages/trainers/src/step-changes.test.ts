@@ -32,6 +32,7 @@ describe('what a training step has of its own', () => {
     ['interWeight', { interWeight: 0.3 }],
     ['litInterWeight', { litInterWeight: 0.2 }],
     ['thetaDropout', { thetaDropout: 0.5 }],
+    ['thetaDropoutSteps', { thetaDropout: 0.5, thetaDropoutSteps: 2 }],
     ['emSteps', { emSteps: 2 }],
   ])('%s does what the option of that name does for all steps', async (_, changes) => {
     const own = await trained({ at: () => changes });

@@ -5,6 +5,7 @@ import { DivergedError, type Divergence } from './errors.ts';
 import { largestValues, lossAndGradients } from './gradients.ts';
 import type { Noise } from './noise.ts';
 import type { Optimizer, OptimizerFactory } from './optimizers/types.ts';
+import { checkTraining } from './option-kinds.ts';
 import type { Losses, TaskOptions } from './task.ts';
 
 /** Settings of a training step. */
@@ -21,6 +22,8 @@ export interface TrainStepOptions extends TaskOptions {
    * theta to itself the network learns to, since that costs no loss.
    */
   readonly thetaDropout?: number;
+  /** EM steps after which the dropout on theta has fallen to 0, within each item: objects are told apart in the first steps. None by default, where it stays. */
+  readonly thetaDropoutSteps?: number;
   /** Noise of a training step, in place of `noise`, which validation keeps. */
   readonly noiseAt?: (step: number) => Noise;
   /**
@@ -31,7 +34,8 @@ export interface TrainStepOptions extends TaskOptions {
 }
 
 /** What can be another at each training step. */
-export interface StepChanges extends Pick<TrainStepOptions, 'interWeight' | 'litInterWeight' | 'thetaDropout' | 'emSteps' | 'lossSteps'> {
+export interface StepChanges
+  extends Pick<TrainStepOptions, 'interWeight' | 'litInterWeight' | 'thetaDropout' | 'thetaDropoutSteps' | 'emSteps' | 'lossSteps'> {
   /** The model with another E-step or share of the gradient through gamma, say, made of the same network: its parameters are those of the run. */
   readonly model?: EmModel;
 }
@@ -62,6 +66,7 @@ export interface TrainStep {
  * `run` throws a `DivergedError`, before anything is updated, where the loss or a gradient is no longer a number.
  */
 export function createTrainStep(model: EmModel, options: TrainStepOptions): TrainStep {
+  checkTraining('createTrainStep', options);
   const named = namedVariables(model.params);
   const weights = named.map(([, variable]) => variable);
   const optimizer = options.optimizer(weights);

@@ -30,6 +30,7 @@ import { renderSteps, renderTable } from '../text/scores.ts';
 /** Flags of `nem evaluate`. */
 export interface EvaluateFlags extends EvaluationFlags {
   readonly curves?: string;
+  readonly vectors?: string;
   readonly report?: boolean;
   readonly backend?: string;
   readonly csv?: boolean;
@@ -57,6 +58,7 @@ export const evaluate: AddCommand = (program) => {
     .addOption(new Option('--split <name>', 'part of the data (test)').choices(['training', 'validation', 'test']))
     .option('--test-images <number>', 'images or sequences to score (500)', wholeNumber)
     .option('--curves <file>', 'draw the score per step, with quartiles, into an SVG file')
+    .option('--vectors <file>', 'write the vector of every component, with the object it belongs to, into a NumPy archive (.npz)')
     .option('--report', 'make report.html of each run anew, with this evaluation on it')
     .option('--csv', 'print the score per step as CSV')
     .option(...shared.parts)
@@ -77,7 +79,8 @@ export async function evaluateCommand(paths: readonly string[], flags: EvaluateF
   checkFlags(runs, flags);
   const backend = await chooseBackend({ name: flags.backend });
   const scored: ScoredRun[] = [];
-  for (const run of runs) scored.push(await evaluateRun(run, { flags, backend: backend.name, parts, report: flags.report }));
+  for (const run of runs)
+    scored.push(await evaluateRun(run, { flags, backend: backend.name, parts, report: flags.report, vectors: flags.vectors }));
   const [first] = scored as [ScoredRun];
   const { settings: trained, scored: task } = first;
   const name = `${trained.model.algorithm}, K = ${task.model.components}`;
@@ -94,6 +97,8 @@ export async function evaluateCommand(paths: readonly string[], flags: EvaluateF
 function checkFlags(runs: readonly Evaluable[], flags: EvaluateFlags): void {
   if ((flags.csv || flags.curves !== undefined) && stepsThatWeigh(runs[0]!.scored) < 2)
     throw new UsageError('a single step weighs in these scores: --csv and --curves are for scores per step');
+  if (flags.vectors !== undefined && runs.length > 1)
+    throw new UsageError(`--vectors writes those of one run, and ${runs.length} are given: evaluate each by itself`);
   const pretrained = runs.find(({ storage }) => !storage);
   if (flags.report && pretrained) throw new UsageError(`${pretrained.path} is a pretrained model: it has no run folder for --report`);
 }

@@ -1,4 +1,5 @@
 import type { AddCommand } from '../flags.ts';
+import { background } from './background.ts';
 import { compare } from './compare.ts';
 import { completion } from './completion.ts';
 import { data } from './data.ts';
@@ -7,8 +8,10 @@ import { experiments } from './experiments.ts';
 import { log } from './log.ts';
 import { pretrained } from './pretrained.ts';
 import { printConfig } from './print-config.ts';
+import { probe } from './probe.ts';
 import { report } from './report.ts';
 import { reproduce } from './reproduce.ts';
+import { rollout } from './rollout.ts';
 import { settings } from './settings.ts';
 import { show } from './show.ts';
 import { train } from './train.ts';
@@ -19,6 +22,7 @@ export const commands: readonly AddCommand[] = [
   printConfig,
   settings,
   evaluate,
+  probe,
   show,
   report,
   compare,
@@ -28,4 +32,6 @@ export const commands: readonly AddCommand[] = [
   reproduce,
   pretrained,
   data,
+  background,
+  rollout,
 ];

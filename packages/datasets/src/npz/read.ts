@@ -45,7 +45,7 @@ function arrayInMemory(place: string, { shape, values }: { readonly shape: reado
   const read = (first: number, last: number): Numbers => {
     if (frames === 1) return values.subarray(first * block, last * block);
     const count = (last - first) * block;
-    const out = new Float64Array(frames * count);
+    const out = values.slice(0, frames * count);
     for (let t = 0; t < frames; t++) out.set(values.subarray((t * items + first) * block, (t * items + last) * block), t * count);
     return out;
   };

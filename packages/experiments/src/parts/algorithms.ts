@@ -1,7 +1,7 @@
-import { emModel, gradientMStep } from '@neural-em/core';
+import { emModel, gradientMStep, rNem } from '@neural-em/core';
 import type { AlgorithmPart } from './types.ts';
 
-/** Algorithms of this package, by name: what `nem` and `rnnEm` make, of parameters that several models share. */
+/** Algorithms of this package, by name: what `nem`, `rnnEm` and `rNem` make, of parameters that several models share. */
 export const algorithms = {
   'n-em': ({ gradient }) =>
     gradient &&
@@ -15,5 +15,11 @@ export const algorithms = {
     ((options) => {
       const { network, recurrent: mStep } = recurrent(options);
       return (em) => emModel({ ...em, network, mStep });
+    }),
+  'r-nem': ({ relational }) =>
+    relational &&
+    ((options) => {
+      const made = relational(options);
+      return (em) => rNem({ ...em, ...made });
     }),
 } satisfies Readonly<Record<string, AlgorithmPart>>;

@@ -1,4 +1,5 @@
 import {
+  balls3curtain,
   bouncingBalls,
   colorSprites,
   constantSpeed,
@@ -26,6 +27,11 @@ function moving({ velocity }: DataSettings): { velocity?: VelocityLaw } {
 
 const common = ({ seed, objects, size }: DataSettings) => ({ seed, objects, size });
 const scene = ({ height, width, ...data }: DataSettings) => ({ ...common({ height, width, ...data }), height, width });
+
+function square({ kind, height, width, frames }: DataSettings): { side: number; frames: number } {
+  if (height !== width) throw new ExperimentError(`data.height and data.width must be equal for ${kind}, not ${height} and ${width}`);
+  return { side: height, frames };
+}
 
 function digitsOf(name: string, { digits }: DataSources): DigitSplits {
   if (digits) return digits();
@@ -63,12 +69,19 @@ export const data = {
   'bouncing-balls': {
     pixels: 'binary',
     moves: true,
-    takes: [],
+    takes: ['leastObjects'],
     settings: { height: 64, width: 64, objects: 4, frames: 51 },
+    open: ({ leastObjects, ...data }) =>
+      bouncingBalls({ ...square(data), seed: data.seed, size: data.size, objects: [leastObjects ?? data.objects, data.objects] }),
+  },
+  'curtained-balls': {
+    pixels: 'binary',
+    moves: true,
+    takes: [],
+    settings: { height: 64, width: 64, objects: 3, frames: 51 },
     open: (data) => {
-      if (data.height !== data.width)
-        throw new ExperimentError(`data.height and data.width must be equal for bouncing-balls, not ${data.height} and ${data.width}`);
-      return bouncingBalls({ ...common(data), side: data.height, frames: data.frames });
+      if (data.objects !== 3) throw new ExperimentError(`data.objects must be 3 for curtained-balls, not ${data.objects}`);
+      return balls3curtain({ ...square(data), seed: data.seed, size: data.size });
     },
   },
   'color-sprites': {

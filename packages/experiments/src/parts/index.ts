@@ -1,4 +1,4 @@
-import { gru, lstm, outputNormRnn, rnn } from '@neural-em/networks';
+import { gru, layerNormLstm, lstm, outputNormRnn, rnn } from '@neural-em/networks';
 import { ExperimentError } from '../errors.ts';
 import { closestWord } from '../settings/suggest.ts';
 import { algorithms } from './algorithms.ts';
@@ -14,7 +14,7 @@ import type { Parts } from './types.ts';
 export const ownParts: Parts = {
   algorithms,
   networks,
-  cells: { rnn, 'output-norm-rnn': outputNormRnn, gru, lstm },
+  cells: { rnn, 'output-norm-rnn': outputNormRnn, gru, lstm, 'layer-norm-lstm': layerNormLstm },
   pixels,
   data,
   noises,

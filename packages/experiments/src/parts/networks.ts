@@ -1,4 +1,4 @@
-import { convRnnEm, staticShapesNem, staticShapesRnnEm } from '@neural-em/networks';
+import { ballsRNem, convRnnEm, denseDecoder, relational, relationalMStep, staticShapesNem, staticShapesRnnEm } from '@neural-em/networks';
 import type { ModelSettings } from '../settings/types.ts';
 import type { NetworkOptions, NetworkPart } from './types.ts';
 
@@ -22,12 +22,23 @@ export const networks = {
   dense: {
     gradient: (options) => staticShapesNem(flat(options)),
     recurrent: (options) => staticShapesRnnEm({ ...flat(options), cell: options.cell }),
+    relational: (options) => {
+      const { etaShape, thetaSize, seed } = flat(options);
+      const { attention = true } = options.model;
+      const cell = relational({ inputs: etaShape[0] * etaShape[1], size: thetaSize, attention, seed: `${seed}/recurrent` });
+      return { network: denseDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }), relational: relationalMStep({ cell }) };
+    },
   },
   conv: {
     misfit,
     recurrent: ({ shape, model, cell, seed }) => {
       const { standardize, ...sizes } = model.convolutional ?? paperSizes;
       return convRnnEm({ ...sizes, standardizeInput: standardize, imageShape: shape, thetaSize: model.thetaSize, cell, seed });
+    },
+    relational: ({ shape, model, seed }) => {
+      const { attention = true, thetaSize, convolutional = paperSizes } = model;
+      const { standardize, ...sizes } = convolutional;
+      return ballsRNem({ ...sizes, standardizeInput: standardize, imageShape: shape, thetaSize, attention, seed });
     },
   },
 } satisfies Readonly<Record<string, NetworkPart>>;

@@ -1,4 +1,4 @@
-import type { Decoder, EmModel, MStep, PixelDistribution } from '@neural-em/core';
+import type { Decoder, EmModel, MStep, PixelDistribution, RelationalMStep } from '@neural-em/core';
 import type { Dataset, DigitSplits } from '@neural-em/datasets';
 import type { CellFactory } from '@neural-em/networks';
 import type { Noise, OptimizerFactory, Schedule } from '@neural-em/trainers';
@@ -20,8 +20,8 @@ export interface DataPart {
   readonly pixels?: PixelRange;
   /** Whether it has sequences of several frames. */
   readonly moves: boolean;
-  /** Settings that mean something to it alone, of `path`, `shares`, `velocity` and `variants`. */
-  readonly takes: readonly ('path' | 'shares' | 'velocity' | 'variants')[];
+  /** Settings that mean something to it alone, of `path`, `shares`, `velocity`, `variants` and `leastObjects`. */
+  readonly takes: readonly ('path' | 'shares' | 'velocity' | 'variants' | 'leastObjects')[];
   /** Its settings where nobody says others: sizes of its images, frames, objects. */
   readonly settings?: Partial<DataSettings>;
   readonly open: (data: DataSettings, sources: DataSources) => Dataset | Promise<Dataset>;
@@ -44,6 +44,8 @@ export interface NetworkPart {
   readonly gradient?: (options: NetworkOptions) => { readonly network: Decoder };
   /** Component network and recurrent M-step of RNN-EM; left out where there are none. */
   readonly recurrent?: (options: NetworkOptions) => { readonly network: Decoder; readonly recurrent: MStep<TensorContainer> };
+  /** Component network and relational M-step of Relational N-EM; left out where there are none. */
+  readonly relational?: (options: NetworkOptions) => { readonly network: Decoder; readonly relational: RelationalMStep<TensorContainer> };
 }
 
 /** What every model takes beside its network. */

@@ -63,7 +63,7 @@ describe('schedules', () => {
       /steps must rise from point to point, but 3 comes after 3/,
     ],
     [() => warmUp({ steps: 0 }), /warmUp: steps must be a whole number above 0, not 0/],
-    [() => cosine({ steps: 10, end: 2 }), /cosine: end must be between 0 and 1, not 2/],
+    [() => cosine({ steps: 10, end: 2 }), /cosine: end must be a number from 0 to 1, not 2/],
     [() => exponential({ factor: -1, steps: 1 }), /exponential: factor/],
     [() => plateau({ patience: 0.5 }), /plateau: patience/],
   ])('refuse settings out of range', (make, message) => {

@@ -4,7 +4,7 @@ import { choice, name, number, optional, optionalGroup, text, whole } from '../k
 export const dataRows = {
   kind: name(
     'data set',
-    ['static-shapes', 'flying-shapes', 'flying-mnist', 'bouncing-balls', 'color-sprites', 'textured-digits', 'files'],
+    ['static-shapes', 'flying-shapes', 'flying-mnist', 'bouncing-balls', 'curtained-balls', 'color-sprites', 'textured-digits', 'files'],
     { fallback: 'static-shapes' },
   ),
   path: optional(text('where files are: an HDF5 or npz file, or a folder of PNG images', { fallback: '' })),
@@ -19,6 +19,13 @@ export const dataRows = {
   width: whole('columns of an image', { from: 1, fallback: 28 }),
   channels: whole('channels of a pixel: 1 for grey, 3 for colour', { from: 1, fallback: 1 }),
   objects: whole('objects in an image', { from: 1, to: 255, fallback: 3 }),
+  leastObjects: optional(
+    whole('bouncing balls: the least there may be, where their number differs from image to image; `objects` is then the most', {
+      from: 1,
+      to: 255,
+      fallback: 1,
+    }),
+  ),
   frames: whole('frames of an item; 1 for static images', { from: 1, fallback: 1 }),
   size: {
     training: whole('items to train on, at most', { from: 1, fallback: 50_000 }),

@@ -2,7 +2,9 @@ import { flag, list, name, number, optional, optionalGroup, overSteps, whole } f
 
 /** What groups it. */
 export const modelRows = {
-  algorithm: name('N-EM or RNN-EM', ['n-em', 'rnn-em'], { fallback: 'rnn-em' }),
+  algorithm: name('N-EM, RNN-EM, or Relational N-EM, whose components look at each other', ['n-em', 'rnn-em', 'r-nem'], {
+    fallback: 'rnn-em',
+  }),
   network: name(
     'network that encodes and decodes: `dense` takes images of any size, `conv` halves them with each convolution',
     ['dense', 'conv'],
@@ -27,7 +29,12 @@ export const modelRows = {
     dense: whole('units of the dense layers beside the recurrent one', { from: 1, fallback: 512 }),
     standardize: flag('whether each residual is brought to zero mean and unit deviation first', { fallback: false }),
   }),
-  cell: name('recurrent cell of RNN-EM', ['rnn', 'output-norm-rnn', 'gru', 'lstm'], { fallback: 'rnn' }),
+  cell: name('recurrent cell of RNN-EM', ['rnn', 'output-norm-rnn', 'gru', 'lstm', 'layer-norm-lstm'], { fallback: 'rnn' }),
+  attention: optional(
+    flag('Relational N-EM: whether each effect of a component on another has a weight of its own; true where it is left out', {
+      fallback: true,
+    }),
+  ),
   pixels: {
     kind: name('distribution of a pixel: `bernoulli` for zeros and ones', ['bernoulli', 'gaussian', 'laplace'], { fallback: 'bernoulli' }),
     prior: number('its prior: a probability of Bernoulli pixels, the mean of others', { fallback: 0 }),
