@@ -17,7 +17,7 @@ it('has a run of each model with each seed, seed by seed', () => {
 
 // REFERENCE: settings of static shapes.
 it('has the settings of the paper', () => {
-  const [rnnEm, nEm, second] = plan().map(plannedSettings);
+  const [rnnEm, nEm, second] = plan().map((run) => plannedSettings(run));
   expect(rnnEm).toMatchObject({
     experiment: 'static-shapes',
     seed: 1,

@@ -191,3 +191,13 @@ describe('folders of PNG images', () => {
     expect(digest(batch!)).toBe(digest(shapes.read('training', [0, 1])));
   });
 });
+
+it('reads a folder of images without splits as training', async () => {
+  const still = staticShapes({ seed: 0, size: { training: 3, validation: 1, test: 1 } });
+  await writePngFolder(still, at('split'), {});
+  const flat = at('split', 'training', 'frames');
+  const read = await readPngFolder(flat, { unlabelled: true });
+  expect(read.size).toEqual({ training: 3, validation: 0, test: 0 });
+  expect(read.read('training', [2]).frames).toEqual(still.read('training', [2]).frames);
+  await expect(readPngFolder(flat)).rejects.toThrow(/a mask, or the option unlabelled/);
+});

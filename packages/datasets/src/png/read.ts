@@ -16,7 +16,7 @@ export interface ReadPngOptions {
 const splitNames: readonly Split[] = ['training', 'validation', 'test'];
 
 /**
- * Reads folders of PNG images. In the folder of a split, `training`, `validation` or `test`, an item is either an image
+ * Reads folders of PNG images. A folder that holds images and no splits is all training: its items have no masks. In the folder of a split, `training`, `validation` or `test`, an item is either an image
  * `frames/NAME.png` or a folder of images `frames/NAME/*.png`, its frames; items and frames are in the order of their names, numbers by
  * their value. The mask of an image has the same path with `masks` for `frames`; its grey value, or its index into the palette, is the
  * group of the pixel. Grey images give one channel, others red, green and blue, in [0, 1]; opacity is left out.
@@ -32,12 +32,12 @@ export async function readPngFolder(folder: string, { unlabelled = false }: Read
     throw new DatasetFileError({
       file: folder,
       place: 'folder',
-      expected: 'training/frames, validation/frames or test/frames with images',
+      expected: 'training/frames, validation/frames or test/frames with images, or images alone',
       found: 'none',
     });
   }
-  for (const split of splitNames) for (const item of items[split]) checkItem(join(folder, split), item, first.length, unlabelled);
-  const example = readFrame(library, join(folder, splitNames.find((split) => items[split].length > 0)!, 'frames', first[0]!));
+  for (const split of splitNames) for (const item of items[split]) checkItem(placesOf(folder, split), item, first.length, unlabelled);
+  const example = readFrame(library, join(placesOf(folder, splitNames.find((split) => items[split].length > 0)!).frames, first[0]!));
   const size = { training: items.training.length, validation: items.validation.length, test: items.test.length };
   const description = { name: basename(folder), imageShape: example.shape, frames: first.length, size };
   const read = (split: Split, indices: ArrayLike<number>): Batch => {
@@ -46,12 +46,13 @@ export async function readPngFolder(folder: string, { unlabelled = false }: Read
     for (let t = 0; t < frames; t++) {
       for (let b = 0; b < count; b++) {
         const path = items[split][indices[b]!]![t]!;
-        const file = join(folder, split, 'frames', path);
+        const places = placesOf(folder, split);
+        const file = join(places.frames, path);
         const image = readFrame(library, file);
         checkSize(file, image.shape, example.shape);
         const pixel = (t * count + b) * height * width;
         batch.frames.set(image.values, pixel * channels);
-        const mask = join(folder, split, 'masks', path);
+        const mask = join(places.masks, path);
         if (!unlabelled || existsSync(mask)) batch.groups.set(readMask(library, mask, [height, width]), pixel);
       }
     }
@@ -60,14 +61,22 @@ export async function readPngFolder(folder: string, { unlabelled = false }: Read
   return { ...description, read };
 }
 
+/** Where the frames and masks of a split are; a folder without splits has its images in itself. */
+function placesOf(folder: string, split: Split): { frames: string; masks: string } {
+  const isFlat = split === 'training' && splitNames.every((name) => !existsSync(join(folder, name)));
+  return isFlat
+    ? { frames: folder, masks: join(folder, 'masks') }
+    : { frames: join(folder, split, 'frames'), masks: join(folder, split, 'masks') };
+}
+
 /** The items of a split: paths of their frames under `frames`. */
 function list(folder: string, split: Split): string[][] {
-  const root = join(folder, split, 'frames');
+  const { frames: root, masks } = placesOf(folder, split);
   if (!existsSync(root)) return [];
   const isFolder = (name: string) => statSync(join(root, name)).isDirectory();
   const images = (names: string[]) => names.filter((name) => /\.png$/i.test(name)).sort(byNumber);
   return readdirSync(root)
-    .filter((name) => isFolder(name) || /\.png$/i.test(name))
+    .filter((name) => join(root, name) !== masks && (isFolder(name) || /\.png$/i.test(name)))
     .sort(byNumber)
     .map((name) => (isFolder(name) ? images(readdirSync(join(root, name))).map((frame) => join(name, frame)) : [name]));
 }
@@ -78,19 +87,24 @@ function byNumber(a: string, b: string): number {
   return key(a) < key(b) ? -1 : 1;
 }
 
-function checkItem(folder: string, item: readonly string[], frames: number, unlabelled: boolean): void {
+function checkItem(
+  { frames: folder, masks }: { frames: string; masks: string },
+  item: readonly string[],
+  frames: number,
+  unlabelled: boolean,
+): void {
   const [path = ''] = item;
   if (item.length !== frames || frames === 0) {
     const found = `${item.length} in ${path === '' ? 'an empty folder' : path}`;
     throw new DatasetFileError({
-      file: join(folder, 'frames'),
+      file: folder,
       place: 'item',
       expected: `${frames || 'some'} frames in every item`,
       found,
     });
   }
   for (const frame of unlabelled ? [] : item) {
-    const mask = join(folder, 'masks', frame);
+    const mask = join(masks, frame);
     if (!existsSync(mask))
       throw new DatasetFileError({ file: mask, place: 'file', expected: 'a mask, or the option unlabelled', found: 'none' });
   }
