@@ -13,7 +13,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
 }
 
 /** Letters to add, leave out or replace to come from `a` to `b` (Levenshtein 1966). */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 0; i < a.length; i++) {
     const next = [i + 1];

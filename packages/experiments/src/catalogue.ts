@@ -1,10 +1,10 @@
+import { nearest } from '@neural-em/checks';
 import { ExperimentError } from './errors.ts';
 import { bouncingBalls } from './experiments/bouncing-balls.ts';
 import { flyingMnist } from './experiments/flying-mnist.ts';
 import { flyingShapes } from './experiments/flying-shapes.ts';
 import { staticShapes } from './experiments/static-shapes.ts';
 import type { Experiment } from './experiments/types.ts';
-import { closestWord } from './settings/suggest.ts';
 import type { Settings } from './settings/table/index.ts';
 
 /** Every experiment of the papers, by name. */
@@ -30,7 +30,7 @@ export function experimentNamed(name: string): Settings {
   const found = Object.hasOwn(experiments, own) ? experiments[own] : undefined;
   if (found) return found.settings;
   const names = Object.keys(experiments);
-  const closest = closestWord(name, names);
+  const closest = nearest(name, names);
   throw new ExperimentError(
     `there is no experiment ${name}; there is ${names.join(', ')}${closest === undefined ? '' : `; did you mean ${closest}?`}`,
   );

@@ -1,6 +1,6 @@
+import { nearest } from '@neural-em/checks';
 import { gru, layerNormLstm, lstm, outputNormRnn, rnn } from '@neural-em/networks';
 import { ExperimentError } from '../errors.ts';
-import { closestWord } from '../settings/suggest.ts';
 import { algorithms } from './algorithms.ts';
 import { data } from './data.ts';
 import { networks } from './networks.ts';
@@ -37,7 +37,7 @@ export function withParts(more: MoreParts, base: Parts = ownParts): Parts {
     const known = Object.hasOwn(base, kind) ? base[kind as Exclude<keyof Parts, 'sources'>] : undefined;
     if (!known) {
       const kinds = Object.keys(base);
-      const closest = closestWord(kind, kinds);
+      const closest = nearest(kind, kinds);
       throw new ExperimentError(
         `there are no parts of the kind ${kind}; ${closest ? `did you mean ${closest}?` : `there are ${kinds.join(', ')}`}`,
       );
@@ -53,7 +53,7 @@ export function withParts(more: MoreParts, base: Parts = ownParts): Parts {
 export function pick<T>(table: Readonly<Record<string, T>>, setting: string, name: string): T {
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
   if (found !== undefined) return found;
-  const closest = closestWord(name, Object.keys(table));
+  const closest = nearest(name, Object.keys(table));
   throw new ExperimentError(
     `${setting} must be one of ${Object.keys(table).join(', ')}, not ${name}${closest === undefined ? '' : `; did you mean ${closest}?`}`,
   );
