@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../checks/packages.mjs';
 
 const order = {
-  Guide: ['concepts', 'experiments', 'performance', 'reliability', 'reproduction', 'faq'],
+  Guide: ['concepts', 'from-em-to-n-em', 'experiments', 'performance', 'reliability', 'reproduction', 'faq'],
   'How to': ['write-a-pixel-distribution', 'write-a-network', 'write-a-dataset', 'write-a-metric', 'use-vectors'],
   Project: ['architecture', 'releasing'],
 };
