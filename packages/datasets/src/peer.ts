@@ -8,10 +8,9 @@ import { BrokenPackageError, MissingPackageError } from './errors.ts';
 export async function loadPeer<T>(name: string, load: () => Promise<T>): Promise<T> {
   const [packageName = name] = /^(@[^/]+\/)?[^/]+/.exec(name) ?? [];
   try {
-    return await load().catch((error: unknown) => {
-      if (codeOf(error) === NO_IMPORT) return importOutside(name) as Promise<T>;
-      throw error;
-    });
+    return await load().catch((error: unknown) =>
+      typeof __filename === 'string' ? (importOutside(name, __filename) as Promise<T>) : Promise.reject(error),
+    );
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     // A package that is there may lack one of its own.
@@ -22,15 +21,12 @@ export async function loadPeer<T>(name: string, load: () => Promise<T>): Promise
   }
 }
 
-/** What Node says where a test runner loads CommonJS in a context of its own, as Jest does, and that context has no `import()`. */
-const NO_IMPORT = 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG';
-
-/** Imports a package, seen from this file, outside of a context that has no `import()`. */
-function importOutside(name: string): Promise<unknown> {
-  const options = {
-    filename: typeof __filename === 'string' ? __filename : import.meta.filename,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  };
+/**
+ * Imports a package, seen from a file, whatever context that file runs in: test runners such as Jest load CommonJS in a context of their own,
+ * which has no `import()`.
+ */
+function importOutside(name: string, filename: string): Promise<unknown> {
+  const options = { filename, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };
   const load: unknown = new Script('(name) => import(name)', options).runInThisContext();
   return typeof load === 'function' ? load(name) : Promise.reject(new Error('no import()'));
 }

@@ -43,6 +43,11 @@ export function readIntegers(given: Labels, argument: string): FlatLabels<number
   return { values, shape };
 }
 
+/** A stretch of labels, such as an image of a batch. */
+export function sliceLabels(labels: ArrayLike<number>, start: number, end: number): ArrayLike<number> {
+  return Array.prototype.slice.call(labels, start, end);
+}
+
 /** Labels are of one kind, so the first one tells. */
 export function areNumbers(values: ArrayLike<number | bigint | string>): values is ArrayLike<number> {
   return values.length === 0 || typeof values[0] === 'number';

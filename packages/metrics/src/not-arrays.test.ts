@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as metrics from './index.ts';
+import { maskScores, scoreSequences, trackScores } from './sequences/index.ts';
 
 const { adjustedMutualInformation, adjustedRandIndex, MetricInputError, meanIoU, onForeground, scoreImages } = metrics;
 
@@ -35,6 +36,14 @@ const acts: Record<string, Act> = {
   ),
   'scoreImages, truth': (given) => scoreImages(adjustedRandIndex, given, [1, 2], [1, 2]),
   'scoreImages, shape': (given) => scoreImages(adjustedRandIndex, [1, 2], [1, 2], given),
+  'assign, costs': (given) => metrics.assign(given, [1, 2]),
+  'assign, shape': (given) => metrics.assign([1, 2], given),
+  'binaryCrossEntropy, truth': (given) => metrics.binaryCrossEntropy(given, [1, 0]),
+  'binaryCrossEntropy, prediction': (given) => metrics.binaryCrossEntropy([1, 0], given),
+  'scoreSequences, truth': (given) => scoreSequences(adjustedRandIndex, given, [1, 2], [1, 1, 2]),
+  'trackScores, prediction': (given) => trackScores([1, 2], given, [1, 1, 2]),
+  'maskScores, truth': (given) => maskScores(given, [1, 2], [1, 1, 1, 2]),
+  'maskScores, shape': (given) => maskScores([1, 2], [1, 2], given),
   'hardAssignment, gamma': (given) => metrics.hardAssignment(given, [2, 1]),
   'hardAssignment, shape': (given) => metrics.hardAssignment([0.5, 0.5], given),
   'confidence, gamma': (given) => metrics.confidence(given, [2, 1]),

@@ -1,7 +1,7 @@
 import { checkSameItems } from './contingency.ts';
 import { MetricInputError } from './errors.ts';
 import type { ClusteringMetric } from './foreground.ts';
-import { type Labels, readIntegers } from './labels.ts';
+import { type Labels, readIntegers, sliceLabels } from './labels.ts';
 import { checkShape, count } from './shape.ts';
 
 /**
@@ -24,10 +24,6 @@ export function scoreImages(metric: ClusteringMetric, truth: Labels, prediction:
   }
   return new Float64Array(count(shape.slice(0, -1))).map((_, image) => {
     const range = [image * pixels, (image + 1) * pixels] as const;
-    return metric(slice(trueLabels, ...range), slice(predictedLabels, ...range));
+    return metric(sliceLabels(trueLabels, ...range), sliceLabels(predictedLabels, ...range));
   });
-}
-
-function slice(labels: ArrayLike<number>, start: number, end: number): ArrayLike<number> {
-  return Array.prototype.slice.call(labels, start, end);
 }
