@@ -5,7 +5,7 @@ import { root } from '../checks/packages.mjs';
 
 const order = {
   Guide: ['concepts', 'from-em-to-n-em', 'experiments', 'performance', 'reliability', 'reproduction', 'faq'],
-  'How to': ['write-a-pixel-distribution', 'write-a-network', 'write-a-dataset', 'write-a-metric', 'use-vectors'],
+  'How to': ['write-a-pixel-distribution', 'write-a-network', 'write-a-dataset', 'write-a-metric', 'own-images', 'use-vectors'],
   Project: ['architecture', 'releasing'],
 };
 const others = ['packages/cli/README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
