@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from 'tsup';
+import { shipLicences } from './scripts/licences/plugin.ts';
 
 /** One build for every package: ESM, CommonJS and types, from `src/index.ts` unless told otherwise. */
 export function library(options: Options = {}) {
@@ -15,6 +16,7 @@ export function library(options: Options = {}) {
     sourcemap: true,
     treeshake: true,
     clean: true,
+    esbuildPlugins: [shipLicences()],
     silent: true,
     ...options,
   });

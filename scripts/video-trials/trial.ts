@@ -38,7 +38,6 @@ const modelAt = (step: number) => {
     ...network,
     pixels: isShapes ? bernoulli() : gaussian(),
     gammaGradient: share,
-    stopGammaGradient: share === 0,
     floor: at(trial.floor)(step),
     temperature: at(trial.temperature)(step),
   });

@@ -87,7 +87,7 @@ function neural({ method, components, seed }: LaneState, source: Source): Part {
 function classic({ method, components, seed }: LaneState): Part {
   return {
     imports: [
-      "import { groupPixels } from '@neural-em/mixtures';",
+      "import { groupPixels } from '@neural-em/mixtures/images';",
       "import { adjustedMutualInformation, onForeground } from '@neural-em/metrics';",
     ],
     lines: [

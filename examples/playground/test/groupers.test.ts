@@ -1,5 +1,5 @@
 import { adjustedRandIndex, hardAssignment } from '@neural-em/metrics';
-import { groupPixels } from '@neural-em/mixtures';
+import { groupPixels } from '@neural-em/mixtures/images';
 import { expect, test } from 'vitest';
 import { render, SIDE } from '../shared/picture.ts';
 import { stampAt } from '../shared/shapes.ts';

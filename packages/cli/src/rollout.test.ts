@@ -47,7 +47,7 @@ describe('nem train balls4mass-small --model r-nem', () => {
 });
 
 describe('nem rollout', () => {
-  it('lets a model go on, scores each step, and draws it as an animation, a picture or arrays', async () => {
+  it('lets a model go on, scores each step, and draws it as an animation, a picture or arrays', { timeout: 240_000 }, async () => {
     const { code, stdout } = await nem('rollout', 'run', ...few, '--out', 'rollout.gif');
     expect(code).toBe(0);
     expect(stdout).toMatch(/cross entropy +objects kept +AMI\ntrue frames .*\nown frames 1–1 /);
@@ -67,14 +67,14 @@ describe('nem rollout', () => {
     expect(bytes('rollout.png').subarray(1, 4).toString()).toBe('PNG');
   });
 
-  it('makes a video where ffmpeg is found, and says so where it is not', async () => {
+  it('makes a video where ffmpeg is found, and says so where it is not', { timeout: 240_000 }, async () => {
     const { code, stderr } = await nem('rollout', 'run', ...few, '--out', 'rollout.mp4');
     if (spawnSync('ffmpeg', ['-version']).error)
       expect([code, stderr]).toEqual([2, expect.stringContaining('install it, or write a .gif')]);
     else expect(bytes('rollout.mp4').subarray(4, 8).toString()).toBe('ftyp');
   });
 
-  it('says what is wrong', async () => {
+  it('says what is wrong', { timeout: 240_000 }, async () => {
     const wrong = async (...args: string[]) => {
       const { code, stderr } = await nem('rollout', ...args, '--backend', 'cpu');
       expect(code).toBe(2);

@@ -139,9 +139,9 @@ describe.each<[string, () => EmModel]>([
   });
 });
 
-describe('stopGammaGradient and gammaGradient', () => {
-  it('cut what flows through gamma, or let a share through, and nothing else', () => {
-    const build = (options: { stopGammaGradient?: boolean; gammaGradient?: number }) =>
+describe('gammaGradient', () => {
+  it('lets a share of what flows through gamma through, and nothing else', () => {
+    const build = (options: { gammaGradient?: number }) =>
       rnnEm({ pixels: bernoulli(), network: smallDecoder(3), recurrent: richMStep(), ...options });
     const x = image(1, 'x');
     const toInput = (model: EmModel) =>
@@ -153,8 +153,7 @@ describe('stopGammaGradient and gammaGradient', () => {
       })(image(1, 'target'));
     const whole = values(toInput(build({}) as EmModel));
     expect(Math.max(...whole.map(Math.abs))).toBeGreaterThan(1e-4);
-    for (const none of [{ stopGammaGradient: true }, { gammaGradient: 0 }])
-      expect(values(toInput(build(none) as EmModel)).every((v) => v === 0)).toBe(true);
+    expect(values(toInput(build({ gammaGradient: 0 }) as EmModel)).every((v) => v === 0)).toBe(true);
     expectClose(
       toInput(build({ gammaGradient: 0.25 }) as EmModel),
       whole.map((v) => v / 4),
@@ -227,6 +226,11 @@ describe('unroll', () => {
 
   it.each<[string, object, string]>([
     ['a name in other letters', { gammagradient: 1 }, 'rnnEm: there is no option gammagradient; did you mean gammaGradient?'],
+    [
+      'what gammaGradient of 0 was called',
+      { stopGammaGradient: true },
+      'there is no option stopGammaGradient; did you mean gammaGradient?',
+    ],
     ['an M-step under its name in emModel', { mStep: {} }, 'rnnEm: there is no option mStep; there are pixels, network'],
     ['no M-step', { recurrent: undefined }, 'rnnEm: recurrent must be an M-step, such as recurrentMStep({ … }), not undefined'],
     ['pixels that were not made', { pixels: bernoulli }, 'rnnEm: pixels must be a pixel distribution, such as bernoulli(), not a function'],

@@ -33,11 +33,9 @@ export interface EmModelOptions<S extends TensorContainer> extends EStepOptions 
   /** The component network f_phi. */
   readonly network: Decoder;
   readonly mStep: MStep<S>;
-  /** Lets no gradient through gamma (paper section 2.4), neither in the residual nor in the loss. */
-  readonly stopGammaGradient?: boolean;
   /**
-   * Share of the gradient through gamma that each step lets through where it is not stopped, from 0 to 1; 1 by default. All of it grows from
-   * step to step on long sequences; less keeps what it says of the next steps alone.
+   * Share of the gradient through gamma that each step lets through, in the residual and in the loss, from 0 to 1; 1 by default. 0 stops it, as
+   * the paper does on sequences (section 2.4), where all of it grows from step to step; a share keeps what it says of the next steps alone.
    */
   readonly gammaGradient?: number;
 }
@@ -60,14 +58,13 @@ const shared: Kinds<Omit<EmModelOptions<TensorContainer>, 'mStep'>> = {
   pixels: aRecord('a pixel distribution, such as bernoulli()', { priorEta: 'object', logProb: 'function' }),
   network: aRecord('a decoder, such as denseDecoder({ … })', { params: 'object', etaShape: 'object', decode: 'function' }),
   gammaGradient: optional(numberIn({ from: 0, to: 1 })),
-  stopGammaGradient: unchecked,
   temperature: positive,
   floor: optional(numberIn({ from: 0 })),
   logMixing: unchecked,
 };
 
 function fourSteps<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
-  const { pixels, network, mStep, stopGammaGradient = false, gammaGradient = 1 } = options;
+  const { pixels, network, mStep, gammaGradient = 1 } = options;
   const { etaShape } = network;
   const perChannel = pixels.priorEta.length;
   if (etaShape[1] % perChannel !== 0)
@@ -87,7 +84,7 @@ function fourSteps<S extends TensorContainer>(options: EmModelOptions<S>): EmMod
       const { state: carried, theta } = mStep.step(state.carried, residual);
       const eta = network.decode(perturb(theta));
       const gamma = responsibilities(pixels, target, eta, options);
-      return { carried, eta, gamma: scaleGradient(gamma, stopGammaGradient ? 0 : gammaGradient) };
+      return { carried, eta, gamma: scaleGradient(gamma, gammaGradient) };
     },
   };
 }

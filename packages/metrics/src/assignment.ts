@@ -1,5 +1,6 @@
 import { MetricInputError } from './errors.ts';
-import { count } from './shape.ts';
+import { checkShape, count } from './shape.ts';
+import { checkNumbers } from './values.ts';
 
 export interface AssignOptions {
   /** Take the largest total instead of the smallest. Default: false. */
@@ -17,9 +18,12 @@ export interface AssignOptions {
  */
 export function assign(
   costs: ArrayLike<number>,
-  [rows, columns]: readonly [rows: number, columns: number],
+  shape: readonly [rows: number, columns: number],
   { maximize = false }: AssignOptions = {},
 ): Int32Array {
+  checkNumbers(costs, 'costs');
+  checkShape(shape);
+  const [rows, columns] = shape;
   if (count([rows, columns]) !== costs.length) {
     throw new MetricInputError(`costs must hold ${rows} rows of ${columns} columns, got ${costs.length} values`);
   }

@@ -1,5 +1,5 @@
-import { checkSameLength } from './contingency.ts';
 import { MetricInputError } from './errors.ts';
+import { checkNumbers } from './values.ts';
 
 export interface BinaryCrossEntropyOptions {
   /** Only pixels at which it is not 0 count, [n]. Default: all. */
@@ -20,7 +20,11 @@ export function binaryCrossEntropy(
   prediction: ArrayLike<number>,
   { mask, floor = 1e-6 }: BinaryCrossEntropyOptions = {},
 ): number {
-  checkSameLength(truth, prediction);
+  checkNumbers(truth, 'truth');
+  checkNumbers(prediction, 'prediction');
+  if (mask) checkNumbers(mask, 'mask');
+  if (truth.length !== prediction.length)
+    throw new MetricInputError(`truth and prediction must hold the same pixels, got ${truth.length} and ${prediction.length}`);
   if (mask && mask.length !== truth.length)
     throw new MetricInputError(`mask must hold a value for each of ${truth.length} pixels, got ${mask.length}`);
   if (!(floor > 0 && floor < 0.5)) throw new MetricInputError(`floor must be above 0 and below 0.5, got ${floor}`);

@@ -12,7 +12,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { backgroundSubtractor } from '../src/background/index.ts';
+import { backgroundSubtractor } from '../src/images/index.ts';
 import { gaussianMixture, kMeans } from '../src/index.ts';
 import { makeFrames, makePoints } from './data.ts';
 

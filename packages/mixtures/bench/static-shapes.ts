@@ -5,7 +5,7 @@
  */
 import { staticShapes } from '@neural-em/datasets';
 import { adjustedMutualInformation, mean, onForeground, sampleDeviation, scoreImages } from '@neural-em/metrics';
-import { connectedComponents, groupPixels } from '../src/index.ts';
+import { connectedComponents, groupPixels } from '../src/images/index.ts';
 
 const images = 2000;
 const size = { height: 28, width: 28 };

@@ -1,4 +1,4 @@
-import { atLeast, chosen, MixtureInputError } from './errors.ts';
+import { atLeast, chosen, refuse } from './errors.ts';
 import type { PointsLike } from './points.ts';
 
 /** What a criterion needs of a mixture; any of this package has it. */
@@ -26,11 +26,7 @@ export interface ChosenComponents<M extends Scored> {
   readonly scores: readonly { readonly components: number; readonly score: number }[];
 }
 
-const criteria: Readonly<Record<'bic' | 'aic' | 'icl', (mixture: Scored, points: PointsLike) => number>> = {
-  bic: (mixture, points) => mixture.bic(points),
-  aic: (mixture, points) => mixture.aic(points),
-  icl: (mixture, points) => mixture.icl(points),
-};
+const criteria = { bic: true, aic: true, icl: true };
 
 /**
  * Chooses the number of components of a mixture by a criterion that weighs likelihood against parameters.
@@ -41,11 +37,11 @@ export function chooseComponents<M extends Scored>(points: PointsLike, options: 
   const { from, to, by = 'bic', fit } = options;
   atLeast('from', from, 1);
   atLeast('to', to, 1);
-  if (to < from) throw new MixtureInputError(`to must be at least from, ${from}, got ${to}`);
-  const criterion = chosen('by', criteria, by);
+  if (to < from) refuse('to', `be at least from, ${from}`, to);
+  chosen('by', criteria, by);
   const tried = Array.from({ length: to - from + 1 }, (_, i) => {
     const mixture = fit(from + i);
-    return { components: from + i, score: criterion(mixture, points), mixture };
+    return { components: from + i, score: mixture[by](points), mixture };
   });
   const best = tried.reduce((a, b) => (b.score < a.score ? b : a));
   return { components: best.components, mixture: best.mixture, scores: tried.map(({ components, score }) => ({ components, score })) };

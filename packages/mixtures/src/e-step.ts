@@ -1,4 +1,4 @@
-import { MixtureInputError } from './errors.ts';
+import { refuse } from './errors.ts';
 
 /** Options of the E-step, named as in `@neural-em/core`. */
 export interface EStepOptions {
@@ -51,12 +51,12 @@ export function expectedLogLikelihood(
 function joint(logProb: ArrayLike<number>, { components, logMixing, temperature = 1 }: EStepOptions): Float64Array {
   const count = logProb.length / components;
   if (!Number.isInteger(count) || components < 1) {
-    throw new MixtureInputError(`log-probabilities must be [components, points]; ${logProb.length} are not a multiple of ${components}`);
+    refuse('logProb', `be [components, points]: a multiple of ${components} numbers`, logProb.length);
   }
   if (logMixing && logMixing.length !== components) {
-    throw new MixtureInputError(`logMixing must hold a number for each of ${components} components, got ${logMixing.length}`);
+    refuse('logMixing', `hold a number for each of ${components} components`, logMixing.length);
   }
-  if (!(temperature > 0)) throw new MixtureInputError(`temperature must be above 0, got ${temperature}`);
+  if (!(temperature > 0)) refuse('temperature', 'be above 0', temperature);
   const uniform = -Math.log(components);
   return Float64Array.from(logProb, (log, i) => log / temperature + (logMixing?.[Math.floor(i / count)] ?? uniform));
 }

@@ -1,9 +1,9 @@
 import { createRandom, type Random } from '@neural-em/random';
 import { normalise } from './e-step.ts';
-import { atLeast, CollapsedCovarianceError, chosen, MixtureInputError, notNegative } from './errors.ts';
+import { atLeast, CollapsedCovarianceError, checkSeed, chosen, notNegative, refuse } from './errors.ts';
 import { checkGamma, mStepFrom } from './families/distribution.ts';
-import type { Family, Theta } from './families/types.ts';
-import { BLOCK, forEachBlock, type Points, type PointsLike, readPoints } from './points.ts';
+import type { Family, Pass, Theta } from './families/types.ts';
+import { BLOCK, type Block, forEachBlock, type Points, type PointsLike, readPoints } from './points.ts';
 import { type Start, starts } from './starts.ts';
 import { readWeights } from './weights.ts';
 
@@ -48,11 +48,11 @@ export function fit<T extends Theta>(
 ): { theta: T } & FitReport {
   const { components, seed, restarts = 1, iterations = 100, tolerance = 1e-3, init = initial, dimensions } = options;
   for (const [name, value] of Object.entries({ components, restarts, iterations })) atLeast(name, value, 1);
-  if (!Number.isInteger(seed)) throw new MixtureInputError(`seed must be an integer, got ${seed}`);
+  checkSeed(seed);
   notNegative({ tolerance });
   const points = readPoints(input, { dimensions, allowMissing: true });
   if (points.count < components) {
-    throw new MixtureInputError(`components must be at most the number of points, ${points.count}, got ${components}`);
+    refuse('components', `be at most the number of points, ${points.count}`, components);
   }
   const weights = readWeights(options.weights, points.count);
   let best: ({ theta: T } & FitReport) | undefined;
@@ -82,14 +82,14 @@ interface Beginning<T extends Theta> {
 function begin<T extends Theta>(family: Family<T>, points: Points, { components, init, random, weights }: Beginning<T>): T {
   if (typeof init === 'object' && 'weights' in init) {
     if (init.weights.length !== components || family.dimensions(init) !== points.dimensions) {
-      throw new MixtureInputError(`init must hold parameters of ${components} components over ${points.dimensions} dimensions`);
+      refuse('init', `have ${components} components over ${points.dimensions} dimensions`, 'others');
     }
     family.check?.(points, init);
     return init;
   }
   if (typeof init === 'object') {
     if (init.gamma.length !== components * points.count) {
-      throw new MixtureInputError(`init.gamma must be [${components}, ${points.count}], got ${init.gamma.length} numbers`);
+      refuse('init.gamma', `be [${components}, ${points.count}]`, `${init.gamma.length} numbers`);
     }
     return mStepFrom(family, points, checkGamma(init.gamma, points.count), weights);
   }
@@ -125,27 +125,41 @@ export interface EmStepOptions {
 
 /** One EM step: E-step and statistics block by block, then the M-step. The log-likelihood is that before the step, a point's mean. */
 export function emStep<T extends Theta>(family: Family<T>, points: Points, theta: T, { weights, prior = 0 }: EmStepOptions = {}) {
-  const components = theta.weights.length;
-  const logMixing = theta.weights.map(Math.log);
   const pass = family.pass(theta, { prior });
-  const gamma = new Float64Array(components * BLOCK);
-  const evidence = new Float64Array(BLOCK);
   let sum = 0;
   let total = 0;
-  forEachBlock(points, (block) => {
+  // exp(−70): what is smaller is lost in the rounding of every sum, and need not be computed.
+  eachGamma(pass, theta, points, -70, (block, gamma, evidence) => {
     const { count, start } = block;
-    const mine = gamma.subarray(0, components * count);
-    pass.logProb(block, mine);
-    for (let k = 0, at = 0; k < components; k++) for (const end = at + count; at < end; at++) mine[at] = mine[at]! + logMixing[k]!;
-    // exp(−70): what is smaller is lost in the rounding of every sum, and need not be computed.
-    normalise(mine, components, count, evidence, -70);
     for (let i = 0; i < count; i++) {
       const weight = weights ? weights[points.order[start + i]!]! : 1;
       sum += weight * evidence[i]!;
       total += weight;
-      if (weight !== 1) for (let k = 0; k < components; k++) mine[k * count + i]! *= weight;
+      if (weight !== 1) for (let at = i; at < gamma.length; at += count) gamma[at] = gamma[at]! * weight;
     }
-    pass.collect(block, mine);
+    pass.collect(block, gamma);
   });
   return { theta: pass.mStep(), logLikelihood: sum / total };
+}
+
+/** The E-step block by block: responsibilities, [K, count], and log p(x_i), [BLOCK], which the next block overwrites. */
+export function eachGamma<T extends Theta>(
+  pass: Pass<T>,
+  { weights }: T,
+  points: Points,
+  least: number,
+  visit: (block: Block, gamma: Float64Array, evidence: Float64Array) => void,
+): void {
+  const components = weights.length;
+  const logMixing = weights.map(Math.log);
+  const gamma = new Float64Array(components * BLOCK);
+  const evidence = new Float64Array(BLOCK);
+  forEachBlock(points, (block) => {
+    const { count } = block;
+    const mine = gamma.subarray(0, components * count);
+    pass.logProb(block, mine);
+    for (let k = 0, at = 0; k < components; k++) for (const end = at + count; at < end; at++) mine[at] = mine[at]! + logMixing[k]!;
+    normalise(mine, components, count, evidence, least);
+    visit(block, mine, evidence);
+  });
 }

@@ -1,17 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from './close.fixture.ts';
-import {
-  bernoulliMixture,
-  type CovarianceKind,
-  categoricalMixture,
-  type GaussianMixtureOptions,
-  type GaussianTheta,
-  gaussianMixture,
-  gaussianModel,
-  kMeans,
-  studentModel,
-} from './index.ts';
+import { bernoulliMixture, categoricalMixture, studentModel } from './families/index.ts';
+import { type CovarianceKind, type GaussianMixtureOptions, type GaussianTheta, gaussianMixture, gaussianModel, kMeans } from './index.ts';
 
 type Numbers = number[];
 interface Parameters {

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { bernoulliMixture, bernoulliModel, categoricalMixture, studentMixture } from './families/index.ts';
 import {
-  bernoulliMixture,
-  bernoulliModel,
   CollapsedCovarianceError,
-  categoricalMixture,
   chooseComponents,
   eStep,
   gaussian,
@@ -11,7 +9,6 @@ import {
   gaussianModel,
   kMeans,
   MixtureInputError,
-  studentMixture,
 } from './index.ts';
 
 const rows = [
@@ -34,7 +31,7 @@ describe.each(Object.entries(fits))('%s', (_, fit) => {
       {},
       'points[0][1] must be a finite number, or NaN where it is missing, got Infinity',
     ],
-    ['a flat array without dimensions', [0, 1, 0, 1], {}, 'points is a flat array: say how many dimensions a point has'],
+    ['a flat array without dimensions', [0, 1, 0, 1], {}, 'points is a flat array: give its number of dimensions'],
     ['a flat array that ends within a point', [0, 1, 1], { dimensions: 2 }, 'points must hold a multiple of 2 numbers'],
     ['more components than points', [[0], [1]], { components: 3 }, 'components must be at most the number of points, 2, got 3'],
     ['no components', [[0], [1]], { components: 0 }, 'components must be an integer of at least 1, got 0'],
@@ -61,14 +58,16 @@ it('says what is wrong with settings and values of one kind of mixture', () => {
   );
   expect(() => gaussianMixture(rows, { ...options, regularization: -1 })).toThrow('regularization must be a number of at least 0');
   expect(() => studentMixture(rows, { ...options, freedom: 0 })).toThrow('freedom must be a number above 0, got 0');
-  expect(() => bernoulliMixture(rows, options)).toThrow('points must be 0 or 1, or NaN where a value is missing, got 5');
+  expect(() => bernoulliMixture(rows, options)).toThrow(
+    'points must be whole numbers from 0 to 1 in dimension 0, or NaN where missing, got 5',
+  );
   expect(() => categoricalMixture([[0.5], [1]], options)).toThrow('points must be whole numbers from 0 to 1 in dimension 0');
   expect(() => categoricalMixture([[3], [1]], { ...options, categories: [3] })).toThrow('from 0 to 2 in dimension 0');
   expect(() => bernoulliMixture([[0], [1]], { ...options, smoothing: 0 })).toThrow('smoothing must be above 0, got 0');
   expect(() => kMeans([[0, Number.NaN]], { clusters: 1, seed: 0 })).toThrow('points[0][1] must be a finite number, got NaN');
   expect(() => kMeans(rows, { clusters: 6, seed: 0 })).toThrow('clusters must be at most the number of points, 5, got 6');
   expect(() => kMeans(rows, { clusters: 2, seed: 0, init: [[1, 1]] })).toThrow('init must hold 2 centres, got 1');
-  expect(() => eStep([1, 2, 3], { components: 2 })).toThrow('log-probabilities must be [components, points]');
+  expect(() => eStep([1, 2, 3], { components: 2 })).toThrow('logProb must be [components, points]');
   expect(() => eStep([1, 2], { components: 2, temperature: 0 })).toThrow('temperature must be above 0, got 0');
   expect(() => eStep([1, 2], { components: 2, logMixing: [0] })).toThrow('logMixing must hold a number for each of 2 components, got 1');
   expect(() => gaussian().mStep(rows, [1, 2, 3])).toThrow('gamma must be [components, points]: a multiple of 5 numbers, got 3');

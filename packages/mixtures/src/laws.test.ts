@@ -2,12 +2,9 @@ import { createRandom } from '@neural-em/random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from './close.fixture.ts';
+import { bernoulliMixture, bernoulliModel, categoricalMixture, categoricalModel, studentMixture, studentModel } from './families/index.ts';
 import {
-  bernoulliMixture,
-  bernoulliModel,
   type CovarianceKind,
-  categoricalMixture,
-  categoricalModel,
   chooseComponents,
   eStep,
   expectedLogLikelihood,
@@ -17,8 +14,6 @@ import {
   gaussianModel,
   kMeans,
   logLikelihood,
-  studentMixture,
-  studentModel,
 } from './index.ts';
 
 const kinds: readonly CovarianceKind[] = ['full', 'diagonal', 'spherical', 'tied'];

@@ -1,4 +1,4 @@
-import { MixtureInputError } from './errors.ts';
+import { atLeast, MixtureInputError, refuse } from './errors.ts';
 
 /**
  * Points, [n, D]: an array of rows, or one flat array in reading order, whose number of dimensions an option or a model says.
@@ -46,27 +46,26 @@ export interface ReadOptions {
 /** Points in reading order, [n, D], and their number of dimensions. @throws MixtureInputError for ragged or empty points and other bad values. */
 export function readRows(input: PointsLike, options: ReadOptions = {}): { rows: Float64Array; dimensions: number } {
   const { allowMissing = false, argument = 'points' } = options;
-  if (!(input.length > 0)) throw new MixtureInputError(`${argument} must hold at least one point, got none`);
+  if (!(input.length > 0)) refuse(argument, 'hold at least one point', 'none');
   const flat = typeof input[0] === 'number';
   const dimensions = flat ? options.dimensions : (input[0] as ArrayLike<number>).length;
   if (dimensions === undefined) {
-    throw new MixtureInputError(`${argument} is a flat array: say how many dimensions a point has, as in { dimensions: 2 }`);
+    throw new MixtureInputError(`${argument} is a flat array: give its number of dimensions, as in { dimensions: 2 }`);
   }
-  if (!Number.isInteger(dimensions) || dimensions < 1)
-    throw new MixtureInputError(`dimensions must be an integer of at least 1, got ${dimensions}`);
+  atLeast('dimensions', dimensions, 1);
   if (options.dimensions !== undefined && dimensions !== options.dimensions) {
-    throw new MixtureInputError(`${argument} must have ${options.dimensions} dimensions, got ${dimensions}`);
+    refuse(`${argument}`, `have ${options.dimensions} dimensions`, dimensions);
   }
   const rows = flat ? new Float64Array(input as ArrayLike<number>) : joined(input as readonly ArrayLike<number>[], dimensions, argument);
   if (rows.length % dimensions !== 0) {
-    throw new MixtureInputError(`${argument} must hold a multiple of ${dimensions} numbers, one for each dimension, got ${rows.length}`);
+    refuse(`${argument}`, `hold a multiple of ${dimensions} numbers, one for each dimension`, rows.length);
   }
   for (let i = 0; i < rows.length; i++) {
     const value = rows[i]!;
     // The difference is 0 for numbers alone: NaN of infinities and of NaN.
     if (value - value === 0 || (allowMissing && Number.isNaN(value))) continue;
     const where = `${argument}[${Math.floor(i / dimensions)}][${i % dimensions}]`;
-    throw new MixtureInputError(`${where} must be a finite number${allowMissing ? ', or NaN where it is missing' : ''}, got ${value}`);
+    refuse(`${where}`, `be a finite number${allowMissing ? ', or NaN where it is missing' : ''}`, value);
   }
   return { rows, dimensions };
 }
@@ -76,9 +75,7 @@ function joined(input: readonly ArrayLike<number>[], dimensions: number, argumen
   for (let i = 0; i < input.length; i++) {
     const row = input[i]!;
     if (row.length !== dimensions) {
-      throw new MixtureInputError(
-        `all ${argument} must have ${dimensions} dimensions as the first, got ${row.length} at ${argument}[${i}]`,
-      );
+      refuse(`all ${argument}`, `have ${dimensions} dimensions as the first`, `${row.length} at ${argument}[${i}]`);
     }
     for (let a = 0; a < dimensions; a++) rows[i * dimensions + a] = row[a]!;
   }
@@ -106,23 +103,16 @@ export function readPoints(input: PointsLike, options: ReadOptions = {}): Points
 }
 
 /** The points of each pattern of missing values. */
-function byPattern(rows: Float64Array, count: number, dimensions: number): (number[] | Int32Array)[] {
+function byPattern(rows: Float64Array, count: number, dimensions: number): number[][] {
   const groups = new Map<string, number[]>();
-  const complete = new Int32Array(count);
-  let completes = 0;
   for (let i = 0; i < count; i++) {
     let key = '';
     for (let a = 0; a < dimensions; a++) if (Number.isNaN(rows[i * dimensions + a]!)) key += `${a} `;
-    if (key === '') {
-      complete[completes++] = i;
-      continue;
-    }
     const group = groups.get(key);
     if (group) group.push(i);
     else groups.set(key, [i]);
   }
-  const all: (number[] | Int32Array)[] = [...groups.values()];
-  return completes > 0 ? [complete.subarray(0, completes), ...all] : all;
+  return [...groups.values()];
 }
 
 export function forEachBlock(points: Points, visit: (block: Block) => void): void {

@@ -1,6 +1,6 @@
 import type { Batch, Dataset, Split } from '@neural-em/datasets';
 import { mean } from '@neural-em/metrics';
-import { connectedComponents, groupPixels } from '@neural-em/mixtures';
+import { connectedComponents, groupPixels } from '@neural-em/mixtures/images';
 import { type ScoreRow, scoreMetrics } from './scores.ts';
 
 /** What the baselines group. */

@@ -3,7 +3,7 @@ import { lastStep } from '@neural-em/core';
 import { annotationsOf, batches, type Dataset, type Split } from '@neural-em/datasets';
 import { type AssembledEvaluation, assemble, assembleModel, type Parts } from '@neural-em/experiments';
 import { centroids, type LinearReadOut, linearReadOut, type ObjectVectors, objectVectors } from '@neural-em/metrics/probe';
-import { groupPixels } from '@neural-em/mixtures';
+import { groupPixels } from '@neural-em/mixtures/images';
 import { evaluate, loadWeights } from '@neural-em/trainers';
 import { foregroundOf } from './baselines.ts';
 import { RunError } from './errors.ts';

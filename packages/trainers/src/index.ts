@@ -35,6 +35,7 @@ export type { InferenceOptions } from './restarts.ts';
 export { type Rollout, type RolloutOptions, type RolloutStep, rollout, rolloutSteps } from './rollout.ts';
 export { type RolloutCurves, type RolloutScorers, scoreRollout } from './rollout-scores.ts';
 export { metricsLog, type RunLog, rowOf } from './run/logs.ts';
+export { type Row, readRows } from './run/rows.ts';
 export { createRun, isDone, openRun, type Run, type RunOptions, readBestWeights, readConfig } from './run/run.ts';
 export { decodeSafetensors, encodeSafetensors, type Precision } from './safetensors.ts';
 export { alongPoints, type Point } from './schedules/along-points.ts';

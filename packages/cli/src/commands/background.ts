@@ -1,6 +1,6 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { backgroundSubtractor, type Frame, foregroundObjects, MixtureInputError, objectTracker } from '@neural-em/mixtures/background';
+import { backgroundSubtractor, type Frame, foregroundObjects, MixtureInputError, objectTracker } from '@neural-em/mixtures/images';
 import { InvalidArgumentError } from 'commander';
 import { encode } from 'fast-png';
 import { DataError, UsageError } from '../errors.ts';

@@ -2,7 +2,7 @@ import { chooseBackend } from '@neural-em/backends';
 import type { Batch } from '@neural-em/datasets';
 import { assemble } from '@neural-em/experiments';
 import { adjustedMutualInformation, binaryCrossEntropy, mean, onForeground } from '@neural-em/metrics';
-import { connectedComponents } from '@neural-em/mixtures';
+import { connectedComponents } from '@neural-em/mixtures/images';
 import { openEvaluation, readTrained } from '@neural-em/runs';
 import { loadWeights, type Rollout, type RolloutCurves, type RolloutStep, rolloutSteps, scoreRollout } from '@neural-em/trainers';
 import type { GroupingFigureOptions } from '@neural-em/viz';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Frame, Track } from '@neural-em/mixtures/background';
+import type { Frame, Track } from '@neural-em/mixtures/images';
 import { type Colour, encodePng, type Picture, palette } from '@neural-em/viz';
 import { encodeGif } from '@neural-em/viz/gif';
 

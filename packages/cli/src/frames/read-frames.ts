@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Frame } from '@neural-em/mixtures/background';
+import type { Frame } from '@neural-em/mixtures/images';
 import { decode } from 'fast-png';
 import { DataError, UsageError } from '../errors.ts';
 import { omggif } from './omggif.ts';

@@ -115,7 +115,7 @@ describe('HDF5 files', () => {
       expect(error).toBeInstanceOf(DatasetFileError);
       return (error as DatasetFileError).message.replace(folder, '');
     };
-    expect(await fault(path('none'))).toBe('/none.h5, file: expected an HDF5 file, found nothing');
+    expect(await fault(path('none'))).toBe('/none.h5, file: expected an HDF5 file, found none');
     writeFileSync(path('text'), 'not a file of numbers');
     expect(await fault(path('text'))).toBe('/text.h5, file: expected an HDF5 file, found an HDF5 error: file signature not found');
     copyFileSync(await written('whole', shapes), path('cut'));

@@ -63,30 +63,27 @@ describe('NumPy archives', () => {
       return (error as DatasetFileError).message.replace(`${path('bad')}, `, '');
     };
     const features = (file: Uint8Array) => fault({ 'training/features.npy': file });
-    expect(await fault(Buffer.from('no archive'))).toMatch('archive: expected a zip archive, found invalid zip data');
+    expect(await fault(Buffer.from('no archive'))).toMatch('archive: expected a zip archive, found no directory at its end');
     expect(await fault({ 'a.txt': Buffer.from('hello') })).toBe(
       'splits: expected at least one of training, validation and test, found none of them',
     );
     expect(await features(Buffer.from('hello'))).toMatch('training/features, byte 0: expected the magic string \\x93NUMPY');
-    expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1', '>f4'), Array(16)))).toMatch(/descr: expected one of .*<f8, found >f4/);
-    expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1').replace('False', 'True'), Array(4)))).toMatch('fortran_order: expected False');
+    expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1', '<U1'), Array(16)))).toMatch(/descr: expected numbers: .*f8, found '<U1'/);
     expect(await features(npy('{}', []))).toMatch('header: expected descr, fortran_order and shape');
-    expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1'), Array(5)))).toMatch('values: expected 4 bytes, found 5 bytes');
+    expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1'), Array(5)))).toMatch('values: expected an entry of');
     expect(await features(npy(bytesOfShape('1, 1, -2, -2, 1'), Array(4)))).toMatch('header: expected descr, fortran_order and shape');
-    expect(await features(npy(bytesOfShape('99999, 99999, 99999, 99999, 99999'), Array(4)))).toMatch('values: expected 9.9995');
+    expect(await features(npy(bytesOfShape('99999, 99999, 99999, 99999, 99999'), Array(4)))).toMatch('values: expected an entry of 9.9995');
     expect(await features(npy(bytesOfShape('2, 2'), Array(4)))).toMatch('expected 5 axes');
     expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1'), Array(4)))).toMatch('training: expected an array groups');
     await expect(readNpz(path('none'))).rejects.toThrow('none.npz, file: expected a .npz file, found none');
   });
 
-  it('that unpack to more than 128 MB and twice their size are refused before they do', async () => {
+  it('that lie about what they unpack to are refused before they do', async () => {
     const archive = Buffer.from(zipSync({ 'training/features.npy': npyHeader('|u1', [1, 1, 1, 1, 1]) }));
     // The size in the directory entry.
     archive.writeUInt32LE(130 * 2 ** 20, archive.indexOf('PK\x01\x02', 0, 'latin1') + 24);
     writeFileSync(path('bomb'), archive);
-    await expect(readNpz(path('bomb'))).rejects.toThrow(
-      /features.npy: expected an archive that unpacks to at most 13\d+ bytes .* found 136314880 bytes/,
-    );
+    await expect(readNpz(path('bomb'))).rejects.toThrow('training/features, values: expected an entry of 129 bytes, found 136314880 bytes');
   });
 
   it('are refused when a checksum does not agree', async () => {
@@ -137,7 +134,7 @@ np.savez_compressed(sys.argv[3], **{'training/features': z['training/features'].
 
   it('are not made larger than memory allows', async () => {
     await expect(writeNpz(flyingShapes({ seed: 1 }), path('large'))).rejects.toThrow(
-      'are too many for a .npz file: give a limit, or write HDF5',
+      'are too many for a .npz file: give a limit, more memory (1073741824), or write HDF5',
     );
   });
 });

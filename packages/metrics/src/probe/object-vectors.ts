@@ -1,5 +1,6 @@
 import { MetricInputError } from '../errors.ts';
 import { objectScores } from '../object-scores.ts';
+import { checkNumbers } from '../values.ts';
 
 // Axes: T steps, B images, K components, M numbers of a vector, D pixels, N objects, n numbers of a factor.
 
@@ -100,6 +101,8 @@ function factorsOfObjects(factors: Readonly<Record<string, FactorArray>>, B: num
 }
 
 function checkLengths(arrays: Readonly<Record<string, readonly [values: ArrayLike<number>, length: number]>>): void {
-  for (const [name, [values, length]] of Object.entries(arrays))
+  for (const [name, [values, length]] of Object.entries(arrays)) {
+    checkNumbers(values, name);
     if (values.length !== length) throw new MetricInputError(`${name} must hold ${length} values, as the shape says, not ${values.length}`);
+  }
 }

@@ -1,6 +1,7 @@
 import { assign } from '../assignment.ts';
 import { MetricInputError } from '../errors.ts';
-import type { Labels } from '../score-images.ts';
+import type { Labels } from '../labels.ts';
+import { checkShape } from '../shape.ts';
 import { mean } from '../statistics.ts';
 import { boundaryOf, disc, shareNear } from './boundaries.ts';
 import { type Frame, framesOf } from './frames.ts';
@@ -39,6 +40,7 @@ export function maskScores(
   shape: readonly [steps: number, batch: number, height: number, width: number],
   { background = 0, tolerance }: MaskOptions = {},
 ): MaskScore[][] {
+  checkShape(shape);
   const size = [shape[2], shape[3]] as const;
   const radius = tolerance ?? Math.ceil(0.008 * Math.hypot(...size));
   if (!Number.isInteger(radius) || radius < 0) throw new MetricInputError(`tolerance must be a whole number of at least 0, got ${radius}`);

@@ -1,5 +1,5 @@
 import type { ClusteringMetric } from '../foreground.ts';
-import type { Labels } from '../score-images.ts';
+import type { Labels } from '../labels.ts';
 import { framesOf } from './frames.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { assign } from '../assignment.ts';
 import { MetricInputError } from '../errors.ts';
+import type { Labels } from '../labels.ts';
 import { type ObjectOptions, type ObjectOverlaps, overlapsOf } from '../overlaps.ts';
-import type { Labels } from '../score-images.ts';
 import { type Frame, framesOf } from './frames.ts';
 
 export interface TrackOptions extends ObjectOptions {

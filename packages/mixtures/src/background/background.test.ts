@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backgroundSubtractor, foregroundObjects, MixtureInputError, objectTracker } from './index.ts';
+import { backgroundSubtractor, foregroundObjects, MixtureInputError, objectTracker } from '../images/index.ts';
 import { makeVideo } from './videos.fixture.ts';
 
 const size = { width: 32, height: 24, frames: 60, learning: 30 };

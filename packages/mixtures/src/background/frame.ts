@@ -1,4 +1,4 @@
-import { MixtureInputError } from '../errors.ts';
+import { refuse } from '../errors.ts';
 
 /** A picture of one channel (grey), three (RGB) or four (RGBA, alpha is not read), rows from the top: an `ImageData`, for one. */
 export interface Frame {
@@ -12,5 +12,5 @@ export interface Frame {
 export function channelsOf({ width, height, data }: Frame): number {
   const channels = data.length / (width * height);
   if (channels === 1 || channels === 3 || channels === 4) return channels;
-  throw new MixtureInputError(`a frame of ${width}×${height} pixels must hold 1, 3 or 4 values for each, got ${data.length}`);
+  refuse(`a frame of ${width}×${height} pixels`, 'hold 1, 3 or 4 values for each', data.length);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { crc32, inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { backgroundSubtractor } from './index.ts';
+import { backgroundSubtractor } from '../images/index.ts';
 import { makeVideo, type VideoOptions, type VideoSize } from './videos.fixture.ts';
 
 /** Made by ../../golden/videos.py. */

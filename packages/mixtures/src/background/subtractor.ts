@@ -1,4 +1,4 @@
-import { atLeast, MixtureInputError, notNegative } from '../errors.ts';
+import { atLeast, MixtureInputError, notNegative, refuse } from '../errors.ts';
 import { channelsOf, type Frame } from './frame.ts';
 
 export interface BackgroundOptions {
@@ -66,8 +66,10 @@ export function backgroundSubtractor(options: BackgroundOptions = {}): Backgroun
       used = new Uint8Array(width * height);
     }
     if (width === size.width && height === size.height && channels === size.channels) return channels;
-    throw new MixtureInputError(
-      `all frames must be ${size.width}×${size.height} with ${size.channels} channels as the first, got ${width}×${height} with ${channels}`,
+    refuse(
+      'all frames',
+      `be ${size.width}×${size.height} with ${size.channels} channels as the first`,
+      `${width}×${height} with ${channels}`,
     );
   };
 
@@ -94,8 +96,7 @@ export function backgroundSubtractor(options: BackgroundOptions = {}): Backgroun
 }
 
 function checkRate(rate: number): void {
-  if (!(rate === -1 || (rate >= 0 && rate <= 1)))
-    throw new MixtureInputError(`learningRate must be from 0 to 1, or -1 to choose it, got ${rate}`);
+  if (!(rate === -1 || (rate >= 0 && rate <= 1))) refuse('learningRate', 'be from 0 to 1, or -1 to choose it', rate);
 }
 
 interface Settings {

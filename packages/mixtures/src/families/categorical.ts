@@ -1,4 +1,4 @@
-import { MixtureInputError, notNegative } from '../errors.ts';
+import { MixtureInputError, notNegative, refuse } from '../errors.ts';
 import type { Block, Points } from '../points.ts';
 import { distribution } from './distribution.ts';
 import type { Distribution, Family, Pass, Theta } from './types.ts';
@@ -65,9 +65,7 @@ function checkCategories({ columns, count }: Points, categories: Int32Array): vo
   for (const [i, value] of columns.entries()) {
     const a = Math.floor(i / count);
     if (Number.isNaN(value) || (Number.isInteger(value) && value >= 0 && value < categories[a]!)) continue;
-    throw new MixtureInputError(
-      `points must be whole numbers from 0 to ${categories[a]! - 1} in dimension ${a}, or NaN where missing, got ${value}`,
-    );
+    refuse('points', `be whole numbers from 0 to ${categories[a]! - 1} in dimension ${a}, or NaN where missing`, value);
   }
 }
 

@@ -1,5 +1,6 @@
-import { MixtureInputError } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import { forEachBlock, type Points, readPoints } from '../points.ts';
+import { checkShares } from '../weights.ts';
 import type { Distribution, Family, Theta } from './types.ts';
 
 /** Adds the two steps that begin from points to a family. */
@@ -53,12 +54,7 @@ export function mStepFrom<T extends Theta>(family: Family<T>, points: Points, ga
 /** @throws MixtureInputError where responsibilities are not [K, n], not at least 0, or all 0 for a point. */
 export function checkGamma(gamma: ArrayLike<number>, count: number): ArrayLike<number> {
   if (!(gamma.length > 0) || gamma.length % count !== 0) {
-    throw new MixtureInputError(`gamma must be [components, points]: a multiple of ${count} numbers, got ${gamma.length}`);
+    refuse('gamma', `be [components, points]: a multiple of ${count} numbers`, gamma.length);
   }
-  for (let i = 0; i < gamma.length; i++) {
-    if (!(gamma[i]! >= 0 && gamma[i]! < Number.POSITIVE_INFINITY)) {
-      throw new MixtureInputError(`gamma[${i}] must be a number of at least 0, got ${gamma[i]}`);
-    }
-  }
-  return gamma;
+  return checkShares('gamma', gamma);
 }

@@ -198,8 +198,8 @@ function look(theta: GaussianTheta, { structure, regularization, prior, tail }: 
 
 function collapsed(k: number, d: number, regularization: number): never {
   throw new CollapsedCovarianceError(
-    `the covariance of component ${k} has collapsed: its points span fewer than ${d} dimensions; ask for fewer components, ` +
-      `or a regularization above ${regularization}, of about a millionth of the variance of the points`,
+    `the covariance of component ${k} has collapsed: its points span fewer than ${d} dimensions; ` +
+      `ask for fewer components, or a regularization above ${regularization}`,
   );
 }
 

@@ -135,29 +135,13 @@ function distances(y: Float64Array, whiten: Float64Array, d: number, n: number, 
       const y1 = y0 + BLOCK;
       const y2 = y1 + BLOCK;
       const y3 = y2 + BLOCK;
-      if (begins && ends) {
-        for (let i = 0; i < n; i++) {
-          const p = y[y0 + i]!;
-          const q = y[y1 + i]!;
-          const r = y[y2 + i]!;
-          const s = y[y3 + i]!;
-          const z0 = u0 * p + u1 * q + u2 * r + u3 * s;
-          const z1 = v0 * p + v1 * q + v2 * r + v3 * s;
-          out[i] = out[i]! + z0 * z0 + z1 * z1;
-        }
-        continue;
-      }
-      if (begins) {
-        even.fill(0);
-        odd.fill(0);
-      }
       for (let i = 0; i < n; i++) {
         const p = y[y0 + i]!;
         const q = y[y1 + i]!;
         const r = y[y2 + i]!;
         const s = y[y3 + i]!;
-        const z0 = even[i]! + u0 * p + u1 * q + u2 * r + u3 * s;
-        const z1 = odd[i]! + v0 * p + v1 * q + v2 * r + v3 * s;
+        const z0 = (begins ? 0 : even[i]!) + u0 * p + u1 * q + u2 * r + u3 * s;
+        const z1 = (begins ? 0 : odd[i]!) + v0 * p + v1 * q + v2 * r + v3 * s;
         if (ends) out[i] = out[i]! + z0 * z0 + z1 * z1;
         else {
           even[i] = z0;

@@ -1,4 +1,4 @@
-import { MixtureInputError } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import { distribution } from './distribution.ts';
 import { type GaussianOptions, type GaussianTheta, gaussianFamily, type Tail } from './gaussian.ts';
 import type { Distribution, Family } from './types.ts';
@@ -19,7 +19,7 @@ export function student(options: StudentOptions = {}): Distribution<GaussianThet
 }
 
 export function studentFamily({ freedom = 4, ...options }: StudentOptions = {}): Family<GaussianTheta> {
-  if (!(freedom > 0 && freedom < Number.POSITIVE_INFINITY)) throw new MixtureInputError(`freedom must be a number above 0, got ${freedom}`);
+  if (!(freedom > 0 && freedom < Number.POSITIVE_INFINITY)) refuse('freedom', 'be a number above 0', freedom);
   return gaussianFamily(options, heavy(freedom));
 }
 

@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '@neural-em/random';
-import { atLeast, chosen, MixtureInputError, notNegative } from '../errors.ts';
+import { createRandom } from '@neural-em/random';
+import { atLeast, checkSeed, chosen, notNegative, refuse } from '../errors.ts';
 import { type PointsLike, readRows } from '../points.ts';
 import { readWeights } from '../weights.ts';
 import { type Clustering, lloyd } from './lloyd.ts';
@@ -41,21 +41,8 @@ export interface KMeans {
   predict(points: PointsLike): Int32Array;
 }
 
-const starts = {
-  'k-means++': spreadCentres,
-  random(rows: Float64Array, d: number, clusters: number, random: Random): Float64Array {
-    const order = Int32Array.from({ length: rows.length / d }, (_, i) => i);
-    return Float64Array.from({ length: clusters * d }, (_, j) => {
-      const k = Math.floor(j / d);
-      if (j % d === 0) {
-        // The first steps of a shuffle (Fisher and Yates): no point twice.
-        const other = k + random.integer(order.length - k);
-        [order[k], order[other]] = [order[other]!, order[k]!];
-      }
-      return rows[order[k]! * d + (j % d)]!;
-    });
-  },
-};
+/** Whether centres begin at points drawn evenly. */
+const starts = { 'k-means++': false, random: true };
 
 /**
  * k-means: Lloyd (1982), with Hamerly's bounds (2010), from k-means++ starts (Arthur and Vassilvitskii 2007).
@@ -65,20 +52,20 @@ const starts = {
 export function kMeans(points: PointsLike, options: KMeansOptions): KMeans {
   const { clusters, seed, init = 'k-means++', restarts = 10, iterations = 300, tolerance = 0 } = options;
   for (const [name, value] of Object.entries({ clusters, restarts, iterations })) atLeast(name, value, 1);
-  if (!Number.isInteger(seed)) throw new MixtureInputError(`seed must be an integer, got ${seed}`);
+  checkSeed(seed);
   notNegative({ tolerance });
   const { rows, dimensions } = readRows(points, options);
   const count = rows.length / dimensions;
-  if (count < clusters) throw new MixtureInputError(`clusters must be at most the number of points, ${count}, got ${clusters}`);
+  if (count < clusters) refuse('clusters', `be at most the number of points, ${count}`, clusters);
   const weights = readWeights(options.weights, count);
   const given = typeof init === 'string' ? undefined : readRows(init, { dimensions, argument: 'init' }).rows;
   if (given && given.length !== clusters * dimensions) {
-    throw new MixtureInputError(`init must hold ${clusters} centres, got ${given.length / dimensions}`);
+    refuse('init', `hold ${clusters} centres`, given.length / dimensions);
   }
   let best: Clustering | undefined;
   for (let r = 0; r < (given ? 1 : restarts); r++) {
     const random = createRandom(seed, 'k-means', r);
-    const start = typeof init === 'string' ? chosen('init', starts, init)(rows, dimensions, clusters, random, weights) : given!;
+    const start = given ?? spreadCentres(rows, dimensions, clusters, random, weights, chosen('init', starts, init as string));
     const found = lloyd(rows, start, { dimensions, weights, iterations, tolerance });
     if (!best || found.inertia < best.inertia) best = found;
   }

@@ -2,7 +2,7 @@ import type { Random } from '@neural-em/random';
 
 /**
  * k-means++ (Arthur and Vassilvitskii 2007): each centre is a point drawn in proportion to its weight times its squared distance from the
- * centres before it.
+ * centres before it; or `evenly`, in proportion to its weight among points that lie elsewhere than those.
  *
  * @param rows [n, D]
  * @returns centres, [clusters, D]
@@ -13,6 +13,7 @@ export function spreadCentres(
   clusters: number,
   random: Random,
   weights?: Float64Array,
+  evenly = false,
 ): Float64Array {
   const count = rows.length / dimensions;
   const centres = new Float64Array(clusters * dimensions);
@@ -27,7 +28,7 @@ export function spreadCentres(
       let distance = 0;
       for (let a = 0; a < dimensions; a++) distance += (rows[i * dimensions + a]! - rows[at + a]!) ** 2;
       if (distance < distances[i]!) distances[i] = distance;
-      odds[i] = distances[i]! * (weights?.[i] ?? 1);
+      odds[i] = (evenly ? Number(distances[i]! > 0) : distances[i]!) * (weights?.[i] ?? 1);
       total += odds[i]!;
     }
   }

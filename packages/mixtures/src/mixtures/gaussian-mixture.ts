@@ -1,4 +1,4 @@
-import { CollapsedCovarianceError, chosen, MixtureInputError } from '../errors.ts';
+import { CollapsedCovarianceError, chosen, refuse } from '../errors.ts';
 import { type CovarianceStructure, covarianceStructures } from '../families/covariances.ts';
 import { type GaussianOptions, type GaussianTheta, gaussianFamily } from '../families/gaussian.ts';
 import { type FitOptions, fit } from '../fit.ts';
@@ -42,7 +42,7 @@ export function readGaussians(parameters: Written<GaussianTheta>, covariance: st
   const weights = readShares('weights', parameters.weights);
   const K = weights.length;
   const d = (parameters.means?.length ?? 0) / K;
-  if (!Number.isInteger(d) || d < 1) throw new MixtureInputError(`means must be [${K}, D], got ${parameters.means?.length ?? 0} numbers`);
+  if (!Number.isInteger(d) || d < 1) refuse('means', `be [${K}, D]`, `${parameters.means?.length} numbers`);
   const means = readNumbers('means', parameters.means, K * d);
   const covariances = readNumbers('covariances', parameters.covariances, structure.size(K, d));
   const pattern = { start: 0, end: 0, observed: Array.from({ length: d }, (_, a) => a), missing: [] };

@@ -1,9 +1,8 @@
 import { createRandom } from '@neural-em/random';
-import { normalise } from '../e-step.ts';
-import { atLeast, MixtureInputError } from '../errors.ts';
+import { atLeast, checkSeed, refuse } from '../errors.ts';
 import type { Family, Theta } from '../families/types.ts';
-import { emStep, type FitReport } from '../fit.ts';
-import { forEachBlock, type Points, type PointsLike, readPoints } from '../points.ts';
+import { eachGamma, emStep, type FitReport } from '../fit.ts';
+import { type Points, type PointsLike, readPoints } from '../points.ts';
 import { readWeights } from '../weights.ts';
 
 /** How much each point counts, [n]; 1 each by default. */
@@ -64,22 +63,18 @@ export function createMixture<T extends Theta>(family: Family<T>, theta: T, orig
     return points;
   };
   const explain = (input: PointsLike) => assign(family, theta, read(input));
-  /** Twice the log-likelihood with its sign turned, and the weight of all points. */
   const measure = (input: PointsLike, options: WeighedOptions = {}) => {
     const { gamma, evidence } = explain(input);
     const weights = readWeights(options.weights, evidence.length);
-    const weigh = (values: Float64Array) => values.reduce((sum, value, i) => sum + value * (weights?.[i] ?? 1), 0);
-    const entropy = evidence.map((_, i) => {
-      let sum = 0;
-      for (let at = i; at < gamma.length; at += evidence.length) if (gamma[at]! > 0) sum -= gamma[at]! * Math.log(gamma[at]!);
-      return sum;
-    });
-    return { logLikelihood: weigh(evidence), entropy: weigh(entropy), count: weigh(evidence.map(() => 1)) };
-  };
-  const free = family.freeParameters(theta);
-  const bic = (input: PointsLike, options?: WeighedOptions) => {
-    const { logLikelihood, count, entropy } = measure(input, options);
-    return { bic: free * Math.log(count) - 2 * logLikelihood, entropy };
+    let [sum, entropy, count] = [0, 0, 0];
+    for (let i = 0; i < evidence.length; i++) {
+      const weight = weights?.[i] ?? 1;
+      count += weight;
+      sum += weight * evidence[i]!;
+      for (let at = i; at < gamma.length; at += evidence.length) if (gamma[at]! > 0) entropy -= weight * gamma[at]! * Math.log(gamma[at]!);
+    }
+    const bic = family.freeParameters(theta) * Math.log(count) - 2 * sum;
+    return { logLikelihood: sum, bic, aic: 2 * family.freeParameters(theta) - 2 * sum, icl: bic + 2 * entropy };
   };
   return {
     ...theta,
@@ -93,20 +88,17 @@ export function createMixture<T extends Theta>(family: Family<T>, theta: T, orig
     responsibilities: (input) => explain(input).gamma,
     logDensity: (input) => explain(input).evidence,
     logLikelihood: (input, options) => measure(input, options).logLikelihood,
-    bic: (input, options) => bic(input, options).bic,
-    aic: (input, options) => 2 * free - 2 * measure(input, options).logLikelihood,
-    icl(input, options) {
-      const both = bic(input, options);
-      return both.bic + 2 * both.entropy;
-    },
+    bic: (input, options) => measure(input, options).bic,
+    aic: (input, options) => measure(input, options).aic,
+    icl: (input, options) => measure(input, options).icl,
     sample: (seed, count = 1) => sample(family, theta, seed, count),
     fill: (input) => fill(family, theta, read(input)),
     partialFit(input, { rate = (updates + 2) ** -0.7, weights } = {}) {
-      if (!(rate > 0 && rate <= 1)) throw new MixtureInputError(`rate must be above 0 and at most 1, got ${rate}`);
+      if (!(rate > 0 && rate <= 1)) refuse('rate', 'be above 0 and at most 1', rate);
       const points = read(input);
-      const read_ = readWeights(weights, points.count);
-      const mass = read_ ? read_.reduce((sum, weight) => sum + weight, 0) : points.count;
-      const step = emStep(family, points, theta, { weights: read_, prior: (mass * (1 - rate)) / rate });
+      const counted = readWeights(weights, points.count);
+      const mass = counted?.reduce((sum, weight) => sum + weight, 0) ?? points.count;
+      const step = emStep(family, points, theta, { weights: counted, prior: (mass * (1 - rate)) / rate });
       return createMixture(family, step.theta, { ...origin, updates: updates + 1 });
     },
     toJSON: () => ({ ...settings, ...plain(theta), ...(updates > 0 ? { updates } : {}) }),
@@ -119,20 +111,13 @@ const plain = (theta: object) =>
 /** Responsibilities, [K, n], and log p(x_i), [n], in the order in which the points were given. */
 function assign<T extends Theta>(family: Family<T>, theta: T, points: Points): { gamma: Float64Array; evidence: Float64Array } {
   const { count, order } = points;
-  const components = theta.weights.length;
-  const pass = family.pass(theta);
-  const gamma = new Float64Array(components * count);
+  const gamma = new Float64Array(theta.weights.length * count);
   const evidence = new Float64Array(count);
-  forEachBlock(points, (block) => {
-    const logs = new Float64Array(components * block.count);
-    const found = new Float64Array(block.count);
-    pass.logProb(block, logs);
-    for (let at = 0; at < logs.length; at++) logs[at]! += Math.log(theta.weights[Math.floor(at / block.count)]!);
-    normalise(logs, components, block.count, found);
+  eachGamma(family.pass(theta), theta, points, Number.NEGATIVE_INFINITY, (block, mine, found) => {
     for (let i = 0; i < block.count; i++) {
       const to = order[block.start + i]!;
       evidence[to] = found[i]!;
-      for (let k = 0; k < components; k++) gamma[k * count + to] = logs[k * block.count + i]!;
+      for (let k = 0; k < theta.weights.length; k++) gamma[k * count + to] = mine[k * block.count + i]!;
     }
   });
   return { gamma, evidence };
@@ -154,7 +139,7 @@ function sample<T extends Theta>(
   seed: number,
   count: number,
 ): { points: Float64Array; components: Int32Array } {
-  if (!Number.isInteger(seed)) throw new MixtureInputError(`seed must be an integer, got ${seed}`);
+  checkSeed(seed);
   atLeast('count', count, 1);
   const random = createRandom(seed, 'sample');
   const d = family.dimensions(theta);
@@ -170,16 +155,8 @@ function sample<T extends Theta>(
 
 function fill<T extends Theta>(family: Family<T>, theta: T, points: Points): Float64Array {
   const { count, dimensions, columns, order } = points;
-  const { gamma } = assign(family, theta, points);
   const pass = family.pass(theta);
-  forEachBlock(points, (block) => {
-    if (block.pattern.missing.length === 0) return;
-    const components = theta.weights.length;
-    const mine = new Float64Array(components * block.count).map((_, at) => {
-      return gamma[Math.floor(at / block.count) * count + order[block.start + (at % block.count)]!]!;
-    });
-    pass.fill(block, mine);
-  });
+  eachGamma(pass, theta, points, Number.NEGATIVE_INFINITY, (block, gamma) => pass.fill(block, gamma));
   const rows = new Float64Array(columns.length);
   for (let a = 0; a < dimensions; a++) for (let i = 0; i < count; i++) rows[order[i]! * dimensions + a] = columns[a * count + i]!;
   return rows;

@@ -1,4 +1,4 @@
-import { MixtureInputError } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import { foregroundOf, type ImageOptions } from './foreground.ts';
 
 export interface ConnectedComponentsOptions extends ImageOptions {
@@ -14,7 +14,7 @@ export interface ConnectedComponentsOptions extends ImageOptions {
  * Throws a `MixtureInputError` for a size that does not fit the image, NaN, or another connectivity.
  */
 export function connectedComponents(image: ArrayLike<number>, { connectivity = 8, ...options }: ConnectedComponentsOptions): Int32Array {
-  if (connectivity !== 4 && connectivity !== 8) throw new MixtureInputError(`connectivity must be 4 or 8, got ${connectivity}`);
+  if (connectivity !== 4 && connectivity !== 8) refuse('connectivity', 'be 4 or 8', connectivity);
   const { height, width } = options;
   const { pixels } = foregroundOf(image, options);
   const labels = new Int32Array(height * width);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { connectedComponents, groupPixels, type ImageOptions, MixtureInputError } from '../index.ts';
+import { connectedComponents, groupPixels, type ImageOptions, MixtureInputError } from '../images/index.ts';
 
 /** What every grouping of an image promises. */
 type Grouping = (image: ArrayLike<number>, size: ImageOptions) => Int32Array;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extrapolateComponents, MixtureInputError } from '../index.ts';
+import { extrapolateComponents, MixtureInputError } from '../images/index.ts';
 
 /** Frames of 12×16 pixels with squares of 3×3 at the given rows and columns. */
 const [height, width] = [12, 16];

@@ -1,4 +1,4 @@
-import { atLeast, MixtureInputError } from '../errors.ts';
+import { atLeast, MixtureInputError, refuse } from '../errors.ts';
 
 /** An image's size, and which of its pixels are grouped. */
 export interface ImageOptions {
@@ -20,7 +20,7 @@ export function foregroundOf(image: ArrayLike<number>, { height, width, threshol
   atLeast('height', height, 0);
   atLeast('width', width, 0);
   if (image.length !== height * width) {
-    throw new MixtureInputError(`image must hold height · width = ${height * width} pixels, got ${image.length}`);
+    refuse('image', `hold height · width = ${height * width} pixels`, image.length);
   }
   const pixels: number[] = [];
   const points: number[] = [];

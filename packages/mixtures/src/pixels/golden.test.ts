@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { connectedComponents, groupPixels } from '../index.ts';
+import { connectedComponents, groupPixels } from '../images/index.ts';
 
 /** Made by ../../golden/pixels.py. */
 interface Golden {

@@ -1,4 +1,4 @@
-import { atLeast, chosen, MixtureInputError } from '../errors.ts';
+import { atLeast, checkSeed, chosen } from '../errors.ts';
 import { kMeans } from '../k-means/k-means.ts';
 import { gaussianMixture } from '../mixtures/gaussian-mixture.ts';
 import { foregroundOf, type ImageOptions, labelImage } from './foreground.ts';
@@ -47,7 +47,7 @@ export function groupPixels(image: ArrayLike<number>, { by = 'k-means', ...optio
   const group = chosen('by', groupings, by);
   const { groups, seed, restarts = 10, iterations = 1 } = options;
   for (const [name, value] of Object.entries({ groups, restarts, iterations })) atLeast(name, value, 1);
-  if (!Number.isInteger(seed)) throw new MixtureInputError(`seed must be an integer, got ${seed}`);
+  checkSeed(seed);
   const { pixels, points } = foregroundOf(image, options);
   // A blank image has nothing to group.
   if (pixels.length === 0) return labelImage(pixels, [], options);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { connectedComponents, type GroupPixelsOptions, groupPixels, MixtureInputError } from '../index.ts';
+import { connectedComponents, type GroupPixelsOptions, groupPixels, MixtureInputError } from '../images/index.ts';
 
 const size = { height: 4, width: 5 };
 const image = [1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0, 1, 1, 0, 0];
