@@ -21,6 +21,7 @@ Examples:
   nem evaluate runs/static-shapes-rnn-em-1 --k 6
   nem evaluate runs/flying-shapes-3-rnn-em-* --k 5 --frames 51 --data flying-shapes-5
   nem rollout runs/balls4mass-r-nem-1 --frames 100 --out rollout.gif
+  nem probe runs/color-sprites-rnn-em-1          what its vectors know of place, shape and colour
   nem experiments
   nem show runs/static-shapes-rnn-em-1
   nem compare runs/*
