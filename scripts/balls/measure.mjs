@@ -5,7 +5,7 @@ import { chooseBackend } from '@neural-em/backends';
 import { bouncingBalls } from '@neural-em/datasets';
 import { assembleModel } from '@neural-em/experiments';
 import { adjustedMutualInformation, adjustedRandIndex, binaryCrossEntropy, mean, onForeground } from '@neural-em/metrics';
-import { connectedComponents, extrapolateComponents } from '@neural-em/mixtures';
+import { connectedComponents, extrapolateComponents } from '@neural-em/mixtures/images';
 import { bitFlip, loadWeights, readBestWeights, rollout, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 
