@@ -11,12 +11,12 @@ import { folderStorage } from '@neural-em/trainers/node';
 
 export const metrics = { ami: onForeground(adjustedMutualInformation), ari: onForeground(adjustedRandIndex) };
 
-/** A trained model, from the folder of its run; the best weights so far where it has not ended. */
+/** A trained model, from the folder of its run; the best weights so far where it has not ended. Undefined where it was never validated. */
 export async function openModel(path) {
   await chooseBackend();
   const { settings } = JSON.parse(readFileSync(join(path, 'config.json'), 'utf8'));
   const weights = await readBestWeights(folderStorage(path));
-  if (weights === undefined) throw new Error(`${path} has no weights yet`);
+  if (weights === undefined) return undefined;
   const made = assembleModel(settings);
   loadWeights(made.model.params, weights);
   return made;
