@@ -1,5 +1,9 @@
+/** No setting is named by more characters, and the time that comparing takes grows with them. */
+const MOST = 100;
+
 /** The path that was likely meant by one that does not exist; undefined where none comes close. */
 export function closestPath(path: string, paths: readonly string[]): string | undefined {
+  if (path.length > MOST) return undefined;
   const split = (text: string) => [text.slice(0, text.lastIndexOf('.') + 1), text.slice(text.lastIndexOf('.') + 1)] as const;
   const [group, name] = split(path);
   // A wrong name in the right group is likeliest, then the right name in the wrong group.
@@ -14,6 +18,7 @@ export function closestPath(path: string, paths: readonly string[]): string | un
 
 /** The word of a list that was likely meant; undefined where none comes close. */
 export function closestWord(word: string, words: readonly string[]): string | undefined {
+  if (word.length > MOST) return undefined;
   const [closest] = [...words].sort((a, b) => editDistance(word, a) - editDistance(word, b));
   return closest !== undefined && editDistance(word, closest) <= Math.max(2, word.length / 3) ? closest : undefined;
 }
