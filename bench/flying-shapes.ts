@@ -7,7 +7,7 @@ import type { Sizes, TrainingStep } from './tasks.ts';
 /** RNN-EM on flying shapes with the paper's settings: no gradient through gamma, loss on every step. */
 export function flyingShapesStep({ batch, components, steps, height, width }: Sizes, seed: number): TrainingStep {
   const networks = flyingShapesRnnEm({ imageShape: [height, width, 1], seed });
-  const model = rnnEm({ pixels: bernoulli(), stopGammaGradient: true, ...networks });
+  const model = rnnEm({ pixels: bernoulli(), gammaGradient: 0, ...networks });
   const step = createTrainStep(model, { components, noise: bitFlip(0.2), seed, optimizer: adam() });
   const dataset = flyingShapes({ frames: steps + 1, height, width, seed, size: { training: batch, validation: 1, test: 1 } });
   const sequences = dataset.read('training', [...Array(batch).keys()]);

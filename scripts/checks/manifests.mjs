@@ -14,7 +14,7 @@ export async function checkManifests() {
     const found = await Promise.all([
       tool('publint', [folder, '--strict']),
       // A command has no types.
-      ...(entries.length ? [tool('attw', ['--pack', folder, '--profile', 'node16'])] : []),
+      ...(entries.length ? [tool('attw', ['--pack', folder, '--profile', 'strict'])] : []),
     ]);
     problems.push(...found.flat());
   }

@@ -4,8 +4,16 @@ import { join } from 'node:path';
 import { root } from '../checks/packages.mjs';
 
 const order = {
-  Guide: ['concepts', 'experiments', 'performance', 'reliability', 'reproduction', 'faq'],
-  'How to': ['write-a-pixel-distribution', 'write-a-network', 'write-a-dataset', 'write-a-metric'],
+  Guide: ['concepts', 'from-em-to-n-em', 'experiments', 'settings', 'performance', 'reliability', 'reproduction', 'faq'],
+  'How to': [
+    'own-images',
+    'own-parts',
+    'write-a-pixel-distribution',
+    'write-a-network',
+    'write-a-dataset',
+    'write-a-metric',
+    'use-vectors',
+  ],
   Project: ['architecture', 'releasing'],
 };
 const others = ['packages/cli/README.md', 'CONTRIBUTING.md', 'SECURITY.md'];

@@ -85,13 +85,14 @@ function neural({ method, components, seed }: LaneState, source: Source): Part {
 }
 
 function classic({ method, components, seed }: LaneState): Part {
-  const name = method === 'k-means' ? 'kMeans' : 'gaussianMixture';
   return {
     imports: [
-      `import { ${name} } from '@neural-em/baselines';`,
+      "import { groupPixels } from '@neural-em/mixtures/images';",
       "import { adjustedMutualInformation, onForeground } from '@neural-em/metrics';",
     ],
-    lines: [`const groups = ${name}(frames.at(-1), { height, width, threshold: 0.1, groups: ${components}, seed: ${seed} });`],
+    lines: [
+      `const groups = groupPixels(frames.at(-1), { by: '${method}', height, width, threshold: 0.1, groups: ${components}, seed: ${seed} });`,
+    ],
   };
 }
 

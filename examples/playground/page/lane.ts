@@ -15,6 +15,17 @@ export const methodNames: Readonly<Record<Method, string>> = {
   own: 'Your RNN‑EM',
 };
 
+const SCORE =
+  'AMI (adjusted mutual information) compares these colours with the true objects: 1 is a perfect match, 0 is what chance would give. Pixels of the background and of overlaps do not count.';
+
+/** Why a method does well or badly, for methods that learn nothing. */
+const notes: Partial<Record<Method, string>> = {
+  'k-means':
+    'k‑means knows nothing about shapes. It is told which pixels are lit and looks only at where they are: compact shapes that lie apart are easy for it, even an AMI of 1, and shapes that touch or overlap are not.',
+  mixture:
+    'The mixture knows nothing about shapes. It is told which pixels are lit and fits a bell curve to the place of each group: shapes that lie apart are easy for it, shapes that overlap are not.',
+};
+
 /** What is on show: responsibilities of one frame, predictions of the same or, after an M-step, of the next. */
 export interface Moment {
   readonly assigned: Frame;
@@ -43,6 +54,7 @@ export function createLane(
   const score = h('output', { class: 'score' });
   const message = h('p', { class: 'problem', role: 'alert', hidden: true });
   const view = pixelCanvas({ role: 'img', 'aria-label': `${name}: who answers for each pixel` });
+  const note = h('p', { class: 'caption' });
   const tiles = componentTiles();
   const equations = equationPanel();
   const element = h(
@@ -60,7 +72,14 @@ export function createLane(
     h(
       'div',
       { class: 'grouping' },
-      h('div', { class: 'assignment' }, view.frame, h('p', { class: 'caption' }, 'who answers for each pixel')),
+      h(
+        'div',
+        { class: 'assignment' },
+        view.frame,
+        h('p', { class: 'caption who' }, 'the colour of who answers for each pixel; a muted mix where several share it'),
+        h('p', { class: 'caption' }, SCORE),
+        note,
+      ),
       tiles.element,
       equations.element,
     ),
@@ -85,6 +104,7 @@ export function createLane(
       components.value = String(lane.components);
       seed.value = String(lane.seed);
       equations.configure(lane.method);
+      note.textContent = notes[lane.method] ?? '';
     },
     show(moment, colours) {
       shown = moment;
@@ -95,7 +115,6 @@ export function createLane(
       tiles.show(moment, colours);
       tiles.look(place, shown);
       score.textContent = value === null ? '' : `AMI ${Math.max(0, value).toFixed(2)}`;
-      score.title = value === null ? '' : 'Adjusted mutual information with the objects that were drawn: 1 is perfect, 0 is chance';
     },
     look(next) {
       place = next;
@@ -109,7 +128,7 @@ export function createLane(
   };
 }
 
-/** Calls back with whole numbers within the bounds; anything else is put back as it was. */
+/** Calls back with whole numbers within the bounds; anything else becomes the last number again. */
 function onNumber(input: HTMLInputElement, changed: (value: number) => void): void {
   let last = '';
   input.addEventListener('focus', () => (last = input.value));
@@ -117,7 +136,8 @@ function onNumber(input: HTMLInputElement, changed: (value: number) => void): vo
     const value = input.valueAsNumber;
     if (Number.isInteger(value)) {
       const within = Math.max(Number(input.min), Math.min(Number(input.max), value));
-      input.value = String(within);
+      last = String(within);
+      input.value = last;
       changed(within);
     } else input.value = last;
   });

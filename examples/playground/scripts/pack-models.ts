@@ -2,7 +2,7 @@
 // `tsx scripts/pack-models.ts NAME=RUN-FOLDER …` writes public/models/NAME.safetensors of each run folder's best weights.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExperimentSettings } from '@neural-em/experiments';
+import { complete } from '@neural-em/experiments';
 import { decodeSafetensors } from '@neural-em/trainers';
 import { encodeModel } from '../shared/model-file.ts';
 
@@ -11,10 +11,9 @@ mkdirSync(target, { recursive: true });
 for (const argument of process.argv.slice(2)) {
   const [name, folder] = argument.split('=');
   if (!name || !folder) throw new Error(`expected NAME=RUN-FOLDER, not ${argument}`);
-  const { settings }: { settings: ExperimentSettings } = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'));
+  const settings = complete(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')).settings);
   const { weights } = decodeSafetensors(readFileSync(join(folder, 'best/weights.safetensors')));
-  const { experiment, seed, data, model, training } = settings;
-  const bytes = encodeModel({ settings: { experiment, seed, data, model, training }, weights });
+  const bytes = encodeModel({ settings, weights });
   writeFileSync(join(target, `${name}.safetensors`), bytes);
   console.log(`${name}: ${Object.keys(weights).length} tensors, ${bytes.length} bytes`);
 }

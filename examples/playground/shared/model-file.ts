@@ -1,4 +1,4 @@
-import type { ExperimentSettings } from '@neural-em/experiments';
+import { complete, type Settings } from '@neural-em/experiments';
 import { decodeSafetensors, encodeSafetensors, type Weights } from '@neural-em/trainers';
 
 /** A file of weights is not what it should be. */
@@ -8,7 +8,7 @@ export class ModelFileError extends Error {
 
 /** A trained model: its weights, and the settings that it was trained with. */
 export interface ModelFile {
-  readonly settings: ExperimentSettings;
+  readonly settings: Settings;
   readonly weights: Weights;
 }
 
@@ -28,7 +28,7 @@ export function decodeModel(bytes: Uint8Array, name: string): ModelFile {
     if (!metadata.settings) throw new Error('it holds no settings');
     for (const [path, { values }] of Object.entries(weights))
       if (!values.every(Number.isFinite)) throw new Error(`${path} holds values that are no numbers`);
-    return { settings: JSON.parse(metadata.settings), weights };
+    return { settings: complete(JSON.parse(metadata.settings)), weights };
   } catch (error) {
     throw new ModelFileError(`The weights “${name}” are damaged (${(error as Error).message}). Reloading the page may help.`, {
       cause: error,

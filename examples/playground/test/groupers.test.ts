@@ -1,5 +1,5 @@
-import { kMeans as baseline } from '@neural-em/baselines';
 import { adjustedRandIndex, hardAssignment } from '@neural-em/metrics';
+import { groupPixels } from '@neural-em/mixtures/images';
 import { expect, test } from 'vitest';
 import { render, SIDE } from '../shared/picture.ts';
 import { stampAt } from '../shared/shapes.ts';
@@ -22,9 +22,9 @@ const labels = ({ gamma }: Grouping) => {
   return lit.map((i) => all[i]!);
 };
 
-test('k-means ends where the package of baselines does on shapes that lie apart', async () => {
+test('k-means ends where the package of mixtures does on shapes that lie apart', async () => {
   const groupings = await run(kMeans(options), 15);
-  const expected = baseline(image.pixels, { height: SIDE, width: SIDE, groups: 3, seed: 1 });
+  const expected = groupPixels(image.pixels, { height: SIDE, width: SIDE, groups: 3, seed: 1 });
   expect(
     adjustedRandIndex(
       lit.map((i) => expected[i]!),

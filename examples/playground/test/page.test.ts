@@ -91,6 +91,12 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await page.getByLabel('K', { exact: true }).fill('6');
     await page.getByLabel('K', { exact: true }).press('Enter');
     await soon(() => page.locator('.components li').count()).toBe(6);
+    // What is cleared becomes the last number again, not the one of the time when the field was entered.
+    for (const text of ['1', '', '6']) {
+      await page.getByLabel('K', { exact: true }).fill(text);
+      await page.getByLabel('K', { exact: true }).press('Enter');
+      expect(await page.getByLabel('K', { exact: true }).inputValue()).toBe(text || '1');
+    }
     await page.getByRole('button', { name: 'Compare two' }).click();
     const second = page.getByRole('region', { name: 'Second grouping' });
     for (const method of ['n-em', 'mixture', 'k-means']) {
@@ -257,6 +263,29 @@ describe.skipIf(missing !== undefined)('the page', () => {
       .evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
     await soon(() => caption.textContent()).toContain('step 10');
     expect(troubles).toEqual([]);
+  });
+
+  test.each([
+    ['desktop', { width: 1280, height: 800 }],
+    ['phone', { width: 390, height: 844 }],
+  ])('covers nothing with anything, and shows the grouping once, on a %s', async (_, viewport) => {
+    const { page } = await site.open('', { viewport });
+    await grouped(page, 15);
+    await page.locator('#noise').scrollIntoViewIfNeeded();
+    const covered = await page.evaluate(() =>
+      [...document.querySelectorAll('#playground button, #playground input, .half')]
+        .filter((element) => element.checkVisibility() && !element.closest('.choice'))
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.top >= 0 && box.bottom <= innerHeight)
+        .filter(({ element, box }) => {
+          const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+          return !element.contains(top);
+        })
+        .map(({ element }) => element.outerHTML.slice(0, 80)),
+    );
+    expect(covered).toEqual([]);
+    // A narrow screen has the grouping in the picture itself.
+    expect(await page.locator('.lane .assignment .pixels').isVisible()).toBe(viewport.width > 640);
   });
 
   test('leads to its parts without losing the state in the address', async () => {

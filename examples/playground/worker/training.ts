@@ -1,6 +1,6 @@
 import { type EmModel, type EmState, initialGamma } from '@neural-em/core';
 import { batches, type Dataset } from '@neural-em/datasets';
-import { assemble, type ExperimentSettings, experimentNamed } from '@neural-em/experiments';
+import { assemble, experimentNamed, type Settings } from '@neural-em/experiments';
 import { adjustedMutualInformation, hardAssignment, mean, onForeground } from '@neural-em/metrics';
 import { saveWeights, train } from '@neural-em/trainers';
 import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
@@ -16,7 +16,7 @@ const SCORED = 16;
 const EM_STEPS = 10;
 
 /** The experiment of the paper, made small enough for a page: fewer images a step, fewer steps of EM, each with a loss, a larger learning rate. */
-export function ownSettings(seed: number): ExperimentSettings {
+export function ownSettings(seed: number): Settings {
   const paper = experimentNamed('static-shapes');
   return {
     ...paper,
@@ -35,7 +35,7 @@ export function startTraining(seed: number, post: (report: Report, transfer?: Tr
   let resume: (() => void) | undefined;
   let held: Promise<void> | undefined;
   const go = async () => {
-    const { model, dataset, training } = assemble(ownSettings(seed));
+    const { model, dataset, training } = await assemble(ownSettings(seed));
     const look = async (step: number) => {
       const weights = await saveWeights(model.params);
       const buffers = Object.values(weights).map(({ values }) => values.buffer);

@@ -8,6 +8,7 @@
 #include "capture_addon.h"
 #include "fused_addon.h"
 #include "launch.h"
+#include "ops_addon.h"
 #include "threads.h"
 
 namespace native {
@@ -480,5 +481,6 @@ NAPI_MODULE_INIT() {
   set_function(env, exports, "resizeGrad", resize<true>);
   set_fused_functions(env, exports);
   set_capture_functions(env, exports);
+  set_op_functions(env, exports);
   return exports;
 }

@@ -14,9 +14,10 @@ enum class Activation;
 // The distribution of a pixel of one channel.
 //   bernoulli  eta is a logit; p: probability under the prior, q: the prior's negative entropy
 //   gaussian   eta is the mean; p: precision, q: mean of the prior, r: log of the density at the mean
+// lit: weight of the loss's inter-cluster term where x = 1; it is 1 where x = 0, and between them in proportion.
 struct Distribution {
   Pixels kind;
-  float p, q, r;
+  float p, q, r, lit;
 };
 
 struct Mixture {

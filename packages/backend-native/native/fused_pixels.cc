@@ -30,8 +30,8 @@ ALWAYS_INLINE vf fast_softplus(vf x) {
 
 template <Pixels kind>
 struct Pixel {
-  vf p, q, r;
-  explicit Pixel(const Distribution& d) : p(splat(d.p)), q(splat(d.q)), r(splat(d.r)) {}
+  vf p, q, r, unlit;
+  explicit Pixel(const Distribution& d) : p(splat(d.p)), q(splat(d.q)), r(splat(d.r)), unlit(splat(1.0f - d.lit)) {}
 
   ALWAYS_INLINE vf log_prob(vf x, vf eta) const {
     if constexpr (kind == Pixels::bernoulli) return x * eta - fast_softplus(eta);
@@ -58,6 +58,8 @@ struct Pixel {
     if constexpr (kind == Pixels::bernoulli) return fast_sigmoid(eta) - p;
     else return p * (eta - q);
   }
+  // Weight of the inter-cluster term.
+  ALWAYS_INLINE vf charge(vf x) const { return 1.0f - unlit * x; }
 };
 
 // body(d, how many) for every vector of `size` elements; the whole ones have a number known to the compiler.
@@ -186,8 +188,9 @@ bool loss(const Mixture& m, const float* x, const float* eta, const float* gamma
     each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA {
       const vf g = get(gamma + i, n);
       const vf e = get(eta + i, n);
-      own += only(g * pixel.log_prob(get(x + j, n), e), n);
-      other += only((1.0f - g) * pixel.kl(e), n);
+      const vf value = get(x + j, n);
+      own += only(g * pixel.log_prob(value, e), n);
+      other += only(pixel.charge(value) * (1.0f - g) * pixel.kl(e), n);
     });
     sums[2 * row] = sum_lanes(own);
     sums[2 * row + 1] = sum_lanes(other);
@@ -211,8 +214,9 @@ void loss_grad(const Mixture& m, float dintra, float dinter, const float* x, con
       const vf value = get(x + j, n);
       const vf e = get(eta + i, n);
       const vf g = get(gamma + i, n);
-      if (dgamma) put(dgamma + i, own * pixel.log_prob(value, e) - other * pixel.kl(e), n);
-      if (deta) put(deta + i, own * g * pixel.score(value, e) + other * (1.0f - g) * pixel.kl_slope(e), n);
+      const vf charged = other * pixel.charge(value);
+      if (dgamma) put(dgamma + i, own * pixel.log_prob(value, e) - charged * pixel.kl(e), n);
+      if (deta) put(deta + i, own * g * pixel.score(value, e) + charged * (1.0f - g) * pixel.kl_slope(e), n);
     });
   });
 }

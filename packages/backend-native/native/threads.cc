@@ -135,6 +135,11 @@ int64_t nanoseconds() {
   return static_cast<int64_t>(time.tv_sec) * 1000000000 + time.tv_nsec;
 }
 
+#if defined(_WIN32)
+void* allocate(size_t bytes) { return _aligned_malloc(bytes, 64); }
+void* allocate_large(size_t bytes) { return allocate(bytes); }
+void release(void* pointer) { _aligned_free(pointer); }
+#else
 void* allocate(size_t bytes) {
   void* pointer = nullptr;
   return posix_memalign(&pointer, 64, bytes) == 0 ? pointer : nullptr;
@@ -153,6 +158,7 @@ void* allocate_large(size_t bytes) {
 }
 
 void release(void* pointer) { free(pointer); }
+#endif
 
 Workspace& workspace() { return own.memory; }
 

@@ -1,6 +1,6 @@
 // Compiles the addon for this machine into prebuilds/<platform>-<arch>/. Without a compiler it says so and succeeds: the package
-// then works without the native backend, and says why. For another processor, name it and its compiler:
-//   CXX=aarch64-linux-gnu-g++ node scripts/build.mjs arm64
+// then works without the native backend, and says why. For other machines, name them; CXX chooses another compiler than the usual one:
+//   node scripts/build.mjs linux-arm64 win32-x64 linux-musl-x64
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,29 +8,22 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { host, recipeFor, targetNamed, toolsFor } from './targets.mjs';
 
 const run = promisify(execFile);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sources = join(root, 'native');
-const compiler = process.env.CXX ?? 'g++';
 
 const avx2 = ['-mavx2', '-mfma', '-mbmi2'];
 const avx512 = [...avx2, '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512'];
 /** Compiled once for every instruction level. */
-const families = ['unary', 'binary', 'reduce', 'layout', 'matmul', 'conv', 'resize', 'fused_pixels', 'fused_layers'];
+const families = [
+  ...['unary', 'binary', 'reduce', 'layout', 'matmul', 'conv', 'resize', 'fused_pixels', 'fused_layers'],
+  ...['pool', 'depthwise', 'batch_norm', 'gather', 'scan', 'rows', 'blend'],
+];
 const shared = [
-  'threads',
-  'levels',
-  'addon',
-  'fused_addon',
-  'random',
-  'capture_addon',
-  'recording',
-  'plan',
-  'pass_dead',
-  'pass_join',
-  'pass_accumulate',
-  'pass_pack',
+  ...['threads', 'levels', 'addon', 'fused_addon', 'ops_addon', 'random'],
+  ...['capture_addon', 'recording', 'plan', 'pass_dead', 'pass_join', 'pass_accumulate', 'pass_pack'],
 ];
 const flags = [
   ...['-std=c++17', '-O3', '-fPIC', '-fvisibility=hidden', '-fno-exceptions', '-fno-rtti', '-fno-math-errno', '-fno-trapping-math'],
@@ -45,8 +38,8 @@ function headers() {
 }
 
 /** Every object file, with the flags that are its own. `wide` compiles the AVX-512 form for AVX2, to test it on lesser processors. */
-function units({ wide, arch }) {
-  const levels = arch === 'x64' ? { baseline: [], avx2, avx512: wide ? [...avx2, '-DNATIVE_WIDE'] : avx512 } : { baseline: [] };
+function units({ wide, target }) {
+  const levels = target.endsWith('-x64') ? { baseline: [], avx2, avx512: wide ? [...avx2, '-DNATIVE_WIDE'] : avx512 } : { baseline: [] };
   return [
     ...shared.map((name) => ({ name, object: `${name}.o`, own: wide ? ['-DNATIVE_WIDE'] : [] })),
     ...Object.entries(levels).flatMap(([level, own]) =>
@@ -55,34 +48,46 @@ function units({ wide, arch }) {
   ];
 }
 
-function digestOf(recipe) {
+function digestOf(recipe, compiler) {
   const digest = createHash('sha256');
   digest.update(JSON.stringify(recipe));
   digest.update(execFileSync(compiler, ['--version']));
+  digest.update(readFileSync(new URL('targets.mjs', import.meta.url)));
   for (const name of readdirSync(sources).sort()) digest.update(readFileSync(join(sources, name)));
   return digest.digest('hex');
 }
 
 /** Builds the addon at `output`; `extra` goes to compiler and linker. Returns false where the result was up to date. */
-export async function build({ output, extra = [], wide = false, arch = process.arch }) {
+export async function build({ output, extra = [], wide = false, target = host }) {
+  const { compiler, linker } = toolsFor(target);
   const common = [...flags, ...extra, '-I', headers()];
-  const parts = units({ wide, arch });
-  const digest = digestOf([common, parts]);
+  const parts = units({ wide, target });
+  const digest = digestOf([common, parts], compiler);
   const [stamp, checksum] = [`${output}.stamp`, `${output}.sha256`];
   if ([output, stamp, checksum].every((file) => existsSync(file)) && readFileSync(stamp, 'utf8') === digest) return false;
 
   const folder = mkdtempSync(join(tmpdir(), 'backend-native-'));
   mkdirSync(dirname(output), { recursive: true });
   try {
+    const files = readdirSync(sources).map((name) => join(sources, name));
+    const recipe = recipeFor(target, { sources: files, folder });
+    parts.push(...recipe.units.map((name) => ({ name, object: `${name}.o`, own: [] })));
     const waiting = [...parts];
     const worker = async () => {
       for (let part = waiting.pop(); part; part = waiting.pop())
-        await run(compiler, [...common, ...part.own, '-c', '-o', join(folder, part.object), join(sources, `${part.name}.cc`)]);
+        await run(compiler, [
+          ...recipe.compile,
+          ...common,
+          ...part.own,
+          '-c',
+          '-o',
+          join(folder, part.object),
+          join(sources, `${part.name}.cc`),
+        ]);
     };
     await Promise.all(Array.from({ length: availableParallelism() }, worker));
-    const platform = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-Wl,--as-needed', '-pthread'];
     const objects = parts.map((part) => join(folder, part.object));
-    await run(compiler, ['-shared', '-o', `${output}.new`, ...objects, ...extra, ...platform, '-lm']);
+    await run(linker, ['-shared', '-o', `${output}.new`, ...objects, ...extra, ...recipe.link, '-lm']);
     // The loader compares this before it maps the file: a damaged library can end the whole process.
     writeFileSync(
       checksum,
@@ -98,9 +103,9 @@ export async function build({ output, extra = [], wide = false, arch = process.a
   }
 }
 
-function compilerRuns() {
+function runs(program) {
   try {
-    execFileSync(compiler, ['--version'], { stdio: 'ignore' });
+    execFileSync(program, ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -108,12 +113,16 @@ function compilerRuns() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (!compilerRuns()) {
-    console.warn(`backend-native: no C++ compiler ("${compiler}") was found, so the addon is not built. Install g++ or name one in CXX.`);
-  } else {
-    const arch = process.argv[2] ?? process.arch;
-    const place = `${process.platform}-${arch}/backend-native.node`;
-    const built = await build({ output: join(root, 'prebuilds', place), arch });
-    console.log(`backend-native: prebuilds/${place} ${built ? 'built' : 'is up to date'}`);
+  for (const target of process.argv.length > 2 ? process.argv.slice(2).map(targetNamed) : [host]) {
+    const { compiler, linker, package: from } = toolsFor(target);
+    const missing = [compiler, linker].find((program) => !runs(program));
+    if (missing) {
+      console.warn(
+        `backend-native: "${missing}" was not found, so there is no addon for ${target}. Install ${from} or name a compiler in CXX.`,
+      );
+      continue;
+    }
+    const built = await build({ output: join(root, 'prebuilds', target, 'backend-native.node'), target });
+    console.log(`backend-native: prebuilds/${target}/backend-native.node ${built ? 'built' : 'is up to date'}`);
   }
 }

@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import type { CaptureAddon } from './capture/addon.ts';
 import { NativeBackendError } from './errors.ts';
 import type { FusedAddon } from './fused/addon.ts';
+import type { OpsAddon } from './kernels/ops-addon.ts';
 
 /** Whole numbers that describe shapes and strides to the addon. */
 export type Plan = Int32Array;
 
 /** The compiled part. Every function checks lengths and throws a RangeError on a call that would leave an array. */
-export interface Addon extends FusedAddon, CaptureAddon {
+export interface Addon extends FusedAddon, OpsAddon, CaptureAddon {
   readonly unaryOps: readonly string[];
   readonly binaryOps: readonly string[];
   readonly compareOps: readonly string[];
@@ -54,9 +55,20 @@ export interface Addon extends FusedAddon, CaptureAddon {
   resizeGrad(dy: Float32Array, dx: Float32Array, plan: Plan, rows: Int32Array, columns: Int32Array): void;
 }
 
+/** Whether this process runs on the C library musl, as on Alpine: it is then among what is mapped, under the name of its loader or its own. */
+function onMusl(): boolean {
+  const maps = '/proc/self/maps';
+  return process.platform === 'linux' && existsSync(maps) && /\/ld-musl-|-linux-musl\/libc\.so/.test(readFileSync(maps, 'latin1'));
+}
+
+/** The name of this machine's platform, such as `linux-x64` or `linux-musl-x64`. */
+export function platformName(): string {
+  return `${process.platform}${onMusl() ? '-musl' : ''}-${process.arch}`;
+}
+
 /** Where the addon of this platform lies: the same folder seen from `src` and from `dist`. */
 export function addonPath(): string {
-  return fileURLToPath(new URL(`../prebuilds/${process.platform}-${process.arch}/backend-native.node`, import.meta.url));
+  return fileURLToPath(new URL(`../prebuilds/${platformName()}/backend-native.node`, import.meta.url));
 }
 
 /**
@@ -66,7 +78,7 @@ export function addonPath(): string {
 export function loadAddon(path = process.env.NEURAL_EM_NATIVE_ADDON ?? addonPath()): Addon {
   if (!existsSync(path)) {
     throw new NativeBackendError(
-      `native backend: no addon for ${process.platform}-${process.arch} (looked for ${path}). ` +
+      `native backend: no addon for ${platformName()} (looked for ${path}). ` +
         'Where a C++ compiler is installed, "node scripts/build.mjs" in the folder of this package makes it.',
     );
   }
@@ -110,6 +122,7 @@ const functions = [
   'convolveFilterGrad',
   'resize',
   'resizeGrad',
+  'blendGrad',
 ] as const;
 
 function isAddon(loaded: Partial<Addon>): loaded is Addon {

@@ -1,5 +1,8 @@
+import './gradients.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import {
+  engine,
+  getGradient,
   getKernelsForBackend,
   type KernelFunc,
   type NamedTensorInfoMap,
@@ -13,13 +16,16 @@ import { NativeBackend } from './backend.ts';
 import { capture } from './capture/capture.ts';
 import { CaptureError, NativeBackendError } from './errors.ts';
 import { fusedGradients, fusedKernels } from './fused/kernels.ts';
+import { batchNormGradient } from './kernels/batch-norm.ts';
 import { convKernels } from './kernels/conv.ts';
 import { elementwiseKernels } from './kernels/elementwise.ts';
 import type { Kernel, KernelMap } from './kernels/kernel.ts';
 import { layoutKernels } from './kernels/layout.ts';
 import { matmulKernels } from './kernels/matmul.ts';
+import { opsKernels, ownKernels } from './kernels/ops.ts';
 import { reduceKernels } from './kernels/reduce.ts';
 import { resizeKernels } from './kernels/resize.ts';
+import { cumsumGradient } from './kernels/scan.ts';
 import { transform } from './kernels/transform.ts';
 import { createPool } from './pool.ts';
 import { decideSettings, type NativeOptions, type NativeSettings } from './settings.ts';
@@ -44,6 +50,7 @@ export function nativeKernels(addon: Addon): KernelMap {
     ...matmulKernels,
     ...convKernels,
     ...resizeKernels,
+    ...opsKernels,
     Transform: transform,
   };
 }
@@ -51,7 +58,8 @@ export function nativeKernels(addon: Addon): KernelMap {
 function expectAlive(name: string, inputs: NamedTensorInfoMap): void {
   for (const key in inputs) {
     const tensor = inputs[key];
-    if (tensor instanceof Tensor && tensor.isDisposed) {
+    // The values of a disposed clone live on in the tensor that it was made from.
+    if (tensor instanceof Tensor && tensor.isDisposed && !engine().state.tensorInfo.has(tensor.dataId)) {
       throw new NativeBackendError(`native ${name}: tensor ${key} of shape [${tensor.shape}] is disposed`);
     }
   }
@@ -106,15 +114,18 @@ function start(): Runtime {
   for (const { kernelName, kernelFunc } of getKernelsForBackend('cpu')) {
     registerKernel({ kernelName, backendName, kernelFunc: guarded(kernelName, kernels[kernelName], kernelFunc) });
   }
-  for (const [kernelName, kernel] of Object.entries(fusedKernels)) {
+  for (const [kernelName, kernel] of Object.entries({ ...fusedKernels, ...ownKernels })) {
     registerKernel({ kernelName, backendName, kernelFunc: guarded(kernelName, kernel) });
   }
   for (const gradient of fusedGradients) registerGradient(gradient);
+  const composed = getGradient('FusedBatchNorm');
   const runtime: Runtime = {
     addon,
     settings: decideSettings({}, addon.levels),
     create() {
       addon.configure(runtime.settings.threads, runtime.settings.level);
+      // Here, and not at the import: a package imported later may register the gradients of tfjs-core once more.
+      for (const gradient of [batchNormGradient(composed, backendName), cumsumGradient]) registerGradient(gradient);
       const limit = () => runtime.settings.poolMegabytes * 2 ** 20;
       // A program that is told no backend by name finds `capture` here.
       return Object.assign(new NativeBackend(addon, createPool({ limit, misalignment: addon.misalignment })), { capture });

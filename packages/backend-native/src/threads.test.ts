@@ -12,6 +12,12 @@ afterAll(() => {
   if (before.available) configureNative(before.settings);
 });
 
+const whole = (length: number, below: number): Nd => ({
+  shape: [length],
+  dtype: 'int32',
+  values: Float64Array.from({ length }, (_, i) => (i * 7919) % below),
+});
+
 /** One call of every family, large enough to be shared. */
 const calls: [kernel: string, inputs: Record<string, Nd>, attrs: Record<string, number | number[] | boolean | string>][] = [
   ['Sigmoid', { x: filled([123_457], 1) }, {}],
@@ -39,12 +45,47 @@ const calls: [kernel: string, inputs: Record<string, Nd>, attrs: Record<string, 
     { images: filled([9, 13, 13, 8], 19), dy: filled([9, 26, 26, 8], 20) },
     { alignCorners: false, halfPixelCenters: false },
   ],
+  ['MaxPool', { x: filled([5, 29, 31, 24], 21) }, { filterSize: 3, strides: 2, pad: 'same' }],
+  [
+    'MaxPoolGrad',
+    { dy: filled([5, 15, 16, 24], 22), input: filled([5, 29, 31, 24], 23), output: filled([5, 15, 16, 24], 24) },
+    { filterSize: 3, strides: 2, pad: 'same' },
+  ],
+  ['AvgPoolGrad', { dy: filled([5, 15, 16, 24], 25), input: filled([5, 29, 31, 24], 26) }, { filterSize: 3, strides: 2, pad: 'same' }],
+  ['DepthwiseConv2dNative', { x: filled([7, 30, 30, 24], 27), filter: filled([3, 3, 24, 1], 28) }, { strides: 2, pad: 'same' }],
+  [
+    'DepthwiseConv2dNativeBackpropInput',
+    { dy: filled([7, 15, 15, 24], 29), filter: filled([3, 3, 24, 1], 30) },
+    { strides: 2, pad: 'same', dilations: 1, inputShape: [7, 30, 30, 24] },
+  ],
+  [
+    'DepthwiseConv2dNativeBackpropFilter',
+    { x: filled([7, 30, 30, 70], 31), dy: filled([7, 15, 15, 70], 32) },
+    { strides: 2, pad: 'same', dilations: 1, filterShape: [3, 3, 70, 1] },
+  ],
+  [
+    'FusedBatchNorm',
+    { x: filled([9, 30, 30, 20], 33), mean: filled([20], 34), variance: { shape: [20], values: new Float64Array(20).fill(1.5) } },
+    { varianceEpsilon: 0.001 },
+  ],
+  ['GatherV2', { x: filled([400, 250], 35), indices: whole(900, 400) }, { axis: 0, batchDims: 0 }],
+  ['UnsortedSegmentSum', { x: filled([900, 250], 36), segmentIds: whole(900, 50) }, { numSegments: 50 }],
+  ['Cumsum', { x: filled([70, 300, 5], 37) }, { axis: 1, exclusive: false, reverse: false }],
+  ['ArgMax', { x: filled([300, 400], 38) }, { axis: 1 }],
+  ['LogSoftmax', { logits: filled([300, 400], 39) }, {}],
+  ['ResizeBilinear', { images: filled([5, 13, 13, 8], 40) }, { size: [40, 40], alignCorners: false, halfPixelCenters: true }],
+  [
+    'ResizeBilinearGrad',
+    { images: filled([9, 13, 13, 8], 41), dy: filled([9, 40, 40, 8], 42) },
+    { alignCorners: false, halfPixelCenters: true },
+  ],
 ];
 
-function run([kernel, inputs, attrs]: (typeof calls)[number]): Float32Array {
-  const entries = Object.entries(inputs).map(([key, nd]) => [key, tensor(new Float32Array(nd.values), [...nd.shape])] as const);
+function run([kernel, inputs, attrs]: (typeof calls)[number]): Float32Array | Int32Array {
+  const valuesOf = ({ values, dtype }: Nd) => (dtype === 'int32' ? new Int32Array(values) : new Float32Array(values));
+  const entries = Object.entries(inputs).map(([key, nd]) => [key, tensor(valuesOf(nd), [...nd.shape], nd.dtype ?? 'float32')] as const);
   const result = engine().runKernel(kernel, Object.fromEntries(entries) as NamedTensorMap, attrs) as Tensor;
-  const values = result.dataSync<'float32'>();
+  const values = result.dataSync() as Float32Array | Int32Array;
   dispose([result, ...entries.map(([, x]) => x)]);
   return values;
 }

@@ -27,11 +27,21 @@ export async function importOptional<Module>(specifier: string): Promise<Module>
   try {
     return await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier);
   } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    if (typeof __filename === 'string' && (code === 'ERR_REQUIRE_ESM' || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED'))
+      return importModule<Module>(specifier, __filename);
     // Node, browsers and Vite word it differently, but all quote the name that they cannot resolve.
     const absent = new RegExp(`["'“]${specifier}["'”]`).test(messageOf(error));
     const remedy = tf.env().getBool('IS_NODE') ? 'is not installed' : 'is not to be found; the page must import it itself';
     throw absent ? new Error(`the package ${specifier} ${remedy}`, { cause: error }) : error;
   }
+}
+
+/** Imports a package that is a module only from the CommonJS build, which loads packages by `require`. */
+async function importModule<Module>(specifier: string, filename: string): Promise<Module> {
+  const { constants, Script }: typeof import('node:vm') = process.getBuiltinModule('node:vm');
+  const options = { filename, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };
+  return new Script('(name) => import(name)', options).runInThisContext()(specifier);
 }
 
 /** What an error says; some of those that tfjs throws are no Error. */

@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { duration } from '@neural-em/runs';
 import { decodeSafetensors } from '@neural-em/trainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { duration, measurePace } from './progress.ts';
-import { renderTable } from './scoreboard.ts';
+import { measurePace } from './text/progress.ts';
+import { renderTable } from './text/scores.ts';
 
 const bin = fileURLToPath(new URL('../bin/nem.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'nem-'));
@@ -131,7 +132,7 @@ describe('nem ends with a clear line and its exit code', () => {
       2,
       /^error: nowhere is neither the folder of a run nor a pretrained model; those are .*static-shapes-rnn-em/,
     ],
-    ['a folder that is no run', ['evaluate', '.'], 2, /^error: \. is no run: it has no config.json/],
+    ['a folder that is no run', ['evaluate', '.'], 2, /^error: \. is not a run: it has no config.json/],
     ['a folder in use', ['train', 'static-shapes', '--out', run], 2, /is not empty; give another folder with --out/],
     ['divergence', ['train', 'static-shapes', ...tiny, '--learning-rate', '1e38'], 3, /^error: training step 2: loss NaN/m],
   ];

@@ -30,38 +30,38 @@ const cases: [string, () => Promise<void>, RegExp][] = [
     /bernoulli is for binary images, and those of flying-mnist/,
   ],
   ['grey data, flipped bits', train('flying-mnist', { set: ['training.noise.kind=bit-flip'] }), /bit-flip is for binary images/],
-  ['no component', train('flying-shapes-3', { set: ['model.components=0'] }), /model\.components must be a whole number above 0, not 0/],
+  [
+    'no component',
+    train('flying-shapes-3', { set: ['model.components=0'] }),
+    /model\.components must be a whole number of at least 1, not 0/,
+  ],
   ['fewer frames than steps', train('flying-shapes-3', { emSteps: 21 }), /emSteps must be .* to 20, one less than data\.frames, not 21/],
   [
     'another network',
     train('flying-mnist', { from: shapes }),
-    /weights of .*shapes do not fit rnn-em with the network flying-mnist for flying-mnist-2/,
+    /weights of .*shapes are for images of 28×28×1 .* those of flying-mnist-2 are of 24×24×1/,
   ],
   [
     'another size of theta',
     train('static-shapes', { from: still, set: ['model.thetaSize=9'] }),
     /do not fit .* has shape \[784, 9\] in the network/,
   ],
-  ['stages of shapes', train('flying-shapes-3', { stages: stageWise([20, 0]) }), /stages must be left out for flying-shapes/],
+  ['stages of shapes', train('flying-shapes-3', { stages: stageWise([20, 'all']) }), /stages must be left out for flying-shapes/],
   [
     'one learning rate for all stages',
-    train('flying-mnist', { stages: stageWise([20, 0]), learningRate: 0.1 }),
+    train('flying-mnist', { stages: stageWise([20, 'all']), learningRate: 0.1 }),
     /training\.learningRate has no effect on stages.*--set 'stages=\[\{"variants":20,"learningRate":0\.001\}/,
   ],
   ['no checkpoints', train('static-shapes', { set: ['run.checkpointEvery=0'] }), /run\.checkpointEvery must be .* of at least 1, not 0/],
   ['fewer frames than steps, scored', evaluate([shapes], { frames: 5, emSteps: 5 }), /training\.emSteps must be .* to 4/],
   ['a static image of several frames', evaluate([still], { frames: 5 }), /data\.frames must be 1 for static-shapes/],
-  ['no step on a static image', evaluate([shapes], { frames: 1 }), /training\.emSteps on static images must be .* not 0/],
+  ['no step on a static image', evaluate([shapes], { frames: 1 }), /training\.emSteps on static images must be .* not all/],
   [
     'data of another size',
     evaluate([shapes], { data: 'flying-mnist' }),
     /images of flying-mnist are of 24×24 pixels, and the network is for 28×28/,
   ],
-  [
-    'data that there are not',
-    evaluate([shapes], { data: 'flying-shapes' }),
-    /there is no experiment flying-shapes; there is static-shapes/,
-  ],
+  ['data that there are not', evaluate([shapes], { data: 'flying' }), /there is no experiment flying; there is static-shapes/],
   ['runs of two kinds', evaluate([shapes, still], {}), /has experiment flying-shapes-3, .* static-shapes/],
   ['curves of one step', evaluate([still], { curves: 'a.svg' }), /a single step weighs in these scores/],
 ];
@@ -77,7 +77,7 @@ it.each(cases)('%s: ends at once as wrong use, and writes nothing', async (_, ru
 });
 
 it.each([
-  ['20,500,all', stageWise([20, 500, 0])],
+  ['20,500,all', stageWise([20, 500, 'all'])],
   ['7', stageWise([7])],
 ])('stages %s', (text, stages) => expect(stageList(text)).toEqual(stages));
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { staticShapes } from '@neural-em/datasets';
+import { readFiles } from '@neural-em/runs';
 import { decode } from 'fast-png';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openDataset } from './data-sources.ts';
 
 const bin = fileURLToPath(new URL('../bin/nem.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'nem-data-'));
@@ -47,7 +47,7 @@ describe('nem data', () => {
   ])('writes %s files that come back as they were', async (format, name) => {
     const { code } = await nem('data', 'export', 'static-shapes', '--format', format, '--out', name, '--limit', '4');
     expect(code).toBe(0);
-    const back = await openDataset(join(folder, name), { seed: 0 });
+    const back = await readFiles(join(folder, name));
     expect(back.size).toEqual({ training: 4, validation: 4, test: 4 });
     expect(back.read('test', [3, 1])).toMatchObject({ ...staticShapes({ seed: 0 }).read('test', [3, 1]) });
     expect((await nem('data', 'stats', name, '--split', 'test')).stdout).toContain('4 images of test');

@@ -1,14 +1,13 @@
-import { experimentNamed, experiments } from '@neural-em/experiments';
+import { experiments as catalogue, experimentNamed } from '@neural-em/experiments';
 import { Command } from 'commander';
 import { describe, expect, it, vi } from 'vitest';
-import { addExperimentsCommand } from './commands/experiments.ts';
-import { runDefaults } from './settings/run-settings.ts';
+import { experiments } from './commands/experiments.ts';
 
 /** What the command prints. */
 async function nem(...args: string[]): Promise<string> {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const program = new Command();
-  addExperimentsCommand(program);
+  experiments(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return write.mock.calls.map(([text]) => String(text)).join('');
@@ -20,11 +19,11 @@ async function nem(...args: string[]): Promise<string> {
 describe('nem experiments', () => {
   it('lists every experiment, with what was published of it', async () => {
     const stdout = await nem('experiments');
-    for (const [name, { description }] of Object.entries(experiments)) expect(stdout).toContain(`${name}\n    ${description}\n`);
+    for (const [name, { description }] of Object.entries(catalogue)) expect(stdout).toContain(`${name}\n    ${description}\n`);
     expect(stdout).toContain('in motion, the next frame predicted at each of 20\n    AMI (max) 0.970 ± 0.005, published\n');
     expect(stdout).toContain('AMI (max) 0.838 ± 0.008, published (unverified here): trained on flying-mnist-2-stages with K = 2');
     const { experiments: all } = JSON.parse(await nem('experiments', '--json'));
-    expect(all.map(({ name }: { name: string }) => name)).toEqual(Object.keys(experiments));
+    expect(all.map(({ name }: { name: string }) => name)).toEqual(Object.keys(catalogue));
     const shapes = all.find(({ name }: { name: string }) => name === 'flying-shapes-3');
     expect(shapes.published).toMatchObject([{ mean: 0.97, deviation: 0.005, verified: true }]);
   });
@@ -39,7 +38,7 @@ describe('nem experiments', () => {
       expect(stdout).toMatch(line);
     expect(stdout).toContain('n-em, AMI (max) 0.475 ± 0.043, published (unverified here)');
     const shown = JSON.parse(await nem('experiments', 'show', 'flying-mnist', '--json'));
-    expect(shown).toMatchObject({ name: 'flying-mnist-2', settings: { ...experimentNamed('flying-mnist'), run: runDefaults } });
+    expect(shown).toMatchObject({ name: 'flying-mnist-2', settings: experimentNamed('flying-mnist') });
   });
 
   it('says what there is where a name is wrong', async () => {

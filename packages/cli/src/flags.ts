@@ -1,5 +1,5 @@
 import { type StageSettings, stageWise } from '@neural-em/experiments';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 /** Reads a whole number above 0. */
 export function wholeNumber(text: string): number {
@@ -30,8 +30,18 @@ export function collect(value: string, before: readonly string[] = []): string[]
 
 /** Reads stages by how many digits each trains on, as in `20,500,all`. */
 export function stageList(text: string): StageSettings[] {
-  const counts = text.split(',').map((part) => (part.trim() === 'all' ? 0 : Number(part.trim() || Number.NaN)));
-  if (!counts.every((count, i) => Number.isSafeInteger(count) && (count > 0 || text.split(',')[i]!.trim() === 'all')))
+  const counts = text.split(',').map((part) => (part.trim() === 'all' ? ('all' as const) : Number(part.trim() || Number.NaN)));
+  if (!counts.every((count) => count === 'all' || (Number.isSafeInteger(count) && count > 0)))
     throw new InvalidArgumentError('It must be numbers of digits with commas between them, as in 20,500,all.');
   return stageWise(counts);
 }
+
+/** Flags of several commands. */
+export const shared = {
+  backend: ['--backend <name>', 'tfjs backend: native, wasm, cpu, … (the best that is there)'],
+  json: ['--json', 'print one JSON object on standard output, all else on standard error'],
+  parts: ['--parts <module>', 'a module (.mjs) whose parts settings may name: models, cells, data, noises of your own'],
+} as const;
+
+/** Adds a command to the program. */
+export type AddCommand = (program: Command) => void;

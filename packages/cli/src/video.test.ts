@@ -108,7 +108,7 @@ it('flying MNIST in stages is one run that can stop in any stage and go on', asy
   expect(settings.stages.map(({ variants, learningRate }: Record<string, number>) => [variants, learningRate])).toEqual([
     [20, 1e-3],
     [500, 5e-4],
-    [0, 5e-4],
+    ['all', 5e-4],
   ]);
   expect(read('whole/report.html')).toContain('published (unverified here)');
   const run = join(folder, 'stopped');

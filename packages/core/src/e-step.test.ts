@@ -129,7 +129,7 @@ describe('initialGamma', () => {
       return gamma.slice(0, 50).map((first, i) => Math.log(first / gamma[50 + i]!));
     };
     for (const [i, logOdds] of odds(0.5).entries()) expect(logOdds).toBeCloseTo(odds()[i]! / 2, 3);
-    expect(() => initialGamma({ ...options, sharpness: 0 })).toThrow(/sharpness must be above 0, not 0/);
+    expect(() => initialGamma({ ...options, sharpness: 0 })).toThrow(/sharpness must be a number above 0, not 0/);
   });
 
   it('refuses sizes that are none', () => {

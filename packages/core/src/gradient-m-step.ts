@@ -1,3 +1,4 @@
+import { checkOptions, numberIn, optional } from '@neural-em/checks';
 import { add, grad, mul, type Scalar, scalar, type Tensor, variable, zeros } from '@tensorflow/tfjs-core';
 import { OptionError } from './errors.ts';
 import type { Decoder, MStep } from './networks.ts';
@@ -13,9 +14,9 @@ import type { Decoder, MStep } from './networks.ts';
  * @param options - `learningRate`: initial value; the authors leave theirs to chance, where it may start negative.
  * @throws OptionError where the learning rate is not above 0.
  */
-export function gradientMStep(decoder: Decoder, { learningRate = 1 }: { learningRate?: number } = {}): MStep<Tensor> {
-  if (!(learningRate > 0 && Number.isFinite(learningRate)))
-    throw new OptionError(`gradientMStep: learningRate must be a finite number above 0, not ${learningRate}`);
+export function gradientMStep(decoder: Decoder, options: { learningRate?: number } = {}): MStep<Tensor> {
+  checkOptions('gradientMStep', options, { learningRate: optional(numberIn({ above: 0 })) }, OptionError);
+  const { learningRate = 1 } = options;
   const rate = variable<Scalar['rankType']>(scalar(learningRate));
   const pullback = decoder.pullback ?? gradientPullback(decoder);
   return {

@@ -2,7 +2,7 @@ export { type EStepOptions, eStep, expectedLogLikelihood, logLikelihood, respons
 export { checkShapes, OptionError, ShapeError, type ShapePattern } from './errors.ts';
 export { gradientMStep, gradientPullback } from './gradient-m-step.ts';
 export { type InitialGammaOptions, initialGamma } from './initial-gamma.ts';
-export { type EmLoss, emLoss } from './loss.ts';
+export { type EmLoss, emLoss, type LossOptions } from './loss.ts';
 export {
   type EmModel,
   type EmModelOptions,
@@ -11,10 +11,13 @@ export {
   type NemOptions,
   nem,
   type Perturb,
+  type RelationalEmModel,
+  type RNemOptions,
   type RnnEmOptions,
+  rNem,
   rnnEm,
 } from './model.ts';
-export type { Decoder, MStep } from './networks.ts';
+export type { Decoder, MStep, RelationalMStep } from './networks.ts';
 export { type Activation, elu, exp, linear, relu, sigmoid, softplus, tanh } from './ops/activations.ts';
 export { type FusedKernel, fused } from './ops/fused.ts';
 export { maskedResidual } from './ops/masked-residual.ts';

@@ -1,3 +1,4 @@
+import { checkOptions, count, type Kinds, numberIn, optional, seed } from '@neural-em/checks';
 import { createRandom, fillNormal, type Random, zigguratLayers } from '@neural-em/random';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { OptionError } from './errors.ts';
@@ -16,18 +17,24 @@ export interface InitialGammaOptions {
   readonly sharpness?: number;
 }
 
+const kinds: Kinds<InitialGammaOptions> = {
+  images: count,
+  components: count,
+  pixels: count,
+  seed,
+  sharpness: optional(numberIn({ above: 0 })),
+};
+
 /**
  * Responsibilities before the first step, as in the authors' code: |N(0, 1)| for each pixel and component, divided by its
  * sum over the components; 1 where K = 1.
  *
  * @returns [B, K, D, 1]
- * @throws OptionError where a size is no whole number above 0, or the sharpness not above 0.
+ * @throws OptionError where a size is not a whole number above 0, the sharpness is not above 0, or the seed is missing.
  */
-export function initialGamma({ images, components, pixels, seed, sharpness = 1 }: InitialGammaOptions): Tensor {
-  for (const [name, size] of Object.entries({ images, components, pixels })) {
-    if (!(Number.isInteger(size) && size > 0)) throw new OptionError(`initialGamma: ${name} must be a whole number above 0, not ${size}`);
-  }
-  if (!(sharpness > 0)) throw new OptionError(`initialGamma: sharpness must be above 0, not ${sharpness}`);
+export function initialGamma(options: InitialGammaOptions): Tensor {
+  checkOptions('initialGamma', options, kinds, OptionError);
+  const { images, components, pixels, seed, sharpness = 1 } = options;
   const random = createRandom(seed, 'gamma');
   const shape = [images, components, pixels, 1];
   const attrs = { words: [...random.words], shape, layers: zigguratLayers.flat() };

@@ -73,7 +73,7 @@ describe('N-EM with fixed weights', () => {
     // Generalized EM begins at parameters, not at the prior's eta: start each problem at a theta of its own.
     const theta = normalTensor([problems, 3, M], 'theta');
     const eta = decoder.decode(theta);
-    let state: EmState<Tensor> = { recurrent: theta, eta, gamma: gammaOf(problems, 3) };
+    let state: EmState<Tensor> = { carried: theta, eta, gamma: gammaOf(problems, 3) };
     state = model.step(state, x, x);
     for (let step = 0; step < 50; step++) {
       const next = model.step(state, x, x);
@@ -139,9 +139,9 @@ describe.each<[string, () => EmModel]>([
   });
 });
 
-describe('stopGammaGradient and gammaGradient', () => {
-  it('cut what flows through gamma, or let a share through, and nothing else', () => {
-    const build = (options: { stopGammaGradient?: boolean; gammaGradient?: number }) =>
+describe('gammaGradient', () => {
+  it('lets a share of what flows through gamma through, and nothing else', () => {
+    const build = (options: { gammaGradient?: number }) =>
       rnnEm({ pixels: bernoulli(), network: smallDecoder(3), recurrent: richMStep(), ...options });
     const x = image(1, 'x');
     const toInput = (model: EmModel) =>
@@ -153,14 +153,13 @@ describe('stopGammaGradient and gammaGradient', () => {
       })(image(1, 'target'));
     const whole = values(toInput(build({}) as EmModel));
     expect(Math.max(...whole.map(Math.abs))).toBeGreaterThan(1e-4);
-    for (const none of [{ stopGammaGradient: true }, { gammaGradient: 0 }])
-      expect(values(toInput(build(none) as EmModel)).every((v) => v === 0)).toBe(true);
+    expect(values(toInput(build({ gammaGradient: 0 }) as EmModel)).every((v) => v === 0)).toBe(true);
     expectClose(
       toInput(build({ gammaGradient: 0.25 }) as EmModel),
       whole.map((v) => v / 4),
       1e-6,
     );
-    expect(() => build({ gammaGradient: 1.5 })).toThrow(/gammaGradient must be from 0 to 1, not 1.5/);
+    expect(() => build({ gammaGradient: 1.5 })).toThrow(/gammaGradient must be a number from 0 to 1, not 1.5/);
   });
 });
 
@@ -205,8 +204,8 @@ describe('unroll', () => {
     const options = { gamma: gammaOf(2, 3), inputs: [x], targets: [x], stepWeights: [1] };
     const [plain] = unroll(model, options).states;
     const [halved] = unroll(model, { ...options, perturb: (theta): Tensor => mul(theta, 0.5) }).states;
-    expectClose(halved!.recurrent.hidden, plain!.recurrent.hidden, 0);
-    expectClose(halved!.eta, network.decode(mul(plain!.recurrent.hidden, 0.5)), 0);
+    expectClose(halved!.carried.hidden, plain!.carried.hidden, 0);
+    expectClose(halved!.eta, network.decode(mul(plain!.carried.hidden, 0.5)), 0);
   });
 
   it('names what does not fit', () => {
@@ -215,13 +214,42 @@ describe('unroll', () => {
     const wrong = zeros([2, 1, D + 1, 1]);
     const options = { gamma: gammaOf(2, 3), inputs: [x], targets: [x], stepWeights: [1] };
     expect(() => unroll(model, { ...options, inputs: [wrong] })).toThrow(
-      new ShapeError('unroll: inputs[0] must have shape [2, 1, 12, C], but has [2, 1, 13, 1]'),
+      new ShapeError('unroll: inputs[0] must have shape [2, 1, 12, 1], but has [2, 1, 13, 1]'),
     );
     expect(() => unroll(model, { ...options, targets: [x, x] })).toThrow(OptionError);
     expect(() => unroll(model, { ...options, stepWeights: [0] })).toThrow(/at least one step/);
     expect(() => unroll(model, { ...options, gamma: zeros([2, 3, D + 1, 1]) })).toThrow(/gamma must have shape \[B, K, 12, 1\]/);
     expect(() => nem({ pixels: bernoulli(), network: smallDecoder(1), learningRate: -1 })).toThrow(
-      /learningRate must be a finite number above 0, not -1/,
+      /nem: learningRate must be a number above 0, not -1/,
+    );
+  });
+
+  it.each<[string, object, string]>([
+    ['a name in other letters', { gammagradient: 1 }, 'rnnEm: there is no option gammagradient; did you mean gammaGradient?'],
+    [
+      'what gammaGradient of 0 was called',
+      { stopGammaGradient: true },
+      'there is no option stopGammaGradient; did you mean gammaGradient?',
+    ],
+    ['an M-step under its name in emModel', { mStep: {} }, 'rnnEm: there is no option mStep; there are pixels, network'],
+    ['no M-step', { recurrent: undefined }, 'rnnEm: recurrent must be an M-step, such as recurrentMStep({ … }), not undefined'],
+    ['pixels that were not made', { pixels: bernoulli }, 'rnnEm: pixels must be a pixel distribution, such as bernoulli(), not a function'],
+    ['a temperature of 0', { temperature: 0 }, 'rnnEm: temperature must be a number above 0, not 0'],
+    [
+      'learned sigma with one parameter a pixel',
+      { pixels: gaussian({ sigma: 'learned' }) },
+      'network: its etaShape must have 2 parameters for each channel of a pixel, as gaussian-learned-sigma pixels do, not 1 a pixel',
+    ],
+  ])('refuses %s', (_, wrong, message) => {
+    const build = () => rnnEm({ pixels: bernoulli(), network: smallDecoder(3), recurrent: richMStep(), ...wrong });
+    expect(build).toThrow(OptionError);
+    expect(build).toThrow(message);
+  });
+
+  it('refuses images of another number of channels', () => {
+    const x = zeros([1, 1, D, 3]);
+    expect(() => unroll(nemModel(), { gamma: gammaOf(1, 2), inputs: [x], targets: [x], stepWeights: [1] })).toThrow(
+      'inputs[0] must have shape [1, 1, 12, 1], but has [1, 1, 12, 3]',
     );
   });
 

@@ -1,17 +1,18 @@
+import { aRecord, checkOptions, type Kinds, numberIn, optional, unchecked } from '@neural-em/checks';
 import { concat, fill, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import { type EStepOptions, responsibilities } from './e-step.ts';
 import { checkShapes, OptionError } from './errors.ts';
 import { gradientMStep } from './gradient-m-step.ts';
-import type { Decoder, MStep } from './networks.ts';
+import type { Decoder, MStep, RelationalMStep } from './networks.ts';
 import { maskedResidual } from './ops/masked-residual.ts';
 import { scaleGradient } from './ops/stop-gradient.ts';
 import type { Params } from './params.ts';
 import type { PixelDistribution } from './pixels/types.ts';
 
-/** What a model carries from step to step: its recurrent state, and eta [B, K, D, P·C] and gamma [B, K, D, 1] for all to see. */
-export type EmState<S extends TensorContainer = TensorContainer> = { recurrent: S; eta: Tensor; gamma: Tensor };
+/** A model after a step: what its M-step carries, and eta [B, K, D, P·C] and gamma [B, K, D, 1] for all to see. */
+export type EmState<S extends TensorContainer = TensorContainer> = { carried: S; eta: Tensor; gamma: Tensor };
 
-/** Changes what the decoder reads, [B, K, M] → [B, K, M]: noise on theta in training, for one. The recurrent state keeps theta as it is. */
+/** Changes what the decoder reads, [B, K, M] → [B, K, M]: noise on theta in training, for one. What the M-step carries keeps theta as it is. */
 export type Perturb = (theta: Tensor) => Tensor;
 
 /** A model that groups pixels step by step. Axes: B images, K components, D pixels, C channels, P parameters a channel. */
@@ -32,11 +33,9 @@ export interface EmModelOptions<S extends TensorContainer> extends EStepOptions 
   /** The component network f_phi. */
   readonly network: Decoder;
   readonly mStep: MStep<S>;
-  /** Lets no gradient through gamma (paper section 2.4), neither in the residual nor in the loss. */
-  readonly stopGammaGradient?: boolean;
   /**
-   * Share of the gradient through gamma that each step lets through where it is not stopped, from 0 to 1; 1 by default. All of it grows from
-   * step to step on long sequences; less keeps what it says of the next steps alone.
+   * Share of the gradient through gamma that each step lets through, in the residual and in the loss, from 0 to 1; 1 by default. 0 stops it, as
+   * the paper does on sequences (section 2.4), where all of it grows from step to step; a share keeps what it says of the next steps alone.
    */
   readonly gammaGradient?: number;
 }
@@ -45,26 +44,47 @@ export interface EmModelOptions<S extends TensorContainer> extends EStepOptions 
  * The four steps that N-EM and RNN-EM share: residual = gamma · d log p / d eta, M-step, decode, E-step (paper eq. 3, 4
  * and section 2.3). The first step sees the prior's eta and a state of zeros, as the authors' code does.
  *
- * @throws OptionError where `gammaGradient` is not from 0 to 1.
+ * @throws OptionError where an option does not exist, is missing or out of range, or the network has too few parameters for the pixels.
  */
 export function emModel<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
-  const { pixels, network, mStep, stopGammaGradient = false, gammaGradient = 1 } = options;
-  if (!(gammaGradient >= 0 && gammaGradient <= 1)) throw new OptionError(`gammaGradient must be from 0 to 1, not ${gammaGradient}`);
+  checkOptions('emModel', options, { ...shared, mStep: anMStep }, OptionError);
+  return fourSteps(options);
+}
+
+const anMStep = aRecord('an M-step, such as recurrentMStep({ … })', { params: 'object', init: 'function', step: 'function' });
+const positive = optional(numberIn({ above: 0 }));
+
+const shared: Kinds<Omit<EmModelOptions<TensorContainer>, 'mStep'>> = {
+  pixels: aRecord('a pixel distribution, such as bernoulli()', { priorEta: 'object', logProb: 'function' }),
+  network: aRecord('a decoder, such as denseDecoder({ … })', { params: 'object', etaShape: 'object', decode: 'function' }),
+  gammaGradient: optional(numberIn({ from: 0, to: 1 })),
+  temperature: positive,
+  floor: optional(numberIn({ from: 0 })),
+  logMixing: unchecked,
+};
+
+function fourSteps<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
+  const { pixels, network, mStep, gammaGradient = 1 } = options;
   const { etaShape } = network;
+  const perChannel = pixels.priorEta.length;
+  if (etaShape[1] % perChannel !== 0)
+    throw new OptionError(
+      `network: its etaShape must have ${perChannel} parameters for each channel of a pixel, as ${pixels.name} pixels do, not ${etaShape[1]} a pixel`,
+    );
   return {
     pixels,
     params: { ...mStep.params, decoder: network.params },
     etaShape,
     init: (gamma) => {
       const { B = 0, K = 0 } = checkShapes('init', { gamma: [gamma, ['B', 'K', etaShape[0], 1]] });
-      return { recurrent: mStep.init(B, K), eta: priorEta(pixels, [B, K, ...etaShape]), gamma };
+      return { carried: mStep.init(B, K), eta: priorEta(pixels, [B, K, ...etaShape]), gamma };
     },
     step: (state, input, target, perturb = (theta) => theta) => {
       const residual = maskedResidual(pixels, state.gamma, input, state.eta);
-      const { state: recurrent, theta } = mStep.step(state.recurrent, residual);
+      const { state: carried, theta } = mStep.step(state.carried, residual);
       const eta = network.decode(perturb(theta));
       const gamma = responsibilities(pixels, target, eta, options);
-      return { recurrent, eta, gamma: scaleGradient(gamma, stopGammaGradient ? 0 : gammaGradient) };
+      return { carried, eta, gamma: scaleGradient(gamma, gammaGradient) };
     },
   };
 }
@@ -76,8 +96,10 @@ export interface NemOptions extends Omit<EmModelOptions<Tensor>, 'mStep'> {
 }
 
 /** Neural Expectation Maximization (paper section 2): the M-step is a step of gradient ascent through the network. */
-export function nem({ learningRate, ...options }: NemOptions): EmModel<Tensor> {
-  return emModel({ ...options, mStep: gradientMStep(options.network, learningRate === undefined ? {} : { learningRate }) });
+export function nem(options: NemOptions): EmModel<Tensor> {
+  checkOptions('nem', options, { ...shared, learningRate: positive }, OptionError);
+  const { learningRate, ...rest } = options;
+  return fourSteps({ ...rest, mStep: gradientMStep(rest.network, learningRate === undefined ? {} : { learningRate }) });
 }
 
 /** Options of RNN-EM. */
@@ -87,8 +109,30 @@ export interface RnnEmOptions<S extends TensorContainer> extends Omit<EmModelOpt
 }
 
 /** RNN-EM (paper section 2.3): the M-step is a recurrent network that reads the residual. */
-export function rnnEm<S extends TensorContainer>({ recurrent, ...options }: RnnEmOptions<S>): EmModel<S> {
-  return emModel({ ...options, mStep: recurrent });
+export function rnnEm<S extends TensorContainer>(options: RnnEmOptions<S>): EmModel<S> {
+  checkOptions('rnnEm', options, { ...shared, recurrent: anMStep }, OptionError);
+  const { recurrent, ...rest } = options;
+  return fourSteps({ ...rest, mStep: recurrent });
+}
+
+/** Options of Relational N-EM. */
+export interface RNemOptions<S extends TensorContainer> extends Omit<EmModelOptions<S>, 'mStep'> {
+  /** Encoder and relational network, which looks at all components of an image. */
+  readonly relational: RelationalMStep<S>;
+}
+
+/** A model whose components look at each other. */
+export interface RelationalEmModel<S extends TensorContainer = TensorContainer> extends EmModel<S> {
+  /** How much each component lets each other act on it in the step that follows a state: [B, K, K], a row for each component acted on. */
+  attention(state: EmState<S>): Tensor;
+}
+
+/** Relational N-EM (van Steenkiste and others 2018): RNN-EM whose components look at each other before each update. */
+export function rNem<S extends TensorContainer>(options: RNemOptions<S>): RelationalEmModel<S> {
+  checkOptions('rNem', options, { ...shared, relational: anMStep }, OptionError);
+  const { relational, ...rest } = options;
+  const model = fourSteps({ ...rest, mStep: relational });
+  return { ...model, attention: ({ carried }) => relational.attention(carried) };
 }
 
 function priorEta(pixels: PixelDistribution, [B, K, D, parameters]: [number, number, number, number]): Tensor {

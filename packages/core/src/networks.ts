@@ -31,3 +31,9 @@ export interface MStep<S extends TensorContainer> {
   /** From the state and the residual [B, K, D, P·C] to the next state and theta [B, K, M]. */
   step(state: S, residual: Tensor): { state: S; theta: Tensor };
 }
+
+/** An M-step in which components look at each other: each component of an image may depend on the states of all K. */
+export interface RelationalMStep<S extends TensorContainer> extends MStep<S> {
+  /** How much each component lets each other act on it in the step that follows a state: [B, K, K], a row for each component acted on. */
+  attention(state: S): Tensor;
+}

@@ -1,10 +1,10 @@
 import { add, mul, type Scalar, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import { checkShapes, OptionError } from './errors.ts';
-import { type EmLoss, emLoss } from './loss.ts';
+import { type EmLoss, emLoss, type LossOptions } from './loss.ts';
 import type { EmModel, EmState, Perturb } from './model.ts';
 
 /** What a model is unrolled over: T steps of B images. */
-export interface UnrollOptions {
+export interface UnrollOptions extends LossOptions {
   /** Initial responsibilities, [B, K, D, 1]. */
   readonly gamma: Tensor;
   /** What the model reads at each step, T of [B, 1, D, C]. */
@@ -13,8 +13,6 @@ export interface UnrollOptions {
   readonly targets: readonly Tensor[];
   /** Weight of each step's loss; a step of weight 0 has none. */
   readonly stepWeights: readonly number[];
-  /** Weight of the inter-cluster term. */
-  readonly interWeight?: number;
   /** Changes theta before it is decoded, at every step. */
   readonly perturb?: Perturb;
 }
@@ -29,26 +27,27 @@ export type Unrolled<S extends TensorContainer> = { loss: EmLoss; states: EmStat
  * @throws OptionError where the numbers of inputs, targets and weights differ, or no step has a weight.
  */
 export function unroll<S extends TensorContainer>(model: EmModel<S>, options: UnrollOptions): Unrolled<S> {
-  const { gamma, inputs, targets, stepWeights, interWeight = 1 } = options;
+  const { gamma, inputs, targets, stepWeights } = options;
   if (inputs.length !== targets.length || inputs.length !== stepWeights.length)
     throw new OptionError(
       `unroll: as many inputs, targets and stepWeights are needed, not ${inputs.length}, ${targets.length} and ${stepWeights.length}`,
     );
   if (!stepWeights.some((weight) => weight !== 0)) throw new OptionError('unroll: at least one step needs a weight that is not 0');
   const images = gamma.shape[0]!;
+  const frame = [images, 1, model.etaShape[0], model.etaShape[1] / model.pixels.priorEta.length];
   const states: EmState<S>[] = [];
   const losses: EmLoss[] = [];
   let state = model.init(gamma);
   for (const [t, input] of inputs.entries()) {
     const target = targets[t]!;
     checkShapes('unroll', {
-      [`inputs[${t}]`]: [input, [images, 1, model.etaShape[0], 'C']],
-      [`targets[${t}]`]: [target, [images, 1, model.etaShape[0], 'C']],
+      [`inputs[${t}]`]: [input, frame],
+      [`targets[${t}]`]: [target, frame],
     });
     state = model.step(state, input, target, options.perturb);
     states.push(state);
     const weight = stepWeights[t]!;
-    if (weight !== 0) losses.push(scale(emLoss(model.pixels, target, state, { interWeight }), weight));
+    if (weight !== 0) losses.push(scale(emLoss(model.pixels, target, state, options), weight));
   }
   return {
     loss: losses.reduce((a, b) => ({ total: add(a.total, b.total), intra: add(a.intra, b.intra), inter: add(a.inter, b.inter) })),

@@ -1,6 +1,9 @@
 import type { Batch, Dataset, Split } from './types.ts';
 
-/** What is known about a batch beyond its groups, such as positions: axes T and B first, then its own. */
+/**
+ * What is known about a batch beyond its groups: axes T and B first, then its own. One of shape [T, B, N, n] tells n numbers of each of N
+ * objects, of which object k is group k + 1: measures such as its place as a `Float32Array`, or its class as a `Uint8Array` with n = 1.
+ */
 export interface Annotation {
   readonly shape: readonly number[];
   readonly values: Float32Array | Uint8Array;

@@ -1,49 +1,89 @@
-/** A ball: position and velocity as [down, across], in pixels and pixels a frame. Mass goes with the area. */
+/** A ball: position and velocity as [down, across], in pixels and pixels a frame. */
 export interface Ball {
   readonly radius: number;
-  readonly position: [number, number];
-  readonly velocity: [number, number];
+  readonly mass: number;
+  readonly position: [down: number, across: number];
+  readonly velocity: [down: number, across: number];
 }
 
-/** Steps of the simulation to a frame: a ball moves less than a third of a pixel in each. */
-const STEPS = 8;
+/** What happens to a ball in a frame, as bits. */
+export const HIT_BALL = 1;
+export const HIT_WALL = 2;
 
-/** Moves the balls on by one frame and returns which of them hit another ball. */
-export function advance(balls: readonly Ball[], side: number): Set<Ball> {
-  const hits = new Set<Ball>();
-  for (let step = 0; step < STEPS; step++) {
-    for (const ball of balls) move(ball, side);
-    balls.forEach((a, i) => {
-      for (let j = i + 1; j < balls.length; j++) if (collide(a, balls[j]!)) hits.add(a).add(balls[j]!);
-    });
+/** The next thing to happen: ball `a` meets ball `b` or, without one, the walls across `axis`. */
+interface Encounter {
+  readonly time: number;
+  readonly a: number;
+  readonly b?: number;
+  readonly axis?: 0 | 1;
+}
+
+/**
+ * Moves balls on by one frame, from one encounter to the next at the exact time of each, so that balls never overlap or leave the image.
+ * Between encounters they fly straight on.
+ *
+ * @returns for each ball `HIT_BALL`, `HIT_WALL`, the sum of both, or 0.
+ */
+export function advance(balls: readonly Ball[], side: number): Uint8Array {
+  const events = new Uint8Array(balls.length);
+  for (let left = 1; ; ) {
+    const next = firstEncounter(balls, side, left);
+    for (const { position, velocity } of balls) for (const axis of [0, 1] as const) position[axis] += velocity[axis] * (next?.time ?? left);
+    if (!next) return events;
+    left -= next.time;
+    const { a, b, axis } = next;
+    if (b !== undefined) {
+      collide(balls[a]!, balls[b]!);
+      events[a]! |= HIT_BALL;
+      events[b]! |= HIT_BALL;
+    } else if (axis !== undefined) {
+      balls[a]!.velocity[axis] *= -1;
+      events[a]! |= HIT_WALL;
+    }
   }
-  return hits;
 }
 
-/** Straight on, and mirrored at a wall. */
-function move({ radius, position, velocity }: Ball, side: number): void {
-  for (const axis of [0, 1] as const) {
-    const least = radius;
-    const most = side - radius;
-    const at = position[axis] + velocity[axis] / STEPS;
-    position[axis] = at < least ? 2 * least - at : at > most ? 2 * most - at : at;
-    if (at < least || at > most) velocity[axis] = -velocity[axis];
+function firstEncounter(balls: readonly Ball[], side: number, within: number): Encounter | undefined {
+  let first: Encounter | undefined;
+  const keepIfFirst = (encounter: Encounter) => {
+    if (encounter.time < (first?.time ?? within)) first = encounter;
+  };
+  for (const [a, ball] of balls.entries()) {
+    for (const axis of [0, 1] as const) keepIfFirst({ time: timeToWall(ball, axis, side), a, axis });
+    for (let b = a + 1; b < balls.length; b++) keepIfFirst({ time: timeToTouch(ball, balls[b]!), a, b });
   }
+  return first;
 }
 
-/** An elastic collision, if the balls touch and approach each other: it keeps momentum and kinetic energy. */
-function collide(a: Ball, b: Ball): boolean {
+function timeToWall({ radius, position, velocity }: Ball, axis: 0 | 1, side: number): number {
+  const speed = velocity[axis];
+  if (speed === 0) return Number.POSITIVE_INFINITY;
+  const way = speed < 0 ? radius - position[axis] : side - radius - position[axis];
+  // Rounding may have put the ball behind the wall by a hair.
+  return Math.max(0, way / speed);
+}
+
+/** When two balls that approach each other touch: the smaller root of |distance + t · relative velocity| = sum of radii. */
+function timeToTouch(a: Ball, b: Ball): number {
   const dy = b.position[0] - a.position[0];
   const dx = b.position[1] - a.position[1];
-  const square = dy * dy + dx * dx;
+  const vy = b.velocity[0] - a.velocity[0];
+  const vx = b.velocity[1] - a.velocity[1];
+  const approach = -(dy * vy + dx * vx);
+  if (approach <= 0) return Number.POSITIVE_INFINITY;
+  const gap = dy * dy + dx * dx - (a.radius + b.radius) ** 2;
+  const discriminant = approach * approach - (vy * vy + vx * vx) * gap;
+  return discriminant < 0 ? Number.POSITIVE_INFINITY : Math.max(0, gap / (approach + Math.sqrt(discriminant)));
+}
+
+/** An elastic collision of two balls that touch: it keeps momentum and kinetic energy. */
+export function collide(a: Ball, b: Ball): void {
+  const dy = b.position[0] - a.position[0];
+  const dx = b.position[1] - a.position[1];
   const approach = dy * (b.velocity[0] - a.velocity[0]) + dx * (b.velocity[1] - a.velocity[1]);
-  if (square > (a.radius + b.radius) ** 2 || approach >= 0) return false;
-  const massA = a.radius * a.radius;
-  const massB = b.radius * b.radius;
-  const impulse = (2 * approach) / (square * (massA + massB));
-  a.velocity[0] += impulse * massB * dy;
-  a.velocity[1] += impulse * massB * dx;
-  b.velocity[0] -= impulse * massA * dy;
-  b.velocity[1] -= impulse * massA * dx;
-  return true;
+  const impulse = (2 * approach) / ((dy * dy + dx * dx) * (a.mass + b.mass));
+  a.velocity[0] += impulse * b.mass * dy;
+  a.velocity[1] += impulse * b.mass * dx;
+  b.velocity[0] -= impulse * a.mass * dy;
+  b.velocity[1] -= impulse * a.mass * dx;
 }

@@ -1,9 +1,12 @@
 import type { Random } from '@neural-em/random';
+import type { AnnotatedDataset } from './annotations.ts';
 import { checkInteger, DatasetOptionError } from './errors.ts';
+import { constantFactor, type Moving, motionFactors } from './factors.ts';
 import { generated } from './generated.ts';
 import { paperSizes } from './items.ts';
 import { bounce, type VelocityLaw, wholeVelocities } from './motion.ts';
-import type { Batch, Dataset, Split } from './types.ts';
+import { checkGenerator, optionKinds } from './option-kinds.ts';
+import type { Batch, Split } from './types.ts';
 
 /** Options of `colorSprites`. */
 export interface ColorSpritesOptions {
@@ -41,9 +44,18 @@ const outlines: readonly ((v: number, u: number) => boolean)[] = [
  * Opaque squares, discs, triangles and diamonds of random size and fully saturated colour on black, three channels: in the manner of
  * Multi-dSprites (Burgess and others 2019, "MONet"), drawn by this package. Outline, side, hue and place are uniform; a later sprite
  * hides earlier ones, and each pixel's group is the sprite that is seen there, so that only the background is 0.
+ * Annotations: `positions`, `shapes` (square, disc, triangle, diamond), `sides`, `colors` and, of sprites that move, `velocities`.
  * Throws a `DatasetOptionError` for options out of range.
  */
-export function colorSprites(options: ColorSpritesOptions): Dataset {
+export function colorSprites(options: ColorSpritesOptions): AnnotatedDataset {
+  checkGenerator('colorSprites', options, {
+    objects: optionKinds.unchecked,
+    frames: optionKinds.unchecked,
+    height: optionKinds.unchecked,
+    width: optionKinds.unchecked,
+    sides: optionKinds.unchecked,
+    velocity: optionKinds.velocity,
+  });
   const { seed, objects = 3, frames = 1, height = 32, width = 32, sides = [7, 13], velocity = wholeVelocities(1), size } = options;
   checkInteger('objects', objects, 1, 255);
   checkInteger('sides[0]', sides[0], 1);
@@ -57,6 +69,13 @@ export function colorSprites(options: ColorSpritesOptions): Dataset {
     imageShape: [height, width, 3],
     frames,
     size: { ...paperSizes, ...size },
+    objects,
+    factors: {
+      ...motionFactors(frames, (item: Sprite[], k) => boundsOf(item[k]!, height, width)),
+      shapes: constantFactor('class', 1, (item, k) => [outlines.indexOf(item[k]!.covers)]),
+      sides: constantFactor('measure', 1, (item, k) => [item[k]!.side]),
+      colors: constantFactor('measure', 3, (item, k) => item[k]!.color),
+    },
     draw: (random) =>
       Array.from({ length: objects }, () => {
         const side = sides[0] + random.integer(sides[1] - sides[0] + 1);
@@ -68,6 +87,11 @@ export function colorSprites(options: ColorSpritesOptions): Dataset {
       for (const [k, sprite] of item.entries()) paintSprite(sprite, t, batch, pixel, k + 1);
     },
   });
+}
+
+/** A sprite as a square that moves. */
+function boundsOf({ side, y, x, velocity }: Sprite, height: number, width: number): Moving {
+  return { y, x, velocity, spanY: height - side, spanX: width - side, height: side, width: side };
 }
 
 function paintSprite(sprite: Sprite, t: number, batch: Batch, start: number, group: number): void {

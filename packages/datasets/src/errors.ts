@@ -27,6 +27,11 @@ export class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
 }
 
+/** An optional package that is installed and cannot be loaded; `cause` is the reason. */
+export class BrokenPackageError extends Error {
+  override readonly name = 'BrokenPackageError';
+}
+
 /** Throws a `DatasetOptionError` unless `value` is a whole number in [least, most]. */
 export function checkInteger(option: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): void {
   if (Number.isSafeInteger(value) && value >= least && value <= most) return;

@@ -1,9 +1,12 @@
+import type { AnnotatedDataset } from './annotations.ts';
 import { type DigitSplits, firstDigits, halveDigit } from './digits.ts';
 import { checkInteger, DatasetOptionError } from './errors.ts';
+import { constantFactor, motionFactors } from './factors.ts';
 import { generated } from './generated.ts';
 import { INK, paperSizes } from './items.ts';
 import { bounce, type VelocityLaw, wholeVelocities } from './motion.ts';
-import type { Batch, Dataset, Split } from './types.ts';
+import { checkGenerator, optionKinds } from './option-kinds.ts';
+import type { Batch, Split } from './types.ts';
 
 /** Options of `flyingMnist`. */
 export interface FlyingMnistOptions {
@@ -24,6 +27,7 @@ export interface FlyingMnistOptions {
 }
 
 interface FlyingDigit {
+  readonly label: number;
   readonly pixels: Float32Array;
   readonly y: number;
   readonly x: number;
@@ -35,10 +39,20 @@ interface FlyingDigit {
  * grey image of 24×24, reflected where they would leave it, 21 frames by default.
  * The paper gives neither velocities nor how digits combine. Here each axis moves by −1, 0 or +1 pixel a frame, the brighter digit
  * shows, and a pixel's group is the one digit that is brighter than 0.1 there, 0 where none or more than one is.
+ * Annotations: `positions`, `digits` and, of digits that move, `velocities`.
  * `variants` narrows the training split alone: validation and test always draw from all of their own digits.
  * Throws a `DatasetOptionError` for options out of range.
  */
-export function flyingMnist(options: FlyingMnistOptions): Dataset {
+export function flyingMnist(options: FlyingMnistOptions): AnnotatedDataset {
+  checkGenerator('flyingMnist', options, {
+    digits: optionKinds.digits,
+    variants: optionKinds.unchecked,
+    objects: optionKinds.unchecked,
+    frames: optionKinds.unchecked,
+    height: optionKinds.unchecked,
+    width: optionKinds.unchecked,
+    velocity: optionKinds.velocity,
+  });
   const { seed, digits, variants, objects = 2, frames = 21, height = 24, width = 24, velocity = wholeVelocities(1), size } = options;
   checkInteger('objects', objects, 1, 255);
   const pools = { ...digits, training: firstDigits(digits.training, variants) };
@@ -53,13 +67,22 @@ export function flyingMnist(options: FlyingMnistOptions): Dataset {
     imageShape: [height, width, 1],
     frames,
     size: { ...paperSizes, ...size },
+    objects,
+    factors: {
+      ...motionFactors(frames, (item: FlyingDigit[], k) => ({ ...item[k]!, spanY, spanX, height: rows, width: columns })),
+      digits: constantFactor('class', 1, (item, k) => [item[k]!.label]),
+    },
     draw: (random, split) =>
-      Array.from({ length: objects }, () => ({
-        pixels: halveDigit(pools[split], random.integer(pools[split].labels.length)),
-        y: random.integer(spanY + 1),
-        x: random.integer(spanX + 1),
-        velocity: velocity(random.uniform),
-      })),
+      Array.from({ length: objects }, () => {
+        const index = random.integer(pools[split].labels.length);
+        return {
+          label: pools[split].labels[index]!,
+          pixels: halveDigit(pools[split], index),
+          y: random.integer(spanY + 1),
+          x: random.integer(spanX + 1),
+          velocity: velocity(random.uniform),
+        };
+      }),
     paint: (item, t, batch, pixel) =>
       item.forEach((digit, k) => {
         const top = bounce(digit.y, digit.velocity[0], t, spanY);

@@ -1,6 +1,7 @@
+import type { AnnotatedDataset } from './annotations.ts';
 import { type VelocityLaw, wholeVelocities } from './motion.ts';
 import { movingShapes, type ShapesOptions } from './moving-shapes.ts';
-import type { Dataset } from './types.ts';
+import { checkGenerator, optionKinds } from './option-kinds.ts';
 
 /** Options of `flyingShapes`. */
 export interface FlyingShapesOptions extends ShapesOptions {
@@ -12,9 +13,10 @@ export interface FlyingShapesOptions extends ShapesOptions {
  * Flying shapes (Greff, van Steenkiste and Schmidhuber 2017, section 4.2): the shapes of `staticShapes` in straight motion, reflected
  * where they would leave the image, 21 frames by default.
  * The paper does not give its velocities. By default each axis moves by −1, 0 or +1 pixel a frame, as objects do in the sequence that
- * the authors published. Throws a `DatasetOptionError` for options out of range.
+ * the authors published. Annotations: `positions`, `velocities` and `shapes`. Throws a `DatasetOptionError` for options out of range.
  */
-export function flyingShapes(options: FlyingShapesOptions): Dataset {
+export function flyingShapes(options: FlyingShapesOptions): AnnotatedDataset {
+  checkGenerator('flyingShapes', options, { ...optionKinds.shapes, frames: optionKinds.unchecked, velocity: optionKinds.velocity });
   const { frames = 21, velocity = wholeVelocities(1) } = options;
   return movingShapes('flying-shapes', frames, velocity, options);
 }

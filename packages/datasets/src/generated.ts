@@ -1,11 +1,17 @@
 import { createRandom, type Random } from '@neural-em/random';
+import type { AnnotatedBatch, AnnotatedDataset } from './annotations.ts';
 import { checkInteger, DatasetOptionError } from './errors.ts';
+import { emptyAnnotations, type Factors } from './factors.ts';
 import { emptyBatch } from './items.ts';
 import type { Batch, Dataset, Split } from './types.ts';
 
 /** What a generator adds to the common part of a `Dataset`. */
 export interface Recipe<Item> extends Omit<Dataset, 'read'> {
   readonly seed: number;
+  /** Objects of an item. */
+  readonly objects: number;
+  /** What is known of each object, by name. */
+  readonly factors: Factors<Item>;
   /** Draws an item; the stream of random numbers belongs to this item alone. */
   draw(random: Random, split: Split): Item;
   /** Paints frame `t` of an item; `pixel` is where the frame starts in `batch.groups`. */
@@ -13,23 +19,28 @@ export interface Recipe<Item> extends Omit<Dataset, 'read'> {
 }
 
 /** A dataset whose items are drawn when they are read, each from its own stream: (seed, name, split, index). */
-export function generated<Item>(recipe: Recipe<Item>): Dataset {
-  const { name, seed, imageShape, frames, size, draw, paint } = recipe;
+export function generated<Item>(recipe: Recipe<Item>): AnnotatedDataset {
+  const { name, seed, imageShape, frames, size, objects, factors, draw, paint } = recipe;
   checkRecipe(recipe);
-  const read = (split: Split, indices: ArrayLike<number>): Batch => {
+  const read = (split: Split, indices: ArrayLike<number>): AnnotatedBatch => {
     const batch = emptyBatch({ imageShape, frames, size }, split, indices);
     const [, items, height, width] = batch.shape;
+    const annotations = emptyAnnotations(factors, [frames, items, objects]);
     for (let b = 0; b < items; b++) {
       const item = draw(createRandom(seed, name, split, indices[b]!), split);
-      for (let t = 0; t < frames; t++) paint(item, t, batch, (t * items + b) * height * width);
+      for (let t = 0; t < frames; t++) {
+        paint(item, t, batch, (t * items + b) * height * width);
+        for (const [factor, { size: n, read: numbers }] of Object.entries(factors))
+          for (let k = 0; k < objects; k++) annotations[factor]!.values.set(numbers(item, k, t), ((t * items + b) * objects + k) * n);
+      }
     }
-    return batch;
+    return { ...batch, annotations };
   };
   return { name, imageShape, frames, size, read };
 }
 
 /** Throws a `DatasetOptionError` for options that every generator has and that are out of range. */
-export function checkRecipe({ seed, imageShape, frames, size }: Omit<Recipe<unknown>, 'draw' | 'paint'>): void {
+export function checkRecipe({ seed, imageShape, frames, size }: Pick<Recipe<unknown>, 'seed' | 'imageShape' | 'frames' | 'size'>): void {
   checkInteger('seed', seed, Number.MIN_SAFE_INTEGER);
   for (const [option, value] of Object.entries({ frames, height: imageShape[0], width: imageShape[1] })) checkInteger(option, value, 1);
   for (const [split, count] of Object.entries(size)) checkInteger(`size.${split}`, count, 0, 2 ** 32 - 1);

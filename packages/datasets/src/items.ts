@@ -1,3 +1,4 @@
+import { shown } from '@neural-em/checks';
 import { DatasetOptionError } from './errors.ts';
 import type { Batch, Dataset, Split } from './types.ts';
 
@@ -11,6 +12,8 @@ export const INK = 0.1;
 export function emptyBatch(dataset: Pick<Dataset, 'imageShape' | 'frames' | 'size'>, split: Split, indices: ArrayLike<number>): Batch {
   const count = dataset.size[split];
   if (count === undefined) throw new DatasetOptionError(`split must be training, validation or test, not ${split}`);
+  if (typeof indices !== 'object' || indices === null || !Number.isInteger(indices.length))
+    throw new DatasetOptionError(`read: indices must be an array of item numbers, such as [0, 3], not ${shown(indices)}`);
   for (let b = 0; b < indices.length; b++) {
     const index = indices[b]!;
     if (!(Number.isInteger(index) && index >= 0 && index < count)) {

@@ -32,6 +32,16 @@ export function randomDirection(uniform: () => number): readonly [number, number
   }
 }
 
+/** Which way an object goes along one axis from frame `t` on, after the walls of [0, span] have turned it. */
+export function heading(start: number, velocity: number, t: number, span: number): number {
+  if (span === 0 || velocity === 0) return 0;
+  const lap = 2 * span;
+  const along = (((start + velocity * t) % lap) + lap) % lap;
+  // On the way up the wall turns it at `span`, on the way down at 0.
+  const isTurned = velocity > 0 ? along >= span : along === 0 || along > span;
+  return isTurned ? -velocity : velocity;
+}
+
 /** Where an object is along one axis after `t` frames: a straight line folded into [0, span], rounded to whole pixels. */
 export function bounce(start: number, velocity: number, t: number, span: number): number {
   if (span === 0) return 0;

@@ -1,10 +1,12 @@
 import type { Random } from '@neural-em/random';
+import type { AnnotatedDataset } from './annotations.ts';
 import { checkInteger } from './errors.ts';
+import { constantFactor, motionFactors } from './factors.ts';
 import { drawForSplit, generated } from './generated.ts';
 import { paperSizes } from './items.ts';
 import { bounce, type VelocityLaw } from './motion.ts';
 import { makeStamps, paperShapes, type Shape, type Stamp } from './shapes.ts';
-import type { Batch, Dataset, Split } from './types.ts';
+import type { Batch, Split } from './types.ts';
 
 /** Options that static and flying shapes share. */
 export interface ShapesOptions {
@@ -20,6 +22,7 @@ export interface ShapesOptions {
 }
 
 interface MovingStamp {
+  readonly shape: number;
   readonly stamp: Stamp;
   readonly y: number;
   readonly x: number;
@@ -27,7 +30,7 @@ interface MovingStamp {
 }
 
 /** Shapes at uniform places that move by a law; with one frame they are static. */
-export function movingShapes(name: string, frames: number, law: VelocityLaw, options: ShapesOptions): Dataset {
+export function movingShapes(name: string, frames: number, law: VelocityLaw, options: ShapesOptions): AnnotatedDataset {
   const { seed, size, height = 28, width = 28, objects = 3, shapes = paperShapes } = options;
   checkInteger('objects', objects, 1, 255);
   const stamps = makeStamps(shapes, height, width);
@@ -43,12 +46,23 @@ export function movingShapes(name: string, frames: number, law: VelocityLaw, opt
     imageShape: [height, width, 1],
     frames,
     size: { ...paperSizes, ...size },
+    objects,
+    factors: {
+      ...motionFactors(frames, (item: MovingStamp[], k) => ({ ...item[k]!, ...item[k]!.stamp })),
+      shapes: constantFactor('class', 1, (item, k) => [item[k]!.shape]),
+    },
     draw: (random, split) => {
       const arrangement = drawForSplit(split, objects, () => drawObject(random));
       return arrangement.map((object) => {
         const place = Math.floor(object / stamps.length);
         const stamp = stamps[object % stamps.length]!;
-        return { stamp, y: Math.floor(place / width), x: place % width, velocity: frames === 1 ? [0, 0] : law(random.uniform) };
+        return {
+          shape: object % stamps.length,
+          stamp,
+          y: Math.floor(place / width),
+          x: place % width,
+          velocity: frames === 1 ? [0, 0] : law(random.uniform),
+        };
       });
     },
     paint: (item, t, batch, pixel) => {

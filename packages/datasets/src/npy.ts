@@ -1,6 +1,6 @@
 import { DatasetFileError } from './errors.ts';
+import { readHalf } from './half.ts';
 import type { Numbers } from './stored.ts';
-import { toNumbers } from './stored.ts';
 
 // The format is described in NumPy's documentation, numpy.lib.format.
 
@@ -8,30 +8,48 @@ import { toNumbers } from './stored.ts';
 export interface NpyHeader {
   readonly type: NpyType;
   readonly shape: readonly number[];
+  readonly count: number;
+  /** Bytes of an element in the file. */
+  readonly itemBytes: number;
+  /** Columns first: the first axis runs fastest. */
+  readonly fortran: boolean;
+  /** Values of more than a byte start with the highest. */
+  readonly bigEndian: boolean;
   /** Where the values start, in bytes. */
   readonly start: number;
+  readonly problem?: undefined;
+}
+
+/** The header of an array of another type than numbers, which is of no use here. */
+export interface UnreadableNpy {
+  readonly problem: DatasetFileError;
 }
 
 type NpyType = keyof typeof types;
 const types = {
-  '|b1': Uint8Array,
-  '|u1': Uint8Array,
-  '|i1': Int8Array,
-  '<u2': Uint16Array,
-  '<i2': Int16Array,
-  '<u4': Uint32Array,
-  '<i4': Int32Array,
-  '<u8': BigUint64Array,
-  '<i8': BigInt64Array,
-  '<f4': Float32Array,
-  '<f8': Float64Array,
+  b1: Uint8Array,
+  u1: Uint8Array,
+  i1: Int8Array,
+  u2: Uint16Array,
+  i2: Int16Array,
+  u4: Uint32Array,
+  i4: Int32Array,
+  u8: BigUint64Array,
+  i8: BigInt64Array,
+  // 16-bit floats, as their bits.
+  f2: Uint16Array,
+  f4: Float32Array,
+  f8: Float64Array,
 } as const;
 const isType = (name: string): name is NpyType => Object.hasOwn(types, name);
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
-/** Reads the header at the start of `bytes`, which may hold more. Throws a `DatasetFileError` if it is none or of an array that is not read here. */
-export function parseNpyHeader(bytes: Uint8Array, file: string, place: string): NpyHeader {
+/**
+ * Reads the header at the start of `bytes`, which may hold more. Throws a `DatasetFileError` if it is not one; the header of an array
+ * of strings, objects, records or complex numbers is told as `problem`.
+ */
+export function parseNpyHeader(bytes: Uint8Array, file: string, place: string): NpyHeader | UnreadableNpy {
   const fail = (part: string, expected: string, found: string) =>
     new DatasetFileError({ file, place: `${place}, ${part}`, expected, found });
   if (!MAGIC.every((byte, i) => bytes[i] === byte))
@@ -43,32 +61,82 @@ export function parseNpyHeader(bytes: Uint8Array, file: string, place: string): 
   const start = headerStart + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
   if (start > bytes.length) throw fail('header', `${start} bytes`, `${bytes.length} bytes`);
   const text = new TextDecoder('latin1').decode(bytes.subarray(headerStart, start));
-  const [, type] = /'descr': *'([^']*)'/.exec(text) ?? [];
-  const [, order] = /'fortran_order': *(True|False)/.exec(text) ?? [];
-  const [, axes] = /'shape': *\(([\d, ]*)\)/.exec(text) ?? [];
-  if (type === undefined || order === undefined || axes === undefined)
-    throw fail('header', 'descr, fortran_order and shape', text.slice(0, 80));
-  if (!isType(type)) throw fail('descr', `one of ${Object.keys(types).join(', ')}`, type);
-  if (order === 'True') throw fail('fortran_order', 'False (numpy.ascontiguousarray makes it so)', 'True');
-  const shape = axes.split(',').flatMap((axis) => (axis.trim() === '' ? [] : [Number(axis)]));
-  return { type, shape, start };
+  const [, descr] = /['"]descr['"] *: *(\[|['"][^'"]*['"])/.exec(text) ?? [];
+  const [, order] = /['"]fortran_order['"] *: *(True|False)/.exec(text) ?? [];
+  // Python 2 writes long integers with an L.
+  const [, axes] = /['"]shape['"] *: *\(([\dL, ]*)\)/.exec(text) ?? [];
+  if (descr === undefined || order === undefined || axes === undefined)
+    throw fail('header', 'descr, fortran_order and shape', text.slice(0, 80) || 'nothing');
+  const [, endian = '', type = ''] = /^['"]([<>=|]?)(.*)['"]$/.exec(descr) ?? [];
+  if (!isType(type)) {
+    return { problem: fail('descr', `numbers: ${Object.keys(types).join(', ')}`, descr === '[' ? 'an array of records' : descr) };
+  }
+  const shape = axes.split(',').flatMap((axis) => (axis.trim() === '' ? [] : [Number(axis.replace('L', ''))]));
+  const count = shape.reduce((product, length) => product * length, 1);
+  const itemBytes = types[type].BYTES_PER_ELEMENT;
+  return { type, shape, count, itemBytes, fortran: order === 'True', bigEndian: endian === '>', start };
 }
 
-/** Reads a whole `.npy` file. Throws a `DatasetFileError` if its length is not what the header says. */
-export function parseNpy(bytes: Uint8Array, file: string, place: string): { readonly shape: readonly number[]; readonly values: Numbers } {
-  const { type, shape, start } = parseNpyHeader(bytes, file, place);
-  const count = shape.reduce((product, length) => product * length, 1);
+/** Bytes that the values take in memory: 16-bit floats become 32-bit ones. */
+export function npyByteLength({ type, count, itemBytes }: NpyHeader): number {
+  return count * (type === 'f2' ? 4 : itemBytes);
+}
+
+/** Reads a whole `.npy` file. Throws a `DatasetFileError` for other types than numbers and if its length is not what the header says. */
+export function parseNpy(bytes: Uint8Array, file: string, place: string) {
+  const header = parseNpyHeader(bytes, file, place);
+  if (header.problem !== undefined) throw header.problem;
+  const { type, shape, count, itemBytes, fortran, bigEndian, start } = header;
   const Values = types[type];
-  const length = count * Values.BYTES_PER_ELEMENT;
-  if (bytes.length - start !== length) {
-    throw new DatasetFileError({ file, place: `${place}, values`, expected: `${length} bytes`, found: `${bytes.length - start} bytes` });
+  if (bytes.length - start !== count * itemBytes) {
+    throw new DatasetFileError({
+      file,
+      place: `${place}, values`,
+      expected: `${count * itemBytes} bytes`,
+      found: `${bytes.length - start} bytes`,
+    });
   }
   // A typed array starts at a multiple of its element's size.
   const at = bytes.byteOffset + start;
   const { buffer } = bytes;
-  const aligned = at % Values.BYTES_PER_ELEMENT === 0 && buffer instanceof ArrayBuffer;
-  const values = aligned ? new Values(buffer, at, count) : new Values(new Uint8Array(bytes.subarray(start)).buffer);
-  return { shape, values: toNumbers(values) };
+  const copied = at % itemBytes !== 0 || !(buffer instanceof ArrayBuffer);
+  const raw = copied ? new Uint8Array(bytes.subarray(start)) : new Uint8Array(buffer, at, count * itemBytes);
+  if (bigEndian) swap(raw, itemBytes);
+  const stored = new Values(raw.buffer, raw.byteOffset, count);
+  const values: Numbers =
+    type === 'f2'
+      ? readHalf(stored as Uint16Array)
+      : 'bigint' === typeof stored[0]
+        ? Float64Array.from(stored, Number)
+        : (stored as Numbers);
+  return { shape, values: fortran ? rowsFirst(values, shape) : values, integers: !type.startsWith('f') };
+}
+
+/** Turns the bytes of each value around, in place. */
+function swap(bytes: Uint8Array, size: number): void {
+  for (let at = 0; at < bytes.length && size > 1; at += size) bytes.subarray(at, at + size).reverse();
+}
+
+/** The values of an array whose first axis runs fastest, in the order in which the last one does. */
+function rowsFirst(values: Numbers, shape: readonly number[]): Numbers {
+  const out = values.slice();
+  const strides: number[] = [];
+  shape.reduce((stride, length, axis) => {
+    strides[axis] = stride;
+    return stride * length;
+  }, 1);
+  const index = shape.map(() => 0);
+  let from = 0;
+  for (let to = 0; to < out.length; to++) {
+    out[to] = values[from]!;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      from -= strides[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return out;
 }
 
 /** The header of a `.npy` file of version 1, padded as NumPy does. */

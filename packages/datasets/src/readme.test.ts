@@ -12,7 +12,7 @@ describe('the programs of the README', () => {
     expect([stderr, status]).toEqual(['', 0]);
   });
 
-  it('are three', () => {
-    expect(programs.map((program) => program.split('\n')[0]?.includes('import'))).toEqual([true, true, true]);
+  it('are four', () => {
+    expect(programs.map((program) => program.split('\n')[0]?.includes('import'))).toEqual([true, true, true, true]);
   });
 });

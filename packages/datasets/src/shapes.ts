@@ -28,6 +28,9 @@ export interface Stamp {
   /** Rows from top to bottom at which the shape still fits, less one: its top is in [0, spanY]. */
   readonly spanY: number;
   readonly spanX: number;
+  /** Rows and columns of the shape. */
+  readonly height: number;
+  readonly width: number;
   /** Pixels that are on, as offsets from the shape's corner in an image of the given width. */
   readonly offsets: Uint32Array;
 }
@@ -45,6 +48,6 @@ export function makeStamps(shapes: readonly Shape[], height: number, width: numb
       throw new DatasetOptionError(`shapes[${index}] is ${shape.length}×${columns} and does not fit into an image of ${height}×${width}`);
     }
     const on = [...bits].flatMap((bit, i) => (bit === '1' ? [Math.floor(i / columns) * width + (i % columns)] : []));
-    return { spanY: height - shape.length, spanX: width - columns, offsets: Uint32Array.from(on) };
+    return { spanY: height - shape.length, spanX: width - columns, height: shape.length, width: columns, offsets: Uint32Array.from(on) };
   });
 }

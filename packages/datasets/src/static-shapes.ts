@@ -1,8 +1,9 @@
+import type { AnnotatedDataset } from './annotations.ts';
 import { wholeVelocities } from './motion.ts';
 import { movingShapes, type ShapesOptions } from './moving-shapes.ts';
+import { checkGenerator, optionKinds } from './option-kinds.ts';
 import { paperShapes } from './shapes.ts';
 import type { ExpectedStatistics, Statistics } from './statistics.ts';
-import type { Dataset } from './types.ts';
 
 // Values of golden/shape-statistics.py: the first and third by enumeration, the others over a million images.
 const expectations: Readonly<Record<string, Partial<Statistics>>> = {
@@ -14,9 +15,10 @@ const expectations: Readonly<Record<string, Partial<Statistics>>> = {
  * Static shapes (Greff, van Steenkiste and Schmidhuber 2017, section 4.1): binary images of randomly placed, overlapping shapes,
  * three on 28×28 pixels by default.
  * Each object is a uniformly drawn shape at a uniform place where it fits. A pixel's group is 1 … `objects`, and 0 where nothing or
- * more than one object covers it. Throws a `DatasetOptionError` for options out of range.
+ * more than one object covers it. Annotations: `positions` and `shapes`. Throws a `DatasetOptionError` for options out of range.
  */
-export function staticShapes(options: ShapesOptions): Dataset & ExpectedStatistics {
+export function staticShapes(options: ShapesOptions): AnnotatedDataset & ExpectedStatistics {
+  checkGenerator('staticShapes', options, optionKinds.shapes);
   const { height = 28, width = 28, objects = 3, shapes = paperShapes } = options;
   const expected = objects === 3 && shapes === paperShapes ? expectations[`${height}×${width}`] : undefined;
   return { ...movingShapes('static-shapes', 1, wholeVelocities(0), options), expected: expected ?? {} };

@@ -1,6 +1,7 @@
 import type { AnnotatedBatch, AnnotatedDataset, Annotation } from './annotations.ts';
-import { DatasetFileError } from './errors.ts';
+import { checkInteger, DatasetFileError } from './errors.ts';
 import { emptyBatch } from './items.ts';
+import { checkRange, rangeOf, type StoredRange } from './range.ts';
 import type { Split } from './types.ts';
 
 /** Numbers as a file holds them. */
@@ -17,7 +18,25 @@ export type Numbers =
 
 /** Plain numbers for 64-bit integers, others as they are. */
 export function toNumbers(values: Numbers | BigInt64Array | BigUint64Array): Numbers {
-  return values instanceof BigInt64Array || values instanceof BigUint64Array ? Float64Array.from(values, Number) : values;
+  return typeof values[0] === 'bigint' ? Float64Array.from(values, Number) : (values as Numbers);
+}
+
+/** What all readers of arrays are told. */
+export interface ReadOptions {
+  /** Only these splits, for a file whose splits differ in frames. */
+  readonly splits?: readonly Split[];
+  /** Accepts a split without `groups`: all of its pixels are then 0, not scored. */
+  readonly unlabelled?: boolean;
+  /** The value that is white: pixels are divided by it. Default: for integers 1, 255 or 65535, whichever fits; floats stay as they are. */
+  readonly largest?: number;
+}
+
+/** A dataset that was read from a file. */
+export interface ReadDataset extends AnnotatedDataset {
+  /** The range of the pixels in the file, and what they are divided by. */
+  readonly stored: StoredRange;
+  /** What was found beside the dataset and passed over, and why. */
+  readonly skipped: readonly string[];
 }
 
 /** An array in a file, T frames × N items × its own axes. */
@@ -25,6 +44,10 @@ export interface StoredArray {
   /** Where it is in the file, for errors. */
   readonly place: string;
   readonly shape: readonly number[];
+  /** Whole numbers by their type, truth values among them. */
+  readonly integers?: boolean;
+  /** All values, where they are in memory. */
+  readonly values?: Numbers;
   /** Reads all frames of items `first` … `last` − 1: [T, last − first, …]. */
   read(first: number, last: number): Numbers;
 }
@@ -40,17 +63,36 @@ export interface StoredFile {
   /** Accepts a split without `groups`: all of its pixels are then 0, not scored. */
   readonly unlabelled: boolean;
   readonly splits: Partial<Readonly<Record<Split, StoredSplit>>>;
+  /** Bytes that reading may take. */
+  readonly memory?: number;
+  readonly largest?: number | undefined;
+  /** What the reader itself passed over. */
+  readonly skipped?: readonly string[];
 }
 
-/** Deflate packs at most so many bytes into one. */
+/** Deflate packs at most this many bytes into one. */
 const MOST_PACKED = 1032;
-/** Bytes read from the file at a time, and the most that one item may have. */
+/** Bytes read from the file at a time. */
 const RUN_BYTES = 2 ** 24;
-const ITEM_BYTES = 2 ** 27;
+/** Bytes that reading may take without the option `memory`; one item may take an eighth of them. */
+export const MEMORY = 2 ** 30;
+const ITEM_SHARE = 8;
 
-/** Checks that the arrays of a file fit together and reads them as a dataset. Throws a `DatasetFileError` if they do not. */
-export function storedDataset(name: string, stored: StoredFile): AnnotatedDataset {
-  const { file, splits } = stored;
+/** Throws a `DatasetOptionError` unless a budget is a number of bytes. */
+export function checkMemory(memory: number): void {
+  checkInteger('memory', memory, 1);
+}
+
+/**
+ * Checks that the arrays of a file fit together and reads them as a dataset. Arrays beside `features` and `groups` that have other frames
+ * or items are passed over. Throws a `DatasetFileError` if features and groups do not fit.
+ */
+export function storedDataset(name: string, stored: StoredFile): ReadDataset {
+  const { file } = stored;
+  const skipped = [...(stored.skipped ?? [])];
+  const splits = Object.fromEntries(
+    Object.entries(stored.splits).map(([split, arrays]) => [split, alike(arrays, skipped)]),
+  ) as StoredFile['splits'];
   const fail = (place: string, expected: string, found: string) => new DatasetFileError({ file, place, expected, found });
   const present = Object.entries(splits) as [Split, StoredSplit][];
   const [first] = present;
@@ -65,25 +107,47 @@ export function storedDataset(name: string, stored: StoredFile): AnnotatedDatase
     }
     size[split] = n!;
   }
+  const range = rangeOf(Object.values(splits), stored.largest);
   const description = { name, imageShape: [height, width, channels] as const, frames, size };
   const read = (split: Split, indices: ArrayLike<number>): AnnotatedBatch => {
     const batch = emptyBatch(description, split, indices);
     const { features, groups, ...others } = splits[split] ?? {};
-    if (features) copyItems(features, indices, batch.frames, (values, place) => checkValues(values, file, place));
+    if (features) {
+      copyItems(features, indices, batch.frames, (values, place) => {
+        checkValues(values, file, place);
+        if (features.integers && stored.largest === undefined) checkRange(values, range, file, place);
+      });
+      if (range.divisor !== 1) for (let i = 0; i < batch.frames.length; i++) batch.frames[i]! /= range.divisor;
+    }
     if (groups) copyItems(groups, indices, batch.groups, (values, place) => checkGroups(values, file, place));
     const annotations: Record<string, Annotation> = {};
     for (const [name, array] of Object.entries(others)) {
       const shape = [frames, indices.length, ...array.shape.slice(2)];
-      const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
+      const length = shape.reduce((product, axis) => product * axis, 1);
+      // Bytes name classes, and stay bytes.
+      const isBytes = indices.length > 0 && array.read(indices[0]!, indices[0]! + 1) instanceof Uint8Array;
+      const values = isBytes ? new Uint8Array(length) : new Float32Array(length);
       copyItems(array, indices, values, (values, place) => checkValues(values, file, place));
       annotations[name] = { shape, values };
     }
     return { ...batch, annotations };
   };
-  return { ...description, read };
+  return { ...description, stored: range, skipped, read };
 }
 
-function checkSplit({ file, bytes, unlabelled }: StoredFile, split: Split, arrays: StoredSplit): void {
+/** The arrays that run over the frames and items of `features`; the others are added to `skipped`. */
+function alike(arrays: StoredSplit, skipped: string[]): StoredSplit {
+  const lead = arrays.features?.shape.slice(0, 2).join('×');
+  const kept = Object.entries(arrays).filter(([name, { place, shape }]) => {
+    if (name === 'features' || name === 'groups' || lead === undefined) return true;
+    const fits = shape.length > 1 && shape.slice(0, 2).join('×') === lead && !shape.slice(2).includes(0);
+    if (!fits) skipped.push(`${place}: shape ${shape.join('×') || '()'}, not ${lead} and more`);
+    return fits;
+  });
+  return Object.fromEntries(kept);
+}
+
+function checkSplit({ file, bytes, unlabelled, memory = MEMORY }: StoredFile, split: Split, arrays: StoredSplit): void {
   const fail = (place: string, expected: string, found: string) => new DatasetFileError({ file, place, expected, found });
   const { features, groups } = arrays;
   if (features === undefined) throw fail(split, 'an array features', Object.keys(arrays).join(', ') || 'nothing');
@@ -99,7 +163,9 @@ function checkSplit({ file, bytes, unlabelled }: StoredFile, split: Split, array
     if (!whole || shape[0] !== t || shape[1] !== n)
       throw fail(place, `${t} frames × ${n} items, no empty axis`, `shape ${shape.join('×')}`);
     const values = shape.reduce((product, length) => product * length, 1);
-    if (n > 0 && (values / n) * 4 > ITEM_BYTES) throw fail(place, `items of at most ${ITEM_BYTES / 4} values`, `${values / n} values`);
+    const most = Math.floor(memory / ITEM_SHARE / 4);
+    if (n > 0 && values / n > most)
+      throw fail(place, `items of at most ${most} values (the option memory allows more)`, `${values / n} values`);
     if (values > bytes * MOST_PACKED) throw fail(place, `an array that fits into a file of ${bytes} bytes`, `shape ${shape.join('×')}`);
   }
 }

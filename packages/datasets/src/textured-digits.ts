@@ -1,8 +1,11 @@
+import type { AnnotatedDataset } from './annotations.ts';
 import { type DigitSplits, type Digits, firstDigits } from './digits.ts';
 import { DatasetOptionError } from './errors.ts';
+import { constantFactor } from './factors.ts';
 import { generated } from './generated.ts';
 import { paperSizes } from './items.ts';
-import type { Batch, Dataset, Split } from './types.ts';
+import { checkGenerator, optionKinds } from './option-kinds.ts';
+import type { Batch, Split } from './types.ts';
 
 /** Options of `texturedDigits`. */
 export interface TexturedDigitsOptions {
@@ -43,9 +46,11 @@ interface Scene {
  * textures at a random offset, so that brightness alone tells nothing. The first of two digits is moved up and left by two pixels, the
  * second down and right; either may be in front. The ink of a digit is its opacity.
  * A pixel's group is the layer that makes up most of it: 1 or 2 for a digit, 0 for the background.
+ * Annotations: `digits` and `textures`, a class each.
  * Throws a `DatasetOptionError` for options out of range.
  */
-export function texturedDigits(options: TexturedDigitsOptions): Dataset {
+export function texturedDigits(options: TexturedDigitsOptions): AnnotatedDataset {
+  checkGenerator('texturedDigits', options, { digits: optionKinds.digits, objects: optionKinds.unchecked });
   const { seed, digits, objects = 2, size } = options;
   if (objects !== 1 && objects !== 2) throw new DatasetOptionError(`objects must be 1 or 2, not ${objects}`);
   const pools = { ...digits, training: firstDigits(digits.training, undefined) };
@@ -56,6 +61,11 @@ export function texturedDigits(options: TexturedDigitsOptions): Dataset {
     imageShape: [height, width, 1],
     frames: 1,
     size: { ...paperSizes, ...size },
+    objects,
+    factors: {
+      digits: constantFactor('class', 1, (scene: Scene, k) => [scene.digits.labels[layerOf(scene, k).index]!]),
+      textures: constantFactor('class', 1, (scene, k) => [waves.indexOf(layerOf(scene, k).wave)]),
+    },
     draw: (random, split) => {
       const left = [...waves];
       const drawLayer = (): Layer => ({
@@ -75,6 +85,11 @@ export function texturedDigits(options: TexturedDigitsOptions): Dataset {
       for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) paintPixel(scene, y, x, batch, pixel + y * width + x);
     },
   });
+}
+
+/** The digit of group k + 1, which may be in front or behind. */
+function layerOf({ layers }: Scene, k: number): TexturedDigit {
+  return layers.find(({ group }) => group === k + 1)!;
 }
 
 function paintPixel({ digits, background, layers }: Scene, y: number, x: number, batch: Batch, pixel: number): void {

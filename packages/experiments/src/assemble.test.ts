@@ -6,24 +6,25 @@ import { useCpuBackend } from '@neural-em/testing';
 import { createTrainStep, evaluate } from '@neural-em/trainers';
 import { describe, expect, it } from 'vitest';
 import {
-  type Assembled,
+  type AssembledModel,
   assemble,
   assembleModel,
-  checkSettings,
-  choices,
+  checked,
   ExperimentError,
-  type ExperimentSettings,
   experimentNamed,
   experiments,
   type NoiseSettings,
+  ownParts,
+  type Settings,
   stageWise,
+  withParts,
 } from './index.ts';
 
 useCpuBackend();
 
-type Changes = { readonly [Part in 'data' | 'model' | 'training']?: Partial<ExperimentSettings[Part]> };
+type Changes = { readonly [Part in 'data' | 'model' | 'training']?: Partial<Settings[Part]> };
 
-const change = (name: string, { data, model, training }: Changes): ExperimentSettings => {
+const change = (name: string, { data, model, training }: Changes): Settings => {
   const settings = experimentNamed(name);
   return {
     ...settings,
@@ -39,22 +40,22 @@ const stripes = (): Digits => ({
   images: Uint8Array.from({ length: 30 * 784 }, (_, i) => (i % 7 < 3 ? 200 : 0)),
   labels: new Uint8Array(30),
 });
-const sources = { digits: () => ({ training: stripes(), validation: stripes(), test: stripes() }) };
+const parts = withParts({ sources: { digits: () => ({ training: stripes(), validation: stripes(), test: stripes() }) } });
 
 /** The same experiment, small enough to train in a moment. */
-const small = (name: string): ExperimentSettings => {
+const small = (name: string): Settings => {
   const { data, model, training } = experimentNamed(name);
   return change(name, {
     data: { height: 16, width: 16, frames: Math.min(data.frames, 4) },
-    model: { thetaSize: 4, ...(model.convolutional ? { convolutional: { channels: [2, 3], dense: 5 } } : {}) },
-    training: { batchSize: 2, emSteps: Math.min(training.emSteps, 3) },
+    model: { thetaSize: 4, ...(model.convolutional ? { convolutional: { ...model.convolutional, channels: [2, 3], dense: 5 } } : {}) },
+    training: { batchSize: 2, emSteps: typeof training.emSteps === 'number' ? Math.min(training.emSteps, 3) : 'all' },
   });
 };
 
 describe('assemble', () => {
   it.each(Object.keys(experiments))('makes %s, which trains and is scored', async (name) => {
     const settings = small(name);
-    const { dataset, model, training } = assemble(settings, sources);
+    const { dataset, model, training } = await assemble(settings, parts);
     const batch = dataset.read('training', [0, 1]);
     expect(batch.shape).toEqual([settings.data.frames, 2, 16, 16, 1]);
     const step = createTrainStep(model, training);
@@ -68,27 +69,53 @@ describe('assemble', () => {
     ['static-shapes', 455_534],
     ['flying-shapes-3', 3_403_389],
     ['flying-mnist-2', 1_835_091],
+    ['balls4mass', 4_951_978],
   ])('makes %s with the %i parameters of the paper', (name, count) => {
-    expect(countParams(assemble(experimentNamed(name), sources).model.params)).toBe(count);
+    expect(countParams(assembleModel(experimentNamed(name), parts).model.params)).toBe(count);
   });
 
-  it('makes a model without data, the same one', () => {
+  it('makes Relational N-EM with and without attention, of any network, and what it is compared with', () => {
+    const count = (model: Partial<Settings['model']>) => countParams(assembleModel(change('balls4mass', { model })).model.params);
+    expect(count({ attention: false })).toBe(4_926_577);
+    expect(count({ algorithm: 'rnn-em' })).toBe(4_611_827);
+    expect(count({ algorithm: 'rnn-em', components: 1, cell: 'layer-norm-lstm' })).toBe(5_185_077);
+    const dense = change('static-shapes', { model: { algorithm: 'r-nem', thetaSize: 20 } });
+    expect(Object.keys(assembleModel(dense).model.params)).toEqual(['recurrent', 'decoder']);
+  });
+
+  it('makes balls whose number differs from image to image, of the authors’ law at any size', async () => {
+    const { dataset } = await assemble(small('balls678mass-small'));
+    const { groups } = dataset.read(
+      'training',
+      Array.from({ length: 40 }, (_, i) => i),
+    );
+    const counts = Array.from({ length: 40 }, (_, b) => Math.max(...groups.subarray(b * 256, (b + 1) * 256)));
+    expect(new Set(counts)).toEqual(new Set([6, 7, 8]));
+    const flat = change('balls4mass', { data: { width: 32 } });
+    await expect(assemble(flat)).rejects.toThrow('data.height and data.width must be equal for bouncing-balls, not 64 and 32');
+    await expect(assemble(change('balls3curtain', { data: { objects: 4 } }))).rejects.toThrow(
+      'data.objects must be 3 for curtained-balls, not 4',
+    );
+  });
+
+  it('makes a model without data, the same one', async () => {
     const settings = small('flying-mnist-2');
-    const weights = ({ model }: Pick<Assembled, 'model'>) =>
+    const weights = ({ model }: Pick<AssembledModel, 'model'>) =>
       namedVariables(model.params).map(([name, variable]) => [name, ...variable.dataSync()]);
-    expect(weights(assembleModel(settings))).toEqual(weights(assemble(settings, sources)));
+    expect(weights(assembleModel(settings))).toEqual(weights(await assemble(settings, parts)));
   });
 
   it('takes Gaussian pixels as the authors do, by the temperature of the E-step', () => {
     expect(experimentNamed('flying-mnist-2').model.temperature).toBe(0.0625);
-    expect(assemble(small('flying-mnist-2'), sources).model.pixels.name).toBe('gaussian');
+    expect(assembleModel(small('flying-mnist-2'), parts).model.pixels.name).toBe('gaussian');
   });
 
-  it('draws MNIST itself, of the stage’s digits alone', () => {
+  it('draws MNIST itself, of the stage’s digits alone', async () => {
     const digits = loadMnist();
-    const { dataset } = assemble(change('flying-mnist-2', { data: { variants: 1, objects: 1, frames: 1 }, training: { emSteps: 1 } }), {
-      digits: () => digits,
-    });
+    const { dataset } = await assemble(
+      change('flying-mnist-2', { data: { variants: 1, objects: 1, frames: 1 }, training: { emSteps: 1 } }),
+      withParts({ sources: { digits: () => digits } }),
+    );
     const { frames } = dataset.read('training', [0, 1, 2]);
     const ink = [0, 1, 2].map((b) => frames.subarray(b * 576, (b + 1) * 576).reduce((a, x) => a + x, 0));
     for (const sum of ink) expect(sum).toBeCloseTo(ink[0]!, 3);
@@ -96,53 +123,82 @@ describe('assemble', () => {
   });
 
   it('takes any recurrent cell and N-EM by name', () => {
-    for (const cell of choices.cell) {
+    for (const cell of Object.keys(ownParts.cells)) {
       const settings = small('flying-shapes-3');
-      const { model } = assemble({ ...settings, model: { ...settings.model, cell } });
+      const { model } = assembleModel({ ...settings, model: { ...settings.model, cell } });
       expect(countParams(model.params)).toBeGreaterThan(100);
     }
     const settings = small('static-shapes');
-    expect(Object.keys(assemble({ ...settings, model: { ...settings.model, algorithm: 'n-em' } }).model.params)).toEqual([
+    expect(Object.keys(assembleModel({ ...settings, model: { ...settings.model, algorithm: 'n-em' } }).model.params)).toEqual([
       'learningRate',
       'decoder',
     ]);
   });
 
-  it('moves objects by the law that the settings name', () => {
-    const frames = (velocity: { law: string; speed: number }) =>
-      assemble(change('flying-shapes-3', { data: { objects: 1, velocity, frames: 3 } })).dataset.read('test', [0, 1]).frames;
-    expect(frames({ law: 'whole', speed: 0 }).subarray(0, 1568)).toEqual(frames({ law: 'whole', speed: 0 }).subarray(1568, 3136));
-    expect(frames({ law: 'constant', speed: 2 })).not.toEqual(frames({ law: 'whole', speed: 2 }));
+  it('moves objects by the law that the settings name', async () => {
+    const frames = async (velocity: { law: 'whole' | 'constant'; speed: number }) =>
+      (await assemble(change('flying-shapes-3', { data: { objects: 1, velocity, frames: 3 } }))).dataset.read('test', [0, 1]).frames;
+    const still = await frames({ law: 'whole', speed: 0 });
+    expect(still.subarray(0, 1568)).toEqual(still.subarray(1568, 3136));
+    expect(await frames({ law: 'constant', speed: 2 })).not.toEqual(await frames({ law: 'whole', speed: 2 }));
   });
 });
 
 it('lets noise grow over training steps, where settings say so', () => {
-  const trainingOf = (noise: NoiseSettings) => assemble(change('static-shapes', { training: { noise, lossSteps: 4 } })).training;
+  const trainingOf = (noise: Partial<NoiseSettings>) =>
+    assembleModel(
+      change('static-shapes', { training: { noise: { ...experimentNamed('static-shapes').training.noise, ...noise }, lossSteps: 4 } }),
+    ).training;
   const { noise, noiseAt, lossSteps } = trainingOf({ kind: 'bit-flip', probability: 0.2, growSteps: 100 });
   expect([1, 50, 100, 1000].map((step) => noiseAt?.(step).name)).toEqual([0.002, 0.1, 0.2, 0.2].map((p) => `bit flip ${p}`));
   expect([noise.name, lossSteps]).toEqual(['bit flip 0.2', 4]);
-  expect(assemble(change('static-shapes', { training: { lossSteps: 0, emSteps: 7 } })).training.lossSteps).toBe(7);
+  expect(assembleModel(change('static-shapes', { training: { lossSteps: 'all', emSteps: 7 } })).training.lossSteps).toBe(7);
   expect(trainingOf({ kind: 'bit-flip', probability: 0.2 }).noiseAt).toBeUndefined();
   const more = trainingOf({ kind: 'bit-flip', probability: 0.1, trainingProbability: 0.2 });
   expect([more.noise.name, more.noiseAt?.(1).name]).toEqual(['bit flip 0.1', 'bit flip 0.2']);
 });
 
 it('drops the share of theta that settings name, none by default', () => {
-  const rate = (experiment: string, training = {}) => assemble(change(experiment, { training })).training.thetaDropout;
+  const rate = (experiment: string, training = {}) => assembleModel(change(experiment, { training })).training.thetaDropout;
   expect([rate('static-shapes'), rate('static-shapes', { thetaDropout: 0.3 }), rate('flying-shapes-3')]).toEqual([0, 0.3, 0]);
+});
+
+it('lets settings be points over training steps, and validates with the last value', () => {
+  const points = (from: number, to: number) =>
+    [
+      [1, from],
+      [11, to],
+    ] as const;
+  const { training, model } = assembleModel(
+    change('static-shapes', {
+      data: { height: 14, width: 14 },
+      model: { thetaSize: 4, floor: points(0.1, 0), gammaGradient: points(0, 1) },
+      training: { thetaDropout: points(0.5, 0.3), emSteps: points(4, 10), lossSteps: 'all', litInterWeight: points(0, 1) },
+    }),
+  );
+  expect([training.thetaDropout, training.emSteps, training.lossSteps, training.litInterWeight]).toEqual([0.3, 10, 10, 1]);
+  const { model: own, ...middle } = training.at!(6);
+  expect(middle).toEqual({ thetaDropout: 0.4, emSteps: 7, lossSteps: 7, litInterWeight: 0.5 });
+  expect(own!.params.decoder).toBe(model.params.decoder);
+  expect(assembleModel(small('static-shapes')).training.at).toBeUndefined();
 });
 
 describe('settings that do not go together are refused before anything is made', () => {
   const cases: [string, string, Changes, RegExp][] = [
-    ['no component', 'static-shapes', { model: { components: 0 } }, /model\.components must be a whole number above 0, not 0/],
-    ['half a frame', 'flying-shapes-3', { data: { frames: 2.5 } }, /data\.frames must be a whole number above 0, not 2\.5/],
-    ['all of theta', 'static-shapes', { training: { thetaDropout: 1 } }, /training\.thetaDropout must be .* at least 0 and below 1, not 1/],
-    ['no EM step on an image', 'static-shapes', { training: { emSteps: 0 } }, /training\.emSteps on static images must be .* not 0/],
+    ['no component', 'static-shapes', { model: { components: 0 } }, /model\.components must be a whole number of at least 1, not 0/],
+    ['half a frame', 'flying-shapes-3', { data: { frames: 2.5 } }, /data\.frames must be a whole number of at least 1, not 2\.5/],
+    [
+      'all of theta',
+      'static-shapes',
+      { training: { thetaDropout: 1 } },
+      /training\.thetaDropout must be .* at least 0 and below 1,.* not 1/,
+    ],
+    ['no EM step on an image', 'static-shapes', { training: { emSteps: 'all' } }, /training\.emSteps on static images must be .* not all/],
     [
       'more steps than frames',
       'flying-shapes-3',
       { training: { emSteps: 21 } },
-      /training\.emSteps .* to 20, one less than data\.frames, not 21/,
+      /training\.emSteps must be all, or .* to 20, one less than data\.frames, not 21/,
     ],
     [
       'grey images, binary pixels',
@@ -153,7 +209,7 @@ describe('settings that do not go together are refused before anything is made',
     [
       'grey images, flipped bits',
       'flying-mnist-2',
-      { training: { noise: { kind: 'bit-flip', probability: 0.2 } } },
+      { training: { noise: { kind: 'bit-flip', probability: 0.2, growSteps: 0 } } },
       /grey; it may be masked-uniform/,
     ],
     ['frames of static shapes', 'static-shapes', { data: { frames: 21 } }, /data\.frames must be 1 for static-shapes/],
@@ -163,12 +219,12 @@ describe('settings that do not go together are refused before anything is made',
       'unknown data',
       'static-shapes',
       { data: { kind: 'clevr' } },
-      /data\.kind must be one of static-shapes, flying-shapes, flying-mnist, not clevr/,
+      /data\.kind must be one of static-shapes, flying-shapes, flying-mnist, .* not clevr/,
     ],
     [
       'an unknown law',
       'flying-shapes-3',
-      { data: { velocity: { law: 'brownian', speed: 1 } } },
+      { data: { velocity: { law: 'brownian' as 'whole', speed: 1 } } },
       /data\.velocity\.law must be one of whole, constant/,
     ],
     ['an unknown network', 'static-shapes', { model: { network: 'unet' } }, /model\.network of rnn-em must be one of .* not unet/],
@@ -176,54 +232,100 @@ describe('settings that do not go together are refused before anything is made',
       'N-EM on a network that it has not',
       'flying-shapes-3',
       { model: { algorithm: 'n-em' } },
-      /model\.network of n-em must be one of static-shapes/,
+      /model\.network of n-em must be one of dense/,
     ],
     [
       'an unknown cell',
       'flying-shapes-3',
       { model: { cell: 'lstmm' } },
-      /model\.cell must be one of rnn, output-norm-rnn, gru, lstm, not lstmm/,
+      /model\.cell must be one of rnn, output-norm-rnn, gru, lstm, layer-norm-lstm, not lstmm; did you mean lstm\?/,
     ],
     [
       'an unknown noise',
       'static-shapes',
-      { training: { noise: { kind: 'snow', probability: 0 } } },
+      { training: { noise: { kind: 'snow', probability: 0, growSteps: 0 } } },
       /training\.noise\.kind must be one of/,
     ],
-    ['an unknown algorithm', 'static-shapes', { model: { algorithm: 'em' } }, /model\.algorithm must be one of n-em, rnn-em, not em/],
-    ['unknown weights of steps', 'static-shapes', { training: { stepWeights: 'all' } }, /training\.stepWeights must be one of last, every/],
-    ['no object', 'static-shapes', { data: { objects: 0 } }, /data\.objects must be a whole number above 0, not 0/],
+    [
+      'an unknown algorithm',
+      'static-shapes',
+      { model: { algorithm: 'em' } },
+      /model\.algorithm must be one of n-em, rnn-em, r-nem, not em/,
+    ],
+    [
+      'attention of a single component',
+      'balls4mass-small',
+      { model: { components: 1, attention: true } },
+      /model\.attention is paid to other components: with model\.components 1 it must be false or left out/,
+    ],
+    [
+      'attention of RNN-EM',
+      'flying-shapes-3',
+      { model: { attention: false } },
+      /model\.attention must be left out for rnn-em: it is of r-nem alone/,
+    ],
+    [
+      'more balls at least than at most',
+      'balls678mass',
+      { data: { leastObjects: 9 } },
+      /data\.leastObjects must be at most the 8 of data\.objects, not 9/,
+    ],
+    [
+      'a least number of shapes',
+      'flying-shapes-3',
+      { data: { leastObjects: 2 } },
+      /data\.leastObjects must be left out for flying-shapes, which have one number of objects/,
+    ],
+    [
+      'unknown weights of steps',
+      'static-shapes',
+      { training: { stepWeights: 'all' as 'last' } },
+      /training\.stepWeights must be one of last, every/,
+    ],
+    ['no object', 'static-shapes', { data: { objects: 0 } }, /data\.objects must be a whole number of at least 1/],
     ['no image', 'static-shapes', { data: { size: { training: 8, validation: 0, test: 8 } } }, /data\.size\.validation must be .* not 0/],
-    ['half a digit', 'flying-mnist-2', { data: { variants: 0.5 } }, /data\.variants must be a whole number of at least 0, not 0\.5/],
+    [
+      'half a digit',
+      'flying-mnist-2',
+      { data: { variants: 0.5 } },
+      /data\.variants must be a whole number of at least 1, or all, not 0\.5/,
+    ],
     ['a rate of nothing', 'static-shapes', { training: { learningRate: 0 } }, /training\.learningRate must be a number above 0, not 0/],
     [
       'no probability',
       'static-shapes',
-      { training: { noise: { kind: 'bit-flip', probability: 1.5 } } },
+      { training: { noise: { kind: 'bit-flip', probability: 1.5, growSteps: 0 } } },
       /training\.noise\.probability must be a number of at least 0 and of at most 1, not 1\.5/,
     ],
-    ['no temperature', 'static-shapes', { model: { temperature: 0 } }, /model\.temperature must be a number above 0, not 0/],
-    ['twice a gradient', 'static-shapes', { model: { gammaGradient: 2 } }, /model\.gammaGradient must be a number .* of at most 1, not 2/],
-    ['steps backwards', 'static-shapes', { training: { maxSteps: -1 } }, /training\.maxSteps must be a whole number of at least 0, not -1/],
+    ['no temperature', 'static-shapes', { model: { temperature: 0 } }, /model\.temperature must be a number above 0,.* not 0/],
+    [
+      'twice a gradient',
+      'static-shapes',
+      { model: { gammaGradient: 2 } },
+      /model\.gammaGradient must be a number .* of at most 1,.* not 2/,
+    ],
+    [
+      'steps backwards',
+      'static-shapes',
+      { training: { maxSteps: -1 } },
+      /training\.maxSteps must be a whole number of at least 1, or none, not -1/,
+    ],
   ];
-  it.each(cases)('%s', (_, name, changes, message) => {
-    const attempt = () => assemble(change(name, changes), sources);
-    expect(attempt).toThrow(ExperimentError);
-    expect(attempt).toThrow(message);
+  it.each(cases)('%s', async (_, name, changes, message) => {
+    const attempt = assemble(change(name, changes), parts);
+    await expect(attempt).rejects.toThrow(ExperimentError);
+    await expect(attempt).rejects.toThrow(message);
   });
 
   it('stages, each of them', () => {
-    const stages = (name: string, variants: readonly number[]) => () =>
-      checkSettings({ ...experimentNamed(name), stages: stageWise(variants) });
+    const stages = (name: string, variants: readonly number[]) => () => checked({ ...experimentNamed(name), stages: stageWise(variants) });
     expect(stages('flying-mnist-2', [20, 0])).not.toThrow();
-    expect(stages('flying-mnist-2', [20, -1])).toThrow(/data\.variants must be a whole number of at least 0, not -1/);
+    expect(stages('flying-mnist-2', [20, -1])).toThrow(/stages must be a list, each of it \{ variants, learningRate \}/);
     expect(stages('flying-shapes-3', [20])).toThrow(/stages must be left out for flying-shapes/);
   });
 
-  it('flying MNIST without digits', () => {
-    expect(() => assemble(experimentNamed('flying-mnist-2'))).toThrow(
-      /flying-mnist needs digits: assemble\(settings, \{ digits: loadMnist \}\)/,
-    );
+  it('flying MNIST without digits', async () => {
+    await expect(assemble(experimentNamed('flying-mnist-2'))).rejects.toThrow(/flying-mnist needs digits: assemble\(settings, withParts/);
   });
 });
 

@@ -1,59 +1,124 @@
 import type { EmModel } from '@neural-em/core';
 import type { Dataset } from '@neural-em/datasets';
-import type { TrainOptions } from '@neural-em/trainers';
-import { checkSettings } from './check.ts';
-import { type DataSources, dataKinds } from './data.ts';
-import { pick } from './lookup.ts';
-import { algorithms, cells, networks, pixelKinds } from './model.ts';
-import type { ExperimentSettings } from './settings.ts';
-import { noiseKinds, stepWeightKinds, trainOptions } from './training.ts';
+import type { InferenceOptions, TrainOptions } from '@neural-em/trainers';
+import { checked } from './check.ts';
+import { ExperimentError } from './errors.ts';
+import { evaluationSettings } from './evaluation.ts';
+import { ownParts, pick } from './parts/index.ts';
+import type { EmOptions, Parts } from './parts/types.ts';
+import { checkPixels, scaled } from './pixels.ts';
+import type { SomeSettings } from './settings/complete.ts';
+import type { Tree } from './settings/leaves.ts';
+import { lastValue } from './settings/over-steps.ts';
+import type { Settings } from './settings/table/index.ts';
+import type { DataSettings } from './settings/types.ts';
+import { trainOptions } from './training.ts';
 
-/** An experiment, ready to run. */
-export interface Assembled {
-  readonly dataset: Dataset;
+/** A model, and what it is trained by. */
+export interface AssembledModel {
+  /** The settings that it was made of, all of them. */
+  readonly settings: Settings;
   readonly model: EmModel;
   readonly training: TrainOptions;
 }
 
-/** Names that settings may hold, for command lines and messages. */
-export const choices = {
-  data: Object.keys(dataKinds),
-  algorithm: Object.keys(algorithms),
-  network: Object.keys(networks),
-  cell: Object.keys(cells),
-  pixels: Object.keys(pixelKinds),
-  noise: Object.keys(noiseKinds),
-  stepWeights: Object.keys(stepWeightKinds),
-} as const;
+/** What a trained model is scored on, and how. */
+export interface AssembledEvaluation {
+  /** The settings of the evaluation: those of the training, with K, frames and steps of its own. */
+  readonly settings: Settings;
+  readonly dataset: Dataset;
+  readonly task: InferenceOptions;
+  readonly split: Settings['evaluation']['split'];
+  /** Images or sequences to score, from the first on. */
+  readonly images: number;
+}
 
-/**
- * Makes the model, data and training options that settings describe. Of settings with `stages` it makes what they say
- * themselves; `stagesOf` has the settings of each stage.
- *
- * @param sources - where data come from that cannot be generated; flying MNIST needs its digits.
- * @throws ExperimentError where a setting names what does not exist, is out of range, or does not go with another.
- */
-export function assemble(settings: ExperimentSettings, sources: DataSources = {}): Assembled {
-  checkSettings(settings);
-  const dataset = pick(dataKinds, 'data.kind', settings.data.kind).make(settings.data, sources);
-  return { dataset, ...assembleModel(settings, dataset.imageShape) };
+/** A run, ready to train and to be scored. */
+export interface Assembled extends AssembledModel {
+  readonly dataset: Dataset;
+  readonly evaluation: AssembledEvaluation;
 }
 
 /**
- * Makes the model and training options alone, which need no data.
+ * Makes what settings describe: model, data, training with optimizer and schedule, and evaluation. Of settings with `stages` it makes
+ * what they say themselves; `stagesOf` has the settings of each stage.
  *
- * @param imageShape - [H, W, C]; grey images of the size in the settings, if left out.
+ * @param given - settings; what is left out has its fallback.
+ * @param parts - what settings may name: `withParts` adds digits and parts of one's own.
  * @throws ExperimentError where a setting names what does not exist, is out of range, or does not go with another.
  */
-export function assembleModel(
-  settings: ExperimentSettings,
-  imageShape: Dataset['imageShape'] = [settings.data.height, settings.data.width, 1],
-): Omit<Assembled, 'dataset'> {
-  checkSettings(settings);
-  const { model, training, seed } = settings;
-  const make = pick(algorithms, 'model.algorithm', model.algorithm);
+export async function assemble(given: SomeSettings | Tree, parts: Parts = ownParts): Promise<Assembled> {
+  const settings = checked(given, parts);
+  const dataset = await openData(settings, parts);
+  const made = make(settings, parts);
+  const scored = evaluationSettings(settings, {}, parts);
+  const { split, images, restarts } = settings.evaluation;
+  const other = JSON.stringify(scored.data) !== JSON.stringify(settings.data);
   return {
-    model: make({ imageShape, model, seed: `${seed}/weights` }),
-    training: trainOptions(training, { components: model.components, seed }),
+    ...made,
+    dataset,
+    evaluation: {
+      settings: scored,
+      dataset: other ? await openData(scored, parts) : dataset,
+      task: { ...trainOptions(scored, parts, () => made.model), restarts },
+      split,
+      images,
+    },
   };
+}
+
+/**
+ * Makes model and training options alone, which need no data.
+ *
+ * @throws ExperimentError as `assemble` does.
+ */
+export function assembleModel(given: SomeSettings | Tree, parts: Parts = ownParts): AssembledModel {
+  return make(checked(given, parts), parts);
+}
+
+/**
+ * Opens the data that settings describe.
+ *
+ * @throws ExperimentError where its images are of another size than the settings say, or hold values that the model has no distribution of.
+ */
+export async function openData({ data, model }: Settings, parts: Parts = ownParts): Promise<Dataset> {
+  const part = pick(parts.data, 'data.kind', data.kind);
+  const dataset = scaled(await part.open(data, parts.sources), data.scale);
+  checkShape(dataset, data);
+  if (part.pixels === undefined) {
+    const { binary } = pick(parts.pixels, 'model.pixels.kind', model.pixels.kind);
+    checkPixels(dataset, { setting: 'model.pixels.kind', name: model.pixels.kind, binary });
+  }
+  return dataset;
+}
+
+function make(settings: Settings, parts: Parts): AssembledModel {
+  const { data, model, run, seed } = settings;
+  const network = pick(parts.networks, 'model.network', model.network);
+  const algorithm = pick(parts.algorithms, 'model.algorithm', model.algorithm)(network);
+  if (!algorithm) throw new ExperimentError(`model.network ${model.network} has nothing for ${model.algorithm}`);
+  const pixels = pick(parts.pixels, 'model.pixels.kind', model.pixels.kind).make(model.pixels);
+  const { initialisation } = run.seeds;
+  const ofNetwork = algorithm({
+    shape: [data.height, data.width, data.channels * pixels.priorEta.length],
+    model,
+    cell: pick(parts.cells, 'model.cell', model.cell),
+    seed: `${initialisation === 'run' ? seed : initialisation}/weights`,
+  });
+  const em: EmOptions = {
+    pixels,
+    temperature: Number(lastValue(model.temperature)),
+    floor: Number(lastValue(model.floor)),
+    gammaGradient: Number(lastValue(model.gammaGradient)),
+  };
+  return { settings, model: ofNetwork(em), training: trainOptions(settings, parts, (changed) => ofNetwork({ ...em, ...changed })) };
+}
+
+function checkShape({ name, imageShape, frames }: Dataset, data: DataSettings): void {
+  const expected = [data.height, data.width, data.channels];
+  if (imageShape.join() !== expected.join())
+    throw new ExperimentError(
+      `the images of ${name} are of ${imageShape.join('×')} values, and the settings say ${expected.join('×')} (data.height, data.width, data.channels)`,
+    );
+  if (frames !== data.frames) throw new ExperimentError(`the items of ${name} have ${frames} frames, and data.frames says ${data.frames}`);
 }

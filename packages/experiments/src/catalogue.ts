@@ -1,26 +1,37 @@
+import { nearest } from '@neural-em/checks';
 import { ExperimentError } from './errors.ts';
+import { bouncingBalls } from './experiments/bouncing-balls.ts';
 import { flyingMnist } from './experiments/flying-mnist.ts';
 import { flyingShapes } from './experiments/flying-shapes.ts';
 import { staticShapes } from './experiments/static-shapes.ts';
 import type { Experiment } from './experiments/types.ts';
-import type { ExperimentSettings } from './settings.ts';
+import type { Settings } from './settings/table/index.ts';
 
-/** Every experiment of the paper, by name. */
+/** Every experiment of the papers, by name. */
 export const experiments: Readonly<Record<string, Experiment>> = Object.fromEntries(
-  [...staticShapes, ...flyingShapes, ...flyingMnist].map((experiment) => [experiment.settings.experiment, experiment]),
+  [...staticShapes, ...flyingShapes, ...flyingMnist, ...bouncingBalls].map((experiment) => [experiment.settings.experiment, experiment]),
 );
 
 /** Other names of experiments. */
 export const aliases: Readonly<Record<string, string>> = { 'flying-mnist': 'flying-mnist-2' };
+
+/** Whether there is an experiment of a name, or another name of one. */
+export function isExperiment(name: string): boolean {
+  return Object.hasOwn(experiments, name) || Object.hasOwn(aliases, name);
+}
 
 /**
  * The settings of a named experiment; `flying-mnist` is `flying-mnist-2`.
  *
  * @throws ExperimentError listing the experiments there are.
  */
-export function experimentNamed(name: string): ExperimentSettings {
+export function experimentNamed(name: string): Settings {
   const own = Object.hasOwn(aliases, name) ? aliases[name]! : name;
   const found = Object.hasOwn(experiments, own) ? experiments[own] : undefined;
-  if (!found) throw new ExperimentError(`there is no experiment ${name}; there is ${Object.keys(experiments).join(', ')}`);
-  return found.settings;
+  if (found) return found.settings;
+  const names = Object.keys(experiments);
+  const closest = nearest(name, names);
+  throw new ExperimentError(
+    `there is no experiment ${name}; there is ${names.join(', ')}${closest === undefined ? '' : `; did you mean ${closest}?`}`,
+  );
 }

@@ -1,101 +1,105 @@
-import { dataKinds, velocityLaws } from './data.ts';
 import { ExperimentError } from './errors.ts';
-import { pick, wholeNumbers } from './lookup.ts';
-import { checkModel, pixelKinds } from './model.ts';
-import type { DataSettings, ExperimentSettings, TrainingSettings } from './settings.ts';
+import { ownParts, pick } from './parts/index.ts';
+import type { Parts } from './parts/types.ts';
+import { complete, type SomeSettings } from './settings/complete.ts';
+import type { Tree } from './settings/leaves.ts';
+import { isPoints } from './settings/over-steps.ts';
+import type { Settings } from './settings/table/index.ts';
+import type { DataSettings } from './settings/types.ts';
 import { stagesOf } from './stages.ts';
-import { noiseKinds, stepWeightKinds } from './training.ts';
 
 /**
- * Checks settings, and those of every stage, before anything is made of them: names, ranges, and what does not go together.
+ * Completes settings and checks them, and those of every stage, before anything is made of them: names, ranges, and what does not go
+ * together.
  *
  * @throws ExperimentError naming the setting, its value and what it may be.
  */
-export function checkSettings(settings: ExperimentSettings): void {
-  const { data, model, stages = [] } = settings;
-  if (stages.length > 0 && !pick(dataKinds, 'data.kind', data.kind).hasVariants)
+export function checked(given: SomeSettings | Tree, parts: Parts = ownParts): Settings {
+  const settings = complete(given);
+  const { data, stages } = settings;
+  if (stages.length > 0 && !pick(parts.data, 'data.kind', data.kind).takes.includes('variants'))
     throw new ExperimentError(`stages must be left out for ${data.kind}: each is of some of the digits, and they have none`);
-  checkModel(model);
-  wholeNumbers({ 'model.components': model.components, 'model.thetaSize': model.thetaSize });
-  within({ 'model.temperature': model.temperature }, { above: 0 });
-  within({ 'model.floor': model.floor }, { from: 0 });
-  within({ 'model.gammaGradient': model.gammaGradient ?? 1 }, { from: 0, to: 1 });
-  for (const stage of stagesOf(settings)) checkStage(stage);
+  checkNames(settings, parts);
+  for (const stage of stagesOf(settings)) {
+    checkData(stage.data, parts);
+    checkSteps(stage);
+  }
+  checkRange(settings, parts);
+  checkNetwork(settings, parts);
+  checkAttention(settings.model);
+  return settings;
 }
 
-function checkStage({ data, model, training }: ExperimentSettings): void {
-  checkData(data);
-  checkTraining(training);
-  checkSteps(data, training.emSteps);
-  checkGrey(data, 'model.pixels.kind', model.pixels.kind, pixelKinds);
-  checkGrey(data, 'training.noise.kind', training.noise.kind, noiseKinds);
+function checkNames({ model, training, run }: Settings, parts: Parts): void {
+  const algorithm = pick(parts.algorithms, 'model.algorithm', model.algorithm);
+  const usable = Object.fromEntries(Object.entries(parts.networks).filter(([, network]) => algorithm(network)));
+  pick(usable, `model.network of ${model.algorithm}`, model.network);
+  pick(parts.cells, 'model.cell', model.cell);
+  pick(parts.pixels, 'model.pixels.kind', model.pixels.kind);
+  pick(parts.noises, 'training.noise.kind', training.noise.kind);
+  pick(parts.optimizers, 'run.optimizer.kind', run.optimizer.kind);
+  pick(parts.schedules, 'run.schedule.kind', run.schedule.kind);
 }
 
-function checkData({ kind, frames, height, width, objects, size, velocity, variants }: DataSettings): void {
-  const { moves, hasVariants } = pick(dataKinds, 'data.kind', kind);
-  wholeNumbers({ 'data.frames': frames, 'data.height': height, 'data.width': width, 'data.objects': objects });
-  wholeNumbers({ 'data.size.training': size.training, 'data.size.validation': size.validation, 'data.size.test': size.test });
-  if (!moves && frames !== 1) throw new ExperimentError(`data.frames must be 1 for ${kind}, which do not move, not ${frames}`);
-  if (!moves && velocity) throw new ExperimentError(`data.velocity must be left out for ${kind}, which do not move`);
-  if (velocity) pick(velocityLaws, 'data.velocity.law', velocity.law);
-  if (variants === undefined) return;
-  if (!hasVariants) throw new ExperimentError(`data.variants must be left out for ${kind}, which have no digits`);
-  within({ 'data.variants': variants }, { from: 0, whole: true });
-}
-
-function checkTraining(training: TrainingSettings): void {
-  const { batchSize, epochs, patience, validationImages, maxSteps, validateEvery } = training;
-  const { noise, learningRate, interWeight, stepWeights, thetaDropout = 0 } = training;
-  wholeNumbers({
-    'training.batchSize': batchSize,
-    'training.epochs': epochs,
-    'training.patience': patience,
-    'training.validationImages': validationImages,
-  });
-  within({ 'training.maxSteps': maxSteps, 'training.validateEvery': validateEvery }, { from: 0, whole: true });
-  within({ 'training.learningRate': learningRate }, { above: 0 });
-  within({ 'training.interWeight': interWeight }, { from: 0 });
-  within({ 'training.thetaDropout': thetaDropout }, { from: 0, below: 1 });
-  within({ 'training.noise.probability': noise.probability }, { from: 0, to: 1 });
-  pick(noiseKinds, 'training.noise.kind', noise.kind);
-  if (stepWeights !== undefined) pick(stepWeightKinds, 'training.stepWeights', stepWeights);
-}
-
-function checkSteps({ frames }: DataSettings, emSteps: number): void {
-  if (frames === 1) wholeNumbers({ 'training.emSteps on static images': emSteps });
-  else if (!(Number.isInteger(emSteps) && emSteps >= 0 && emSteps < frames))
+/** Refuses what says nothing: an attention that no component has another to pay to, or that no algorithm but one knows. */
+function checkAttention({ algorithm, attention, components }: Settings['model']): void {
+  if (attention === undefined) return;
+  if (algorithm !== 'r-nem') throw new ExperimentError(`model.attention must be left out for ${algorithm}: it is of r-nem alone`);
+  if (attention && components === 1)
     throw new ExperimentError(
-      `training.emSteps must be a whole number from 0, for all, to ${frames - 1}, one less than data.frames, not ${emSteps}`,
+      'model.attention is paid to other components: with model.components 1 it must be false or left out, and no component has an effect on another',
     );
 }
 
-function checkGrey({ kind }: DataSettings, setting: string, name: string, table: Readonly<Record<string, { binary: boolean }>>): void {
-  if (pick(dataKinds, 'data.kind', kind).binary || !pick(table, setting, name).binary) return;
-  const others = Object.keys(table).filter((other) => !table[other]!.binary);
-  throw new ExperimentError(`${setting} ${name} is for binary images, and those of ${kind} are grey; it may be ${others.join(' or ')}`);
+function checkData(data: DataSettings, parts: Parts): void {
+  const { moves, takes } = pick(parts.data, 'data.kind', data.kind);
+  if (!moves && data.frames !== 1)
+    throw new ExperimentError(`data.frames must be 1 for ${data.kind}, which do not move, not ${data.frames}`);
+  for (const name of ['path', 'shares', 'velocity', 'variants', 'leastObjects'] as const)
+    if (data[name] !== undefined && !takes.includes(name))
+      throw new ExperimentError(`data.${name} must be left out for ${data.kind}, which ${takesNothing[name]}`);
+  if (data.leastObjects !== undefined && data.leastObjects > data.objects)
+    throw new ExperimentError(`data.leastObjects must be at most the ${data.objects} of data.objects, not ${data.leastObjects}`);
 }
 
-interface Range {
-  readonly above?: number;
-  readonly from?: number;
-  readonly to?: number;
-  readonly below?: number;
-  readonly whole?: boolean;
+const takesNothing = {
+  path: 'are generated',
+  shares: 'are generated',
+  velocity: 'do not move by one',
+  variants: 'have no digits',
+  leastObjects: 'have one number of objects',
+} as const;
+
+function checkSteps({ data: { frames }, training: { emSteps, lossSteps } }: Settings): void {
+  const most = isPoints(emSteps) ? Math.max(...emSteps.map(([, steps]) => steps)) : emSteps;
+  if (frames === 1 && most === 'all')
+    throw new ExperimentError('training.emSteps on static images must be a whole number above 0, not all: they have no next frames');
+  if (frames > 1 && most !== 'all' && most >= frames)
+    throw new ExperimentError(
+      `training.emSteps must be all, or a whole number from 1 to ${frames - 1}, one less than data.frames, not ${most}`,
+    );
+  if (frames > 1 && lossSteps !== 1)
+    throw new ExperimentError(`training.lossSteps must be 1 for sequences, which have a loss at every step, not ${lossSteps}`);
+  if (lossSteps !== 'all' && most !== 'all' && lossSteps > most)
+    throw new ExperimentError(`training.lossSteps must be all, or at most the ${most} of training.emSteps, not ${lossSteps}`);
 }
 
-function within(
-  settings: Readonly<Record<string, number>>,
-  { above = -Infinity, from = -Infinity, to = Infinity, below = Infinity, whole }: Range,
-): void {
-  for (const [name, value] of Object.entries(settings)) {
-    if (Number.isFinite(value) && value > above && value >= from && value <= to && value < below && (!whole || Number.isInteger(value)))
-      continue;
-    const ends = [
-      ...(above > -Infinity ? [`above ${above}`] : []),
-      ...(from > -Infinity ? [`of at least ${from}`] : []),
-      ...(to < Infinity ? [`of at most ${to}`] : []),
-      ...(below < Infinity ? [`below ${below}`] : []),
-    ];
-    throw new ExperimentError(`${name} must be a ${whole ? 'whole ' : ''}number ${ends.join(' and ')}, not ${value}`);
-  }
+/** Refuses pixels and noises of zeros and ones where images have grey or colour. */
+function checkRange({ data, model, training }: Settings, parts: Parts): void {
+  if (parts.data[data.kind]!.pixels !== 'real') return;
+  const refuse = (setting: string, name: string, table: Parts['pixels'] | Parts['noises']) => {
+    if (!table[name]!.binary) return;
+    const others = Object.keys(table).filter((other) => !table[other]!.binary);
+    const kind = data.channels === 1 ? 'grey' : 'of colours';
+    throw new ExperimentError(
+      `${setting} ${name} is for binary images, and those of ${data.kind} are ${kind}; it may be ${others.join(' or ')}`,
+    );
+  };
+  refuse('model.pixels.kind', model.pixels.kind, parts.pixels);
+  refuse('training.noise.kind', training.noise.kind, parts.noises);
+}
+
+function checkNetwork({ data, model }: Settings, parts: Parts): void {
+  const misfit = parts.networks[model.network]!.misfit?.([data.height, data.width, data.channels], model);
+  if (misfit !== undefined) throw new ExperimentError(`model.network ${model.network}: ${misfit}`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ExperimentError, evaluationSettings, experimentNamed, publishedFor, stageWise } from './index.ts';
+import { complete, ExperimentError, evaluationSettings, experimentNamed, publishedFor, stageWise } from './index.ts';
 
 const trainedOn = (name: string, components?: number) => {
   const settings = experimentNamed(name);
@@ -9,8 +9,8 @@ const trainedOn = (name: string, components?: number) => {
 describe('evaluationSettings', () => {
   it('takes everything from the training where nothing is changed', () => {
     for (const name of ['static-shapes', 'flying-shapes-3', 'flying-mnist-2', 'flying-mnist-2-stages']) {
-      const { stages: _, ...settings } = experimentNamed(name);
-      expect(evaluationSettings(experimentNamed(name), {})).toEqual(settings);
+      const settings = experimentNamed(name);
+      expect(evaluationSettings(settings, {})).toEqual({ ...settings, stages: [] });
     }
   });
 
@@ -20,7 +20,7 @@ describe('evaluationSettings', () => {
     expect(scored).toMatchObject({
       data: { objects: 5, frames: 51 },
       model: trained.model,
-      training: { emSteps: 0, stepWeights: 'every' },
+      training: { emSteps: 'all', stepWeights: 'every' },
     });
     expect(scored.training.noise).toEqual(trained.training.noise);
     expect(evaluationSettings(trained, { data: 'static-shapes' }).training.noise).toMatchObject({ probability: 0.2 });
@@ -30,7 +30,7 @@ describe('evaluationSettings', () => {
     const { training, ...rest } = trainedOn('flying-shapes-3');
     const trained = { ...rest, training: { ...training, emSteps: 4 } };
     expect(evaluationSettings(trained, {}).training.emSteps).toBe(4);
-    expect(evaluationSettings(trained, { frames: 51 }).training.emSteps).toBe(0);
+    expect(evaluationSettings(trained, { frames: 51 }).training.emSteps).toBe('all');
     expect(evaluationSettings(trained, { frames: 51, emSteps: 30 }).training.emSteps).toBe(30);
   });
 
@@ -38,21 +38,21 @@ describe('evaluationSettings', () => {
     ['flying-mnist-2-stages', 'static-mnist-2', 50, 'every'],
     ['flying-shapes-3', 'static-shapes', 15, 'every'],
     ['static-shapes', 'static-shapes', 15, 'last'],
-    ['static-shapes', 'flying-shapes-3', 0, 'every'],
-  ])('of a model trained on %s on %s takes %i steps, of which weighs: %s', (trained, data, emSteps, stepWeights) => {
+    ['static-shapes', 'flying-shapes-3', 'all', 'every'],
+  ])('of a model trained on %s on %s takes %s steps, of which weighs: %s', (trained, data, emSteps, stepWeights) => {
     expect(evaluationSettings(experimentNamed(trained), { data }).training).toMatchObject({ emSteps, stepWeights });
     // Settings that were written before there was such a choice mean the same.
     const { training, ...rest } = experimentNamed(trained);
     const { stepWeights: _, ...older } = training;
-    expect(evaluationSettings({ ...rest, training: older }, { data }).training.stepWeights).toBe(stepWeights);
+    expect(evaluationSettings(complete({ ...rest, training: older }), { data }).training.stepWeights).toBe(stepWeights);
   });
 
   it.each([
     ['flying-shapes-3', { data: 'flying-mnist-2' }, /the images of flying-mnist-2 are of 24×24 pixels, and the network is for 28×28/],
     ['flying-shapes-3', { data: 'flying' }, /there is no experiment flying; there is static-shapes/],
-    ['flying-shapes-3', { components: 0 }, /model\.components must be a whole number above 0, not 0/],
-    ['flying-shapes-3', { frames: 11, emSteps: 20 }, /training\.emSteps must be a whole number from 0, for all, to 10/],
-    ['flying-shapes-3', { frames: 1 }, /training\.emSteps on static images must be a whole number above 0, not 0/],
+    ['flying-shapes-3', { components: 0 }, /model\.components must be a whole number of at least 1, not 0/],
+    ['flying-shapes-3', { frames: 11, emSteps: 20 }, /training\.emSteps must be all, or a whole number from 1 to 10/],
+    ['flying-shapes-3', { frames: 1 }, /training\.emSteps on static images must be a whole number above 0, not all/],
     ['static-shapes', { frames: 51 }, /data\.frames must be 1 for static-shapes/],
   ])('of %s with %j is refused', (name, changes, message) => {
     expect(() => evaluationSettings(experimentNamed(name), changes)).toThrow(ExperimentError);
@@ -92,8 +92,8 @@ describe('publishedFor', () => {
 
   it('goes by what was run, not by its name, and by the split', () => {
     const flying = experimentNamed('flying-mnist-2');
-    expect(means({ trained: { ...flying, stages: stageWise([20, 500, 0]) } })).toEqual([0.917]);
-    expect(means({ trained: { ...flying, stages: stageWise([10, 0]) } })).toEqual([]);
+    expect(means({ trained: { ...flying, stages: stageWise([20, 500, 'all']) } })).toEqual([0.917]);
+    expect(means({ trained: { ...flying, stages: stageWise([10, 'all']) } })).toEqual([]);
     expect(means({ trained: { ...flying, data: { ...flying.data, objects: 3 } } })).toEqual([]);
     expect(means({ trained: experimentNamed('flying-shapes-5'), split: 'training' })).toEqual([0.878]);
     expect(means({ trained: experimentNamed('flying-shapes-5'), split: 'validation' })).toEqual([]);

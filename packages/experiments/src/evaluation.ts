@@ -1,13 +1,16 @@
-import { experimentNamed } from './catalogue.ts';
-import { checkSettings } from './check.ts';
+import { checked } from './check.ts';
+import { dataNamed } from './data-named.ts';
 import { ExperimentError } from './errors.ts';
-import type { ExperimentSettings } from './settings.ts';
+import { ownParts } from './parts/index.ts';
+import type { Parts } from './parts/types.ts';
+import type { Settings } from './settings/table/index.ts';
+import type { DataSettings } from './settings/types.ts';
 import { stagesOf } from './stages.ts';
 
-/** What an evaluation changes of the settings that a model was trained with. */
+/** What an evaluation changes of the settings that a model was trained with; what it leaves out is as those settings' `evaluation` says. */
 export interface EvaluationChanges {
-  /** The experiment whose data are scored, by name. */
-  readonly data?: string | undefined;
+  /** The data that are scored: those of an experiment or a data set by its name, or settings of data. */
+  readonly data?: string | DataSettings | undefined;
   /** K. */
   readonly components?: number | undefined;
   /** Frames of a sequence. */
@@ -23,29 +26,50 @@ export interface EvaluationChanges {
  * @param trained - settings of the training; of several stages the last one counts.
  * @throws ExperimentError where images are of another size, or the settings do not go together.
  */
-export function evaluationSettings(
-  trained: ExperimentSettings,
-  { data: name, components, frames, emSteps }: EvaluationChanges,
-): ExperimentSettings {
+export function evaluationSettings(trained: Settings, changes: EvaluationChanges = {}, parts: Parts = ownParts): Settings {
   const last = stagesOf(trained).at(-1)!;
-  const other = name === undefined ? undefined : experimentNamed(name);
-  const data = { ...(other ?? last).data, ...(frames === undefined ? {} : { frames }) };
-  if (data.height !== last.data.height || data.width !== last.data.width)
-    throw new ExperimentError(
-      `the images of ${name} are of ${data.height}×${data.width} pixels, and the network is for ${last.data.height}×${last.data.width}`,
-    );
-  const weighsAll = last.data.frames > 1 ? last.training.stepWeights !== 'last' : last.training.stepWeights === 'every';
-  const ofData = other?.training.emSteps ?? (frames === undefined ? last.training.emSteps : 0);
-  const settings: ExperimentSettings = {
-    ...last,
-    data,
-    model: { ...last.model, components: components ?? last.model.components },
-    training: {
-      ...last.training,
-      emSteps: emSteps ?? ofData,
-      stepWeights: weighsAll || data.frames > 1 ? 'every' : 'last',
+  const said = (own: number | undefined, kept: number | 'same') => own ?? (kept === 'same' ? undefined : kept);
+  const components = said(changes.components, trained.evaluation.components);
+  const frames = said(changes.frames, trained.evaluation.frames);
+  const emSteps = said(changes.emSteps, trained.evaluation.emSteps);
+  const other = otherData(changes.data, parts);
+  const data = { ...(other?.data ?? last.data), ...(frames === undefined ? {} : { frames }) };
+  checkSize(other?.name ?? data.kind, data, last.data);
+  const weighsAll = last.training.stepWeights === 'every';
+  const steps = emSteps ?? other?.emSteps ?? (frames === undefined ? last.training.emSteps : 'all');
+  const { lossSteps } = last.training;
+  // Losses of training alone; a number of another task would not go with these steps.
+  const hasSteps = lossSteps === 'all' || typeof steps !== 'number' || lossSteps <= steps;
+  return checked(
+    {
+      ...last,
+      data,
+      model: { ...last.model, components: components ?? last.model.components },
+      training: {
+        ...last.training,
+        emSteps: steps,
+        stepWeights: weighsAll || data.frames > 1 ? 'every' : 'last',
+        lossSteps: data.frames > 1 ? 1 : hasSteps ? lossSteps : 'all',
+      },
     },
-  };
-  checkSettings(settings);
-  return settings;
+    parts,
+  );
+}
+
+function otherData(
+  data: EvaluationChanges['data'],
+  parts: Parts,
+): { name: string; data: DataSettings; emSteps?: Settings['training']['emSteps'] } | undefined {
+  if (data === undefined) return undefined;
+  if (typeof data !== 'string') return { name: data.path ?? data.kind, data, ...(data.frames > 1 ? { emSteps: 'all' } : {}) };
+  return { name: data, ...dataNamed(data, parts) };
+}
+
+function checkSize(name: string, data: DataSettings, trained: DataSettings): void {
+  if (data.height !== trained.height || data.width !== trained.width)
+    throw new ExperimentError(
+      `the images of ${name} are of ${data.height}×${data.width} pixels, and the network is for ${trained.height}×${trained.width}`,
+    );
+  if (data.channels !== trained.channels)
+    throw new ExperimentError(`the images of ${name} have ${data.channels} channels, and the network is for ${trained.channels}`);
 }

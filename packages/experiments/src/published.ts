@@ -1,5 +1,5 @@
 import { experimentNamed } from './catalogue.ts';
-import type { ExperimentSettings } from './settings.ts';
+import type { Settings } from './settings/table/index.ts';
 
 /** A score that was published. AMI with the max normaliser, over pixels of exactly one object, weighted over steps. */
 export interface PublishedScore {
@@ -74,9 +74,9 @@ export const published: readonly PublishedScore[] = [...verified.map(scoreOf(tru
 /** What a published score is looked up by. */
 export interface PublishedQuery {
   /** Settings of the training. */
-  readonly trained: ExperimentSettings;
+  readonly trained: Settings;
   /** Settings of the evaluation, as of `evaluationSettings`; those of the training by default. */
-  readonly scored?: ExperimentSettings;
+  readonly scored?: Settings;
   readonly split?: 'training' | 'validation' | 'test';
 }
 
@@ -85,7 +85,7 @@ export interface PublishedQuery {
  * evaluation and with its K: of every method. Empty where the paper has none.
  */
 export function publishedFor({ trained, scored = trained, split = 'test' }: PublishedQuery): PublishedScore[] {
-  const isOf = (settings: ExperimentSettings, { experiment, components }: { experiment: string; components: number }) =>
+  const isOf = (settings: Settings, { experiment, components }: { experiment: string; components: number }) =>
     components === settings.model.components && sameImages(settings, experimentNamed(experiment));
   return published.filter(
     (row) =>
@@ -96,10 +96,15 @@ export function publishedFor({ trained, scored = trained, split = 'test' }: Publ
   );
 }
 
-function sameImages({ data: a }: ExperimentSettings, { data: b }: ExperimentSettings): boolean {
+function sameImages({ data: a }: Settings, { data: b }: Settings): boolean {
   return (['kind', 'height', 'width', 'objects', 'frames'] as const).every((name) => a[name] === b[name]);
 }
 
-function variantsOf({ stages = [] }: ExperimentSettings): number[] {
+function variantsOf({ stages }: Settings): (number | 'all')[] {
   return stages.map(({ variants }) => variants);
+}
+
+/** A published score in a word: that it is one, and whether it could be checked. */
+export function publishedText({ verified }: Pick<PublishedScore, 'verified'>): string {
+  return verified ? 'published' : 'published (unverified here)';
 }

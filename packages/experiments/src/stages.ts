@@ -1,20 +1,21 @@
-import type { ExperimentSettings, StageSettings } from './settings.ts';
+import type { Settings, StageSettings } from './settings/table/index.ts';
 
 /** The settings of each stage of an experiment, in order: one, itself, unless it has `stages`. */
-export function stagesOf({ stages, ...settings }: ExperimentSettings): ExperimentSettings[] {
-  const { data, training } = settings;
-  if (!stages?.length) return [settings];
+export function stagesOf(settings: Settings): Settings[] {
+  const { data, training, stages } = settings;
+  if (stages.length === 0) return [settings];
   return stages.map(({ variants, learningRate }) => ({
     ...settings,
     data: { ...data, variants },
     training: { ...training, learningRate },
+    stages: [],
   }));
 }
 
 /**
- * Stages of the first so many digits each, 0 for all: with learning rate 1e-3 in the first one and 5e-4 after it, as the authors
- * train flying MNIST on 20, 500 and all digits.
+ * Stages of so many digits each: with learning rate 1e-3 in the first one and 5e-4 after it, as the authors train flying MNIST on 20,
+ * 500 and all digits.
  */
-export function stageWise(variants: readonly number[]): StageSettings[] {
+export function stageWise(variants: readonly (number | 'all')[]): StageSettings[] {
   return variants.map((count, stage) => ({ variants: count, learningRate: stage === 0 ? 1e-3 : 5e-4 }));
 }

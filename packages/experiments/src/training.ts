@@ -1,62 +1,80 @@
-import { everyStep, lastStep } from '@neural-em/core';
-import { adam, bitFlip, maskedUniform, type Noise, noNoise, type TrainOptions } from '@neural-em/trainers';
-import { pick } from './lookup.ts';
-import type { TrainingSettings } from './settings.ts';
+import { type EmModel, everyStep, lastStep } from '@neural-em/core';
+import { type StepChanges, type TrainOptions, warmUp } from '@neural-em/trainers';
+import { pick } from './parts/index.ts';
+import type { EmOptions, Parts } from './parts/types.ts';
+import { isPoints, lastValue, valueAt } from './settings/over-steps.ts';
+import type { Settings } from './settings/table/index.ts';
 
-interface NoiseKind {
-  /** Whether it keeps a pixel 0 or 1, and means nothing to one between. */
-  readonly binary: boolean;
-  readonly make: (probability: number) => Noise;
+const weights = { last: lastStep, every: everyStep } as const;
+
+/** Training steps that settings allow. */
+export function totalSteps({ data, training }: Settings): number {
+  const all = training.epochs * Math.ceil(data.size.training / training.batchSize);
+  return training.maxSteps === 'none' ? all : Math.min(training.maxSteps, all);
 }
 
-/** Every noise, by name. */
-export const noiseKinds: Readonly<Record<string, NoiseKind>> = {
-  'bit-flip': { binary: true, make: bitFlip },
-  'masked-uniform': { binary: false, make: (probability) => maskedUniform(probability) },
-  none: { binary: false, make: () => noNoise },
-};
-
-/** Which steps weigh, by name. */
-export const stepWeightKinds: Readonly<Record<string, (steps: number) => number[]>> = { last: lastStep, every: everyStep };
-
-/** The options of `train` that settings describe. */
-export function trainOptions(settings: TrainingSettings, { components, seed }: { components: number; seed: number }): TrainOptions {
-  const {
-    emSteps,
-    stepWeights,
-    lossSteps = 1,
-    gammaSharpness = 1,
-    thetaDropout = 0,
-    noise,
-    interWeight,
-    learningRate,
-    batchSize,
-    epochs,
-    maxSteps,
-    validateEvery,
-    patience,
-    validationImages,
-  } = settings;
-  const { kind, probability, trainingProbability = probability, growSteps = 0 } = noise;
-  const { make } = pick(noiseKinds, 'training.noise.kind', kind);
-  const noiseAt = (step: number) => make(trainingProbability * (growSteps > 0 ? Math.min(1, step / growSteps) : 1));
+/** The options of `train` that settings describe; `modelOf` makes the model anew, of the same parameters, where its settings change over steps. */
+export function trainOptions(settings: Settings, parts: Parts, modelOf: (em: Partial<EmOptions>) => EmModel): TrainOptions {
+  const { model, training, run, seed } = settings;
+  const { noise, lossSteps, batchSize, epochs, maxSteps, validateEvery, patience, validationImages, gammaSharpness } = training;
+  const emSteps = lastValue(training.emSteps);
+  const { seeds } = run;
+  const ownSeeds = Object.entries({ data: seeds.data, noise: seeds.noise, gamma: seeds.gamma }).filter(([, own]) => own !== 'run');
+  const rate = pick(parts.schedules, 'run.schedule.kind', run.schedule.kind)(run.schedule, totalSteps(settings));
   return {
-    components,
-    noise: make(probability),
-    ...(growSteps > 0 || trainingProbability !== probability ? { noiseAt } : {}),
-    lossSteps: lossSteps || emSteps,
+    components: model.components,
+    noise: pick(parts.noises, 'training.noise.kind', noise.kind).make(noise.probability),
+    ...changes(settings, parts, modelOf),
+    lossSteps: lossSteps === 'all' ? Number(emSteps) : lossSteps,
     gammaSharpness,
-    thetaDropout,
-    ...(stepWeights === undefined ? {} : { stepWeights: pick(stepWeightKinds, 'training.stepWeights', stepWeights) }),
-    interWeight,
+    thetaDropout: Number(lastValue(training.thetaDropout)),
+    stepWeights: weights[training.stepWeights],
+    interWeight: Number(lastValue(training.interWeight)),
+    litInterWeight: Number(lastValue(training.litInterWeight)),
     seed,
-    optimizer: adam({ learningRate }),
+    seeds: Object.fromEntries(ownSeeds),
+    optimizer: pick(parts.optimizers, 'run.optimizer.kind', run.optimizer.kind)(run.optimizer, training.learningRate),
+    schedule: run.schedule.warmUp > 0 ? warmUp({ steps: run.schedule.warmUp, next: rate }) : rate,
+    onDivergence: run.onDivergence,
+    checkpointEvery: run.checkpointEvery,
     batchSize,
     epochs,
-    ...(emSteps > 0 ? { emSteps } : {}),
-    ...(maxSteps > 0 ? { maxSteps } : {}),
-    ...(validateEvery > 0 ? { validateEvery } : {}),
+    ...(emSteps === 'all' ? {} : { emSteps }),
+    ...(maxSteps === 'none' ? {} : { maxSteps }),
+    ...(validateEvery === 'epoch' ? {} : { validateEvery }),
+    ...(run.clipNorm === 'none' ? {} : { clipNorm: run.clipNorm }),
+    ...(run.microBatchSize === 'all' ? {} : { microBatchSize: run.microBatchSize }),
     patience,
     validationImages,
+  };
+}
+
+/** What training steps have of their own: noise that grows, and every setting of points over steps. Nothing where nothing changes. */
+function changes(
+  { model, training }: Settings,
+  parts: Parts,
+  modelOf: (em: Partial<EmOptions>) => EmModel,
+): Pick<TrainOptions, 'noiseAt' | 'at'> {
+  const { kind, probability, trainingProbability = probability, growSteps } = training.noise;
+  const { make } = pick(parts.noises, 'training.noise.kind', kind);
+  const { temperature, floor, gammaGradient } = model;
+  const { thetaDropout, interWeight, litInterWeight, emSteps, lossSteps } = training;
+  const ofModel = Object.entries({ temperature, floor, gammaGradient }).filter(([, value]) => isPoints(value));
+  const ofTask = Object.entries({ thetaDropout, interWeight, litInterWeight }).filter(([, value]) => isPoints(value));
+  const hasNoise = growSteps > 0 || trainingProbability !== probability;
+  const noiseAt = (step: number) => make(trainingProbability * (growSteps > 0 ? Math.min(1, step / growSteps) : 1));
+  const valuesAt = (of: typeof ofTask, step: number) => Object.fromEntries(of.map(([name, value]) => [name, Number(valueAt(value, step))]));
+  const stepsAt = (step: number) => {
+    const steps = Math.round(Number(valueAt(emSteps, step)));
+    return { emSteps: steps, ...(lossSteps === 'all' ? { lossSteps: steps } : {}) };
+  };
+  const at = (step: number): StepChanges => ({
+    ...valuesAt(ofTask, step),
+    ...(isPoints(emSteps) ? stepsAt(step) : {}),
+    ...(ofModel.length > 0 ? { model: modelOf(valuesAt(ofModel, step)) } : {}),
+  });
+  return {
+    ...(hasNoise ? { noiseAt } : {}),
+    ...(ofModel.length + ofTask.length > 0 || isPoints(emSteps) ? { at } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { type Average, averageOf } from './averages.ts';
 import { contingency, sameGrouping } from './contingency.ts';
 import { expectedInformationOf } from './expected-mutual-information.ts';
+import type { Labels } from './labels.ts';
 import { entropyOf, informationOf } from './mutual-information.ts';
 
 /**
@@ -9,11 +10,11 @@ import { entropyOf, informationOf } from './mutual-information.ts';
  *
  * Edge cases: the same grouping on both sides scores 1, no items at all too; one group against several scores 0. Where
  * chance alone reaches the bound (`min` with every item a group of its own) the score is 0.
- * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ * Throws a `MetricInputError` for unequal lengths and for what is not a label.
  */
 export function adjustedMutualInformation(
-  truth: ArrayLike<number>,
-  prediction: ArrayLike<number>,
+  truth: Labels,
+  prediction: Labels,
   { average = 'arithmetic' }: { average?: Average } = {},
 ): number {
   const table = contingency(truth, prediction);

@@ -1,4 +1,5 @@
 import { contingency, sameGrouping } from './contingency.ts';
+import type { Labels } from './labels.ts';
 import { countPairs } from './pairs.ts';
 
 /**
@@ -6,9 +7,9 @@ import { countPairs } from './pairs.ts';
  * average for random labels. Hubert and Arabie (1985).
  *
  * Edge cases: the same grouping on both sides scores 1, no items at all too.
- * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ * Throws a `MetricInputError` for unequal lengths and for what is not a label.
  */
-export function adjustedRandIndex(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
+export function adjustedRandIndex(truth: Labels, prediction: Labels): number {
   const table = contingency(truth, prediction);
   if (sameGrouping(table)) return 1;
   const { all, inTruth, inPrediction, inBoth } = countPairs(table);

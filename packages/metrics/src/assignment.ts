@@ -1,54 +1,93 @@
+import { MetricInputError } from './errors.ts';
+import { checkShape, count } from './shape.ts';
+import { checkNumbers } from './values.ts';
+
+export interface AssignOptions {
+  /** Take the largest total instead of the smallest. Default: false. */
+  readonly maximize?: boolean;
+}
+
 /**
- * The one-to-one assignment of rows to columns with the largest total: the Hungarian method by shortest augmenting
- * paths (Kuhn 1955; Jonker and Volgenant 1987). O(s² · l) for a shorter side s and a longer side l.
+ * The one-to-one assignment of rows to columns with the smallest total cost: shortest augmenting paths (Jonker and Volgenant 1987, in
+ * the rectangular form of Crouse 2016). It assigns as many pairs as the shorter side has. O(s² · l) for a shorter side s and a
+ * longer side l.
  *
- * @param values [rows, columns]
- * @returns the column of each row, −1 for a row that is left over
+ * @param costs finite numbers, [rows, columns]
+ * @returns the column of each row, −1 for a row that is left over, [rows]
+ * Throws a `MetricInputError` where costs and shape disagree, or for a cost that is not a finite number.
  */
-export function assign(values: Float64Array, rows: number, columns: number): Int32Array {
-  if (rows <= columns) return assignWide(values, rows, columns);
-  const transposed = values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
+export function assign(
+  costs: ArrayLike<number>,
+  shape: readonly [rows: number, columns: number],
+  { maximize = false }: AssignOptions = {},
+): Int32Array {
+  checkNumbers(costs, 'costs');
+  checkShape(shape);
+  const [rows, columns] = shape;
+  if (count([rows, columns]) !== costs.length) {
+    throw new MetricInputError(`costs must hold ${rows} rows of ${columns} columns, got ${costs.length} values`);
+  }
+  const wide = rows <= columns;
+  const table = new Float64Array(costs.length);
+  for (let i = 0; i < table.length; i++) {
+    const cost = costs[i]!;
+    if (!Number.isFinite(cost)) throw new MetricInputError(`costs[${i}] must be a finite number, got ${cost}`);
+    table[wide ? i : (i % columns) * rows + Math.floor(i / columns)] = maximize ? -cost : cost;
+  }
+  if (wide) return assignWide(table, rows, columns);
   const columnOfRow = new Int32Array(rows).fill(-1);
-  assignWide(transposed, columns, rows).forEach((row, column) => {
+  assignWide(table, columns, rows).forEach((row, column) => {
     columnOfRow[row] = column;
   });
   return columnOfRow;
 }
 
-/** Prices keep rowPrice + columnPrice ≥ value everywhere, with equality on the edges of the assignment: no other is then larger. */
-function assignWide(values: Float64Array, rows: number, columns: number): Int32Array {
+/** The assignment for rows ≤ columns. Prices keep rowPrice + columnPrice ≤ cost everywhere, with equality on the assigned pairs. */
+function assignWide(costs: Float64Array, rows: number, columns: number): Int32Array {
   const rowPrice = new Float64Array(rows);
   const columnPrice = new Float64Array(columns);
   const rowOfColumn = new Int32Array(columns).fill(-1);
   const columnOfRow = new Int32Array(rows).fill(-1);
+  const distance = new Float64Array(columns);
+  const from = new Int32Array(columns);
+  // Columns in the order in which the search reaches them, then those that it has not reached.
+  const order = Int32Array.from({ length: columns }, (_, j) => j);
   for (let start = 0; start < rows; start++) {
-    const slack = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
-    const from = new Int32Array(columns);
-    const reached = new Uint8Array(columns);
+    distance.fill(Number.POSITIVE_INFINITY);
+    let reached = 0;
+    let least = 0;
     let last = -1;
-    // Grows a tree of tight edges from the new row until it meets a column that is free.
+    // The shortest path from the new row to a column that is free.
     for (let row = start; row >= 0; row = rowOfColumn[last]!) {
-      let least = Number.POSITIVE_INFINITY;
-      for (let j = 0; j < columns; j++) {
-        if (reached[j]) continue;
-        const gap = rowPrice[row]! + columnPrice[j]! - values[row * columns + j]!;
-        if (gap < slack[j]!) {
-          slack[j] = gap;
-          from[j] = row;
+      const before = least - rowPrice[row]!;
+      const first = row * columns;
+      let place = reached;
+      least = Number.POSITIVE_INFINITY;
+      for (let i = reached; i < columns; i++) {
+        const column = order[i]!;
+        const along = before + costs[first + column]! - columnPrice[column]!;
+        let shortest = distance[column]!;
+        if (along < shortest) {
+          shortest = along;
+          distance[column] = along;
+          from[column] = row;
         }
-        if (slack[j]! < least) {
-          least = slack[j]!;
-          last = j;
+        // Among equals a free column ends the search.
+        if (shortest < least || (shortest === least && rowOfColumn[column]! < 0)) {
+          least = shortest;
+          place = i;
         }
       }
-      rowPrice[start]! -= least;
-      for (let j = 0; j < columns; j++) {
-        if (reached[j]) {
-          rowPrice[rowOfColumn[j]!]! -= least;
-          columnPrice[j]! += least;
-        } else slack[j]! -= least;
-      }
-      reached[last] = 1;
+      last = order[place]!;
+      order[place] = order[reached]!;
+      order[reached++] = last;
+    }
+    rowPrice[start]! += least;
+    for (let i = 0; i < reached - 1; i++) {
+      const column = order[i]!;
+      const gain = least - distance[column]!;
+      columnPrice[column]! -= gain;
+      rowPrice[rowOfColumn[column]!]! += gain;
     }
     // Hands the columns along the path back, from its free end to the new row.
     for (let column = last; column >= 0; ) {

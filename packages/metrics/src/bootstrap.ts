@@ -1,6 +1,7 @@
 import { MetricInputError } from './errors.ts';
 import { quantile } from './quantile.ts';
 import { mean } from './statistics.ts';
+import { checkNumbers } from './values.ts';
 
 export interface BootstrapOptions {
   /** An integer that names the random draws: the same seed, the same interval. */
@@ -21,7 +22,7 @@ export interface Interval {
 /**
  * A confidence interval of a statistic of independent values, by the percentile bootstrap (Efron 1979). Frames of one sequence are
  * not independent: average them first (`averageSteps`).
- * Throws a `MetricInputError` for no values, NaN, and options out of range.
+ * Throws a `MetricInputError` for no values, NaN, what is not a number, and options out of range.
  */
 export function bootstrapInterval(
   values: ArrayLike<number>,
@@ -30,6 +31,7 @@ export function bootstrapInterval(
   if (!Number.isInteger(seed)) throw new MetricInputError(`seed must be an integer, got ${seed}`);
   if (!(level > 0 && level < 1)) throw new MetricInputError(`level must be between 0 and 1, got ${level}`);
   if (!(Number.isInteger(resamples) && resamples > 0)) throw new MetricInputError(`resamples must be a positive integer, got ${resamples}`);
+  checkNumbers(values, 'values');
   if (values.length === 0) throw new MetricInputError('values must not be empty');
   const random = mulberry32(seed);
   const sample = new Float64Array(values.length);

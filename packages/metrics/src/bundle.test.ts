@@ -42,16 +42,17 @@ describe('the whole package', () => {
 });
 
 describe('an application that uses one function', () => {
-  const table = ['contingency.ts', 'errors.ts'];
+  const values = ['values.ts', 'errors.ts'];
+  const table = ['contingency.ts', 'labels.ts', ...values];
   it.each<[keyof typeof metrics, string[]]>([
-    ['mean', ['statistics.ts']],
+    ['mean', ['statistics.ts', ...values]],
     ['purity', ['purity.ts', ...table]],
     ['adjustedRandIndex', ['adjusted-rand-index.ts', 'pairs.ts', ...table]],
     [
       'adjustedMutualInformation',
       ['adjusted-mutual-information.ts', 'averages.ts', 'expected-mutual-information.ts', 'mutual-information.ts', ...table],
     ],
-    ['hardAssignment', ['hard-assignment.ts', 'responsibilities.ts', 'shape.ts', 'errors.ts']],
+    ['hardAssignment', ['hard-assignment.ts', 'responsibilities.ts', 'shape.ts', ...values]],
   ])('%s gets the files it needs', async (name, needed) => {
     const { files } = await bundle(`export { ${name} } from './index.ts'`);
     expect(files.sort()).toEqual(needed.sort());

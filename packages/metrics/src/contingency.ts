@@ -1,11 +1,12 @@
 import { MetricInputError } from './errors.ts';
+import { areNumbers, type FlatLabels, type Labels, readLabels } from './labels.ts';
 
 /** A grouping of n items. Groups are numbered by their first item. */
 export interface Partition {
   /** The group of each item, [n]. */
   readonly codes: Int32Array;
   /** The label of each group. */
-  readonly labels: number[];
+  readonly labels: (number | bigint | string)[];
   /** Items in each group. */
   readonly sizes: number[];
 }
@@ -25,12 +26,17 @@ export interface Cell {
   readonly size: number;
 }
 
-/** Counts how two labelings of the same items meet. Throws a `MetricInputError` for unequal lengths and labels that are no integers. */
-export function contingency(truth: ArrayLike<number>, prediction: ArrayLike<number>): Contingency {
-  checkSameLength(truth, prediction);
-  const rows = partition(truth, 'truth');
-  const columns = partition(prediction, 'prediction');
-  return { n: truth.length, rows, columns, cells: meet(rows, columns) };
+/** Counts how two labelings of the same items meet. Throws a `MetricInputError` for unequal lengths and for what is not a label. */
+export function contingency(truth: Labels, prediction: Labels): Contingency {
+  return contingencyOf(readLabels(truth, 'truth'), readLabels(prediction, 'prediction'));
+}
+
+/** The same, of labels that were read. */
+export function contingencyOf(truth: FlatLabels, prediction: FlatLabels): Contingency {
+  checkSameItems(truth, prediction);
+  const rows = partition(truth.values, 'truth');
+  const columns = partition(prediction.values, 'prediction');
+  return { n: truth.values.length, rows, columns, cells: meet(rows, columns) };
 }
 
 function meet(rows: Partition, columns: Partition): Cell[] {
@@ -57,14 +63,18 @@ export function sameGrouping({ rows, columns, cells }: Contingency): boolean {
   return cells.length === rows.sizes.length && cells.length === columns.sizes.length;
 }
 
-export function checkSameLength(truth: ArrayLike<number>, prediction: ArrayLike<number>): void {
-  if (truth.length !== prediction.length) {
-    throw new MetricInputError(`truth and prediction must label the same items, got ${truth.length} and ${prediction.length} labels`);
+/** One may be flat and the other nested, but two nested labelings have one shape. */
+export function checkSameItems(truth: FlatLabels, prediction: FlatLabels): void {
+  const [n, m] = [truth.values.length, prediction.values.length];
+  if (n !== m) throw new MetricInputError(`truth and prediction must label the same items, got ${n} and ${m} labels`);
+  if (truth.shape.length > 1 && prediction.shape.length > 1 && truth.shape.join() !== prediction.shape.join()) {
+    throw new MetricInputError(`truth and prediction must be of one shape, got [${truth.shape}] and [${prediction.shape}]`);
   }
 }
 
-/** Groups items by label: any integers. A table where the labels lie close together, a map where they do not. */
-function partition(given: ArrayLike<number>, argument: string): Partition {
+/** Groups items by label. A table where labels are integers that lie close together, a map where they are not. */
+function partition(given: ArrayLike<number | bigint | string>, argument: string): Partition {
+  if (!areNumbers(given)) return partitionByName(given);
   const n = given.length;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -94,6 +104,18 @@ function partition(given: ArrayLike<number>, argument: string): Partition {
     sizes[entry - 1]!++;
   }
   return { codes, labels, sizes };
+}
+
+function partitionByName(given: ArrayLike<number | bigint | string>): Partition {
+  const codeOf = new Map<number | bigint | string, number>();
+  const sizes: number[] = [];
+  const codes = Int32Array.from(given, (label) => {
+    const code = codeOf.get(label) ?? sizes.push(0) - 1;
+    codeOf.set(label, code);
+    sizes[code]!++;
+    return code;
+  });
+  return { codes, labels: [...codeOf.keys()], sizes };
 }
 
 /** The largest table worth its zeros for n items is TABLE + n · TABLE_PER_ITEM long. */

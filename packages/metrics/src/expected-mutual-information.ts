@@ -1,11 +1,12 @@
 import { type Contingency, contingency } from './contingency.ts';
+import type { Labels } from './labels.ts';
 
 /**
  * The mutual information two random labelings with these group sizes share on average, in nats: every assignment of
  * the items that keeps the sizes is equally likely. Vinh, Epps and Bailey (2010), equation 24a.
  * Throws a `MetricInputError` for labels it cannot score.
  */
-export function expectedMutualInformation(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
+export function expectedMutualInformation(truth: Labels, prediction: Labels): number {
   return expectedInformationOf(contingency(truth, prediction));
 }
 

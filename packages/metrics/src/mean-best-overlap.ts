@@ -1,12 +1,13 @@
+import type { Labels } from './labels.ts';
 import { type ObjectOptions, overlapsOf } from './overlaps.ts';
 import { mean } from './statistics.ts';
 
 /**
  * Mean best overlap (mBO): the mean over true objects of the largest IoU with any predicted group, which several objects may share.
  * Pont-Tuset et al. (2017). No objects at all score 1.
- * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ * Throws a `MetricInputError` for unequal lengths and for what is not a label.
  */
-export function meanBestOverlap(truth: ArrayLike<number>, prediction: ArrayLike<number>, options: ObjectOptions = {}): number {
+export function meanBestOverlap(truth: Labels, prediction: Labels, options: ObjectOptions = {}): number {
   const { objects } = overlapsOf(truth, prediction, options);
   return objects.length === 0 ? 1 : mean(objects.map((object) => object.bestIoU));
 }

@@ -1,7 +1,8 @@
 import { type Contingency, contingency, type Partition } from './contingency.ts';
+import type { Labels } from './labels.ts';
 
 /** Mutual information of two labelings, in nats; 0 for no items. Shannon (1948). Throws a `MetricInputError` for labels it cannot score. */
-export function mutualInformation(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
+export function mutualInformation(truth: Labels, prediction: Labels): number {
   return informationOf(contingency(truth, prediction));
 }
 

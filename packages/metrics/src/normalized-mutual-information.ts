@@ -1,5 +1,6 @@
 import { type Average, averageOf } from './averages.ts';
 import { contingency, sameGrouping } from './contingency.ts';
+import type { Labels } from './labels.ts';
 import { entropyOf, informationOf } from './mutual-information.ts';
 
 /**
@@ -7,11 +8,11 @@ import { entropyOf, informationOf } from './mutual-information.ts';
  * Not corrected for chance: random labels score the higher the more groups there are.
  *
  * Edge cases: the same grouping on both sides scores 1, no items at all too; one group against several scores 0.
- * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ * Throws a `MetricInputError` for unequal lengths and for what is not a label.
  */
 export function normalizedMutualInformation(
-  truth: ArrayLike<number>,
-  prediction: ArrayLike<number>,
+  truth: Labels,
+  prediction: Labels,
   { average = 'arithmetic' }: { average?: Average } = {},
 ): number {
   const table = contingency(truth, prediction);

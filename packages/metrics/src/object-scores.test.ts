@@ -1,43 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assign } from './assignment.ts';
 import { meanBestOverlap, meanIoU, objectScores, onForeground, segmentationCovering } from './index.ts';
-
-describe('assign', () => {
-  const best = (values: number[][], taken: readonly number[] = []): number => {
-    const [row, ...rest] = values;
-    if (!row) return 0;
-    const skipped = values.length > row.length - taken.length ? best(rest, taken) : 0;
-    return Math.max(skipped, ...row.map((value, j) => (taken.includes(j) ? 0 : value + best(rest, [...taken, j]))));
-  };
-  const matrices = fc.tuple(fc.nat(5), fc.nat(5)).chain(([rows, columns]) =>
-    fc.array(
-      fc.array(fc.oneof(fc.constantFrom(0, 0.5, 1), fc.double({ min: 0, max: 1, noNaN: true })), {
-        minLength: columns,
-        maxLength: columns,
-      }),
-      {
-        minLength: rows,
-        maxLength: rows,
-      },
-    ),
-  );
-
-  it('finds the largest total there is, one to one', () => {
-    fc.assert(
-      fc.property(matrices, (values) => {
-        const columns = values[0]?.length ?? 0;
-        const columnOfRow = [...assign(Float64Array.from(values.flat()), values.length, columns)];
-        const assigned = columnOfRow.filter((column) => column >= 0);
-        expect(new Set(assigned).size).toBe(assigned.length);
-        expect(assigned.length).toBe(Math.min(values.length, columns));
-        const total = columnOfRow.reduce((sum, column, row) => sum + (values[row]![column] ?? 0), 0);
-        expect(total).toBeCloseTo(best(values), 10);
-      }),
-      { numRuns: 500 },
-    );
-  });
-});
 
 describe('objects', () => {
   // Object 1 is split between groups 5 and 6; objects 2 and 3 share group 7; group 6 spills into the background.

@@ -1,4 +1,5 @@
 import { assign } from './assignment.ts';
+import type { Labels } from './labels.ts';
 import { type ObjectOptions, overlapsOf } from './overlaps.ts';
 
 /** How well a prediction finds one true object. IoU is the intersection of two groups over their union. */
@@ -17,15 +18,15 @@ export interface ObjectScore {
 /**
  * The scores of each true object, in ascending order of their labels. The matching is one to one, with the largest sum of IoU
  * (Hungarian method); groups that do not meet are never matched. Takes memory for objects × groups.
- * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ * Throws a `MetricInputError` for unequal lengths and for what is not a label.
  */
-export function objectScores(truth: ArrayLike<number>, prediction: ArrayLike<number>, options: ObjectOptions = {}): ObjectScore[] {
+export function objectScores(truth: Labels, prediction: Labels, options: ObjectOptions = {}): ObjectScore[] {
   const { objects, groups } = overlapsOf(truth, prediction, options);
   const table = new Float64Array(objects.length * groups.length);
   objects.forEach(({ overlaps }, i) => {
     for (const { group, iou } of overlaps) table[i * groups.length + group] = iou;
   });
-  const groupOf = assign(table, objects.length, groups.length);
+  const groupOf = assign(table, [objects.length, groups.length], { maximize: true });
   return objects.map(({ label, size, bestIoU, overlaps }, i) => {
     const matched = overlaps.find(({ group }) => group === groupOf[i]);
     return { label, size, bestIoU, matchedIoU: matched?.iou ?? 0, match: matched ? groups[matched.group]! : null };

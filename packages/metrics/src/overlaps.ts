@@ -1,8 +1,9 @@
-import { contingency } from './contingency.ts';
+import { contingencyOf } from './contingency.ts';
+import { type Labels, readIntegers } from './labels.ts';
 
 export interface ObjectOptions {
   /**
-   * The true label that is no object. Its pixels are not scored, yet they count in the union of a predicted group that covers them.
+   * The true label that is not an object. Its pixels are not scored, yet they count in the union of a predicted group that covers them.
    * Default 0; `null` makes every label an object.
    */
   readonly background?: number | null;
@@ -21,17 +22,22 @@ export interface ObjectOverlaps {
 
 /** The true objects in ascending order of their labels, and the labels of the predicted groups. */
 export function overlapsOf(
-  truth: ArrayLike<number>,
-  prediction: ArrayLike<number>,
+  truth: Labels,
+  prediction: Labels,
   { background = 0 }: ObjectOptions,
 ): { objects: ObjectOverlaps[]; groups: number[] } {
-  const { rows, columns, cells } = contingency(truth, prediction);
-  const objects = rows.labels.map((label, row): ObjectOverlaps => ({ label, size: rows.sizes[row]!, bestIoU: 0, overlaps: [] }));
+  const { rows, columns, cells } = contingencyOf(readIntegers(truth, 'truth'), readIntegers(prediction, 'prediction'));
+  const objects = rows.labels.map(
+    (label, row): ObjectOverlaps => ({ label: Number(label), size: rows.sizes[row]!, bestIoU: 0, overlaps: [] }),
+  );
   for (const { row, column, size } of cells) {
     const object = objects[row]!;
     const iou = size / (object.size + columns.sizes[column]! - size);
     object.overlaps.push({ group: column, iou });
     object.bestIoU = Math.max(object.bestIoU, iou);
   }
-  return { objects: objects.filter(({ label }) => label !== background).sort((a, b) => a.label - b.label), groups: columns.labels };
+  return {
+    objects: objects.filter(({ label }) => label !== background).sort((a, b) => a.label - b.label),
+    groups: columns.labels.map(Number),
+  };
 }

@@ -1,4 +1,5 @@
 import { MetricInputError } from './errors.ts';
+import { checkNumbers } from './values.ts';
 
 export interface Quartiles {
   readonly lower: number;
@@ -12,6 +13,7 @@ export interface Quartiles {
  */
 export function quantile(values: ArrayLike<number>, q: number): number {
   if (!(q >= 0 && q <= 1)) throw new MetricInputError(`q must be between 0 and 1, got ${q}`);
+  checkNumbers(values, 'values');
   const sorted = Float64Array.from(values).sort();
   // Sorting puts NaN last.
   if (Number.isNaN(sorted.at(-1))) throw new MetricInputError('values must be numbers, got NaN');

@@ -1,4 +1,5 @@
 import { contingency } from './contingency.ts';
+import type { Labels } from './labels.ts';
 import { countPairs } from './pairs.ts';
 
 /**
@@ -6,9 +7,9 @@ import { countPairs } from './pairs.ts';
  * It rewards groups merely for being many and small; `adjustedRandIndex` does not.
  *
  * Edge cases: fewer than two items score 1.
- * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ * Throws a `MetricInputError` for unequal lengths and for what is not a label.
  */
-export function randIndex(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
+export function randIndex(truth: Labels, prediction: Labels): number {
   const { all, inTruth, inPrediction, inBoth } = countPairs(contingency(truth, prediction));
   return all === 0 ? 1 : (all + 2 * inBoth - inTruth - inPrediction) / all;
 }

@@ -1,9 +1,11 @@
 import { MetricInputError } from './errors.ts';
-import { count } from './shape.ts';
+import { type Labels, readIntegers } from './labels.ts';
+import { checkShape, count } from './shape.ts';
+import { checkNumbers } from './values.ts';
 
 export interface ResponsibilityOptions {
   /** True labels, [..., D]: pixels labelled 0 are left out. Default: every pixel counts. */
-  readonly truth?: ArrayLike<number>;
+  readonly truth?: Labels;
 }
 
 /** The axes of responsibilities: images in any number of batch axes, components, pixels. */
@@ -15,6 +17,8 @@ export interface Axes {
 
 /** Reads [..., K, D] or [..., K, D, 1]: a last axis of 1 after three or more others is dropped. Checks it against the number of values. */
 export function axesOf(gamma: ArrayLike<number>, shape: readonly number[]): Axes {
+  checkNumbers(gamma, 'gamma');
+  checkShape(shape);
   const kept = shape.length > 3 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
   const [components = 0, pixels = 0] = kept.slice(-2);
   const images = count(kept.slice(0, -2));
@@ -26,11 +30,12 @@ export function axesOf(gamma: ArrayLike<number>, shape: readonly number[]): Axes
 
 /** Tells whether a pixel counts, by its place in [..., D]. */
 export function scoredPixels({ images, pixels }: Axes, { truth }: ResponsibilityOptions): (pixel: number) => boolean {
-  if (!truth) return () => true;
-  if (truth.length !== images * pixels) {
-    throw new MetricInputError(`truth must label ${images} images of ${pixels} pixels, got ${truth.length} labels`);
+  if (truth === undefined) return () => true;
+  const labels = readIntegers(truth, 'truth').values;
+  if (labels.length !== images * pixels) {
+    throw new MetricInputError(`truth must label ${images} images of ${pixels} pixels, got ${labels.length} labels`);
   }
-  return (pixel) => truth[pixel] !== 0;
+  return (pixel) => labels[pixel] !== 0;
 }
 
 /**

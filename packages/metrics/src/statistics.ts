@@ -1,11 +1,14 @@
-/** Arithmetic mean; NaN of no values. */
+import { checkNumbers } from './values.ts';
+
+/** Arithmetic mean; NaN of no values. Throws a `MetricInputError` for what is not an array of numbers. */
 export function mean(values: ArrayLike<number>): number {
+  checkNumbers(values, 'values');
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;
   return sum / values.length;
 }
 
-/** Standard deviation of a sample, with n − 1 degrees of freedom; NaN of fewer than two values. */
+/** Standard deviation of a sample, with n − 1 degrees of freedom; NaN of fewer than two values. Throws like `mean`. */
 export function sampleDeviation(values: ArrayLike<number>): number {
   const centre = mean(values);
   let sum = 0;

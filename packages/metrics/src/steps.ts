@@ -1,6 +1,7 @@
 import { MetricInputError } from './errors.ts';
 import { type Quartiles, quartiles } from './quantile.ts';
-import { count } from './shape.ts';
+import { checkShape, count } from './shape.ts';
+import { checkNumbers } from './values.ts';
 
 /**
  * The mean score of each sequence, its steps weighed as the loss weighs them.
@@ -12,10 +13,11 @@ import { count } from './shape.ts';
  */
 export function averageSteps(
   scores: ArrayLike<number>,
-  [steps, batch]: readonly [steps: number, batch: number],
+  shape: readonly [steps: number, batch: number],
   { weights }: { weights?: ArrayLike<number> } = {},
 ): Float64Array {
-  checkSteps(scores, [steps, batch]);
+  const [steps, batch] = checkSteps(scores, shape);
+  if (weights) checkNumbers(weights, 'weights');
   const share = weights ? Array.from(weights) : new Array<number>(steps).fill(1);
   const total = share.reduce((a, b) => (b >= 0 ? a + b : Number.NaN), 0);
   if (share.length !== steps || !(total > 0 && total < Number.POSITIVE_INFINITY)) {
@@ -35,14 +37,18 @@ export function averageSteps(
  * @returns one for each step, [T]
  * Throws a `MetricInputError` where lengths disagree, or for NaN.
  */
-export function quartilesPerStep(scores: ArrayLike<number>, [steps, batch]: readonly [steps: number, batch: number]): Quartiles[] {
-  checkSteps(scores, [steps, batch]);
+export function quartilesPerStep(scores: ArrayLike<number>, shape: readonly [steps: number, batch: number]): Quartiles[] {
+  const [steps, batch] = checkSteps(scores, shape);
   const all = Float64Array.from(scores);
   return Array.from({ length: steps }, (_, t) => quartiles(all.subarray(t * batch, (t + 1) * batch)));
 }
 
-function checkSteps(scores: ArrayLike<number>, [steps, batch]: readonly [number, number]): void {
+function checkSteps(scores: ArrayLike<number>, shape: readonly [number, number]): readonly [number, number] {
+  checkNumbers(scores, 'scores');
+  checkShape(shape);
+  const [steps, batch] = shape;
   if (count([steps, batch]) !== scores.length) {
     throw new MetricInputError(`scores must hold ${steps} steps of ${batch} sequences, got ${scores.length} values`);
   }
+  return shape;
 }

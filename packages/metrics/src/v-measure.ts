@@ -1,12 +1,13 @@
 import { type Contingency, contingency, type Partition } from './contingency.ts';
+import type { Labels } from './labels.ts';
 import { entropyOf, informationOf } from './mutual-information.ts';
 
 /**
  * How far each predicted group holds items of one true group only, 0 to 1. It ignores true groups that are split.
  * Rosenberg and Hirschberg (2007). One true group scores 1, no items at all too.
- * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ * Throws a `MetricInputError` for unequal lengths and for what is not a label.
  */
-export function homogeneity(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
+export function homogeneity(truth: Labels, prediction: Labels): number {
   const table = contingency(truth, prediction);
   return explained(table, table.rows);
 }
@@ -14,9 +15,9 @@ export function homogeneity(truth: ArrayLike<number>, prediction: ArrayLike<numb
 /**
  * How far each true group lies in one predicted group, 0 to 1. It ignores true groups that are merged.
  * Rosenberg and Hirschberg (2007). One predicted group scores 1, no items at all too.
- * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ * Throws a `MetricInputError` for unequal lengths and for what is not a label.
  */
-export function completeness(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
+export function completeness(truth: Labels, prediction: Labels): number {
   const table = contingency(truth, prediction);
   return explained(table, table.columns);
 }
@@ -25,9 +26,9 @@ export function completeness(truth: ArrayLike<number>, prediction: ArrayLike<num
  * The harmonic mean of homogeneity and completeness. Rosenberg and Hirschberg (2007).
  *
  * @param options - `beta`: weight of completeness: below 1 homogeneity counts for more, above 1 completeness does
- * Throws a `MetricInputError` for unequal lengths and labels that are no integers.
+ * Throws a `MetricInputError` for unequal lengths and for what is not a label.
  */
-export function vMeasure(truth: ArrayLike<number>, prediction: ArrayLike<number>, { beta = 1 }: { beta?: number } = {}): number {
+export function vMeasure(truth: Labels, prediction: Labels, { beta = 1 }: { beta?: number } = {}): number {
   const table = contingency(truth, prediction);
   const h = explained(table, table.rows);
   const c = explained(table, table.columns);

@@ -42,7 +42,7 @@ export function modelOptions({ settings }: Golden<unknown>) {
   return {
     pixels: DISTRIBUTIONS[settings.pixels.name]!,
     temperature: settings.temperature,
-    stopGammaGradient: !settings.gradientThroughGamma,
+    gammaGradient: settings.gradientThroughGamma ? 1 : 0,
   };
 }
 

@@ -2,6 +2,7 @@ import type { MStep } from '@neural-em/core';
 import { reshape, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import type { RecurrentCell } from './cells/types.ts';
 import type { Layer } from './layers/types.ts';
+import { check, kinds } from './option-kinds.ts';
 
 /** What replaces the gradient step of N-EM in RNN-EM. */
 export interface RecurrentMStepOptions<S extends TensorContainer> {
@@ -14,7 +15,9 @@ export interface RecurrentMStepOptions<S extends TensorContainer> {
  * The M-step of RNN-EM: theta ← RNN(encoder(residual), theta), the same weights for every component of every image.
  * What the cell puts out is theta; what it carries is its own matter.
  */
-export function recurrentMStep<S extends TensorContainer>({ cell, encoder }: RecurrentMStepOptions<S>): MStep<S> {
+export function recurrentMStep<S extends TensorContainer>(options: RecurrentMStepOptions<S>): MStep<S> {
+  check('recurrentMStep', options, { cell: kinds.cell, encoder: kinds.optional(kinds.layer) });
+  const { cell, encoder } = options;
   return {
     params: encoder ? { encoder: encoder.params, recurrent: cell.params } : { recurrent: cell.params },
     init: (images, components) => cell.init(images * components),

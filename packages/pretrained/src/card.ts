@@ -1,4 +1,4 @@
-import type { ExperimentSettings } from '@neural-em/experiments';
+import type { Settings } from '@neural-em/experiments';
 
 /** Means over test images, of the pixels that belong to one object, with noise on the inputs as in training. */
 export interface CardScores {
@@ -13,7 +13,7 @@ export interface ModelCard {
   readonly name: string;
   readonly description: string;
   /** Data, model and training. */
-  readonly settings: ExperimentSettings;
+  readonly settings: Settings;
   readonly training: {
     /** Training steps taken. */
     readonly steps: number;
@@ -44,3 +44,6 @@ export interface ModelCard {
   };
   readonly licence: string;
 }
+
+/** A card as it is stored: its settings may be of an older form. */
+export type StoredCard = Omit<ModelCard, 'settings'> & { readonly settings: Readonly<Record<string, unknown>> };

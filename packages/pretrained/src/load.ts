@@ -1,7 +1,7 @@
 import type { EmModel } from '@neural-em/core';
-import { assembleModel } from '@neural-em/experiments';
+import { assembleModel, complete, type Settings } from '@neural-em/experiments';
 import { decodeSafetensors, type InferenceOptions, loadWeights, type Weights } from '@neural-em/trainers';
-import type { ModelCard } from './card.ts';
+import type { ModelCard, StoredCard } from './card.ts';
 import { PretrainedError } from './errors.ts';
 import { readBytes } from './files.ts';
 import { models } from './models.ts';
@@ -28,8 +28,14 @@ export interface Pretrained {
 
 /** What each model is, by name: data, settings, scores, checksum, licence. */
 export const cards: Readonly<Record<string, ModelCard>> = Object.fromEntries(
-  Object.entries(models).map(([name, { card }]) => [name, card]),
+  Object.entries(models).map(([name, { card }]) => [name, { ...card, settings: settingsOf(card) }]),
 );
+
+/** The settings of a card, which is scored with as many starts of each image as its model is meant for. */
+function settingsOf({ settings, scores }: StoredCard): Settings {
+  const { evaluation, ...others } = complete(settings);
+  return { ...others, evaluation: { ...evaluation, restarts: scores.restarts ?? evaluation.restarts } };
+}
 
 /**
  * A model with its trained weights, by name. Needs a TensorFlow.js backend, as `chooseBackend` of `@neural-em/backends` sets up.
@@ -51,7 +57,8 @@ export async function loadPretrained(name: string, options?: LoadOptions): Promi
 export async function readPretrained(name: string, { baseUrl }: LoadOptions = {}): Promise<PretrainedWeights> {
   const found = Object.hasOwn(models, name) ? models[name] : undefined;
   if (!found) throw new PretrainedError(`there is no pretrained model ${name}; there is ${Object.keys(models).join(', ')}`);
-  const { card, weightsUrl } = found;
+  const { weightsUrl } = found;
+  const card = cards[name]!;
   const bytes = await readBytes(baseUrl === undefined ? weightsUrl() : inFolder(baseUrl, card.weights.file));
   await check(bytes, card);
   return { weights: decodeSafetensors(bytes).weights, card };

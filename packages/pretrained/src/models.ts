@@ -4,10 +4,10 @@ import flyingShapesSmall from '../weights/flying-shapes-small.json';
 import staticShapesNEm from '../weights/static-shapes-n-em.json';
 import staticShapesRnnEm from '../weights/static-shapes-rnn-em.json';
 import staticShapesRnnEmRestarts from '../weights/static-shapes-rnn-em-restarts.json';
-import type { ModelCard } from './card.ts';
+import type { StoredCard } from './card.ts';
 
 /** Every model, by name. */
-export const models: Readonly<Record<string, { readonly card: ModelCard; readonly weightsUrl: () => URL }>> = {
+export const models: Readonly<Record<string, { readonly card: StoredCard; readonly weightsUrl: () => URL }>> = {
   'flying-shapes': {
     card: flyingShapes,
     weightsUrl: () => new URL('../weights/flying-shapes.safetensors', import.meta.url),

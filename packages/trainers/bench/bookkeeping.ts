@@ -9,7 +9,7 @@ import { staticShapes } from '@neural-em/datasets';
 import { staticShapesRnnEm } from '@neural-em/networks';
 import { adam, bitFlip, createRun, metricsLog, tensorBoardLog, train } from '@neural-em/trainers';
 import { openRunFolder } from '@neural-em/trainers/node';
-import { createProgress } from '../../cli/src/progress.ts';
+import { createProgress } from '../../cli/src/text/progress.ts';
 
 const [steps = '100', backend = 'native'] = process.argv.slice(2);
 const maxSteps = Number(steps);

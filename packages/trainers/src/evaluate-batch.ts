@@ -8,12 +8,16 @@ import type { Losses } from './task.ts';
 /** A step that weighs in loss and score. */
 export interface ScoredStep {
   readonly weight: number;
+  /** The frame that it explained. */
+  readonly frame: number;
   /** True groups, [B, D]. */
   readonly groups: Uint8Array;
   /** The component of largest responsibility of every pixel, [B, D]. */
   readonly assigned: Int32Array;
   /** −log p(x | max_k psi) of every image, [B], where it was asked for. */
   readonly crossEntropy: Float32Array | undefined;
+  /** The vector of each component, [B, K, M], where it was asked for. */
+  readonly theta: Float32Array | undefined;
 }
 
 /** What a model did with a batch. */
@@ -28,19 +32,20 @@ export interface EvaluatedBatch {
 export async function evaluateBatch(
   model: EmModel,
   batch: Batch,
-  { crossEntropy = false, ...options }: InferenceOptions & { readonly crossEntropy?: boolean },
+  { crossEntropy = false, vectors = false, ...options }: InferenceOptions & { readonly crossEntropy?: boolean; readonly vectors?: boolean },
   place: string,
 ): Promise<EvaluatedBatch> {
-  const { seen, losses, largest, groups, weights } = tidy(() => {
+  const { seen, losses, largest, groups, weights, frames } = tidy(() => {
     const task = prepareBest(model, batch, options, place);
     const weighs = (_: unknown, t: number) => task.stepWeights[t] !== 0;
-    const seen = walkWeighed(model, task, ({ eta, gamma }, target, weight) => {
+    const seen = walkWeighed(model, task, ({ eta, gamma }, target, weight, theta) => {
       const { total, intra, inter } = emLoss(model.pixels, target, { eta, gamma }, task);
       return {
         losses: mul(stack([total, intra, inter]), weight),
         largest: mean(max(gamma, 1)),
         assigned: squeeze(argMax(gamma, 1), [-1]),
         bound: crossEntropy ? crossEntropyBound(model, target, eta) : undefined,
+        theta: vectors ? theta : undefined,
       };
     });
     return {
@@ -49,16 +54,19 @@ export async function evaluateBatch(
       largest: seen.at(-1)!.largest,
       groups: task.groups.filter(weighs),
       weights: task.stepWeights.filter(weighs),
+      frames: task.stepWeights.map((_, t) => (batch.shape[0] === 1 ? 0 : t + 1)).filter(weighs),
     };
   });
   const [loss = 0, intra = 0, inter = 0] = await losses.data<'float32'>();
   const [certainty = 0] = await largest.data<'float32'>();
   const steps = await Promise.all(
-    seen.map(async ({ assigned, bound }, t) => ({
+    seen.map(async ({ assigned, bound, theta }, t) => ({
       weight: weights[t]!,
+      frame: frames[t]!,
       groups: groups[t]!,
       assigned: Int32Array.from(await assigned.data<'int32'>()),
       crossEntropy: await bound?.data<'float32'>(),
+      theta: await theta?.data<'float32'>(),
     })),
   );
   dispose([losses, largest, seen]);

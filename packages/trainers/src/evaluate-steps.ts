@@ -1,5 +1,5 @@
 import type { EmModel, EmState } from '@neural-em/core';
-import { type Tensor, type TensorContainer, tensor_util, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorContainer, tensor_util, tidy, zeros } from '@tensorflow/tfjs-core';
 
 /** What a model is run over: initial responsibilities [B, K, D, 1], and T inputs and targets of [B, 1, D, C]. */
 export interface Walk {
@@ -10,12 +10,13 @@ export interface Walk {
 
 /**
  * Runs a model step by step without a gradient: what `unroll` of core computes, but of each step only what `look` returns of the
- * state after it is kept, so that memory does not grow with the length of a sequence. Call within a `tidy`.
+ * state after it and of theta, what the decoder read, [B, K, M], is kept, so that memory does not grow with the length of a sequence.
+ * Of a model that does not show theta (it passes nothing through `perturb`) M is 0. Call within a `tidy`.
  */
 export function walk<R extends TensorContainer>(
   model: EmModel,
   { gamma, inputs, targets }: Walk,
-  look: (state: EmState, t: number) => R,
+  look: (state: EmState, t: number, theta: Tensor) => R,
 ): R[] {
   const seen: R[] = [];
   // A clone, since states are disposed of as the walk goes on.
@@ -23,8 +24,12 @@ export function walk<R extends TensorContainer>(
   for (const [t, input] of inputs.entries()) {
     const before = state;
     const now = tidy(() => {
-      const after = model.step(before, input, targets[t]!);
-      return { after, seen: look(after, t) };
+      const read: Tensor[] = [];
+      const after = model.step(before, input, targets[t]!, (theta) => {
+        read.push(theta);
+        return theta;
+      });
+      return { after, seen: look(after, t, read.at(-1) ?? zeros([gamma.shape[0]!, gamma.shape[1]!, 0])) };
     });
     state = now.after;
     seen.push(now.seen);
@@ -38,11 +43,11 @@ export function walk<R extends TensorContainer>(
 export function walkWeighed<R extends TensorContainer>(
   model: EmModel,
   task: Walk & { readonly stepWeights: readonly number[] },
-  look: (state: EmState, target: Tensor, weight: number) => R,
+  look: (state: EmState, target: Tensor, weight: number, theta: Tensor) => R,
 ): R[] {
-  const looks = walk(model, task, (state, t) => {
+  const looks = walk(model, task, (state, t, theta) => {
     const weight = task.stepWeights[t]!;
-    return weight === 0 ? undefined : look(state, task.targets[t]!, weight);
+    return weight === 0 ? undefined : look(state, task.targets[t]!, weight, theta);
   });
   return looks.filter((seen): seen is R => seen !== undefined);
 }

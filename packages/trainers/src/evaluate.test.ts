@@ -1,18 +1,20 @@
 import { bernoulli, type EmModel, everyStep, rnnEm, unroll } from '@neural-em/core';
-import { batches, type Dataset, flyingShapes, staticShapes } from '@neural-em/datasets';
+import { type Batch, batches, type Dataset, flyingShapes, staticShapes } from '@neural-em/datasets';
 import { staticShapesRnnEm } from '@neural-em/networks';
 import { expectNoLeak, useCpuBackend, values } from '@neural-em/testing';
-import { memory } from '@tensorflow/tfjs-core';
+import { memory, tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bitFlip, evaluate, observe, prepare, TrainingOptionError } from './index.ts';
+import { bitFlip, evaluate, type Grouping, observe, prepare, TrainingOptionError } from './index.ts';
 
 useCpuBackend();
 
 const small = { seed: 0, height: 14, width: 14, objects: 1, size: { training: 4, validation: 4, test: 4 } };
 const still: Dataset = staticShapes(small);
 const moving: Dataset = flyingShapes({ ...small, frames: 6 });
-const makeModel = () => rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ etaShape: [196, 1], thetaSize: 8, seed: 3 }) });
+const makeParts = () => staticShapesRnnEm({ etaShape: [196, 1], thetaSize: 8, seed: 3 });
+const makeNetwork = () => makeParts().network;
+const makeModel = () => rnnEm({ pixels: bernoulli(), ...makeParts() });
 const options = { components: 2, noise: bitFlip(0.1), seed: 1 };
 /** A score that tells apart images, steps and predictions. */
 const agreement = (truth: ArrayLike<number>, prediction: ArrayLike<number>) =>
@@ -156,6 +158,44 @@ describe('evaluate', () => {
       expect(best[b]!.agreement).toBeCloseTo(chosen[b]!.agreement, 6);
     }
     expect(best).not.toEqual(one);
+  });
+
+  it.each([
+    ['a static image', still, { ...options, emSteps: 4, restarts: 2 }, [0]],
+    ['a sequence', moving, options, [1, 2, 3, 4, 5]],
+  ] as const)('gives the vectors that the decoder read, with what they grouped, of %s', async (_, data, task, frames) => {
+    const model = makeModel();
+    const seen: Grouping[] = [];
+    const { scores } = await evaluate(model, test(data, 3), { ...task, metrics: { agreement }, onBatch: (batch) => void seen.push(batch) });
+    expect(seen.map(({ shape }) => shape)).toEqual([3, 1].map((B) => ({ T: frames.length, B, K: 2, M: 8, D: 196 })));
+    for (const { shape, batch, theta, assigned, groups, frames: explained } of seen) {
+      expect(explained).toEqual(frames);
+      expect(groups).toEqual(batch.groups.subarray(frames[0]! * shape.B * 196, (frames.at(-1)! + 1) * shape.B * 196));
+      const means = values(model.pixels.mean(makeNetwork().decode(tensor(theta, [shape.T * shape.B, 2, 8]))));
+      // Of two components of equal weight the one that is nearer to the pixel has it.
+      for (const image of [0, shape.T * shape.B - 1])
+        for (let i = 0; i < 196; i++) {
+          const [x, a, b] = [
+            batch.frames[(frames[0]! * shape.B + image) * 196 + i]!,
+            means[image * 392 + i]!,
+            means[image * 392 + 196 + i]!,
+          ];
+          if (Math.abs(a - b) > 1e-5) expect(assigned[image * 196 + i]).toBe(Math.abs(x - a) < Math.abs(x - b) ? 0 : 1);
+        }
+    }
+    const again = await evaluate(model, test(data, 3), { ...task, metrics: { agreement } });
+    expect(again.scores).toEqual(scores);
+    await expectNoLeak(() => evaluate(model, test(data), { ...task, onBatch: () => {} }));
+  });
+
+  it.each<[string, Partial<Batch>, RegExp]>([
+    ['groups', { groups: undefined as never }, /shape \[1, 4, 14, 14, 1\] needs groups, a Uint8Array of 784 values, not undefined/],
+    ['frames of its length', { frames: new Float32Array(3) }, /needs frames, a Float32Array of 784 values, not a Float32Array of 3/],
+    ['a shape', { shape: [4, 14, 14] as never }, /a batch needs a shape \[T, B, H, W, C\] .* not \[4, 14, 14\]/],
+  ])('refuses a batch without %s', async (_, wrong, message) => {
+    const run = evaluate(makeModel(), [{ ...whole(still), ...wrong }], { ...options, emSteps: 2 });
+    await expect(run).rejects.toThrow(TrainingOptionError);
+    await expect(run).rejects.toThrow(message);
   });
 
   it.each([0, 1.5, Number.NaN])('refuses %j starts', async (restarts) => {

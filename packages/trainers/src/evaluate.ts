@@ -3,6 +3,7 @@ import type { Batch } from '@neural-em/datasets';
 import type { ComponentUse } from './collapse.ts';
 import { TrainingOptionError } from './errors.ts';
 import { evaluateBatch, type ScoredStep } from './evaluate-batch.ts';
+import { checkInference } from './option-kinds.ts';
 import type { InferenceOptions } from './restarts.ts';
 import type { Losses } from './task.ts';
 
@@ -18,6 +19,22 @@ export interface EvaluateOptions extends InferenceOptions {
    * itself, of the recurrent autoencoder (paper section 4.2).
    */
   readonly crossEntropy?: boolean;
+  /** Is told what the model made of each batch, in order, so that vectors of many images need not be held at once. */
+  readonly onBatch?: (seen: Grouping) => void;
+}
+
+/** What a model made of a batch at the steps that weigh. Axes: T such steps, B images, K components, M size of theta, D pixels. */
+export interface Grouping {
+  readonly shape: { readonly T: number; readonly B: number; readonly K: number; readonly M: number; readonly D: number };
+  readonly batch: Batch;
+  /** The vector of each component, which the decoder read: [T, B, K, M]. M is 0 for a model that passes nothing through `perturb`. */
+  readonly theta: Float32Array;
+  /** The component of largest responsibility of every pixel: [T, B, D]. */
+  readonly assigned: Int32Array;
+  /** True groups of the pixels that were to be explained: [T, B, D]. */
+  readonly groups: Uint8Array;
+  /** The frame of the batch that each step explained: [T]. */
+  readonly frames: readonly number[];
 }
 
 /** Mean loss of the images of a split, and each metric's score of every image. */
@@ -34,10 +51,11 @@ export interface Evaluation extends Losses {
  * Loss and scores over batches, with noise on the inputs as in training. The prediction of a pixel is its component of
  * largest responsibility, for the clean next frame as in the authors' code; steps weigh in the score as they do in the loss.
  *
- * @throws TrainingOptionError where there is no image, or an option has a value that it cannot have.
+ * @throws TrainingOptionError where there is no image, or an option or a batch is not what it must be.
  */
 export async function evaluate(model: EmModel, batches: Iterable<Batch>, options: EvaluateOptions): Promise<Evaluation> {
-  const { metrics = {}, ...task } = options;
+  checkInference('evaluate', options);
+  const { metrics = {}, onBatch, ...task } = options;
   const sums = { loss: 0, intra: 0, inter: 0, confidence: 0, largestShare: 0, largestTrueShare: 0 };
   const stepScores: Record<string, number[][]> = {};
   let weights: number[] = [];
@@ -45,7 +63,13 @@ export async function evaluate(model: EmModel, batches: Iterable<Batch>, options
   let index = 0;
   for (const batch of batches) {
     const B = batch.shape[1];
-    const { losses, steps, confidence } = await evaluateBatch(model, batch, task, `evaluation/${index++}`);
+    const { losses, steps, confidence } = await evaluateBatch(
+      model,
+      batch,
+      { ...task, vectors: onBatch !== undefined },
+      `evaluation/${index++}`,
+    );
+    onBatch?.(groupingOf(batch, steps, options.components));
     for (const [name, value] of Object.entries({ ...losses, confidence })) sums[name as keyof typeof sums] += value * B;
     for (const [name, scores] of Object.entries(scoresOf(steps, B, metrics)))
       stepScores[name] = scores.map((values, t) => [...(stepScores[name]?.[t] ?? []), ...values]);
@@ -62,6 +86,23 @@ export async function evaluate(model: EmModel, batches: Iterable<Batch>, options
   const use = { largestShare: mean('largestShare'), largestTrueShare: mean('largestTrueShare'), confidence: mean('confidence') };
   const scores = Object.fromEntries(Object.entries(stepScores).map(([name, steps]) => [name, overSteps(steps, weights)]));
   return { images, loss: mean('loss'), intra: mean('intra'), inter: mean('inter'), scores, stepScores, use };
+}
+
+/** What a model made of a batch, as arrays over steps. */
+function groupingOf(batch: Batch, steps: readonly ScoredStep[], K: number): Grouping {
+  const B = batch.shape[1];
+  const T = steps.length;
+  const D = steps[0]!.groups.length / B;
+  const M = steps[0]!.theta!.length / (B * K);
+  const theta = new Float32Array(T * B * K * M);
+  const assigned = new Int32Array(T * B * D);
+  const groups = new Uint8Array(T * B * D);
+  for (const [t, step] of steps.entries()) {
+    theta.set(step.theta!, t * B * K * M);
+    assigned.set(step.assigned, t * B * D);
+    groups.set(step.groups, t * B * D);
+  }
+  return { shape: { T, B, K, M, D }, batch, theta, assigned, groups, frames: steps.map(({ frame }) => frame) };
 }
 
 /** The scores of a batch by name, [steps][B]. */

@@ -17,8 +17,7 @@ import {
   type Variable,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import type { Noise } from './noise.ts';
-import { createReplays } from './replays.ts';
+import { createReplays, type Replay } from './replays.ts';
 import { createStepInputs } from './step-inputs.ts';
 import type { TrainStepOptions } from './train-step.ts';
 
@@ -29,14 +28,16 @@ export type LossAndGradients = { scalars: Tensor; gradients: Tensor[] };
  * Loss and gradients of a batch; `place` names the random streams. On a backend that records functions the work on a batch is recorded
  * once for each size of batch, and replayed. Call within a `tidy`.
  */
-export function createGradients(model: EmModel, options: TrainStepOptions, weights: readonly Variable[]) {
-  const replay = createReplays('a training step');
-  const inputsOf = createStepInputs(model, options);
-  return (batch: Batch, noise: Noise, place: string): LossAndGradients => {
+export function createGradients(weights: readonly Variable[]) {
+  // A step may train by a model of its own, of the same weights.
+  const own = new WeakMap<EmModel, { replay: Replay; inputsOf: ReturnType<typeof createStepInputs> }>();
+  return (model: EmModel, batch: Batch, options: TrainStepOptions, place: string): LossAndGradients => {
+    const { replay, inputsOf } = own.get(model) ?? { replay: createReplays('a training step'), inputsOf: createStepInputs(model) };
+    own.set(model, { replay, inputsOf });
     const images = batch.shape[1];
     const parts = splitBatch(batch, options.microBatchSize ?? images);
     if (parts.length === 1) {
-      const { key, tensors, taskOf } = inputsOf(batch, noise, place);
+      const { key, tensors, taskOf } = inputsOf(batch, options, place);
       const [scalars, ...gradients] = replay(key, tensors, (...given) => summary(ofPart(model, taskOf(given), weights)));
       return { scalars: scalars!, gradients };
     }
@@ -44,7 +45,7 @@ export function createGradients(model: EmModel, options: TrainStepOptions, weigh
     for (const [i, part] of parts.entries()) {
       const before = total;
       total = tidy(() => {
-        const { key, tensors, taskOf } = inputsOf(part, noise, i === 0 ? place : `${place}/${i}`);
+        const { key, tensors, taskOf } = inputsOf(part, options, i === 0 ? place : `${place}/${i}`);
         const found = replay(`part ${key}`, tensors, (...given) => ofPart(model, taskOf(given), weights));
         const share = part.shape[1] / images;
         return found.map((tensor, n): Tensor => (before ? add(before[n]!, mul(tensor, share)) : mul(tensor, share)));

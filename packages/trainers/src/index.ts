@@ -8,7 +8,9 @@ export {
   TrainingOptionError,
   WeightsError,
 } from './errors.ts';
-export { type EvaluateOptions, type Evaluation, evaluate, type Metric } from './evaluate.ts';
+export { type EvaluateOptions, type Evaluation, evaluate, type Grouping, type Metric } from './evaluate.ts';
+export { type NextFrameOptions, type NextFrameScores, scoreNextFrames } from './next-frame.ts';
+export { type LossSummary, type NextFrameLosses, summarizeLoss } from './next-frame-losses.ts';
 export { bitFlip, maskedUniform, type Noise, noNoise, type RandomStream } from './noise.ts';
 export { type Observation, observe } from './observe.ts';
 export { type AdamOptions, adam } from './optimizers/adam.ts';
@@ -30,9 +32,13 @@ export {
   type WarningReport,
 } from './reports.ts';
 export type { InferenceOptions } from './restarts.ts';
+export { type Rollout, type RolloutOptions, type RolloutStep, rollout, rolloutSteps } from './rollout.ts';
+export { type RolloutCurves, type RolloutScorers, scoreRollout } from './rollout-scores.ts';
 export { metricsLog, type RunLog, rowOf } from './run/logs.ts';
+export { type Row, readRows } from './run/rows.ts';
 export { createRun, isDone, openRun, type Run, type RunOptions, readBestWeights, readConfig } from './run/run.ts';
 export { decodeSafetensors, encodeSafetensors, type Precision } from './safetensors.ts';
+export { alongPoints, type Point } from './schedules/along-points.ts';
 export { constant } from './schedules/constant.ts';
 export { type CosineOptions, cosine } from './schedules/cosine.ts';
 export { type ExponentialOptions, exponential } from './schedules/exponential.ts';
@@ -47,5 +53,12 @@ export { type Losses, prepare, type Seed, type TaskOptions } from './task.ts';
 export { type TensorBoardOptions, tensorBoardLog } from './tensorboard/log.ts';
 export { train } from './train.ts';
 export type { DivergencePolicy, TrainOptions } from './train-options.ts';
-export { createTrainStep, type StepReport, type TrainStep, type TrainStepOptions, type UpdateOptions } from './train-step.ts';
+export {
+  createTrainStep,
+  type StepChanges,
+  type StepReport,
+  type TrainStep,
+  type TrainStepOptions,
+  type UpdateOptions,
+} from './train-step.ts';
 export { loadWeights, saveWeights, type Weights } from './weights.ts';

@@ -3,6 +3,7 @@ import type { Batch } from '@neural-em/datasets';
 import { concat, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { walk } from './evaluate-steps.ts';
 import { listedWalk } from './listed-walk.ts';
+import { checkInference } from './option-kinds.ts';
 import { evaluationReplays } from './replays.ts';
 import { type InferenceOptions, prepareBest } from './restarts.ts';
 
@@ -19,29 +20,37 @@ export interface Observation {
   readonly gamma: Float32Array;
   /** Means of the components after each step: [T, B, K, D, C]. */
   readonly means: Float32Array;
+  /** The vector of each component, which the decoder read: [T, B, K, M]. M is 0 for a model that passes nothing through `perturb`. */
+  readonly theta: Float32Array;
 }
 
-/** Runs a model over a batch and keeps what it read, assigned and reconstructed at each step. */
+/**
+ * Runs a model over a batch and keeps what it read, assigned and reconstructed at each step.
+ *
+ * @throws TrainingOptionError where an option or the batch is not what it must be.
+ */
 export async function observe(model: EmModel, batch: Batch, options: InferenceOptions): Promise<Observation> {
+  checkInference('observe', options);
   let groups: Uint8Array[] = [];
   const tensors = tidy(() => {
     const task = prepareBest(model, batch, options, 'observation');
     const { key, tensors, walkOf } = listedWalk(task);
-    const [gamma, means] = evaluationReplays(model)(`observation ${key}`, tensors, (...given) => {
-      const seen = walk(model, walkOf(given), ({ gamma, eta }) => ({ gamma, mean: model.pixels.mean(eta) }));
-      return [stack(seen.map((step) => step.gamma)), stack(seen.map((step): Tensor => step.mean))];
-    }) as [Tensor, Tensor];
+    const [gamma, means, theta] = evaluationReplays(model)(`observation ${key}`, tensors, (...given) => {
+      const seen = walk(model, walkOf(given), (state, _, theta) => ({ gamma: state.gamma, mean: model.pixels.mean(state.eta), theta }));
+      return [stack(seen.map((step) => step.gamma)), stack(seen.map((step): Tensor => step.mean)), stack(seen.map((step) => step.theta))];
+    }) as [Tensor, Tensor, Tensor];
     groups = task.groups;
     return {
       inputs: concat(task.inputs),
       targets: concat(task.targets),
       gamma,
       means,
+      theta,
     };
   });
   const steps = tensors.gamma.shape[0]!;
-  const { inputs, targets, gamma, means } = tensors;
-  const read = await Promise.all([inputs, targets, gamma, means].map((tensor) => tensor.data<'float32'>()));
+  const { inputs, targets, gamma, means, theta } = tensors;
+  const read = await Promise.all([inputs, targets, gamma, means, theta].map((tensor) => tensor.data<'float32'>()));
   for (const tensor of Object.values(tensors)) tensor.dispose();
   return {
     steps,
@@ -49,6 +58,7 @@ export async function observe(model: EmModel, batch: Batch, options: InferenceOp
     targets: read[1]!,
     gamma: read[2]!,
     means: read[3]!,
+    theta: read[4]!,
     groups: Uint8Array.from(groups.flatMap((step) => [...step])),
   };
 }

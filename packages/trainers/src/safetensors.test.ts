@@ -98,8 +98,14 @@ describe('safetensors', () => {
   it.each([
     ['too short', new Uint8Array(3), /3 bytes/],
     ['a huge header', new Uint8Array(8).fill(255), /header of/],
-    ['another type', withHeader({ a: { dtype: 'F64', shape: [1], data_offsets: [0, 8] } }), /type F64, where F32 or F16/],
-    ['a hole', withHeader({ a: { dtype: 'F32', shape: [1], data_offsets: [4, 8] } }, 8), /lies at \[4,8\], where \[0, 4\]/],
+    [
+      'a type that is not a name',
+      withHeader({ a: { dtype: { toString: 1 }, shape: [1], data_offsets: [0, 4] } }),
+      /of type \{"toString":1\}, where/,
+    ],
+    ['one offset', withHeader({ a: { dtype: 'F32', shape: [1], data_offsets: [0] } }), /where two offsets were expected/],
+    ['a shape too large to count', withHeader({ a: { dtype: 'F32', shape: [2 ** 53 - 1, 2 ** 53 - 1], data_offsets: [0, 4] } }), /lies at/],
+    ['a hole', withHeader({ a: { dtype: 'F32', shape: [1], data_offsets: [4, 8] } }, 8), /lies at \[4,8\], where \[0,4\]/],
     [
       'an overlap',
       withHeader({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] }, b: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }),
@@ -108,9 +114,44 @@ describe('safetensors', () => {
     ['a shape beyond the file', withHeader({ a: { dtype: 'F32', shape: [1e9], data_offsets: [0, 4e9] } }), /ends at byte/],
     ['a negative size', withHeader({ a: { dtype: 'F32', shape: [-1], data_offsets: [0, 4] } }), /whole numbers/],
     ['a tail', withHeader({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, 9), /bytes, where/],
-    ['a list for a header', withHeader([]), /no JSON object/],
+    ['a list for a header', withHeader([]), /not a JSON object/],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => decodeSafetensors(bytes)).toThrow(WeightsError);
     expect(() => decodeSafetensors(bytes)).toThrow(message);
+  });
+
+  it('is read as others write it: empty tensors that share an offset, no metadata, numbers of every type', () => {
+    const zero = { dtype: 'F32', shape: [0], data_offsets: [0, 0] };
+    const one = { dtype: 'F32', shape: [1], data_offsets: [0, 4] };
+    for (const header of [
+      { a: one, b: zero },
+      { b: zero, a: one },
+      { a: one, b: { ...zero, data_offsets: [4, 4] } },
+    ])
+      expect(Object.keys(decodeSafetensors(withHeader({ ...header, __metadata__: null })).weights).sort()).toEqual(['a', 'b']);
+    const written: Record<string, [number, (view: DataView) => void]> = {
+      F64: [8, (view) => view.setFloat64(0, 3, true)],
+      BF16: [2, (view) => view.setUint16(0, 0x4040, true)],
+      F16: [2, (view) => view.setUint16(0, 0x4200, true)],
+      I64: [8, (view) => view.setBigInt64(0, 3n, true)],
+      U64: [8, (view) => view.setBigUint64(0, 3n, true)],
+      I32: [4, (view) => view.setInt32(0, 3, true)],
+      U32: [4, (view) => view.setUint32(0, 3, true)],
+      I16: [2, (view) => view.setInt16(0, 3, true)],
+      U16: [2, (view) => view.setUint16(0, 3, true)],
+      I8: [1, (view) => view.setInt8(0, 3)],
+      U8: [1, (view) => view.setUint8(0, 3)],
+      BOOL: [1, (view) => view.setUint8(0, 3)],
+    };
+    for (const [dtype, [size, write]] of Object.entries(written)) {
+      const bytes = withHeader({ a: { dtype, shape: [1], data_offsets: [0, size] } }, size);
+      write(new DataView(bytes.buffer, bytes.length - size));
+      expect([dtype, ...decodeSafetensors(bytes).weights.a!.values]).toEqual([dtype, 3]);
+    }
+  });
+
+  it('says of a valid file that a type is unsupported, not that the file is wrong', () => {
+    const file = withHeader({ a: { dtype: 'F8_E4M3', shape: [4], data_offsets: [0, 4] } });
+    expect(() => decodeSafetensors(file)).toThrow(/^unsupported: tensor a is of type F8_E4M3; what is read is F64, F32/);
   });
 });

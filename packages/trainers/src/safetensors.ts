@@ -1,6 +1,7 @@
 import { WeightsError } from './errors.ts';
-import { fromHalf, toHalf } from './half.ts';
+import { toHalf } from './half.ts';
 import { isRecord } from './is-record.ts';
+import { storedTypes } from './safetensors-types.ts';
 import type { Weights } from './weights.ts';
 
 const PREFIX = 8;
@@ -11,20 +12,10 @@ const LARGEST_HEADER = 100_000_000;
 /** How values are stored: single or half precision. */
 export type Precision = 'F32' | 'F16';
 
-/** Bytes of a value, and the values of bytes and back; all in the byte order of this machine. */
-const precisions: Readonly<
-  Record<Precision, { size: number; write: (values: Float32Array) => Uint8Array; read: (bytes: Uint8Array) => Float32Array }>
-> = {
-  F32: {
-    size: 4,
-    write: (values) => new Uint8Array(values.slice().buffer),
-    read: (bytes) => new Float32Array(bytes.buffer),
-  },
-  F16: {
-    size: 2,
-    write: (values) => new Uint8Array(Uint16Array.from(values, toHalf).buffer),
-    read: (bytes) => Float32Array.from(new Uint16Array(bytes.buffer), fromHalf),
-  },
+/** The bytes of values, in the byte order of this machine. */
+const writers: Readonly<Record<Precision, (values: Float32Array) => Uint8Array>> = {
+  F32: (values) => new Uint8Array(values.slice().buffer),
+  F16: (values) => new Uint8Array(Uint16Array.from(values, toHalf).buffer),
 };
 
 /**
@@ -39,7 +30,8 @@ export function encodeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
   { precision = 'F32' }: { readonly precision?: Precision } = {},
 ): Uint8Array {
-  const { size, write } = precisions[precision];
+  const { size } = storedTypes[precision]!;
+  const write = writers[precision];
   let offset = 0;
   const entries = Object.entries(weights).map(([name, { shape, values }]) => {
     const start = offset;
@@ -62,9 +54,10 @@ export function encodeSafetensors(
 }
 
 /**
- * Reads weights back. Every length, offset and shape is checked against the size of the file before anything is allocated.
+ * Reads weights back: numbers of any type that the format has from 8 to 64 bits, and truth values, as 32-bit floats. Every length, offset and
+ * shape is checked against the size of the file before anything is allocated.
  *
- * @throws WeightsError naming the place, what was expected and what was found.
+ * @throws WeightsError naming the place, what was expected and what was found; or the type of a tensor that is not read here.
  */
 export function decodeSafetensors(bytes: Uint8Array): { weights: Weights; metadata: Readonly<Record<string, string>> } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -78,25 +71,46 @@ export function decodeSafetensors(bytes: Uint8Array): { weights: Weights; metada
   const { __metadata__, ...entries } = parseHeader(bytes.subarray(PREFIX, PREFIX + headerLength), fail);
   const start = PREFIX + headerLength;
   let expected = 0;
-  const readTensor = ([name, entry]: [string, unknown]) => {
-    const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : fail(`tensor ${name} is described by no object`);
-    if (!isPrecision(dtype)) return fail(`tensor ${name} is of type ${String(dtype)}, where F32 or F16 was expected`);
-    if (!isSizes(shape)) return fail(`tensor ${name} has shape ${JSON.stringify(shape)}, where whole numbers were expected`);
-    const { size, read } = precisions[dtype];
-    const length = size * shape.reduce((a, b) => a * b, 1);
-    if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] !== expected || offsets[1] !== expected + length)
-      return fail(`tensor ${name} lies at ${JSON.stringify(offsets)}, where [${expected}, ${expected + length}] was expected`);
-    expected += length;
-    if (start + expected > bytes.length) fail(`tensor ${name} ends at byte ${start + expected} of a file of ${bytes.length}`);
-    const from = start + offsets[0]!;
-    // Not `slice`, which copies nothing where the bytes are a Buffer of Node.
-    const copy = new Uint8Array(bytes.subarray(from, from + length));
-    return [name, { shape, values: read(inLittleEndian(copy, size)) }] as const;
+  const readTensor = (tensor: Described) => {
+    const { name, dtype, shape, from, to } = tensor;
+    const type = Object.hasOwn(storedTypes, dtype) ? storedTypes[dtype] : undefined;
+    if (!type)
+      throw new WeightsError(`unsupported: tensor ${name} is of type ${dtype}; what is read is ${Object.keys(storedTypes).join(', ')}`);
+    const count = shape.reduce((a, b) => a * b, 1);
+    const end = expected + type.size * count;
+    if (from !== expected || to !== end) fail(`tensor ${name} lies at [${from},${to}], where [${expected},${end}] was expected`);
+    expected = end;
+    if (start + end > bytes.length) fail(`tensor ${name} ends at byte ${start + end} of a file of ${bytes.length}`);
+    return [
+      name,
+      { shape, values: Float32Array.from({ length: count }, (_, i) => type.read(view, start + from + i * type.size)) },
+    ] as const;
   };
-  const described = Object.entries(entries).sort((a, b) => startOf(a[1]) - startOf(b[1]));
+  // An empty tensor begins where the next one does.
+  const described = Object.entries(entries)
+    .map(([name, entry]) => describe(name, entry, fail))
+    .sort((a, b) => a.from - b.from || a.to - b.to);
   const weights = Object.fromEntries(described.map(readTensor));
   if (start + expected !== bytes.length) fail(`${bytes.length} bytes, where ${start + expected} were expected`);
   return { weights, metadata: readMetadata(__metadata__, fail) };
+}
+
+interface Described {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+function describe(name: string, entry: unknown, fail: Fail): Described {
+  const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : fail(`tensor ${name} is not described by an object`);
+  if (typeof dtype !== 'string') return fail(`tensor ${name} is of type ${JSON.stringify(dtype)}, where a name was expected`);
+  if (!isSizes(shape)) return fail(`tensor ${name} has shape ${JSON.stringify(shape)}, where whole numbers were expected`);
+  const [from, to] = isSizes(offsets) ? offsets : [];
+  if (from === undefined || to === undefined || !isSizes(offsets) || offsets.length !== 2)
+    return fail(`tensor ${name} lies at ${JSON.stringify(offsets)}, where two offsets were expected`);
+  return { name, dtype, shape, from, to };
 }
 
 const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
@@ -108,10 +122,6 @@ function inLittleEndian(bytes: Uint8Array, size: number): Uint8Array {
   return bytes;
 }
 
-function isPrecision(name: unknown): name is Precision {
-  return typeof name === 'string' && Object.hasOwn(precisions, name);
-}
-
 type Fail = (message: string) => never;
 
 function parseHeader(bytes: Uint8Array, fail: Fail): Record<string, unknown> {
@@ -119,21 +129,18 @@ function parseHeader(bytes: Uint8Array, fail: Fail): Record<string, unknown> {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (isRecord(header)) return header;
   } catch {
-    return fail('its header is no JSON');
+    return fail('its header is not JSON');
   }
-  return fail('its header is no JSON object');
+  return fail('its header is not a JSON object');
 }
 
 function readMetadata(metadata: unknown, fail: Fail): Record<string, string> {
-  if (metadata === undefined) return {};
-  if (!isRecord(metadata)) return fail('its metadata is no object');
+  // Some programs write null where there is nothing to tell.
+  if (metadata === undefined || metadata === null) return {};
+  if (!isRecord(metadata)) return fail('its metadata is not an object');
   return Object.fromEntries(
-    Object.entries(metadata).map(([key, value]) => [key, typeof value === 'string' ? value : fail(`its metadata ${key} is no text`)]),
+    Object.entries(metadata).map(([key, value]) => [key, typeof value === 'string' ? value : fail(`its metadata ${key} is not a text`)]),
   );
-}
-
-function startOf(entry: unknown): number {
-  return isRecord(entry) && isSizes(entry.data_offsets) ? (entry.data_offsets[0] ?? 0) : 0;
 }
 
 function isSizes(value: unknown): value is number[] {

@@ -1,6 +1,7 @@
 import { everyStep, fused, lastStep } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { checkBatch } from './check-batch.ts';
 import { TrainingOptionError } from './errors.ts';
 import type { Noise, RandomStream } from './noise.ts';
 
@@ -33,9 +34,10 @@ export interface SequenceOptions {
  * of a sequence each step reads a frame and explains the next one.
  *
  * @throws TrainingOptionError where a static image comes without a number of steps, or a sequence with more steps than frames,
- * or weights are no weights of the steps.
+ * weights that do not fit the steps, or a batch that lacks frames or groups.
  */
 export function toSequence(batch: Batch, { emSteps, noise, stepWeights }: SequenceOptions, random: RandomStream): Sequence {
+  checkBatch(batch);
   const [T, B, H, W, C] = batch.shape;
   const isStatic = T === 1;
   const steps = emSteps ?? T - 1;

@@ -5,7 +5,6 @@ import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Walk } from './evaluate-steps.ts';
 import { listedWalk } from './listed-walk.ts';
 import { stepWeightsFor } from './loss-steps.ts';
-import type { Noise } from './noise.ts';
 import { prepare } from './task.ts';
 import { dropoutMasks, masked } from './theta-dropout.ts';
 import type { TrainStepOptions } from './train-step.ts';
@@ -21,15 +20,16 @@ export interface StepInputs {
 }
 
 /** Makes the inputs of training steps: noise, initial responsibilities, targets, dropout. Call what it returns within a `tidy`. */
-export function createStepInputs(model: EmModel, options: TrainStepOptions): (batch: Batch, noise: Noise, place: string) => StepInputs {
-  const { lossSteps, thetaDropout = 0, seed, seeds } = options;
+export function createStepInputs(model: EmModel): (batch: Batch, options: TrainStepOptions, place: string) => StepInputs {
   let thetaSize: number | undefined;
-  return (batch, noise, place) => {
-    const { gamma, inputs, targets, interWeight, ...rest } = prepare(model, batch, { ...options, noise }, place);
+  return (batch, options, place) => {
+    const { lossSteps, thetaDropout = 0, thetaDropoutSteps, seed, seeds } = options;
+    const { gamma, inputs, targets, interWeight, ...rest } = prepare(model, batch, options, place);
     const stepWeights = stepWeightsFor(batch, rest.stepWeights, lossSteps);
     const [images, components] = gamma.shape as [number, number];
     const masks = dropoutMasks(thetaDropout, createRandom(seeds?.noise ?? seed, 'theta dropout', place), {
       steps: inputs.length,
+      fallSteps: thetaDropoutSteps,
       shape: () => {
         thetaSize ??= thetaSizeOf(model, { gamma, inputs, targets });
         return [images, components, thetaSize];

@@ -17,8 +17,9 @@ export type Seed = number | string;
 export interface TaskOptions extends SequenceOptions {
   /** K. */
   readonly components: number;
-  /** Weight of the inter-cluster term of the loss. */
+  /** Weight of the inter-cluster term of the loss, and of that term where x = 1: see `emLoss` of core. */
   readonly interWeight?: number;
+  readonly litInterWeight?: number;
   /** Sharpness of the initial responsibilities, 1 by default: see `initialGamma`. */
   readonly gammaSharpness?: number;
   /** Seed of noise and initial responsibilities; each training step and each evaluated batch has streams of its own. */
@@ -29,7 +30,7 @@ export interface TaskOptions extends SequenceOptions {
 
 /** What `unroll` takes, made from a batch: streams are named after the seeds and `place`. Call within a `tidy`. */
 export function prepare(model: EmModel, batch: Batch, options: TaskOptions, place: string) {
-  const { components, interWeight = 1, gammaSharpness = 1, seed, seeds = {} } = options;
+  const { components, interWeight = 1, litInterWeight = 1, gammaSharpness = 1, seed, seeds = {} } = options;
   const sequence = toSequence(batch, options, createRandom(seeds.noise ?? seed, 'noise', place));
   const gamma = initialGamma({
     images: batch.shape[1],
@@ -38,5 +39,5 @@ export function prepare(model: EmModel, batch: Batch, options: TaskOptions, plac
     seed: `${seeds.gamma ?? seed}/${place}`,
     sharpness: gammaSharpness,
   });
-  return { ...sequence, gamma, interWeight };
+  return { ...sequence, gamma, interWeight, litInterWeight };
 }

@@ -35,6 +35,21 @@ describe('thetaDropout', () => {
     expect(values(drop(ones([1, 1, 64])))).not.toEqual(values(drop(ones([1, 1, 64]))));
   });
 
+  it('falls to 0 in a straight line over EM steps', () => {
+    const drop = masked(dropoutMasks(0.6, createRandom(1, 'test'), { steps: 5, fallSteps: 3, shape: () => [1, 1, 20_000] }));
+    const shares = [1, 2, 3, 4, 5].map(() => {
+      const kept = values(drop(ones([1, 1, 20_000])));
+      return kept.filter((value) => value === 0).length / kept.length;
+    });
+    for (const [i, share] of [0.6, 0.4, 0.2, 0, 0].entries()) expect(Math.abs(shares[i]! - share)).toBeLessThan(0.015);
+  });
+
+  it.each([0, 1.5])('refuses to fall over %d EM steps', async (thetaDropoutSteps) => {
+    await expect(runStep({ thetaDropout: 0.5, thetaDropoutSteps })).rejects.toThrow(
+      `thetaDropoutSteps must be a whole number above 0, not ${thetaDropoutSteps}`,
+    );
+  });
+
   it.each([-0.1, 1, Number.NaN])('refuses a rate of %d', async (rate) => {
     await expect(runStep({ thetaDropout: rate })).rejects.toThrow(TrainingOptionError);
     await expect(runStep({ thetaDropout: rate })).rejects.toThrow(`from 0 to below 1, not ${rate}`);

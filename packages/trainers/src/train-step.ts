@@ -5,6 +5,7 @@ import { DivergedError, type Divergence } from './errors.ts';
 import { createGradients, largestValues } from './gradients.ts';
 import type { Noise } from './noise.ts';
 import type { Optimizer, OptimizerFactory } from './optimizers/types.ts';
+import { checkTraining } from './option-kinds.ts';
 import type { Losses, TaskOptions } from './task.ts';
 
 /** Settings of a training step. */
@@ -21,8 +22,22 @@ export interface TrainStepOptions extends TaskOptions {
    * theta to itself the network learns to, since that costs no loss.
    */
   readonly thetaDropout?: number;
+  /** EM steps after which the dropout on theta has fallen to 0, within each item: objects are told apart in the first steps. None by default, where it stays. */
+  readonly thetaDropoutSteps?: number;
   /** Noise of a training step, in place of `noise`, which validation keeps. */
   readonly noiseAt?: (step: number) => Noise;
+  /**
+   * What a training step, counted from 1, has of its own, in place of the model and the options that validation keeps: a schedule of
+   * anything over the run. A function of the step and nothing else, so that a run that is resumed goes on with the same values.
+   */
+  readonly at?: (step: number) => StepChanges;
+}
+
+/** What can be another at each training step. */
+export interface StepChanges
+  extends Pick<TrainStepOptions, 'interWeight' | 'litInterWeight' | 'thetaDropout' | 'thetaDropoutSteps' | 'emSteps' | 'lossSteps'> {
+  /** The model with another E-step or share of the gradient through gamma, say, made of the same network: its parameters are those of the run. */
+  readonly model?: EmModel;
 }
 
 /** What one training step reports. */
@@ -51,16 +66,19 @@ export interface TrainStep {
  * `run` throws a `DivergedError`, before anything is updated, where the loss or a gradient is no longer a number.
  */
 export function createTrainStep(model: EmModel, options: TrainStepOptions): TrainStep {
+  checkTraining('createTrainStep', options);
   const named = namedVariables(model.params);
   const weights = named.map(([, variable]) => variable);
   const optimizer = options.optimizer(weights);
-  const { clipNorm, noiseAt } = options;
-  const gradientsOf = createGradients(model, options, weights);
+  const { clipNorm, noiseAt, at } = options;
+  const gradientsOf = createGradients(weights);
   return {
     optimizer,
     run: async (batch, step, { update = step, rate = 1 } = {}) => {
       const noise = noiseAt?.(step) ?? options.noise;
-      const { scalars, gradients } = tidy(() => gradientsOf(batch, noise, `training/${step}`));
+      const { model: own = model, ...changes } = at?.(step) ?? {};
+      const task = { ...options, noise, ...changes };
+      const { scalars, gradients } = tidy(() => gradientsOf(own, batch, task, `training/${step}`));
       const [loss = Number.NaN, intra = 0, inter = 0, gradientNorm = Number.NaN] = await scalars.data<'float32'>();
       scalars.dispose();
       try {

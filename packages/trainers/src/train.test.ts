@@ -4,7 +4,7 @@ import { adjustedMutualInformation, onForeground } from '@neural-em/metrics';
 import { staticShapesNem, staticShapesRnnEm } from '@neural-em/networks';
 import { createRandom } from '@neural-em/random';
 import { expectNoLeak, useCpuBackend, values } from '@neural-em/testing';
-import { mul, type Tensor } from '@tensorflow/tfjs-core';
+import { AdamOptimizer, mul, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   adam,
@@ -179,6 +179,20 @@ describe('train', () => {
     expect(stopped.filter((r) => r.kind === 'validation').map((r) => r.improved)).toEqual([true, false, false, false]);
   });
 
+  it.each<[string, object, string]>([
+    ['an option in other letters', { batchsize: 3 }, 'train: there is no option batchsize; did you mean batchSize?'],
+    ['a seed of undefined', { seed: undefined }, 'train: seed must be a number or a text, not undefined'],
+    ['a missing noise', { noise: undefined }, 'train: noise must be a noise, such as bitFlip(0.1) or noNoise, not undefined'],
+    [
+      'an optimizer of TensorFlow.js',
+      { optimizer: Object.create(AdamOptimizer.prototype) },
+      "train: optimizer must be one of this package's optimizers, such as adam(), not an AdamOptimizer",
+    ],
+    ['a missing K', { components: undefined }, 'train: components must be a whole number above 0, not undefined'],
+  ])('refuses %s', async (_, wrong, message) => {
+    await expect(collect(train(rnnModel(), data, { ...options, ...wrong }))).rejects.toThrow(new TrainingOptionError(message));
+  });
+
   it('refuses settings that are none', async () => {
     await expect(collect(train(rnnModel(), data, { ...options, batchSize: 0 }))).rejects.toThrow(
       /batchSize must be a whole number above 0, not 0/,
@@ -206,6 +220,9 @@ it('observes every step, without leaving a tensor behind', async () => {
   const model = rnnModel();
   const seen = await observe(model, firstBatch(), options);
   expect([seen.inputs.length, seen.gamma.length, seen.means.length]).toEqual([3 * 8 * 196, 3 * 8 * 2 * 196, 3 * 8 * 2 * 196]);
+  const { network: decoder } = staticShapesRnnEm(network);
+  const decoded = values(model.pixels.mean(decoder.decode(tensor(seen.theta, [3 * 8, 2, decoder.thetaSize]))));
+  for (const [i, mean] of decoded.entries()) expect(seen.means[i]).toBeCloseTo(mean, 5);
   for (const i of [0, 100, 195]) expect(seen.gamma[i]! + seen.gamma[196 + i]!).toBeCloseTo(1, 5);
   expect(seen.inputs.every((v) => v === 0 || v === 1)).toBe(true);
   await expectNoLeak(() => observe(model, firstBatch(), options));

@@ -1,5 +1,6 @@
 import type { EmModel } from '@neural-em/core';
 import { batches, type Dataset } from '@neural-em/datasets';
+import { checkTraining } from './option-kinds.ts';
 import type { TrainReport } from './reports.ts';
 import { createSession, type Session } from './session.ts';
 import { planOf, type TrainOptions } from './train-options.ts';
@@ -12,10 +13,11 @@ import { planOf, type TrainOptions } from './train-options.ts';
  * A run that goes on `from` a checkpoint is, on the same backend, the same bit for bit as one that was never interrupted.
  *
  * @throws DivergedError where the loss is no longer a number; the model then still holds the last good weights.
- * @throws TrainingOptionError where a setting is out of range.
+ * @throws TrainingOptionError where an option does not exist, is missing, is of another kind, or is out of range.
  * @throws WeightsError where the checkpoint is another network's or another optimizer's.
  */
 export async function* train(model: EmModel, dataset: Dataset, options: TrainOptions): AsyncGenerator<TrainReport, void, void> {
+  checkTraining('train', options);
   const plan = planOf(dataset, options);
   const session = await createSession(model, dataset, options, plan);
   while (session.state.ended === null && !session.paused) yield* epoch(session, dataset, options, plan.batchSize);

@@ -13,10 +13,19 @@ export function saveWeights(params: Params): Promise<Weights> {
 /**
  * Writes values back into parameters; all of them are checked before the first is written.
  *
- * @throws WeightsError where a parameter is missing, unknown, or of another shape.
+ * @throws WeightsError where a parameter is missing, unknown, of another shape, or not finite.
  */
 export function loadWeights(params: Params, weights: Weights): void {
+  checkFinite(weights);
   loadVariables(namedVariables(params), weights, { whole: 'network', part: 'parameter' });
+}
+
+/** Throws a `WeightsError` for a value that is NaN or infinite: no network computes anything from it. */
+export function checkFinite(weights: Weights): void {
+  for (const [name, { values }] of Object.entries(weights)) {
+    const at = values.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) throw new WeightsError(`${name} is not finite: value ${at} is ${values[at]}`);
+  }
 }
 
 /** A copy of the values of variables, by name. */

@@ -31,11 +31,11 @@ function poissonMixture(pixels: number): EmModel<Tensor> {
     pixels: poisson,
     params: {},
     etaShape: [pixels, 1],
-    init: (gamma) => ({ recurrent: zerosLike(gamma), eta: zerosLike(gamma), gamma }),
+    init: (gamma) => ({ carried: zerosLike(gamma), eta: zerosLike(gamma), gamma }),
     step: ({ gamma }, input, target): EmState<Tensor> => {
       const rate = div(sum(mul(gamma, input), 2, true), sum(gamma, 2, true));
       const eta = add(log(rate), zerosLike(gamma));
-      return { recurrent: rate, eta, gamma: responsibilities(poisson, target, eta) };
+      return { carried: rate, eta, gamma: responsibilities(poisson, target, eta) };
     },
   };
 }
@@ -55,7 +55,7 @@ const likelihoods = states.map(({ eta }) => logLikelihood(poisson.logProb(x, eta
 for (const [t, value] of likelihoods.entries()) {
   check(t === 0 || value >= (likelihoods[t - 1] ?? 0) - 1e-3, `the likelihood falls at step ${t + 1}: ${likelihoods.join(', ')}`);
 }
-const rates = [...(states[steps - 1]?.recurrent.dataSync() ?? [])].sort((a, b) => a - b);
+const rates = [...(states[steps - 1]?.carried.dataSync() ?? [])].sort((a, b) => a - b);
 const [dark = Number.NaN, bright = Number.NaN] = rates;
 check(Math.abs(dark - 12 / 9) < 0.05 && Math.abs(bright - 185 / 9) < 0.05, `rates ${rates.join(', ')} instead of 1.33 and 20.56`);
 console.log(`rates ${dark.toFixed(2)} and ${bright.toFixed(2)}`);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadAddon } from '../addon.ts';
 import { configureNative, nativeKernels, nativeStatus } from '../register.ts';
+import { batchNormContracts } from './batch-norm.ts';
 import { type Contract, expectContract } from './contract.ts';
 import { convContracts } from './conv.ts';
 import { elementwiseContracts } from './elementwise.ts';
@@ -10,6 +11,8 @@ import { imageContracts } from './image.ts';
 import { layoutContracts } from './layout.ts';
 import { matmulContracts } from './matmul.ts';
 import { reduceContracts } from './reduce.ts';
+import { sequenceContracts } from './sequence.ts';
+import { windowContracts } from './windows.ts';
 
 const contracts: Record<string, Contract> = {
   ...elementwiseContracts,
@@ -18,6 +21,9 @@ const contracts: Record<string, Contract> = {
   ...matmulContracts,
   ...convContracts,
   ...imageContracts,
+  ...windowContracts,
+  ...sequenceContracts,
+  ...batchNormContracts,
 };
 
 beforeAll(async () => {

@@ -13,6 +13,7 @@ import {
   shapes,
   sizeOf,
 } from './contract.ts';
+import { erf } from './erf.ts';
 
 type Unary = (x: number, p: number, q: number) => number;
 type Binary = (a: number, b: number) => number;
@@ -36,10 +37,14 @@ const unaryOracles: Record<string, Unary> = {
   LeakyRelu: (x, alpha) => (x < 0 ? alpha * x : x),
   Elu: (x) => (x < 0 ? Math.expm1(x) : x),
   Step: (x, alpha) => (Number.isNaN(x) ? x : x > 0 ? 1 : alpha),
-  Sign: Math.sign,
+  Sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   Floor: Math.floor,
   Ceil: Math.ceil,
   Round: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)),
+  Sin: Math.sin,
+  Cos: Math.cos,
+  Erf: erf,
+  Selu: (x) => (x < 0 ? 1.7580993408473768 * Math.expm1(x) : 1.0507009873554805 * x),
   ClipByValue: (x, low, high) => (x < low ? low : x > high ? high : x),
 };
 
@@ -51,7 +56,8 @@ const binaryOracles: Record<string, Binary> = {
   Maximum: Math.max,
   Minimum: Math.min,
   SquaredDifference: (a, b) => (a - b) * (a - b),
-  Pow: (a, b) => (Math.abs(a) === 1 && !Number.isFinite(b) ? 1 : a ** b),
+  // Where JavaScript differs from TensorFlow, which has 1 ** NaN = 1 and (±1) ** ±infinity = 1.
+  Pow: (a, b) => (a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b),
   Prelu: (a, b) => (a < 0 ? a * b : a),
   EluGrad: (dy, y) => (y >= 0 ? dy : dy * (y + 1)),
 };

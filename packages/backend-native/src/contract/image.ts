@@ -70,6 +70,69 @@ const resizeGrad: Contract = {
   tolerance: 1e-6,
 };
 
+/** The two sources of one position along an axis, with their weights. */
+function sources(
+  at: number,
+  small: number,
+  large: number,
+  { alignCorners, halfPixelCenters }: Record<string, unknown>,
+): [number, number][] {
+  const scale = alignCorners && large > 1 ? (small - 1) / (large - 1) : small / large;
+  const place = Math.max(0, Math.min(small - 1, halfPixelCenters ? (at + 0.5) * scale - 0.5 : at * scale));
+  const low = Math.floor(place);
+  return [
+    [low, 1 - (place - low)],
+    [Math.min(small - 1, low + 1), place - low],
+  ];
+}
+
+/** Like `forEachPixel`, with the weight that each of up to four pixels has. */
+function forEachBlend(
+  small: readonly number[],
+  large: readonly number[],
+  attrs: Record<string, unknown>,
+  visit: (from: number, to: number, weight: number) => void,
+): void {
+  let to = 0;
+  for (const [b, y, x, c] of indices(large)) {
+    for (const [row, down] of sources(y!, small[1]!, large[1]!, attrs))
+      for (const [column, across] of sources(x!, small[2]!, large[2]!, attrs))
+        visit(offsetOf(small, [b!, row, column, c!]), to, down * across);
+    to++;
+  }
+}
+
+const blend: Contract = {
+  cases: resize.cases,
+  oracle: ({ inputs, attrs }) => {
+    const from = inputs.images!;
+    const shape = [from.shape[0]!, ...(attrs.size as number[]), from.shape[3]!];
+    const values = new Float64Array(sizeOf(shape));
+    const scale = new Float64Array(values.length);
+    forEachBlend(from.shape, shape, attrs, (source, target, weight) => {
+      values[target]! += weight * from.values[source]!;
+      scale[target]! += Math.abs(from.values[source]!);
+    });
+    return [{ shape, values, scale }];
+  },
+  tolerance: 1e-6,
+};
+
+const blendGrad: Contract = {
+  cases: resizeGrad.cases,
+  oracle: ({ inputs, attrs }) => {
+    const { shape } = inputs.images!;
+    const values = new Float64Array(sizeOf(shape));
+    const scale = new Float64Array(values.length);
+    forEachBlend(shape, inputs.dy!.shape, attrs, (source, target, weight) => {
+      values[source]! += weight * inputs.dy!.values[target]!;
+      scale[source]! += Math.abs(inputs.dy!.values[target]!);
+    });
+    return [{ shape, values, scale }];
+  },
+  tolerance: 1e-6,
+};
+
 /** Moves whole pixels only, so that an oracle needs no interpolation: output (x, y) shows input (x + dx, y + dy). */
 const transform: Contract = {
   cases: fc
@@ -106,5 +169,7 @@ const transform: Contract = {
 export const imageContracts: Record<string, Contract> = {
   ResizeNearestNeighbor: resize,
   ResizeNearestNeighborGrad: resizeGrad,
+  ResizeBilinear: blend,
+  ResizeBilinearGrad: blendGrad,
   Transform: transform,
 };

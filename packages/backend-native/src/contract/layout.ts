@@ -182,10 +182,25 @@ const pack: Contract = {
   tolerance: 0,
 };
 
+const unpack: Contract = {
+  cases: fc.tuple(shapes({ rank: 5, least: 1 }), seeds).map(([shape, seed]) => ({
+    inputs: { value: filled(shape, seed) },
+    attrs: { axis: createRandom('axis', seed).integer(shape.length) },
+  })),
+  oracle: ({ inputs, attrs }) => {
+    const x = inputs.value!;
+    const axis = attrs.axis as number;
+    const part = (at: number) => build(x.shape.toSpliced(axis, 1), (index) => valueAt(x, index.toSpliced(axis, 0, at)));
+    return Array.from({ length: x.shape[axis]! }, (_, at) => part(at));
+  },
+  tolerance: 0,
+};
+
 export const layoutContracts: Record<string, Contract> = {
   Transpose: transpose,
   Slice: slice,
   SplitV: split,
+  Unpack: unpack,
   Tile: tile,
   PadV2: pad,
   Concat: concat,

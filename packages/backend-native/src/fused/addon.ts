@@ -1,6 +1,6 @@
 import type { Plan } from '../addon.ts';
 
-/** Three numbers of a distribution, [kind, B, K, D], and then arrays: what the gradient of nobody asks for is null. */
+/** Three numbers of a distribution and the loss's weight of lit pixels, [kind, B, K, D], and then arrays: what the gradient of nobody asks for is null. */
 type PixelFunction = (numbers: Float32Array, sizes: Plan, ...rest: (Float32Array | number | null)[]) => void;
 
 /** The part of the addon that computes fused operations. */

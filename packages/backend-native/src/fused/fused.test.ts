@@ -145,7 +145,7 @@ describe.each(before.available ? before.levels : [])('fused kernels on %s', (lev
     );
   });
 
-  it.each(['Residual', 'EStep', 'floored EStep', 'Loss'])('%s is its composition, value and gradients', async (step) => {
+  it.each(['Residual', 'EStep', 'floored EStep', 'Loss', 'lit Loss'])('%s is its composition, value and gradients', async (step) => {
     configureNative({ level });
     const property = fc.asyncProperty(fc.tuple(size, size, wide, pixels, seed), async ([B, K, D, distribution, key]) => {
       const steps: Record<string, (gamma: tf.Tensor, x: tf.Tensor, eta: tf.Tensor) => tf.Tensor> = {
@@ -153,8 +153,9 @@ describe.each(before.available ? before.levels : [])('fused kernels on %s', (lev
         EStep: (gamma, x, eta) => tf.mul(gamma, responsibilities(distribution, x, eta, { temperature: 0.7 })),
         'floored EStep': (gamma, x, eta) => tf.mul(gamma, responsibilities(distribution, x, eta, { temperature: 0.7, floor: 0.02 })),
         Loss: (gamma, x, eta) => emLoss(distribution, x, { eta, gamma }, { interWeight: 0.6 }).total,
+        'lit Loss': (gamma, x, eta) => emLoss(distribution, x, { eta, gamma }, { interWeight: 0.6, litInterWeight: 0.3 }).total,
       };
-      await expectSame(distribution.kernels!.prefix + step.replace('floored ', ''), () => ({
+      await expectSame(distribution.kernels!.prefix + step.replace(/^.* /, ''), () => ({
         inputs: mixture(B, K, D, key),
         f: (gamma, x, eta) => steps[step]!(gamma!, x!, eta!),
       }));

@@ -1,4 +1,5 @@
 import {
+  add,
   type GradConfig,
   mul,
   type NamedAttrMap,
@@ -24,6 +25,8 @@ interface Pixels {
   logProb(x: Tensor, eta: Tensor, attrs: NamedAttrMap): Tensor;
   /** d log p / d x, [B, K, D, 1]. */
   logProbSlope(x: Tensor, eta: Tensor, attrs: NamedAttrMap): Tensor;
+  /** KL from the prior, [B, K, D, 1]. */
+  kl(eta: Tensor, attrs: NamedAttrMap): Tensor;
 }
 
 /** By what the names of their kernels begin with. */
@@ -34,6 +37,7 @@ const distributions: Readonly<Record<string, Pixels>> = {
     scoreSlope: () => 1,
     logProb: (x, eta) => sub(mul(x, eta), softplus(eta)),
     logProbSlope: (_, eta) => eta,
+    kl: (eta, { prior, negativeEntropy }) => add(sub(softplus(eta), mul(Number(prior), eta)), Number(negativeEntropy)),
   },
   Gaussian: {
     kind: 'gaussian',
@@ -41,6 +45,7 @@ const distributions: Readonly<Record<string, Pixels>> = {
     scoreSlope: ({ precision }) => Number(precision),
     logProb: (x, eta, { precision, peak }) => sub(Number(peak), mul(Number(precision) / 2, square(sub(x, eta)))),
     logProbSlope: (x, eta, { precision }) => mul(Number(precision), sub(eta, x)),
+    kl: (eta, { precision, priorMean }) => mul(Number(precision) / 2, square(sub(eta, Number(priorMean)))),
   },
 };
 
@@ -49,7 +54,8 @@ function mixtureOf(call: KernelCall, { kind, numbers }: Pixels) {
   const [B, K, D] = input(call, 'eta').shape as [number, number, number];
   const sizes: Plan = Int32Array.of(opIndex(call.backend.addon.pixels, kind), B, K, D);
   const read = (name: string) => floats(call.backend, input(call, name));
-  return { numbers: Float32Array.from(numbers(call.attrs)), sizes, read };
+  const { litInterWeight = 1 } = call.attrs;
+  return { numbers: Float32Array.from([...numbers(call.attrs), Number(litInterWeight)]), sizes, read };
 }
 
 /** What an E-step does to log p: scale it by 1 / temperature, and floor its exponential. */
@@ -107,7 +113,7 @@ function kernelsOf(prefix: string, pixels: Pixels): KernelMap {
   return Object.fromEntries(Object.entries(kernels).map(([name, kernel]) => [prefix + name, kernel]));
 }
 
-function gradientsOf(prefix: string, { scoreSlope, logProb, logProbSlope }: Pixels): GradConfig[] {
+function gradientsOf(prefix: string, { scoreSlope, logProb, logProbSlope, kl }: Pixels): GradConfig[] {
   const overComponents = (x: Tensor): Tensor => sum(x, 1, true);
   return [
     {
@@ -145,7 +151,12 @@ function gradientsOf(prefix: string, { scoreSlope, logProb, logProbSlope }: Pixe
         const [dintra, dinter] = dys as [Tensor, Tensor];
         const [x, eta, gamma] = saved as [Tensor, Tensor, Tensor];
         const gradient = (of: string) => () => run(`${prefix}LossGrad`, { dintra, dinter, x, eta, gamma }, { ...attrs, of });
-        const toX = () => mul(mul(-1 / eta.shape[0]!, dintra), overComponents(mul(gamma, logProbSlope(x, eta, attrs))));
+        const toX = () => {
+          const unlit = 1 - Number(attrs.litInterWeight ?? 1);
+          const explained = mul(dintra, mul(gamma, logProbSlope(x, eta, attrs)));
+          const charged = unlit === 0 ? 0 : mul(mul(unlit, dinter), mul(sub(1, gamma), kl(eta, attrs)));
+          return mul(-1 / eta.shape[0]!, overComponents(add(explained, charged)));
+        };
         return { eta: gradient('eta'), gamma: gradient('gamma'), x: toX };
       },
     },

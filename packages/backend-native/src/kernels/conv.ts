@@ -1,4 +1,4 @@
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { Plan } from '../addon.ts';
 import { allFloat, floats, input, type Kernel, type KernelCall, type KernelMap, opIndex } from './kernel.ts';
 import { type Finish, finishesItself, finishOf, finishSeparately } from './matmul.ts';
@@ -83,7 +83,8 @@ const inputGrad: Kernel = (call) => {
   const dy = input(call, 'dy');
   const filter = input(call, 'filter');
   const c = allFloat(dy, filter) ? geometry(call, call.attrs.inputShape as number[], filter.shape, 1) : null;
-  if (!c || isEmpty(c)) return null;
+  // A dy of another size than the geometry gives, which a transposed convolution may have, is left to the CPU backend.
+  if (!c || isEmpty(c) || !util.arraysEqual(dy.shape, c.outShape)) return null;
   const { info, values } = call.backend.allocate(c.inShape);
   const bias = call.inputs.bias ? floats(call.backend, call.inputs.bias) : null;
   call.backend.addon.convolveInputGrad(floats(call.backend, dy), floats(call.backend, filter), values, planOf(c), bias);

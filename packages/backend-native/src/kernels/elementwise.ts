@@ -74,6 +74,11 @@ const select: Kernel = (call) => {
   const e = input(call, 'e');
   const chosen = call.backend.data.get(condition.dataId).values;
   if (!allFloat(t, e) || condition.dtype !== 'bool' || !(chosen instanceof Uint8Array)) return null;
+  // `where` hands empty tensors on as they came, without the broadcast.
+  if ([condition, t, e].some((tensor) => tensor.shape.includes(0))) {
+    const { assertAndGetBroadcastShape } = broadcast_util;
+    return call.backend.allocate(assertAndGetBroadcastShape(assertAndGetBroadcastShape(condition.shape, t.shape), e.shape)).info;
+  }
   const size = util.sizeFromShape(t.shape);
   expectSize('Select', 'condition', condition, size);
   expectSize('Select', 'e', e, size);

@@ -75,6 +75,15 @@ const splitV: Kernel = (call) => {
   });
 };
 
+const unpack: Kernel = (call) => {
+  const x = input(call, 'value');
+  const axis = util.parseAxisParam(call.attrs.axis as number, x.shape)[0]!;
+  if (!allFloat(x) || x.shape.length > 8) return null;
+  const strides = stridesOf(x.shape);
+  const without = (sizes: readonly number[]) => sizes.filter((_, d) => d !== axis);
+  return Array.from({ length: x.shape[axis]! }, (_, at) => read(call.backend, x, without(x.shape), without(strides), at * strides[axis]!)!);
+};
+
 const tile: Kernel = (call) => {
   const x = input(call, 'x');
   const reps = call.attrs.reps as number[];
@@ -139,6 +148,7 @@ export const layoutKernels: KernelMap = {
   Transpose: transpose,
   Slice: slice,
   SplitV: splitV,
+  Unpack: unpack,
   Tile: tile,
   PadV2: pad,
   Concat: concat,

@@ -47,6 +47,13 @@ function product(call: KernelCall, finish: Finish): TensorInfo {
   const { backend } = call;
   const a = input(call, 'a');
   const b = input(call, 'b');
+  if (a.shape.length < 2 || b.shape.length < 2) {
+    const inner = [a.shape.at(call.attrs.transposeA === true ? -2 : -1), b.shape.at(call.attrs.transposeB === true ? -1 : -2)];
+    throw new NativeBackendError(
+      `native matMul: takes matrices, given a of shape [${a.shape}] (inner size ${inner[0] ?? 'none'}) and b of shape [${b.shape}] ` +
+        `(inner size ${inner[1] ?? 'none'}); make a vector a matrix with expandDims`,
+    );
+  }
   const batch = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const left = side(backend, a, call.attrs.transposeA === true, batch);
   const right = side(backend, b, call.attrs.transposeB === true, batch);

@@ -1,30 +1,41 @@
 import { writeFileSync } from 'node:fs';
+import { learningCurves, readResult, readRows, readRunConfig } from '@neural-em/runs';
 import { isDone } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 import { learningCurve } from '@neural-em/viz/charts';
 import { Window } from 'happy-dom';
-import { toCsv } from '../csv.ts';
-import { learningCurves, readRows } from '../rows.ts';
-import { readResult, readRunConfig } from '../run-folder.ts';
-import { digits, layOut } from '../table.ts';
+import { type AddCommand, shared } from '../flags.ts';
+import { print } from '../output.ts';
+import { toCsv } from '../text/csv.ts';
+import { digits, layOut } from '../text/table.ts';
 
-/** Flags of `nem compare`. */
-export interface CompareFlags {
+interface CompareFlags {
   readonly csv?: boolean;
   readonly curves?: string;
   readonly json?: boolean;
 }
 
-/** `nem compare RUN…`: what runs were and what came out of them, a row each. */
-export async function compareCommand(paths: readonly string[], flags: CompareFlags): Promise<void> {
+/** Adds `nem compare RUN…`: what runs were and what came out of them, a row each. */
+export const compare: AddCommand = (program) => {
+  program
+    .command('compare')
+    .description('print a table of runs: what they were and what came out')
+    .argument('<run...>', 'folders of runs')
+    .option('--csv', 'print CSV')
+    .option('--curves <file>', 'also draw their curves into an SVG file')
+    .option(...shared.json)
+    .action(compareCommand);
+};
+
+async function compareCommand(paths: readonly string[], flags: CompareFlags): Promise<void> {
   const runs = await Promise.all(paths.map(summarise));
   if (flags.curves !== undefined) {
     const series = await Promise.all(paths.map(async (name) => ({ name, ...learningCurves(await readRows(name)) })));
     writeFileSync(flags.curves, learningCurve({ document: new Window().document, series, scoreName: 'AMI (max)' }));
   }
-  if (flags.json) process.stdout.write(`${JSON.stringify({ runs })}\n`);
-  else if (flags.csv) process.stdout.write(toCsv(runs));
-  else process.stdout.write(`${table(runs)}\n`);
+  if (flags.json) print(`${JSON.stringify({ runs })}\n`);
+  else if (flags.csv) print(toCsv(runs));
+  else print(`${table(runs)}\n`);
 }
 
 type Summary = Awaited<ReturnType<typeof summarise>>;

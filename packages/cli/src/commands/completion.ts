@@ -1,5 +1,7 @@
-import { experiments } from '@neural-em/experiments';
-import type { Command } from 'commander';
+import { dataNames, experiments, settingsList } from '@neural-em/experiments';
+import { Argument, type Command } from 'commander';
+import type { AddCommand } from '../flags.ts';
+import { print } from '../output.ts';
 
 /** What can follow a command: its subcommands or, for those that take an experiment, their names, and its flags. */
 interface Words {
@@ -39,21 +41,26 @@ compdef _nem nem
     ].join('\n'),
 };
 
-/** Shells that completion is written for. */
-export const shells = Object.keys(scripts);
+/** Adds `nem completion SHELL`: a script that completes commands, flags, experiments, data sets and settings, made from the commands as they are. */
+export const completion: AddCommand = (program) => {
+  program
+    .command('completion')
+    .description('print a script that completes commands and flags; for bash: source <(nem completion bash)')
+    .addArgument(new Argument('<shell>', 'your shell').choices(Object.keys(scripts)))
+    .action((shell: string) => {
+      const words = program.commands.map(wordsOf);
+      const names = words.map(({ command }) => command);
+      print(scripts[shell]!(names, words));
+    });
+};
 
-/** `nem completion SHELL`: a script that completes commands, flags and experiments, made from the commands as they are. */
-export function completionCommand(program: Command, shell: string): void {
-  const words = program.commands.map((command): Words => {
-    const takesExperiment = command.registeredArguments.some((argument) => argument.name() === 'experiment');
-    const flags = command.options.flatMap((option) => option.long ?? []);
-    const inner = command.commands.map((sub) => sub.name());
-    return { command: command.name(), words: [...inner, ...(takesExperiment ? Object.keys(experiments) : []), ...flags] };
-  });
-  process.stdout.write(
-    scripts[shell]!(
-      words.map(({ command }) => command),
-      words,
-    ),
-  );
+function wordsOf(command: Command): Words {
+  const takes = command.registeredArguments.map((argument) => argument.name());
+  const flags = command.options.flatMap((option) => option.long ?? []);
+  const named = takes.includes('experiment')
+    ? [...Object.keys(experiments), ...dataNames().filter((name) => !Object.hasOwn(experiments, name))]
+    : [];
+  const paths =
+    flags.includes('--set') || takes.includes('part') ? settingsList().map(({ path }) => (takes.includes('part') ? path : `${path}=`)) : [];
+  return { command: command.name(), words: [...command.commands.map((sub) => sub.name()), ...named, ...flags, ...paths] };
 }

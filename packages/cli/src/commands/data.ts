@@ -1,10 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { contactSheet, type Split, statistics } from '@neural-em/datasets';
+import { contactSheet, type Dataset, type Split, statistics } from '@neural-em/datasets';
+import { dataNames, dataSetNamed } from '@neural-em/experiments';
+import { formats, readFiles } from '@neural-em/runs';
 import { encodePng } from '@neural-em/viz';
-import { type Command, Option } from 'commander';
-import { formats, type GeneratorOptions, generatedNames, openDataset } from '../data-sources.ts';
+import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
-import { seedNumber, wholeNumber } from '../flags.ts';
+import { type AddCommand, seedNumber, shared, wholeNumber } from '../flags.ts';
+import { print } from '../output.ts';
+import { loadParts } from '../parts.ts';
 
 interface DataFlags {
   readonly seed: number;
@@ -15,20 +18,22 @@ interface DataFlags {
   readonly out?: string;
   readonly format?: string;
   readonly json?: boolean;
+  readonly parts?: string;
 }
 
-/** Adds `nem data show|export|stats NAME` to the command. */
-export function addDataCommand(program: Command): void {
-  const data = program.command('data').description('look at a dataset, measure it, write it to files');
+/** Adds `nem data show|export|stats NAME`. */
+export const data: AddCommand = (program) => {
+  const command = program.command('data').description('look at a dataset, measure it, write it to files');
   const add = (name: string, description: string) =>
-    data
+    command
       .command(name)
-      .description(`${description}; datasets: ${generatedNames.join(', ')}, or the path of a file`)
+      .description(`${description}; datasets: ${dataNames().join(', ')}, or the path of a file`)
       .argument('<dataset>', 'name, or path of an HDF5 or npz file or of a folder of PNG images')
       .option('--seed <number>', 'seed of the images', seedNumber, 0)
       .option('--objects <number>', 'objects in an image, where the dataset lets one choose', wholeNumber)
       .option('--frames <number>', 'frames of an item, where the dataset lets one choose', wholeNumber)
-      .option('--limit <number>', 'the first so many items', wholeNumber);
+      .option('--limit <number>', 'at most so many items, from the first on', wholeNumber)
+      .option(...shared.parts);
   const split = () => new Option('--split <name>', 'part of the dataset').choices(['training', 'validation', 'test']).default('training');
 
   add('show', 'draw a contact sheet of images and their groups')
@@ -43,10 +48,10 @@ export function addDataCommand(program: Command): void {
     .addOption(new Option('--format <name>', 'format of the files').choices(Object.keys(formats)).default('hdf5'))
     .requiredOption('--out <path>', 'file, or folder of PNG images, to write')
     .action(exportTo);
-}
+};
 
 async function show(name: string, flags: DataFlags): Promise<void> {
-  const dataset = await openDataset(name, optionsOf(flags));
+  const dataset = await openDataset(name, flags);
   const items = Math.min(flags.limit ?? (dataset.frames > 1 ? 6 : 32), dataset.size[flags.split]);
   if (items === 0) throw new UsageError(`the ${flags.split} split of ${name} is empty`);
   const batch = dataset.read(
@@ -56,14 +61,14 @@ async function show(name: string, flags: DataFlags): Promise<void> {
   const sheet = contactSheet(batch, { scale: Math.max(1, Math.round(84 / dataset.imageShape[1])) });
   const path = flags.out ?? `${dataset.name}.png`;
   writeFileSync(path, encodePng(sheet));
-  process.stdout.write(`${items} items of ${dataset.name}, ${flags.split}: ${path}\n`);
+  print(`${items} items of ${dataset.name}, ${flags.split}: ${path}\n`);
 }
 
 async function stats(name: string, flags: DataFlags): Promise<void> {
-  const dataset = await openDataset(name, optionsOf(flags));
+  const dataset = await openDataset(name, flags);
   const report = statistics(dataset, flags.split, flags.limit === undefined ? {} : { limit: flags.limit });
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ dataset: dataset.name, split: flags.split, ...report })}\n`);
+    print(`${JSON.stringify({ dataset: dataset.name, split: flags.split, ...report })}\n`);
     return;
   }
   const names = {
@@ -84,7 +89,7 @@ async function stats(name: string, flags: DataFlags): Promise<void> {
   )
     .map(([part, size]) => `${size} ${part}`)
     .join(', ')}`;
-  process.stdout.write(
+  print(
     `${head}\n${`${report.images} images of ${flags.split}`.padEnd(34)}${'measured'.padStart(10)}${'expected'.padStart(10)}\n${rows.join('\n')}\n`,
   );
 }
@@ -92,11 +97,18 @@ async function stats(name: string, flags: DataFlags): Promise<void> {
 async function exportTo(name: string, flags: DataFlags): Promise<void> {
   const { format = 'hdf5', out = '' } = flags;
   if (existsSync(out)) throw new UsageError(`${out} is there already; give another path with --out`);
-  const dataset = await openDataset(name, optionsOf(flags));
+  const dataset = await openDataset(name, flags);
   await formats[format]!.write(dataset, out, flags.limit === undefined ? {} : { limit: flags.limit });
-  process.stdout.write(`${dataset.name} as ${format}: ${out}\n`);
+  print(`${dataset.name} as ${format}: ${out}\n`);
 }
 
-function optionsOf({ seed, objects, frames }: DataFlags): GeneratorOptions {
-  return { seed, ...(objects === undefined ? {} : { objects }), ...(frames === undefined ? {} : { frames }) };
+/** A dataset by its name, or by the path of a file or folder that holds one. */
+async function openDataset(name: string, { seed, objects, frames, parts: module }: DataFlags): Promise<Dataset> {
+  const parts = await loadParts(module);
+  const data = dataSetNamed(name, parts);
+  if (data)
+    return parts.data[data.kind]!.open({ ...data, seed, objects: objects ?? data.objects, frames: frames ?? data.frames }, parts.sources);
+  if (!existsSync(name))
+    throw new UsageError(`there is no dataset ${name}: name one of ${dataNames(parts).join(', ')}, or the path of a file`);
+  return readFiles(name);
 }

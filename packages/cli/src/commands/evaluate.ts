@@ -1,163 +1,156 @@
 import { writeFileSync } from 'node:fs';
 import { type ChosenBackend, chooseBackend } from '@neural-em/backends';
-import type { Split } from '@neural-em/datasets';
-import { type ExperimentSettings, evaluationSettings } from '@neural-em/experiments';
-import { type Evaluation, loadWeights, type RunStorage } from '@neural-em/trainers';
+import {
+  averageRows,
+  baselineRows,
+  checkAlike,
+  describeTask,
+  type Evaluable,
+  type EvaluationFlags,
+  evaluateRun,
+  openEvaluation,
+  publishedRows,
+  type ScoredRun,
+  type ScoreRow,
+  type StepScore,
+  scoreRow,
+  stepScores,
+  stepsOf,
+  stepsThatWeigh,
+} from '@neural-em/runs';
 import { scorePerStep } from '@neural-em/viz/charts';
+import { Option } from 'commander';
 import { Window } from 'happy-dom';
-import { checkAlike } from '../alike.ts';
-import { baselineRows } from '../baseline-rows.ts';
-import { toCsv } from '../csv.ts';
 import { UsageError } from '../errors.ts';
-import { describeTask, keepEvaluation, stepsOf, stepsThatWeigh } from '../evaluations.ts';
-import { averageRows, publishedRows, renderTable, rowOf, type ScoreRow, score } from '../scoreboard.ts';
-import { assembleRun } from '../settings/assemble-run.ts';
-import type { RunSettings } from '../settings/run-settings.ts';
-import { quote } from '../shell.ts';
-import { renderSteps, type StepScore, stepScores } from '../step-scores.ts';
-import { readTrained, type Trained } from '../trained.ts';
-import { saveReport } from './report.ts';
+import { type AddCommand, shared, wholeNumber } from '../flags.ts';
+import { print, tell } from '../output.ts';
+import { loadParts } from '../parts.ts';
+import { toCsv } from '../text/csv.ts';
+import { renderSteps, renderTable } from '../text/scores.ts';
 
 /** Flags of `nem evaluate`. */
-export interface EvaluateFlags {
-  readonly k?: number;
-  readonly emSteps?: number;
-  readonly frames?: number;
-  readonly data?: string;
-  readonly restarts?: number;
-  readonly split: Split;
-  readonly testImages: number;
+export interface EvaluateFlags extends EvaluationFlags {
   readonly curves?: string;
+  readonly vectors?: string;
   readonly report?: boolean;
   readonly backend?: string;
   readonly csv?: boolean;
   readonly json?: boolean;
+  readonly parts?: string;
 }
 
-/** A run or a pretrained model that is evaluated, with the settings of its training and those of the evaluation. */
-interface Evaluated extends Trained {
-  readonly path: string;
-  readonly run: RunSettings;
-  readonly trained: ExperimentSettings;
-  readonly scored: ExperimentSettings;
-}
+/** Adds `nem evaluate`. */
+export const evaluate: AddCommand = (program) => {
+  program
+    .command('evaluate')
+    .description(
+      'score the best weights of a run on test images, beside baselines and published scores; of several runs the mean over seeds',
+    )
+    .argument('<run...>', 'folders of runs that differ in their seeds, or the name of a pretrained model')
+    .option('--k <number>', 'components, if not those of the training', wholeNumber)
+    .option('--data <experiment>', 'data of another experiment or data set, with its objects, frames and steps; or the path of your own')
+    .option('--frames <number>', 'frames of a sequence, if not those of the data: 51 for the long test', wholeNumber)
+    .option('--em-steps <number>', 'EM steps, if not those of the training or of the data', wholeNumber)
+    .option(
+      '--restarts <number>',
+      'starts of each image, if not those of the run; scored is the one whose components explain it best',
+      wholeNumber,
+    )
+    .addOption(new Option('--split <name>', 'part of the data (test)').choices(['training', 'validation', 'test']))
+    .option('--test-images <number>', 'images or sequences to score (500)', wholeNumber)
+    .option('--curves <file>', 'draw the score per step, with quartiles, into an SVG file')
+    .option('--vectors <file>', 'write the vector of every component, with the object it belongs to, into a NumPy archive (.npz)')
+    .option('--report', 'make report.html of each run anew, with this evaluation on it')
+    .option('--csv', 'print the score per step as CSV')
+    .option(...shared.parts)
+    .option(...shared.backend)
+    .option(...shared.json)
+    .action(evaluateCommand);
+};
 
 /**
  * `nem evaluate RUN…`: scores the best weights of a run on test images, also with another K, on other data or over longer sequences;
  * several runs of one experiment as mean ± sample deviation over their seeds. A pretrained model goes by its name.
  */
 export async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<void> {
-  const runs = await Promise.all(paths.map((path) => open(path, flags)));
+  const parts = await loadParts(flags.parts);
+  const runs: Evaluable[] = [];
+  for (const path of paths) runs.push(await openEvaluation(path, flags, parts));
   checkAlike(runs);
-  const [{ scored, trained }] = runs as [Evaluated];
-  if ((flags.csv || flags.curves !== undefined) && stepsThatWeigh(scored) < 2)
-    throw new UsageError('a single step weighs in these scores: --csv and --curves are for scores per step');
+  checkFlags(runs, flags);
   const backend = await chooseBackend({ name: flags.backend });
-  const evaluations: Evaluation[] = [];
-  let baselines: ScoreRow[] = [];
-  for (const [i, run] of runs.entries()) {
-    const { evaluation, dataset } = await evaluateRun(run, flags, backend);
-    evaluations.push(evaluation);
-    // The data are the same for all runs.
-    if (i === 0) baselines = baselineRows({ dataset, split: flags.split, images: flags.testImages, steps: stepsOf(scored) });
-  }
-  const name = `${trained.model.algorithm}, K = ${scored.model.components}`;
-  const rows = evaluations.map((evaluation, i) => rowOf(runs.length > 1 ? paths[i]! : name, evaluation));
+  const scored: ScoredRun[] = [];
+  for (const run of runs)
+    scored.push(
+      await evaluateRun(run, {
+        flags,
+        backend: backend.name,
+        parts,
+        report: flags.report,
+        vectors: flags.vectors,
+        say: (text) => tell(`${text}\n`),
+      }),
+    );
+  const [first] = scored as [ScoredRun];
+  const { settings: trained, scored: task } = first;
+  const name = `${trained.model.algorithm}, K = ${task.model.components}`;
+  const rows = scored.map(({ path, evaluation }) => scoreRow(runs.length > 1 ? path : name, evaluation));
   const mean = averageRows(runs.length > 1 ? `${name}, ${runs.length} runs` : name, rows);
-  const steps = stepScores(evaluations);
-  if (flags.curves !== undefined) writeFileSync(flags.curves, chart(mean.name, steps, trained));
-  const images = evaluations[0]!.images;
-  print({ flags, runs, rows, table: [mean, ...baselines], steps, images, backend: backend.name });
+  const steps = stepScores(scored.map(({ evaluation }) => evaluation));
+  const { dataset, split, images } = first.assembled;
+  // The data are the same for all runs.
+  const baselines = mean.amiMax === undefined ? [] : baselineRows({ dataset, split, images, steps: stepsOf(task) });
+  if (flags.curves !== undefined) writeFileSync(flags.curves, chart(mean.name, steps, stepsOf(trained)));
+  printScores({ flags, runs: scored, rows, table: [mean, ...baselines], steps, backend });
 }
 
-async function open(path: string, flags: EvaluateFlags): Promise<Evaluated> {
-  const read = await readTrained(path);
-  if (flags.report && !read.storage) throw new UsageError(`${path} is a pretrained model: it has no run folder for --report`);
-  const { run, ...trained } = read.settings;
-  const { data, k: components, frames, emSteps } = flags;
-  return { ...read, path, run, trained, scored: evaluationSettings(trained, { data, components, frames, emSteps }) };
-}
-
-/** Scores a run, and keeps what came out in its folder, if it has one. */
-async function evaluateRun(evaluated: Evaluated, flags: EvaluateFlags, backend: ChosenBackend) {
-  const { weights, run, scored, storage } = evaluated;
-  const { dataset, model, training } = assembleRun(scored, run);
-  loadWeights(model.params, weights);
-  const { split, testImages, restarts = 1 } = flags;
-  const evaluation = await score({ model, dataset, task: { ...training, restarts }, settings: scored, split, images: testImages });
-  if (storage) await keep(storage, evaluated, { evaluation, flags, backend });
-  return { evaluation, dataset };
-}
-
-interface Kept {
-  readonly evaluation: Evaluation;
-  readonly flags: EvaluateFlags;
-  readonly backend: ChosenBackend;
-}
-
-async function keep(storage: RunStorage, { path, trained, scored }: Evaluated, { evaluation, flags, backend }: Kept): Promise<void> {
-  const name = describeTask(scored, flags);
-  await keepEvaluation(storage, {
-    name,
-    settings: scored,
-    split: flags.split,
-    images: evaluation.images,
-    backend: backend.name,
-    row: rowOf(`${trained.model.algorithm}, ${name}`, evaluation),
-    steps: stepScores([evaluation]),
-    command: commandOf(path, flags),
-  });
-  if (flags.report) await saveReport([path]);
+function checkFlags(runs: readonly Evaluable[], flags: EvaluateFlags): void {
+  if ((flags.csv || flags.curves !== undefined) && stepsThatWeigh(runs[0]!.scored) < 2)
+    throw new UsageError('a single step weighs in these scores: --csv and --curves are for scores per step');
+  if (flags.vectors !== undefined && runs.length > 1)
+    throw new UsageError(`--vectors writes those of one run, and ${runs.length} are given: evaluate each by itself`);
+  const pretrained = runs.find(({ storage }) => !storage);
+  if (flags.report && pretrained) throw new UsageError(`${pretrained.path} is a pretrained model: it has no run folder for --report`);
 }
 
 interface Printed {
   readonly flags: EvaluateFlags;
-  readonly runs: readonly Evaluated[];
+  readonly runs: readonly ScoredRun[];
   /** A row a run. */
   readonly rows: readonly ScoreRow[];
   /** The mean of the runs, then baselines. */
   readonly table: readonly ScoreRow[];
   readonly steps: readonly StepScore[];
-  readonly images: number;
-  readonly backend: string;
+  readonly backend: ChosenBackend;
 }
 
-function print({ flags, runs, rows, table, steps, images, backend }: Printed): void {
-  const { trained, scored } = runs[0]!;
-  const published = publishedRows({ trained, scored, split: flags.split });
+function printScores({ flags, runs, rows, table, steps, backend }: Printed): void {
+  const { settings: trained, scored, evaluation } = runs[0]!;
+  const { split, restarts } = scored.evaluation;
+  const published = publishedRows({ trained, scored, split });
   if (flags.json) {
-    const ofRuns = rows.map(({ name: _, ...scores }, i) => ({ run: runs[i]!.path, seed: runs[i]!.trained.seed, ...scores }));
+    const ofRuns = rows.map(({ name: _, ...scores }, i) => ({ run: runs[i]!.path, seed: runs[i]!.settings.seed, ...scores }));
     const { data, model, training } = scored;
-    const { emSteps, stepWeights } = training;
-    const task = { data, components: model.components, emSteps, stepWeights, restarts: flags.restarts ?? 1 };
-    process.stdout.write(
-      `${JSON.stringify({ runs: ofRuns, backend, split: flags.split, testImages: images, task, rows: table, published, steps })}\n`,
-    );
-  } else if (flags.csv) process.stdout.write(toCsv(steps.map((step) => ({ ...step }))));
+    const task = { data, components: model.components, emSteps: training.emSteps, stepWeights: training.stepWeights, restarts };
+    const found = { runs: ofRuns, backend: backend.name, split, testImages: evaluation.images, task, rows: table, published, steps };
+    print(`${JSON.stringify(found)}\n`);
+  } else if (flags.csv) print(toCsv(steps.map((step) => ({ ...step }))));
   else {
     const all = [...(rows.length > 1 ? rows : []), ...table, ...published];
-    const lines = [`${images} items of ${describeTask(scored, flags)}; backend ${backend}:`, renderTable(all)];
+    const lines = [
+      `${evaluation.images} items of ${describeTask(scored, { split, restarts })}; backend ${backend.name}:`,
+      renderTable(all),
+    ];
+    if (table[0]!.amiMax === undefined) lines.push('', 'the images have no labels: there is a loss, and no agreement with true groups');
     if (table[0]!.crossEntropy !== undefined) lines.push('', CROSS_ENTROPY);
     if (steps.length > 0) lines.push('', renderSteps(steps));
-    process.stdout.write(`${lines.join('\n')}\n`);
+    print(`${lines.join('\n')}\n`);
   }
 }
 
 const CROSS_ENTROPY =
   'cross entropy: −log p(x | max_k psi), nats an image; an upper bound with several components, exact with one (the recurrent autoencoder)';
 
-function chart(name: string, quartiles: readonly StepScore[], trained: ExperimentSettings): string {
-  return scorePerStep({
-    document: new Window().document,
-    series: [{ name, quartiles }],
-    scoreName: 'AMI (max)',
-    trainedSteps: stepsOf(trained),
-  });
-}
-
-function commandOf(path: string, { data, k, frames, emSteps, restarts, split, testImages }: EvaluateFlags): string {
-  const task = { data, k, frames, 'em-steps': emSteps, restarts };
-  const given = { ...task, split: split === 'test' ? undefined : split, 'test-images': testImages };
-  const flags = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quote(String(value))]));
-  return ['nem evaluate', quote(path), ...flags].join(' ');
+function chart(name: string, quartiles: readonly StepScore[], trainedSteps: number): string {
+  return scorePerStep({ document: new Window().document, series: [{ name, quartiles }], scoreName: 'AMI (max)', trainedSteps });
 }

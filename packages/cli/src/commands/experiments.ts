@@ -1,16 +1,24 @@
-import { aliases, experimentNamed, experiments, type PublishedScore, published } from '@neural-em/experiments';
+import {
+  aliases,
+  experiments as catalogue,
+  experimentNamed,
+  leavesOf,
+  type PublishedScore,
+  published,
+  publishedText,
+} from '@neural-em/experiments';
 import type { Command } from 'commander';
-import { leavesOf } from '../settings/leaves.ts';
-import { type AllSettings, flagOf } from '../settings/resolve.ts';
-import { runDefaults } from '../settings/run-settings.ts';
-import { layOut } from '../table.ts';
+import type { AddCommand } from '../flags.ts';
+import { print } from '../output.ts';
+import { flagOf } from '../settings/resolve.ts';
+import { layOut } from '../text/table.ts';
 
 interface ExperimentsFlags {
   readonly json?: boolean;
 }
 
-/** Adds `nem experiments` and `nem experiments show NAME` to the command. */
-export function addExperimentsCommand(program: Command): void {
+/** Adds `nem experiments` and `nem experiments show NAME`. */
+export const experiments: AddCommand = (program) => {
   const json = ['--json', 'print one JSON object'] as const;
   const command = program
     .command('experiments')
@@ -23,10 +31,10 @@ export function addExperimentsCommand(program: Command): void {
     .argument('<experiment>', 'name of the experiment')
     .option(...json)
     .action((name: string, _: ExperimentsFlags, own: Command) => show(name, own.optsWithGlobals()));
-}
+};
 
 function list(flags: ExperimentsFlags): void {
-  const entries = Object.entries(experiments).map(([name, { description, settings }]) => {
+  const entries = Object.entries(catalogue).map(([name, { description, settings }]) => {
     const scores = published.filter(
       ({ scored, method }) =>
         scored.experiment === name && scored.split === 'test' && scored.components === settings.model.components && method === 'rnn-em',
@@ -35,30 +43,30 @@ function list(flags: ExperimentsFlags): void {
     return { name, description, published: own.length > 0 ? own : scores };
   });
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ experiments: entries })}\n`);
+    print(`${JSON.stringify({ experiments: entries })}\n`);
     return;
   }
   for (const { name, description, published: scores } of entries) {
-    process.stdout.write(`${name}\n    ${description}\n`);
-    for (const score of scores) process.stdout.write(`    ${inWords(score, name)}\n`);
+    print(`${name}\n    ${description}\n`);
+    for (const score of scores) print(`    ${inWords(score, name)}\n`);
   }
   const others = Object.entries(aliases).map(([alias, name]) => `${alias} is ${name}`);
-  process.stdout.write(`\n${others.join(', ')}. nem experiments show NAME prints every setting.\n`);
+  print(`\n${others.join(', ')}. nem experiments show NAME prints every setting.\n`);
 }
 
 function show(name: string, flags: ExperimentsFlags): void {
-  const settings: AllSettings = { ...experimentNamed(name), run: runDefaults };
+  const settings = experimentNamed(name);
   const { experiment } = settings;
-  const { description } = experiments[experiment]!;
+  const { description } = catalogue[experiment]!;
   const scores = published.filter(({ trained, scored }) => trained.experiment === experiment || scored.experiment === experiment);
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ name: experiment, description, published: scores, settings })}\n`);
+    print(`${JSON.stringify({ name: experiment, description, published: scores, settings })}\n`);
     return;
   }
   const rows = leavesOf(settings)
     .filter(([path]) => path !== 'experiment')
     .map(([path, value]) => [path, typeof value === 'string' ? value : JSON.stringify(value), flagOf(path)]);
-  process.stdout.write(
+  print(
     [
       `${experiment}: ${description}`,
       ...scores.map((score) => inWords(score)),
@@ -79,5 +87,5 @@ function inWords({ method, trained, scored, mean, deviation, verified, note }: P
   const where = experiment === undefined ? `${from}, ${on}` : isOwn ? '' : from;
   const what = experiment === undefined ? `${method}, AMI (max)` : 'AMI (max)';
   const tail = [where, note].filter(Boolean).join(', ');
-  return `${what} ${mean.toFixed(3)} ± ${deviation.toFixed(3)}, ${verified ? 'published' : 'published (unverified here)'}${tail ? `: ${tail}` : ''}`;
+  return `${what} ${mean.toFixed(3)} ± ${deviation.toFixed(3)}, ${publishedText({ verified })}${tail ? `: ${tail}` : ''}`;
 }

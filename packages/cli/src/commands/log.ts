@@ -1,16 +1,24 @@
-import { toCsv } from '../csv.ts';
-import { readRows } from '../rows.ts';
-import { readRunConfig } from '../run-folder.ts';
+import { readAnyConfig, readRows } from '@neural-em/runs';
+import type { AddCommand } from '../flags.ts';
+import { print } from '../output.ts';
+import { toCsv } from '../text/csv.ts';
 
-/** Flags of `nem log`. */
-export interface LogFlags {
+interface LogFlags {
   readonly kind?: string;
   readonly csv?: boolean;
 }
 
-/** `nem log RUN`: the rows of a run, as JSON lines or as CSV. */
-export async function logCommand(path: string, { kind, csv }: LogFlags): Promise<void> {
-  await readRunConfig(path);
-  const rows = (await readRows(path)).filter((row) => kind === undefined || row.kind === kind);
-  process.stdout.write(csv ? toCsv(rows) : rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-}
+/** Adds `nem log RUN`: the rows of a run, as JSON lines or as CSV. */
+export const log: AddCommand = (program) => {
+  program
+    .command('log')
+    .description('print the rows of a run: steps, validations, warnings')
+    .argument('<run>', 'folder of the run')
+    .option('--kind <name>', 'rows of one kind alone: step, validation, warning, diverged')
+    .option('--csv', 'print CSV instead of JSON lines')
+    .action(async (path: string, { kind, csv }: LogFlags) => {
+      await readAnyConfig(path);
+      const rows = (await readRows(path)).filter((row) => kind === undefined || row.kind === kind);
+      print(csv ? toCsv(rows) : rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    });
+};

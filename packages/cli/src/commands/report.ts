@@ -1,37 +1,26 @@
-import { writeFileSync } from 'node:fs';
 import { chooseBackend } from '@neural-em/backends';
-import { loadWeights } from '@neural-em/trainers';
-import { readEvaluations } from '../evaluations.ts';
-import { makeReport, type ReportedRun } from '../report.ts';
-import { readRows } from '../rows.ts';
-import { readRun } from '../run-folder.ts';
-import { assembleRun } from '../settings/assemble-run.ts';
+import { saveReport } from '@neural-em/runs';
+import { type AddCommand, shared } from '../flags.ts';
+import { print } from '../output.ts';
+import { loadParts } from '../parts.ts';
 
-/** Flags of `nem report`. */
-export interface ReportFlags {
+interface ReportFlags {
   readonly backend?: string;
   readonly out?: string;
+  readonly parts?: string;
 }
 
-/** `nem report RUN…`: one page on one run, or several side by side. */
-export async function reportCommand(paths: readonly string[], flags: ReportFlags): Promise<void> {
-  await chooseBackend({ name: flags.backend });
-  process.stdout.write(`${await saveReport(paths, flags.out)}\n`);
-}
-
-/** Writes the page on runs: into the folder of a single one, unless told where. Returns the file's name. */
-export async function saveReport(
-  paths: readonly string[],
-  out = paths.length === 1 ? `${paths[0]}/report.html` : 'report.html',
-): Promise<string> {
-  const runs: ReportedRun[] = [];
-  for (const path of paths) {
-    const { config, weights, result } = await readRun(path);
-    const { dataset, model, training } = assembleRun(config.settings, config.settings.run);
-    loadWeights(model.params, weights);
-    const [rows, evaluations] = await Promise.all([readRows(path), readEvaluations(path)]);
-    runs.push({ path, config, result, rows, evaluations, model, dataset, task: training });
-  }
-  writeFileSync(out, await makeReport(runs));
-  return out;
-}
+/** Adds `nem report RUN…`: one page on one run, or several side by side. */
+export const report: AddCommand = (program) => {
+  program
+    .command('report')
+    .description('write one page on a run, or on several side by side: curves, scores, examples, settings')
+    .argument('<run...>', 'folders of runs')
+    .option('--out <file>', 'page to write (report.html in the folder of the run)')
+    .option(...shared.parts)
+    .option(...shared.backend)
+    .action(async (paths: readonly string[], { backend, out, parts }: ReportFlags) => {
+      await chooseBackend({ name: backend });
+      print(`${await saveReport(paths, { out, parts: await loadParts(parts) })}\n`);
+    });
+};

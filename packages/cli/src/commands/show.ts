@@ -1,28 +1,38 @@
 import { chooseBackend } from '@neural-em/backends';
-import { loadWeights } from '@neural-em/trainers';
-import { saveFigures } from '../figures.ts';
-import { duration } from '../progress.ts';
-import { readRun } from '../run-folder.ts';
-import { publishedRows, renderTable } from '../scoreboard.ts';
-import { assembleRun } from '../settings/assemble-run.ts';
+import { duration, publishedRows, readReported, saveFigures } from '@neural-em/runs';
+import { folderStorage } from '@neural-em/trainers/node';
+import { type AddCommand, shared, wholeNumber } from '../flags.ts';
+import { print } from '../output.ts';
+import { loadParts } from '../parts.ts';
+import { renderTable } from '../text/scores.ts';
 
-/** Flags of `nem show`. */
-export interface ShowFlags {
+interface ShowFlags {
   readonly images: number;
   readonly backend?: string;
   readonly json?: boolean;
+  readonly parts?: string;
 }
 
-/** `nem show RUN`: what was run and what came out, with pictures of the first test images drawn anew. */
-export async function showCommand(path: string, flags: ShowFlags): Promise<void> {
-  const { storage, config, weights, result } = await readRun(path);
-  const { settings } = config;
+/** Adds `nem show RUN`: what was run and what came out, with pictures of the first test images drawn anew. */
+export const show: AddCommand = (program) => {
+  program
+    .command('show')
+    .description('print what was run and what came out, and draw pictures of test images')
+    .argument('<run>', 'folder of the run')
+    .option('--images <number>', 'pictures to draw', wholeNumber, 4)
+    .option(...shared.parts)
+    .option(...shared.backend)
+    .option(...shared.json)
+    .action(showCommand);
+};
+
+async function showCommand(path: string, flags: ShowFlags): Promise<void> {
   await chooseBackend({ name: flags.backend });
-  const { dataset, model, training } = assembleRun(settings, settings.run);
-  loadWeights(model.params, weights);
-  const figures = await saveFigures(storage, { model, dataset, task: training, images: flags.images });
+  const { model, evaluation, config, result } = await readReported(path, await loadParts(flags.parts));
+  const { settings } = config;
+  const figures = await saveFigures(folderStorage(path), { model, ...evaluation, images: flags.images });
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ run: path, config, result: result ?? null, figures })}\n`);
+    print(`${JSON.stringify({ run: path, config, result: result ?? null, figures })}\n`);
     return;
   }
   const { algorithm, components } = settings.model;
@@ -33,5 +43,5 @@ export async function showCommand(path: string, flags: ShowFlags): Promise<void>
       : 'the run has not ended; its best weights so far are shown',
     `pictures: ${figures.map((name) => `${path}/${name}`).join(', ')}`,
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(`${lines.join('\n')}\n`);
 }

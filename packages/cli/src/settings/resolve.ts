@@ -1,18 +1,27 @@
-import { checkSettings, type ExperimentSettings, experimentNamed, experiments, type StageSettings } from '@neural-em/experiments';
+import { existsSync } from 'node:fs';
+import {
+  type Change,
+  changesOf,
+  checked,
+  dataSetNamed,
+  experimentNamed,
+  experiments,
+  isExperiment,
+  type Parts,
+  parseChange,
+  type Settings,
+  type StageSettings,
+  withChanges,
+} from '@neural-em/experiments';
+import { nodeParts, settingsForData } from '@neural-em/runs';
 import { UsageError } from '../errors.ts';
 import { readSettingsFile } from './file.ts';
-import { withSetting, withSettings } from './known.ts';
-import { type RunSettings, runDefaults } from './run-settings.ts';
-
-/** Everything that decides a run. */
-export interface AllSettings extends ExperimentSettings {
-  readonly run: RunSettings;
-}
 
 /** Flags that change settings. */
 export interface SettingFlags {
   readonly config?: string;
   readonly set?: readonly string[];
+  readonly data?: string;
   readonly model?: string;
   readonly pixels?: string;
   readonly k?: number;
@@ -25,10 +34,13 @@ export interface SettingFlags {
   readonly validateEvery?: number;
   readonly validationImages?: number;
   readonly seed?: number;
+  readonly restarts?: number;
+  readonly testImages?: number;
+  readonly tensorBoard?: boolean;
 }
 
 /** The setting that each flag stands for. */
-const settingOf: Readonly<Record<Exclude<keyof SettingFlags, 'config' | 'set'>, string>> = {
+const settingOf: Readonly<Record<Exclude<keyof SettingFlags, 'config' | 'set' | 'data'>, string>> = {
   model: 'model.algorithm',
   pixels: 'model.pixels.kind',
   k: 'model.components',
@@ -41,6 +53,9 @@ const settingOf: Readonly<Record<Exclude<keyof SettingFlags, 'config' | 'set'>, 
   validateEvery: 'training.validateEvery',
   validationImages: 'training.validationImages',
   seed: 'seed',
+  restarts: 'evaluation.restarts',
+  testImages: 'evaluation.images',
+  tensorBoard: 'run.tensorBoard',
 };
 
 /** How a setting is changed on the command line. */
@@ -50,46 +65,65 @@ export function flagOf(path: string): string {
 }
 
 /**
- * All settings of a run: those of the experiment, changed by a file, then by flags, then by `--set`.
+ * All settings of a run: those of the experiment, or those that are recommended for a data set by its name or path, changed by a file,
+ * then by flags, then by `--set`.
  *
- * @throws UsageError where no experiment is named, or a setting is unknown, of another type or without effect; ExperimentError where
+ * @throws UsageError where no experiment is named, or a setting has no effect; ExperimentError where a setting is unknown or cannot be, or
  * settings do not go together.
  */
-export function resolveSettings(name: string | undefined, flags: SettingFlags): AllSettings {
+export async function resolveSettings(name: string | undefined, flags: SettingFlags, parts: Parts = nodeParts): Promise<Settings> {
   const file = flags.config === undefined ? {} : readSettingsFile(flags.config);
-  const experiment = name ?? file.experiment;
-  if (typeof experiment !== 'string') throw new UsageError('name an experiment, here or in the file of --config');
-  const base: AllSettings = { ...experimentNamed(experiment), run: runDefaults };
-  const flagged = givenFlags(flags).map(([flag, value]) => [settingOf[flag], value] as const);
-  const changes = [...flagged, ...(flags.set ?? []).map(parseAssignment)];
-  const settings = changes.reduce(
-    (all, [path, value]) => withSetting(all, path, value),
-    withSettings(base, { ...file, experiment: base.experiment }),
-  );
-  if (settings.stages?.length && settings.training.learningRate !== base.training.learningRate)
+  const given = [...Object.entries(file), ...(flags.set ?? []).map(parseChange)];
+  const base = await baseOf(name ?? file.experiment ?? flags.data, { flags, parts, seed: seedOfData(given) });
+  const flagged = givenFlags(flags).map(([flag, value]): Change => [settingOf[flag], value]);
+  const settings = withChanges(base, [
+    ...changesOf({ ...file, experiment: base.experiment }),
+    ...flagged,
+    ...(flags.set ?? []).map(parseChange),
+  ]);
+  if (settings.stages.length > 0 && settings.training.learningRate !== base.training.learningRate)
     throw new UsageError(
       `training.learningRate has no effect on stages, each of which has its own; say --set 'stages=${JSON.stringify(settings.stages)}'`,
     );
-  checkSettings(settings);
+  checked(settings, parts);
   // What is published on training in stages stands under a name of its own.
   const inStages = `${settings.experiment}-stages`;
-  return settings.stages?.length && Object.hasOwn(experiments, inStages) ? { ...settings, experiment: inStages } : settings;
+  return settings.stages.length > 0 && Object.hasOwn(experiments, inStages) ? { ...settings, experiment: inStages } : settings;
+}
+
+/** What flags change: an experiment by its name, with other data where `--data` names them, or what is recommended for data by their name or path. */
+async function baseOf(
+  name: unknown,
+  { flags, parts, seed }: { flags: SettingFlags; parts: Parts; seed: number | undefined },
+): Promise<Settings> {
+  if (typeof name !== 'string')
+    throw new UsageError('name an experiment, a data set or the path of your images, here or in the file of --config');
+  const own = (data: string) => settingsForData(data, parts, seed === undefined ? {} : { seed });
+  if (!isExperiment(name)) {
+    if (dataSetNamed(name, parts) || existsSync(name)) return own(name);
+    throw new UsageError(`${noExperiment(name)}; nor is there a data set, a file or a folder of that name`);
+  }
+  const experiment = experimentNamed(name);
+  if (flags.data === undefined) return experiment;
+  const { data } = isExperiment(flags.data) ? experimentNamed(flags.data) : await own(flags.data);
+  return { ...experiment, data };
+}
+
+function noExperiment(name: string): string {
+  try {
+    return experimentNamed(name).experiment;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function seedOfData(changes: readonly Change[]): number | undefined {
+  const [, seed] = changes.findLast(([path]) => path === 'data.seed') ?? [];
+  return typeof seed === 'number' ? seed : undefined;
 }
 
 /** The flags that change settings and were given. */
 export function givenFlags(flags: SettingFlags): [keyof typeof settingOf, unknown][] {
   const names = Object.keys(settingOf) as (keyof typeof settingOf)[];
   return names.flatMap((name): [keyof typeof settingOf, unknown][] => (flags[name] === undefined ? [] : [[name, flags[name]]]));
-}
-
-/** `a.b=1` → a.b, 1; what is no JSON is a text. */
-function parseAssignment(text: string): readonly [path: string, value: unknown] {
-  const at = text.indexOf('=');
-  if (at < 1) throw new UsageError(`--set takes name=value, not ${text}`);
-  const value = text.slice(at + 1);
-  try {
-    return [text.slice(0, at), JSON.parse(value)];
-  } catch {
-    return [text.slice(0, at), value];
-  }
 }

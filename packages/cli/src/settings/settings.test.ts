@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ExperimentError } from '@neural-em/experiments';
 import { afterAll, expect, it } from 'vitest';
-import { UsageError } from '../errors.ts';
 import { stageList } from '../flags.ts';
-import { checkSettings } from './known.ts';
+import { readSettingsFile } from './file.ts';
 import { resolveSettings } from './resolve.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-settings-'));
@@ -15,13 +15,13 @@ const file = (name: string, text: string) => {
   return path;
 };
 
-it('YAML, TOML and JSON say the same', () => {
+it('YAML, TOML and JSON say the same', async () => {
   const files = [
     file('a.yaml', 'experiment: static-shapes\ntraining:\n  batchSize: 32\n  noise: { probability: 0.2 }\nrun:\n  clipNorm: 1.5\n'),
     file('a.toml', 'experiment = "static-shapes"\n[training]\nbatchSize = 32\nnoise.probability = 0.2\n[run]\nclipNorm = 1.5\n'),
     file('a.json', '{"experiment":"static-shapes","training":{"batchSize":32,"noise":{"probability":0.2}},"run":{"clipNorm":1.5}}'),
   ];
-  const [first, ...others] = files.map((config) => resolveSettings(undefined, { config }));
+  const [first, ...others] = await Promise.all(files.map((config) => resolveSettings(undefined, { config })));
   for (const other of others) expect(other).toEqual(first);
   expect(first).toMatchObject({
     training: { batchSize: 32, emSteps: 15, noise: { kind: 'bit-flip', probability: 0.2 } },
@@ -29,9 +29,9 @@ it('YAML, TOML and JSON say the same', () => {
   });
 });
 
-it('flags win over the file, --set over flags', () => {
+it('flags win over the file, --set over flags', async () => {
   const config = file('b.json', '{"training":{"batchSize":32,"epochs":3,"patience":4}}');
-  const settings = resolveSettings('static-shapes', {
+  const settings = await resolveSettings('static-shapes', {
     config,
     batchSize: 16,
     epochs: 5,
@@ -41,10 +41,10 @@ it('flags win over the file, --set over flags', () => {
   expect(settings.model.algorithm).toBe('n-em');
 });
 
-it('digits learnt in stages are the experiment of that name, whichever way they are asked for', () => {
+it('digits learnt in stages are the experiment of that name, whichever way they are asked for', async () => {
   const stages = stageList('20,500,all');
-  expect(resolveSettings('flying-mnist', { stages })).toEqual(resolveSettings('flying-mnist-2-stages', {}));
-  expect(resolveSettings('flying-mnist-3', { stages }).experiment).toBe('flying-mnist-3');
+  expect(await resolveSettings('flying-mnist', { stages })).toEqual(await resolveSettings('flying-mnist-2-stages', {}));
+  expect((await resolveSettings('flying-mnist-3', { stages })).experiment).toBe('flying-mnist-3');
 });
 
 it.each([
@@ -52,37 +52,47 @@ it.each([
   ['batchSize=3', /did you mean training\.batchSize\?/],
   ['run.clipnorm=3', /did you mean run\.clipNorm\?/],
   ['zzzzzzzzzzzzzzzzzz=1', /nem print-config shows all there are/],
-  ['training.epochs=many', /training\.epochs must be a number, not "many"/],
-  ['model.algorithm=3', /model\.algorithm must be a text, not 3/],
-  ['model.stopGammaGradient=1', /must be true or false, not 1/],
+  ['training.epochs=many', /training\.epochs must be a whole number of at least 1, not "many"/],
+  ['training.epochs=null', /training\.epochs must be a whole number of at least 1, not null/],
+  ['model.algorithm=3', /model\.algorithm must be a name: n-em, rnn-em, .*or one of your own parts, not 3/],
+  ['run.schedule.warmUp=-5', /run\.schedule\.warmUp must be a whole number of at least 0, not -5/],
+  ['training.noise.growSteps=-1', /growSteps must be a whole number of at least 0, not -1/],
+  ['training.gammaSharpness=-1', /gammaSharpness must be a number above 0, not -1/],
+  ['training.lossSteps=1.5', /lossSteps must be a whole number of at least 1, or all, not 1\.5/],
+  ['training.thetaDropout=[[0,0.5],[0,0]]', /or points \[\[step, value\], …\] of rising steps/],
   ['training=3', /training is a group of settings, not 3/],
-  ['run.seeds.data="a"', /must be a number or null/],
+  ['run.seeds.data="a"', /must be a whole number of at least 0, or run, not "a"/],
   ['__proto__.x=1', /there is no setting __proto__\.x/],
-  ['model.convolutional.channels=[1,"a"]', /must be a list like/],
-  ['seed', /--set takes name=value, not seed/],
-])('refuses --set %s', (assignment, message) => {
-  expect(() => resolveSettings('static-shapes', { set: [assignment] })).toThrow(UsageError);
-  expect(() => resolveSettings('static-shapes', { set: [assignment] })).toThrow(message);
+  ['model.convolutional.channels=[1,"a"]', /must be a list, each of it a whole number/],
+  ['seed', /a change of a setting is name=value, not seed/],
+])('refuses --set %s', async (assignment, message) => {
+  await expect(resolveSettings('static-shapes', { set: [assignment] })).rejects.toThrow(ExperimentError);
+  await expect(resolveSettings('static-shapes', { set: [assignment] })).rejects.toThrow(message);
 });
 
-it('refuses files that are none', () => {
-  expect(() => resolveSettings(undefined, {})).toThrow(/name an experiment/);
-  expect(() => resolveSettings('static-shapes', { config: file('c.ini', '') })).toThrow(/must end in \.json, \.toml, \.yaml, \.yml/);
-  expect(() => resolveSettings('static-shapes', { config: file('c.yaml', 'a: [') })).toThrow(/c\.yaml cannot be read/);
-  expect(() => resolveSettings('static-shapes', { config: file('d.yaml', '- 1') })).toThrow(/must hold settings by name/);
-  expect(() => resolveSettings('static-shapes', { config: join(folder, 'none.yaml') })).toThrow(/there is no file/);
-  expect(() => resolveSettings('static-shapes', { config: file('e.toml', '[training]\nbatch = 1') })).toThrow(
+it('refuses files that are none', async () => {
+  await expect(resolveSettings(undefined, {})).rejects.toThrow(/name an experiment/);
+  await expect(resolveSettings('static-shapes', { config: file('c.ini', '') })).rejects.toThrow(
+    /must end in \.json, \.toml, \.yaml, \.yml/,
+  );
+  await expect(resolveSettings('static-shapes', { config: file('c.yaml', 'a: [') })).rejects.toThrow(/c\.yaml cannot be read/);
+  await expect(resolveSettings('static-shapes', { config: file('d.yaml', '- 1') })).rejects.toThrow(/must hold settings by name/);
+  await expect(resolveSettings('static-shapes', { config: join(folder, 'none.yaml') })).rejects.toThrow(/there is no file/);
+  await expect(resolveSettings('static-shapes', { config: file('e.toml', '[training]\nbatch = 1') })).rejects.toThrow(
     /training\.batch; did you mean training\.batchSize/,
   );
 });
 
-it('knows the settings of every experiment, and of no other', () => {
-  for (const name of ['static-shapes', 'flying-shapes-3', 'flying-mnist-2-stages']) {
-    const settings = resolveSettings(name, {});
-    expect(() => checkSettings({ ...settings })).not.toThrow();
-    expect(() => checkSettings({ ...settings, more: 1 })).toThrow(/no setting more/);
-    expect(() => checkSettings({ ...settings, training: { ...settings.training, epochs: null } })).toThrow(
-      /training\.epochs must be a number/,
-    );
-  }
+it('files of settings are limited in aliases, size and names given twice, and may begin with a byte order mark', () => {
+  const read = (name: string, text: string) => () => readSettingsFile(file(name, text));
+  const levels = [
+    'a: &a [1,1,1,1,1,1,1,1,1]',
+    ...['b', 'c', 'd', 'e'].map((name, i) => `${name}: &${name} [${`*${'abcd'[i]},`.repeat(9)}]`),
+  ];
+  expect(read('bomb.yaml', levels.join('\n'))).toThrow(/cannot be read: Excessive alias count/);
+  expect(read('twice.yaml', 'seed: 1\nseed: 2')).toThrow('seed is given twice');
+  expect(read('large.yaml', '# '.padEnd(300_000))).toThrow('is too large for a file of settings');
+  expect(read('many.yaml', Array.from({ length: 20_000 }, (_, i) => `k${i}: 1`).join('\n'))).not.toThrow();
+  expect(read('mark.json', '\ufeff{"seed": 1}')()).toEqual({ seed: 1 });
+  expect(read('mark.yaml', '\ufeffseed: 1')()).toEqual({ seed: 1 });
 });

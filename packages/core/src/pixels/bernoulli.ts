@@ -1,3 +1,4 @@
+import { checkOptions, numberIn, optional } from '@neural-em/checks';
 import { add, mul, sub } from '@tensorflow/tfjs-core';
 import { OptionError } from '../errors.ts';
 import { sigmoid, softplus } from '../ops/activations.ts';
@@ -12,10 +13,11 @@ const CERTAIN = 100;
  * code works on probabilities clipped at 1e-6).
  *
  * @param options - `prior`: probability of a lit pixel under the prior; 0 in the paper.
- * @throws OptionError where the prior is no probability.
+ * @throws OptionError where the prior is not a probability, or an option does not exist.
  */
-export function bernoulli({ prior = 0 }: { prior?: number } = {}): PixelDistribution {
-  if (!(prior >= 0 && prior <= 1)) throw new OptionError(`bernoulli: prior must be a probability between 0 and 1, not ${prior}`);
+export function bernoulli(options: { prior?: number } = {}): PixelDistribution {
+  checkOptions('bernoulli', options, { prior: optional(numberIn({ from: 0, to: 1 })) }, OptionError);
+  const { prior = 0 } = options;
   const xlogx = (x: number) => (x === 0 ? 0 : x * Math.log(x));
   const negativeEntropy = xlogx(prior) + xlogx(1 - prior);
   return {

@@ -1,3 +1,4 @@
+import { checkOptions, type Kinds, numberIn, optional } from '@neural-em/checks';
 import { add, concat, mul, split, square, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { OptionError } from '../errors.ts';
 import { exp } from '../ops/activations.ts';
@@ -25,12 +26,20 @@ export interface GaussianOptions {
  * The authors' code uses sigma 0.25 in the E-step and 1 in the loss; here that is `gaussian()` with the E-step
  * `temperature: 0.25 ** 2`, since log p / tau of unit sigma is log p of sigma = sqrt(tau) up to a constant.
  *
- * @throws OptionError where a standard deviation is not above 0.
+ * @throws OptionError where a standard deviation is not above 0, or an option does not exist.
  */
-export function gaussian({ sigma = 1, priorMean = 0, priorSigma = 1 }: GaussianOptions = {}): PixelDistribution {
-  if (sigma !== 'learned') return fixed(positive('sigma', sigma), priorMean);
-  return learned(priorMean, positive('priorSigma', priorSigma));
+export function gaussian(options: GaussianOptions = {}): PixelDistribution {
+  checkOptions('gaussian', options, gaussianKinds, OptionError);
+  const { sigma = 1, priorMean = 0, priorSigma = 1 } = options;
+  return sigma === 'learned' ? learned(priorMean, priorSigma) : fixed(sigma, priorMean);
 }
+
+const positive = numberIn({ above: 0 });
+const gaussianKinds: Kinds<GaussianOptions> = {
+  sigma: optional({ expected: `${positive.expected} or 'learned'`, accepts: (value) => value === 'learned' || positive.accepts(value) }),
+  priorMean: optional(numberIn({})),
+  priorSigma: optional(positive),
+};
 
 function fixed(sigma: number, priorMean: number): PixelDistribution {
   const precision = 1 / sigma ** 2;
@@ -82,9 +91,4 @@ function learned(priorMean: number, priorSigma: number): PixelDistribution {
 
 function channels(eta: Tensor): number {
   return eta.shape[eta.rank - 1]!;
-}
-
-function positive(name: string, value: number): number {
-  if (!(value > 0 && Number.isFinite(value))) throw new OptionError(`gaussian: ${name} must be a finite number above 0, not ${value}`);
-  return value;
 }

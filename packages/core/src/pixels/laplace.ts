@@ -1,3 +1,4 @@
+import { checkOptions, numberIn, optional } from '@neural-em/checks';
 import { abs, add, mul, sign, sub } from '@tensorflow/tfjs-core';
 import { OptionError } from '../errors.ts';
 import { exp } from '../ops/activations.ts';
@@ -8,10 +9,11 @@ import type { PixelDistribution } from './types.ts';
  * Real-valued pixels with heavy tails, robust to outliers; eta is the mean (and median), the scale is fixed.
  * KL of two Laplace distributions of one scale: |d| + exp(−|d|) − 1 with d = (eta − prior) / scale.
  *
- * @throws OptionError where the scale is not above 0.
+ * @throws OptionError where the scale is not above 0, or an option does not exist.
  */
-export function laplace({ scale = 1, priorMean = 0 }: { scale?: number; priorMean?: number } = {}): PixelDistribution {
-  if (!(scale > 0 && Number.isFinite(scale))) throw new OptionError(`laplace: scale must be a finite number above 0, not ${scale}`);
+export function laplace(options: { scale?: number; priorMean?: number } = {}): PixelDistribution {
+  checkOptions('laplace', options, { scale: optional(numberIn({ above: 0 })), priorMean: optional(numberIn({})) }, OptionError);
+  const { scale = 1, priorMean = 0 } = options;
   const logPeak = -Math.log(2 * scale);
   return {
     name: 'laplace',

@@ -24,8 +24,8 @@ describePixelDistribution('laplace', {
 
 describe('options', () => {
   it.each([
-    [() => bernoulli({ prior: 1.5 }), /prior must be a probability between 0 and 1, not 1.5/],
-    [() => gaussian({ sigma: 0 }), /sigma must be a finite number above 0, not 0/],
+    [() => bernoulli({ prior: 1.5 }), /prior must be a number from 0 to 1, not 1.5/],
+    [() => gaussian({ sigma: 0 }), /sigma must be a number above 0 or 'learned', not 0/],
     [() => gaussian({ sigma: 'learned', priorSigma: -1 }), /priorSigma must be .* not -1/],
     [() => gaussian({ sigma: 'learned' }).mean(tensor([1, 2, 3], [1, 1, 1, 3])), /even last axis, not \[1, 1, 1, 3\]/],
     [() => laplace({ scale: Number.NaN }), /scale must be .* not NaN/],

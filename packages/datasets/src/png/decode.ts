@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { inflateSync } from 'node:zlib';
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import type * as FastPng from 'fast-png';
 import { DatasetFileError } from '../errors.ts';
+import { readWhole } from '../files.ts';
+import { type Chunk, makeChunk, readChunks, SIGNATURE } from './chunks.ts';
 
 /** An image as a PNG file holds it: grey, colour or indices into a palette, opacity left in. */
 export interface PngImage {
@@ -15,72 +16,139 @@ export interface PngImage {
   readonly palette?: readonly (readonly number[])[];
 }
 
-const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 /** Channels by colour type. */
 const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-const IMAGE_BYTES = 2 ** 26;
+/** Bytes that reading takes for each byte of rows, copied by each step, and for each value, which becomes a 32-bit float. */
+const ROW_COST = 4;
+const VALUE_COST = 5;
 
 type Fail = (place: string, expected: string, found: string, cause?: unknown) => DatasetFileError;
 
-/** Reads a PNG file. Throws a `DatasetFileError` for one that is damaged, interlaced or unpacks to more than 64 MB. */
-export function decodePng(library: typeof FastPng, file: string): PngImage {
+interface Header {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly depth: number;
+  readonly color: number;
+  readonly passes: readonly Pass[];
+}
+
+/** Pixels that are stored together: all, or one of the seven passes of an interlaced image. */
+interface Pass {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly down: number;
+}
+
+const WHOLE: readonly Pass[] = [{ left: 0, top: 0, right: 1, down: 1 }];
+const ADAM7: readonly Pass[] = [
+  { left: 0, top: 0, right: 8, down: 8 },
+  { left: 4, top: 0, right: 8, down: 8 },
+  { left: 0, top: 4, right: 4, down: 8 },
+  { left: 2, top: 0, right: 4, down: 4 },
+  { left: 0, top: 2, right: 2, down: 4 },
+  { left: 1, top: 0, right: 2, down: 2 },
+  { left: 0, top: 1, right: 1, down: 2 },
+];
+
+/**
+ * Reads a PNG file. Rows beyond the declared height are left out, as libpng does.
+ * Throws a `DatasetFileError` for one that is damaged or would take more than `memory` bytes to read.
+ */
+export function decodePng(library: typeof FastPng, file: string, memory: number): PngImage {
   const fail: Fail = (place, expected, found, cause) => new DatasetFileError({ file, place, expected, found }, { cause });
-  const chunks = readChunks(readFileSync(file), fail);
-  const { width, height, channels, depth, indexed, size } = parseHeader(chunks, fail);
+  const chunks = readChunks(readWhole(file, 'a PNG image'), fail);
+  const header = parseHeader(chunks, memory, fail);
+  const { width, height, channels, depth, color } = header;
+  for (const { type, data, sum } of chunks) {
+    const found = crc32(data, crc32(type));
+    // What is not needed for the pixels, in lower case, may be damaged.
+    if (/^[A-Z]/.test(type) && found !== sum) throw fail(type, `the checksum ${sum}`, `${found}`);
+  }
   try {
-    // fast-png would unpack without a bound and would not miss rows at the end.
-    const packed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
-    const unpacked = inflateSync(packed, { maxOutputLength: size }).length;
-    if (unpacked !== size) throw fail('IDAT', `${size} bytes`, `${unpacked} bytes`);
-    const { data, palette = [] } = library.decode(criticalChunks(chunks), { checkCrc: true });
-    const values = depth < 8 ? unpackBits(data, width, height, depth) : data;
-    return { width, height, channels, most: 2 ** depth - 1, values, ...(indexed && { palette }) };
+    const rows = unpackRows(chunks, header, fail);
+    const { values, palette = [] } = decodePasses(library, chunks, header, rows);
+    return { width, height, channels, most: 2 ** depth - 1, values, ...(color === 3 && { palette }) };
   } catch (cause) {
     if (cause instanceof DatasetFileError) throw cause;
     throw fail('image data', 'a valid PNG image', cause instanceof Error ? cause.message : 'other data', cause);
   }
 }
 
-function parseHeader(chunks: readonly Chunk[], fail: Fail) {
+function parseHeader(chunks: readonly Chunk[], memory: number, fail: Fail): Header {
   const header = chunks[0]?.data;
   if (chunks[0]?.type !== 'IHDR' || header?.length !== 13) throw fail('first chunk', 'IHDR of 13 bytes', chunks[0]?.type ?? 'none');
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
-  const [depth = 0, color = 0, , , interlace] = header.subarray(8);
+  const [depth = 0, color = 0, , , interlace = 0] = header.subarray(8);
   const channels = channelsOf[color];
   if (channels === undefined || ![1, 2, 4, 8, 16].includes(depth))
     throw fail('IHDR', 'a colour type and depth of PNG', `${color} and ${depth}`);
-  if (interlace !== 0) throw fail('IHDR', 'an image that is not interlaced', `interlace method ${interlace}`);
-  // Each row begins with a byte that names its filter.
-  const size = (Math.ceil((width * channels * depth) / 8) + 1) * height;
-  if (width === 0 || height === 0 || size > IMAGE_BYTES) throw fail('IHDR', `an image of 1 to ${IMAGE_BYTES} bytes`, `${width}×${height}`);
-  return { width, height, channels, depth, indexed: color === 3, size };
+  if (interlace > 1) throw fail('IHDR', 'interlace method 0 or 1', `${interlace}`);
+  if (width === 0 || height === 0) throw fail('IHDR', 'an image that is not empty', `${width}×${height}`);
+  const parsed = { width, height, channels, depth, color, passes: interlace === 1 ? ADAM7 : WHOLE };
+  // A palette gives three values a pixel.
+  const cost = rowBytes(parsed) * ROW_COST + width * height * Math.max(channels, color === 3 ? 3 : 1) * VALUE_COST;
+  if (cost > memory)
+    throw fail('IHDR', `an image that is read in ${memory} bytes (the option memory)`, `${width}×${height}, ${cost} bytes`);
+  return parsed;
 }
 
-interface Chunk {
-  readonly type: string;
-  readonly data: Buffer;
-  /** Length, type, data and checksum. */
-  readonly whole: Buffer;
+/** Width, height and bytes of a pass. Each row begins with a byte that names its filter. */
+function sizeOf({ width, height, channels, depth }: Header, { left, top, right, down }: Pass) {
+  const size = { width: Math.max(0, Math.ceil((width - left) / right)), height: Math.max(0, Math.ceil((height - top) / down)) };
+  return { ...size, bytes: size.width === 0 ? 0 : (Math.ceil((size.width * channels * depth) / 8) + 1) * size.height };
 }
 
-function readChunks(bytes: Buffer, fail: Fail): Chunk[] {
-  if (!SIGNATURE.every((byte, i) => bytes[i] === byte))
-    throw fail('byte 0', 'the PNG signature', `bytes ${[...bytes.subarray(0, 8)].join(', ')}`);
-  const chunks: Chunk[] = [];
-  for (let at = 8; chunks.at(-1)?.type !== 'IEND'; ) {
-    const length = at + 12 <= bytes.length ? bytes.readUInt32BE(at) : 0;
-    const end = at + 12 + length;
-    if (end > bytes.length) throw fail(`byte ${at}`, 'a whole chunk', `${bytes.length - at} bytes`);
-    chunks.push({ type: bytes.toString('latin1', at + 4, at + 8), data: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) });
-    at = end;
+function rowBytes(header: Header): number {
+  return header.passes.reduce((sum, pass) => sum + sizeOf(header, pass).bytes, 0);
+}
+
+function unpackRows(chunks: readonly Chunk[], header: Header, fail: Fail): Buffer {
+  const size = rowBytes(header);
+  const packed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
+  // Some encoders store more rows than they declare; far more than those is a bomb.
+  const most = 2 * size + 2 ** 22;
+  const rows = inflateSync(packed, { maxOutputLength: most, chunkSize: Math.max(2 ** 16, size + 1) });
+  if (rows.length < size) throw fail('IDAT', `${size} bytes`, `${rows.length} bytes`);
+  return rows.subarray(0, size);
+}
+
+/** Lets the library decode each pass as an image of its own: what it makes of interlaced images of less than 8 bits is not right. */
+function decodePasses(library: typeof FastPng, chunks: readonly Chunk[], header: Header, rows: Buffer) {
+  const { width, height, channels, depth, passes } = header;
+  const Values = depth === 16 ? Uint16Array : Uint8Array;
+  let whole: FastPng.PngDataArray | undefined;
+  let palette: number[][] | undefined;
+  let start = 0;
+  for (const pass of passes) {
+    const size = sizeOf(header, pass);
+    if (size.bytes === 0) continue;
+    const png = library.decode(imageOf(chunks, size, rows.subarray(start, start + size.bytes)), { checkCrc: false });
+    start += size.bytes;
+    palette = png.palette;
+    const values = depth < 8 ? unpackBits(png.data, size.width, size.height, depth) : png.data;
+    if (passes.length === 1) return { values, palette };
+    whole ??= new Values(width * height * channels);
+    for (let y = 0; y < size.height; y++) {
+      for (let x = 0; x < size.width; x++) {
+        const to = (pass.top + y * pass.down) * width + pass.left + x * pass.right;
+        for (let c = 0; c < channels; c++) whole[to * channels + c] = values[(y * size.width + x) * channels + c]!;
+      }
+    }
   }
-  return chunks;
+  return { values: whole ?? new Values(0), palette };
 }
 
-/** The file without what is not needed for the pixels: a colour profile, say, may unpack to any size. */
-function criticalChunks(chunks: readonly Chunk[]): Uint8Array {
-  const critical = chunks.filter(({ type }) => ['IHDR', 'PLTE', 'IDAT', 'IEND'].includes(type));
-  return Uint8Array.from(Buffer.concat([Buffer.from(SIGNATURE), ...critical.map(({ whole }) => whole)]));
+/** A file of nothing but what the pixels need: a colour profile, say, may unpack to any size. */
+function imageOf(chunks: readonly Chunk[], size: { readonly width: number; readonly height: number }, rows: Buffer): Uint8Array {
+  const header = Buffer.from(chunks[0]!.data);
+  header.writeUInt32BE(size.width, 0);
+  header.writeUInt32BE(size.height, 4);
+  header[12] = 0;
+  const palette = chunks.filter(({ type }) => type === 'PLTE').map(({ data }) => makeChunk('PLTE', data));
+  const pixels = makeChunk('IDAT', deflateSync(rows, { level: 0 }));
+  return Uint8Array.from(Buffer.concat([SIGNATURE, makeChunk('IHDR', header), ...palette, pixels, makeChunk('IEND', Buffer.alloc(0))]));
 }
 
 /** One value a byte from rows of packed bits, each row beginning on a byte. */

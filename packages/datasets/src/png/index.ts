@@ -1,3 +1,3 @@
 export { encodePng } from './encode.ts';
-export { type ReadPngOptions, readPngFolder } from './read.ts';
+export { type PngDataset, type ReadPngOptions, readPngFolder } from './read.ts';
 export { writePngFolder } from './write.ts';

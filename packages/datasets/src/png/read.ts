@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import type * as FastPng from 'fast-png';
 import { DatasetFileError } from '../errors.ts';
+import { isFolder } from '../files.ts';
 import { emptyBatch } from '../items.ts';
 import { loadPeer } from '../peer.ts';
+import { checkMemory } from '../stored.ts';
 import type { Batch, Dataset, Split } from '../types.ts';
 import { decodePng, type PngImage } from './decode.ts';
 
@@ -11,33 +13,52 @@ import { decodePng, type PngImage } from './decode.ts';
 export interface ReadPngOptions {
   /** Accepts a split without masks: all of its pixels are then 0, not scored. */
   readonly unlabelled?: boolean;
+  /** Bytes that reading an image may take, and all frames of an item. Default: 512 MiB. */
+  readonly memory?: number;
 }
 
+/** A dataset that was read from a folder. */
+export interface PngDataset extends Dataset {
+  /** What was found among frames and passed over, and why. */
+  readonly skipped: readonly string[];
+}
+
+const MEMORY = 2 ** 29;
 const splitNames: readonly Split[] = ['training', 'validation', 'test'];
 
 /**
- * Reads folders of PNG images. In the folder of a split, `training`, `validation` or `test`, an item is either an image
+ * Reads folders of PNG images. A folder that holds images and no splits is all training. In the folder of a split, `training`, `validation` or `test`, an item is either an image
  * `frames/NAME.png` or a folder of images `frames/NAME/*.png`, its frames; items and frames are in the order of their names, numbers by
  * their value. The mask of an image has the same path with `masks` for `frames`; its grey value, or its index into the palette, is the
  * group of the pixel. Grey images give one channel, others red, green and blue, in [0, 1]; opacity is left out.
- * All images must have one size and all items as many frames. Images are read when an item is asked for.
+ * All images must have one size and all items as many frames. Images are read when an item is asked for. Hidden files and folders, those that
+ * operating systems and archivers add, and files of other kinds are passed over and listed in `skipped`.
  * Throws a `DatasetFileError` for folders and images that are missing, damaged or do not fit, here or when an item is read, and a
  * `MissingPackageError` when `fast-png` is not installed.
  */
-export async function readPngFolder(folder: string, { unlabelled = false }: ReadPngOptions = {}): Promise<Dataset> {
+export async function readPngFolder(folder: string, { unlabelled = false, memory = MEMORY }: ReadPngOptions = {}): Promise<PngDataset> {
+  checkMemory(memory);
   const library = await loadPeer('fast-png', () => import('fast-png'));
-  const items = { training: list(folder, 'training'), validation: list(folder, 'validation'), test: list(folder, 'test') };
+  const skipped: string[] = [];
+  const listed = (split: Split) => list(folder, split, skipped);
+  const items = { training: listed('training'), validation: listed('validation'), test: listed('test') };
   const first = splitNames.flatMap((split) => items[split])[0];
   if (first === undefined) {
     throw new DatasetFileError({
       file: folder,
       place: 'folder',
-      expected: 'training/frames, validation/frames or test/frames with images',
+      expected: 'training/frames, validation/frames or test/frames with images, or images alone',
       found: 'none',
     });
   }
-  for (const split of splitNames) for (const item of items[split]) checkItem(join(folder, split), item, first.length, unlabelled);
-  const example = readFrame(library, join(folder, splitNames.find((split) => items[split].length > 0)!, 'frames', first[0]!));
+  for (const split of splitNames) for (const item of items[split]) checkItem(placesOf(folder, split), item, first.length, unlabelled);
+  const { frames: examples } = placesOf(folder, splitNames.find((split) => items[split].length > 0)!);
+  const example = readFrame(library, join(examples, first[0]!), memory);
+  const bytes = first.length * example.values.byteLength;
+  if (bytes > memory) {
+    const expected = `items of at most ${memory} bytes (the option memory)`;
+    throw new DatasetFileError({ file: folder, place: 'item', expected, found: `${bytes} bytes` });
+  }
   const size = { training: items.training.length, validation: items.validation.length, test: items.test.length };
   const description = { name: basename(folder), imageShape: example.shape, frames: first.length, size };
   const read = (split: Split, indices: ArrayLike<number>): Batch => {
@@ -46,30 +67,54 @@ export async function readPngFolder(folder: string, { unlabelled = false }: Read
     for (let t = 0; t < frames; t++) {
       for (let b = 0; b < count; b++) {
         const path = items[split][indices[b]!]![t]!;
-        const file = join(folder, split, 'frames', path);
-        const image = readFrame(library, file);
+        const places = placesOf(folder, split);
+        const file = join(places.frames, path);
+        const image = readFrame(library, file, memory);
         checkSize(file, image.shape, example.shape);
         const pixel = (t * count + b) * height * width;
         batch.frames.set(image.values, pixel * channels);
-        const mask = join(folder, split, 'masks', path);
-        if (!unlabelled || existsSync(mask)) batch.groups.set(readMask(library, mask, [height, width]), pixel);
+        const mask = join(places.masks, path);
+        if (!unlabelled || existsSync(mask)) batch.groups.set(readMask(library, mask, [height, width], memory), pixel);
       }
     }
     return batch;
   };
-  return { ...description, read };
+  return { ...description, skipped, read };
+}
+
+/** Where the frames and masks of a split are; a folder without splits has its images in itself. */
+function placesOf(folder: string, split: Split): { frames: string; masks: string } {
+  const isFlat = split === 'training' && splitNames.every((name) => !existsSync(join(folder, name)));
+  return isFlat
+    ? { frames: folder, masks: join(folder, 'masks') }
+    : { frames: join(folder, split, 'frames'), masks: join(folder, split, 'masks') };
 }
 
 /** The items of a split: paths of their frames under `frames`. */
-function list(folder: string, split: Split): string[][] {
-  const root = join(folder, split, 'frames');
-  if (!existsSync(root)) return [];
-  const isFolder = (name: string) => statSync(join(root, name)).isDirectory();
-  const images = (names: string[]) => names.filter((name) => /\.png$/i.test(name)).sort(byNumber);
-  return readdirSync(root)
-    .filter((name) => isFolder(name) || /\.png$/i.test(name))
-    .sort(byNumber)
-    .map((name) => (isFolder(name) ? images(readdirSync(join(root, name))).map((frame) => join(name, frame)) : [name]));
+function list(folder: string, split: Split, skipped: string[]): string[][] {
+  const { frames: root, masks } = placesOf(folder, split);
+  if (!isFolder(root)) return [];
+  const kept = (place: string, folders: boolean) =>
+    readdirSync(join(root, place))
+      .filter((name) => join(root, place, name) !== masks)
+      .filter((name) => {
+        const why = ofSystems(name)
+          ? 'hidden, or of a system'
+          : isImage(name) || (folders && isFolder(join(root, name)))
+            ? ''
+            : 'not an image';
+        if (why !== '') skipped.push(`${relative(folder, join(root, place, name))}: ${why}`);
+        return why === '';
+      })
+      .sort(byNumber);
+  return kept('', true).map((name) => (isFolder(join(root, name)) ? kept(name, false).map((frame) => join(name, frame)) : [name]));
+}
+
+const isImage = (name: string) => /\.png$/i.test(name);
+
+/** Whether a name is hidden, or one that macOS, Windows, a NAS or a file system check adds. */
+function ofSystems(name: string): boolean {
+  return /^(\.|__MACOSX$|@eaDir$|\$RECYCLE\.BIN$|System Volume Information$|lost\+found$)/i.test(name);
 }
 
 /** Numbers in names by their value, so that frame 10 comes after frame 9. */
@@ -78,19 +123,24 @@ function byNumber(a: string, b: string): number {
   return key(a) < key(b) ? -1 : 1;
 }
 
-function checkItem(folder: string, item: readonly string[], frames: number, unlabelled: boolean): void {
+function checkItem(
+  { frames: folder, masks }: { frames: string; masks: string },
+  item: readonly string[],
+  frames: number,
+  unlabelled: boolean,
+): void {
   const [path = ''] = item;
   if (item.length !== frames || frames === 0) {
     const found = `${item.length} in ${path === '' ? 'an empty folder' : path}`;
     throw new DatasetFileError({
-      file: join(folder, 'frames'),
+      file: folder,
       place: 'item',
       expected: `${frames || 'some'} frames in every item`,
       found,
     });
   }
   for (const frame of unlabelled ? [] : item) {
-    const mask = join(folder, 'masks', frame);
+    const mask = join(masks, frame);
     if (!existsSync(mask))
       throw new DatasetFileError({ file: mask, place: 'file', expected: 'a mask, or the option unlabelled', found: 'none' });
   }
@@ -101,8 +151,8 @@ interface Frame {
   readonly values: Float32Array;
 }
 
-function readFrame(library: typeof FastPng, file: string): Frame {
-  const { width, height, channels, most, values, palette } = decodePng(library, file);
+function readFrame(library: typeof FastPng, file: string, memory: number): Frame {
+  const { width, height, channels, most, values, palette } = decodePng(library, file, memory);
   const colors = channels > 2 || palette ? 3 : 1;
   const frame = { shape: [height, width, colors] as const, values: new Float32Array(width * height * colors) };
   for (let pixel = 0; pixel < width * height; pixel++) {
@@ -114,9 +164,9 @@ function readFrame(library: typeof FastPng, file: string): Frame {
   return frame;
 }
 
-function readMask(library: typeof FastPng, file: string, shape: readonly [number, number]): ArrayLike<number> {
+function readMask(library: typeof FastPng, file: string, shape: readonly [number, number], memory: number): ArrayLike<number> {
   if (!existsSync(file)) throw new DatasetFileError({ file, place: 'file', expected: 'a mask', found: 'none' });
-  const { width, height, channels, values }: PngImage = decodePng(library, file);
+  const { width, height, channels, values }: PngImage = decodePng(library, file, memory);
   if (channels !== 1)
     throw new DatasetFileError({ file, place: 'IHDR', expected: 'a grey or palette image', found: `${channels} channels` });
   checkSize(file, [height, width], shape);

@@ -1,44 +1,30 @@
-import type { ExperimentSettings, StageSettings } from '../settings.ts';
+import { complete } from '../settings/complete.ts';
+import type { Settings, StageSettings } from '../settings/table/index.ts';
 import { stageWise } from '../stages.ts';
-import { type Experiment, paperSize, paperTraining } from './types.ts';
+import type { Experiment } from './types.ts';
 
 interface Variant {
   readonly experiment: string;
   readonly objects: number;
   readonly frames?: number;
-  readonly emSteps?: number;
+  readonly emSteps?: number | 'all';
   readonly stages?: readonly StageSettings[];
 }
 
-function settingsOf({ experiment, objects, frames = 21, emSteps = 0, stages = [] }: Variant): ExperimentSettings {
-  return {
+function settingsOf({ experiment, objects, frames = 21, emSteps = 'all', stages = [] }: Variant): Settings {
+  return complete({
     experiment,
-    seed: 1,
-    data: {
-      kind: 'flying-mnist',
-      seed: 0,
-      height: 24,
-      width: 24,
-      objects,
-      frames,
-      size: paperSize,
-      velocity: { law: 'whole', speed: 1 },
-      variants: 0,
-    },
+    data: { kind: 'flying-mnist', height: 24, width: 24, objects, frames, velocity: { law: 'whole', speed: 1 }, variants: 'all' },
     model: {
-      algorithm: 'rnn-em',
-      network: 'flying-mnist',
-      thetaSize: 250,
-      convolutional: { channels: [32, 64, 128], dense: 512 },
+      network: 'conv',
+      convolutional: { channels: [32, 64, 128], dense: 512, standardize: true },
       cell: 'output-norm-rnn',
-      pixels: { kind: 'gaussian', prior: 0 },
+      pixels: { kind: 'gaussian' },
       components: objects,
       temperature: 0.25 ** 2,
-      floor: 0,
-      stopGammaGradient: true,
+      gammaGradient: 0,
     },
     training: {
-      ...paperTraining,
       emSteps,
       stepWeights: 'every',
       noise: { kind: 'masked-uniform', probability: 0.2 },
@@ -46,7 +32,7 @@ function settingsOf({ experiment, objects, frames = 21, emSteps = 0, stages = []
       learningRate: 5e-4,
     },
     stages,
-  };
+  });
 }
 
 /** Paper section 4.3. */
@@ -57,11 +43,7 @@ export const flyingMnist: readonly Experiment[] = [
   },
   {
     description: 'flying-mnist-2 in three stages: 20 different digits, 500, all',
-    settings: settingsOf({
-      experiment: 'flying-mnist-2-stages',
-      objects: 2,
-      stages: stageWise([20, 500, 0]),
-    }),
+    settings: settingsOf({ experiment: 'flying-mnist-2-stages', objects: 2, stages: stageWise([20, 500, 'all']) }),
   },
   {
     description: 'three digits, for models trained on two',

@@ -2,13 +2,16 @@ import { sigmoid, tanh } from '@neural-em/core';
 import { add, matMul, mul, split, sub, type Tensor, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
 import { glorotUniform, zeroWeight } from '../init.ts';
 import { denseActivation } from '../ops/dense.ts';
+import { check, kinds } from '../option-kinds.ts';
 import type { CellOptions, RecurrentCell } from './types.ts';
 
 /**
  * A gated recurrent unit (Cho et al. 2014), the reset gate r applied after the recurrent product as cuDNN and PyTorch do:
  * n = tanh(x W + b + r · h U), h ← (1 − z) n + z h, and the output is h. Kernels hold the gates r, z, n side by side.
  */
-export function gru({ inputs, size, seed }: CellOptions): RecurrentCell<Tensor> {
+export function gru(options: CellOptions): RecurrentCell<Tensor> {
+  check('gru', options, kinds.cellOptions);
+  const { inputs, size, seed } = options;
   const inputKernel = glorotUniform([inputs, 3 * size], `${seed}/inputKernel`);
   const recurrentKernel = glorotUniform([size, 3 * size], `${seed}/recurrentKernel`);
   const bias = zeroWeight([3 * size]);

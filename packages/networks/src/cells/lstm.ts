@@ -2,6 +2,7 @@ import { sigmoid, tanh } from '@neural-em/core';
 import { add, mul, split, type Tensor, tensor1d, zeros } from '@tensorflow/tfjs-core';
 import { glorotUniform, weight } from '../init.ts';
 import { recurrentDense } from '../ops/recurrent-dense.ts';
+import { check, kinds } from '../option-kinds.ts';
 import type { CellOptions, RecurrentCell } from './types.ts';
 
 /** What an LSTM carries, [N, M] each; the decoder reads the hidden vector alone. */
@@ -11,7 +12,9 @@ export type LstmState = { hidden: Tensor; cell: Tensor };
  * Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate of Gers et al. 2000): c ← f c + i g, h ← o tanh(c),
  * and the output is h. Kernels hold the gates i, f, g, o side by side; the bias of f starts at 1 (Jozefowicz et al. 2015).
  */
-export function lstm({ inputs, size, seed }: CellOptions): RecurrentCell<LstmState> {
+export function lstm(options: CellOptions): RecurrentCell<LstmState> {
+  check('lstm', options, kinds.cellOptions);
+  const { inputs, size, seed } = options;
   const params = {
     inputKernel: glorotUniform([inputs, 4 * size], `${seed}/inputKernel`),
     recurrentKernel: glorotUniform([size, 4 * size], `${seed}/recurrentKernel`),

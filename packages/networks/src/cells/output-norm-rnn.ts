@@ -3,6 +3,7 @@ import { type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { glorotUniform, zeroWeight } from '../init.ts';
 import { layerNorm } from '../layers/layer-norm.ts';
 import { recurrentDense } from '../ops/recurrent-dense.ts';
+import { check, kinds } from '../option-kinds.ts';
 import type { RnnOptions } from './rnn.ts';
 import type { RecurrentCell } from './types.ts';
 
@@ -10,7 +11,9 @@ import type { RecurrentCell } from './types.ts';
  * The recurrent layer of the paper's video networks. With a = x W + h U + b the state h ← activation(a) is left as it is and
  * the output alone is normalised, activation(layer norm(a)).
  */
-export function outputNormRnn({ inputs, size, activation = sigmoid, seed }: RnnOptions): RecurrentCell<Tensor> {
+export function outputNormRnn(options: RnnOptions): RecurrentCell<Tensor> {
+  check('outputNormRnn', options, { ...kinds.cellOptions, activation: kinds.activation });
+  const { inputs, size, activation = sigmoid, seed } = options;
   const weights = {
     inputKernel: glorotUniform([inputs, size], `${seed}/inputKernel`),
     recurrentKernel: glorotUniform([size, size], `${seed}/recurrentKernel`),

@@ -2,6 +2,7 @@ import { type Activation, sigmoid } from '@neural-em/core';
 import { type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { glorotUniform, zeroWeight } from '../init.ts';
 import { recurrentDense } from '../ops/recurrent-dense.ts';
+import { check, kinds } from '../option-kinds.ts';
 import type { CellOptions, RecurrentCell } from './types.ts';
 
 /** Sizes of a simple recurrent cell. */
@@ -10,7 +11,9 @@ export interface RnnOptions extends CellOptions {
 }
 
 /** A simple recurrent cell with one bias: h ← activation(x W + h U + b), and the output is h. */
-export function rnn({ inputs, size, activation = sigmoid, seed }: RnnOptions): RecurrentCell<Tensor> {
+export function rnn(options: RnnOptions): RecurrentCell<Tensor> {
+  check('rnn', options, { ...kinds.cellOptions, activation: kinds.activation });
+  const { inputs, size, activation = sigmoid, seed } = options;
   const params = {
     inputKernel: glorotUniform([inputs, size], `${seed}/inputKernel`),
     recurrentKernel: glorotUniform([size, size], `${seed}/recurrentKernel`),

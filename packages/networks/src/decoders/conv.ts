@@ -6,6 +6,7 @@ import { toImages } from '../layers/reshape.ts';
 import { sequential } from '../layers/sequential.ts';
 import type { Layer } from '../layers/types.ts';
 import { type UpsampleConvOptions, upsampleConv } from '../layers/upsample-conv.ts';
+import { check, kinds } from '../option-kinds.ts';
 import { layeredDecoder } from './layered.ts';
 
 /** Sizes of a convolutional decoder. */
@@ -31,6 +32,15 @@ export interface ConvDecoderOptions {
  * @throws OptionError where doubling does not lead to the size of the image.
  */
 export function convDecoder(options: ConvDecoderOptions): Decoder {
+  check('convDecoder', options, {
+    thetaSize: kinds.count,
+    imageShape: kinds.imageShape,
+    channels: kinds.sizes,
+    dense: kinds.count,
+    activation: kinds.activation,
+    upsample: kinds.factory('conv2dTranspose'),
+    seed: kinds.seed,
+  });
   const { thetaSize, imageShape, channels, dense: hidden, activation = relu, upsample = upsampleConv, seed } = options;
   const [height, width, parameters] = imageShape;
   const factor = 2 ** channels.length;

@@ -3,6 +3,7 @@ import type { Seed } from '../init.ts';
 import { dense } from '../layers/dense.ts';
 import { sequential } from '../layers/sequential.ts';
 import type { Layer } from '../layers/types.ts';
+import { check, kinds } from '../option-kinds.ts';
 import { layeredDecoder } from './layered.ts';
 
 /** Sizes of a dense decoder. */
@@ -18,7 +19,15 @@ export interface DenseDecoderOptions {
 }
 
 /** Fully connected layers with biases from theta to eta; a single one, eta = theta W + b, unless hidden layers are named. */
-export function denseDecoder({ thetaSize, etaShape, hidden = [], activation = relu, seed }: DenseDecoderOptions): Decoder {
+export function denseDecoder(options: DenseDecoderOptions): Decoder {
+  check('denseDecoder', options, {
+    thetaSize: kinds.count,
+    etaShape: kinds.etaShape,
+    hidden: kinds.optional(kinds.sizes),
+    activation: kinds.activation,
+    seed: kinds.seed,
+  });
+  const { thetaSize, etaShape, hidden = [], activation = relu, seed } = options;
   const sizes = [thetaSize, ...hidden];
   const outputs = etaShape[0] * etaShape[1];
   const last = dense({ inputs: sizes[sizes.length - 1]!, outputs, seed: `${seed}/output` });

@@ -1,6 +1,7 @@
 import { checkShapes, type Decoder, sigmoid } from '@neural-em/core';
 import { matMul, mul, reshape, sub, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { glorotUniform, type Seed } from '../init.ts';
+import { check, kinds } from '../option-kinds.ts';
 
 /** Sizes of the tied decoder. */
 export interface TiedDecoderOptions {
@@ -15,7 +16,9 @@ export interface TiedDecoderOptions {
  * The decoder of the paper's static N-EM (appendix A.1): eta = W sigmoid(theta), one matrix, no biases. "Tied", because
  * its pullback, sigmoid'(theta) · Wᵀ residual, uses the same matrix; that closed form spares N-EM a nested gradient.
  */
-export function tiedDecoder({ thetaSize, etaShape, seed }: TiedDecoderOptions): Decoder {
+export function tiedDecoder(options: TiedDecoderOptions): Decoder {
+  check('tiedDecoder', options, { thetaSize: kinds.count, etaShape: kinds.etaShape, seed: kinds.seed });
+  const { thetaSize, etaShape, seed } = options;
   const outputs = etaShape[0] * etaShape[1];
   const kernel = glorotUniform([thetaSize, outputs], `${seed}/kernel`);
   const sizes = (theta: Tensor) => checkShapes('tiedDecoder', { theta: [theta, ['B', 'K', thetaSize]] }) as { B: number; K: number };

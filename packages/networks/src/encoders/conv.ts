@@ -7,6 +7,7 @@ import { flatten, toImages } from '../layers/reshape.ts';
 import { sequential } from '../layers/sequential.ts';
 import { standardize } from '../layers/standardize.ts';
 import type { Layer } from '../layers/types.ts';
+import { check, kinds } from '../option-kinds.ts';
 
 /** Sizes of a convolutional encoder. */
 export interface ConvEncoderOptions {
@@ -24,6 +25,14 @@ export interface ConvEncoderOptions {
 
 /** 4×4 convolutions of stride 2 and a dense layer, each linear → layer norm → activation: [N, H·W·P·C] → [N, F]. */
 export function convEncoder(options: ConvEncoderOptions): Layer {
+  check('convEncoder', options, {
+    imageShape: kinds.imageShape,
+    channels: kinds.sizes,
+    dense: kinds.count,
+    activation: kinds.activation,
+    standardizeInput: kinds.unchecked,
+    seed: kinds.seed,
+  });
   const { imageShape, channels, dense: features, activation = elu, standardizeInput = false, seed } = options;
   const layers: Record<string, Layer> = standardizeInput ? { standardize: standardize() } : {};
   layers.image = toImages(imageShape);

@@ -1,6 +1,7 @@
 import { type Activation, linear } from '@neural-em/core';
 import { glorotUniform, type Seed, zeroWeight } from '../init.ts';
 import { conv2dBias } from '../ops/conv2d.ts';
+import { check, kinds } from '../option-kinds.ts';
 import type { Layer } from './types.ts';
 
 /** Sizes of a convolution of any kind. */
@@ -17,7 +18,9 @@ export interface Conv2dOptions {
 }
 
 /** A convolution with SAME padding, 4×4 unless told otherwise: [N, H, W, inputs] → [N, ⌈H/stride⌉, ⌈W/stride⌉, outputs]. */
-export function conv2d({ inputs, outputs, stride = 1, window = 4, activation = linear, seed }: Conv2dOptions): Layer {
+export function conv2d(options: Conv2dOptions): Layer {
+  check('conv2d', options, kinds.convolution);
+  const { inputs, outputs, stride = 1, window = 4, activation = linear, seed } = options;
   const kernel = glorotUniform([window, window, inputs, outputs], `${seed}/kernel`);
   const bias = zeroWeight([outputs]);
   return { params: { kernel, bias }, apply: (x) => activation(conv2dBias(x, kernel, bias, { stride })) };

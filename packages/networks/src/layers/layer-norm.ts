@@ -1,6 +1,7 @@
 import type { Activation } from '@neural-em/core';
 import { oneWeight, zeroWeight } from '../init.ts';
 import * as ops from '../ops/layer-norm.ts';
+import { check, kinds } from '../option-kinds.ts';
 import type { Layer } from './types.ts';
 
 /** Settings of layer norm. */
@@ -13,10 +14,12 @@ export interface LayerNormOptions {
 }
 
 /** Layer norm over all axes but the first, a gain and a bias a channel, and an activation: [N, …, channels] → the same shape. */
-export function layerNorm({ channels, ...options }: LayerNormOptions): Layer {
+export function layerNorm(options: LayerNormOptions): Layer {
+  check('layerNorm', options, { channels: kinds.count, activation: kinds.activation, epsilon: kinds.positive });
+  const { channels, ...rest } = options;
   const gain = oneWeight([channels]);
   const bias = zeroWeight([channels]);
-  return { params: { gain, bias }, apply: (x) => ops.layerNorm(x, gain, bias, options) };
+  return { params: { gain, bias }, apply: (x) => ops.layerNorm(x, gain, bias, rest) };
 }
 
 /** The block of which the paper's networks are made: linear → layer norm → activation. Its norm is named `norm`. */

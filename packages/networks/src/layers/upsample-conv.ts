@@ -1,6 +1,7 @@
 import { type Activation, linear } from '@neural-em/core';
 import { glorotUniform, type Seed, zeroWeight } from '../init.ts';
 import * as ops from '../ops/upsample-conv.ts';
+import { check, kinds } from '../option-kinds.ts';
 import type { Layer } from './types.ts';
 
 /** Sizes of `upsampleConv`. */
@@ -14,7 +15,9 @@ export interface UpsampleConvOptions {
 }
 
 /** Nearest-neighbour doubling and then a 4×4 convolution, SAME, as one layer: [N, H, W, inputs] → [N, 2·H, 2·W, outputs]. */
-export function upsampleConv({ inputs, outputs, activation = linear, seed }: UpsampleConvOptions): Layer {
+export function upsampleConv(options: UpsampleConvOptions): Layer {
+  check('upsampleConv', options, kinds.weighted);
+  const { inputs, outputs, activation = linear, seed } = options;
   const kernel = glorotUniform([4, 4, inputs, outputs], `${seed}/kernel`);
   const bias = zeroWeight([outputs]);
   return { params: { kernel, bias }, apply: (x) => activation(ops.upsampleConv(x, kernel, bias)) };

@@ -5,6 +5,7 @@ import type { CellFactory } from '../cells/types.ts';
 import { convDecoder } from '../decoders/conv.ts';
 import { convEncoder } from '../encoders/conv.ts';
 import type { Seed } from '../init.ts';
+import { check, kinds } from '../option-kinds.ts';
 import { recurrentMStep } from '../recurrent-m-step.ts';
 
 /** Sizes of the networks for sequences. */
@@ -25,6 +26,15 @@ export interface ConvRnnEmOptions {
 
 /** RNN-EM with a convolutional encoder and decoder: what flying shapes and flying MNIST have in common. */
 export function convRnnEm(options: ConvRnnEmOptions): { network: Decoder; recurrent: MStep<TensorContainer> } {
+  check('convRnnEm', options, {
+    imageShape: kinds.imageShape,
+    channels: kinds.sizes,
+    dense: kinds.count,
+    thetaSize: kinds.count,
+    standardizeInput: kinds.unchecked,
+    cell: kinds.factory('lstm'),
+    seed: kinds.seed,
+  });
   const { imageShape, channels, dense, thetaSize, standardizeInput = false, cell = outputNormRnn, seed } = options;
   return {
     network: convDecoder({ thetaSize, imageShape, channels: [...channels].reverse(), dense, seed: `${seed}/decoder` }),

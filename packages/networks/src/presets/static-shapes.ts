@@ -5,6 +5,7 @@ import type { CellFactory } from '../cells/types.ts';
 import { denseDecoder } from '../decoders/dense.ts';
 import { tiedDecoder } from '../decoders/tied.ts';
 import type { Seed } from '../init.ts';
+import { check, kinds } from '../option-kinds.ts';
 import { recurrentMStep } from '../recurrent-m-step.ts';
 
 /** Sizes of the networks for static images; the defaults are the paper's (appendix A.1): 28×28 pixels, 250 units. */
@@ -16,18 +17,22 @@ export interface StaticShapesOptions {
   readonly seed: Seed;
 }
 
+const staticKinds = { etaShape: kinds.optional(kinds.etaShape), thetaSize: kinds.optional(kinds.count), seed: kinds.seed };
+
 /** N-EM on static shapes: psi = sigmoid(W sigmoid(theta)); with the learned rate of its M-step 196,001 parameters. */
-export function staticShapesNem({ etaShape = [784, 1], thetaSize = 250, seed }: StaticShapesOptions): { network: Decoder } {
+export function staticShapesNem(options: StaticShapesOptions): { network: Decoder } {
+  check('staticShapesNem', options, staticKinds);
+  const { etaShape = [784, 1], thetaSize = 250, seed } = options;
   return { network: tiedDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }) };
 }
 
 /** RNN-EM on static shapes: 250 recurrent sigmoid units read the residual, one dense layer decodes; 455,534 parameters. */
-export function staticShapesRnnEm({
-  etaShape = [784, 1],
-  thetaSize = 250,
-  cell = rnn,
-  seed,
-}: StaticShapesOptions & { readonly cell?: CellFactory }): { network: Decoder; recurrent: MStep<TensorContainer> } {
+export function staticShapesRnnEm(options: StaticShapesOptions & { readonly cell?: CellFactory }): {
+  network: Decoder;
+  recurrent: MStep<TensorContainer>;
+} {
+  check('staticShapesRnnEm', options, { ...staticKinds, cell: kinds.factory('lstm') });
+  const { etaShape = [784, 1], thetaSize = 250, cell = rnn, seed } = options;
   return {
     network: denseDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }),
     recurrent: recurrentMStep({ cell: cell({ inputs: etaShape[0] * etaShape[1], size: thetaSize, seed: `${seed}/recurrent` }) }),

@@ -1,4 +1,4 @@
-import type { ExperimentSettings } from '@neural-em/experiments';
+import { complete, type Settings } from '@neural-em/experiments';
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -25,7 +25,7 @@ export interface EntryOptions {
 
 /** What a run keeps that a card tells. */
 interface RunConfig {
-  readonly settings: ExperimentSettings;
+  readonly settings: Settings;
   readonly backend: { readonly name: string; readonly description: string };
   readonly machine: { readonly processor: string; readonly cores: number; readonly system: string };
   readonly versions: { readonly nem: string };
@@ -55,7 +55,8 @@ export async function makeEntry({
   const single = await score(encodeSafetensors(best));
   // What is loaded, not what is stored: single precision again, after the loss of half of it.
   const shipped = await score(encodeSafetensors(decodeSafetensors(bytes).weights));
-  const { settings, backend, machine, versions } = config;
+  const { backend, machine, versions } = config;
+  const settings = complete(config.settings);
   const card: ModelCard = {
     name,
     description,

@@ -9,10 +9,10 @@ export function modelsModule(names: readonly string[]): string {
 `,
   );
   return `// Written by \`npm run add\`.
-${imports.join('')}import type { ModelCard } from './card.ts';
+${imports.join('')}import type { StoredCard } from './card.ts';
 
 /** Every model, by name. */
-export const models: Readonly<Record<string, { readonly card: ModelCard; readonly weightsUrl: () => URL }>> = {
+export const models: Readonly<Record<string, { readonly card: StoredCard; readonly weightsUrl: () => URL }>> = {
 ${entries.join('')}};
 `;
 }

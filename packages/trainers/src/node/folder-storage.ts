@@ -6,7 +6,10 @@ import { type Files, nodeFiles } from './files.ts';
 /** Ends the name of a file that is being written. */
 const PARTIAL = '.partial';
 
-/** Keeps a run in a folder. Takes no lock: `openRunFolder` does. */
+/**
+ * Keeps a run in a folder. Takes no lock: `openRunFolder` does. Nothing outside of the folder is read or written: names that lead out of it,
+ * links in it, and pipes and devices are refused with a `StorageError`.
+ */
 export function folderStorage(path: string, files: Files = nodeFiles): RunStorage {
   const folders = new Set<string>();
   const makeFolder = async (folder: string) => {
@@ -29,8 +32,27 @@ export function folderStorage(path: string, files: Files = nodeFiles): RunStorag
     }
     await files.flushFolder(dirname(file));
   };
+  /** The folder may be reached by links; what is in it may not. */
+  const trusted = new Set<string>();
+  const check = async (name: string): Promise<void> => {
+    if (trusted.has(name)) return;
+    const parts = name.split('/');
+    // Some systems take a backslash or a colon for a separator.
+    if (parts.some((part) => part === '' || part === '.' || part === '..' || /[\\:\0]/.test(part)))
+      throw new Error('its name leads out of the folder of the run');
+    for (const [i, part] of parts.entries()) {
+      const found = await files.kind(join(path, ...parts.slice(0, i), part));
+      const expected = i === parts.length - 1 ? 'file' : 'folder';
+      if (found !== undefined && found !== expected)
+        throw new Error(
+          `a ${expected} was expected, and ${part} is ${found === 'special' ? 'a pipe or a device' : `a ${found}`}${found === 'link' ? ', which may lead out of the folder of the run' : ''}`,
+        );
+    }
+    trusted.add(name);
+  };
   const attempt = async <T>(verb: string, name: string, act: (file: string) => Promise<T>): Promise<T> => {
     try {
+      if (name !== '') await check(name);
       return await act(join(path, name));
     } catch (error) {
       throw new StorageError(`could not ${verb} ${join(path, name)}: ${reasonOf(error)}`, { cause: error });

@@ -1,44 +1,45 @@
-import { readFileSync } from 'node:fs';
 import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@neural-em/random';
 import { RunLockedError } from '../errors.ts';
+import { lockNameOf, type Owner, ownerOf, scopeOfProcesses, startOf } from './lock-owner.ts';
 
-const BEAT_EVERY = 20_000;
-/** A lock of another machine counts as left behind once its file was not touched for so long. */
-const SILENCE = 10 * 60_000;
-
-interface Owner {
-  readonly host: string;
-  readonly pid: number;
-  /** When the process started, in the units of its system, where that is known: process numbers are used again. */
-  readonly started: string;
+/** How often a lock is touched, in milliseconds. */
+export interface LockTimes {
+  readonly beat: number;
+  /** The age at which a lock of elsewhere is no longer taken for a live one without a closer look. */
+  readonly silence: number;
 }
+
+const TIMES: LockTimes = { beat: 20_000, silence: 10 * 60_000 };
+/** Beats that a silent lock is watched for. */
+const WATCHED = 2.5;
 
 /**
  * Makes this process the only writer of a folder, until the function that is returned is called or the process is gone.
  * The lock is a file whose name tells its owner: each contender makes its own and then looks for others, so of two at least
- * one sees the other and steps back. A lock whose process is gone is removed.
+ * one sees the other and steps back. A lock whose process is gone is removed. Process numbers tell where they mean the same: on one machine,
+ * among processes that see one another. Of any other owner its lock tells, which a live one touches every 20 seconds. Clocks of two machines
+ * need not agree: a lock that looks old, or is dated ahead, is watched for 50 seconds before it counts as left behind.
  *
  * @throws RunLockedError where another process writes to the folder.
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const name = nameOf({ host: hostname(), pid: process.pid, started: startOf(process.pid) });
+export async function lockFolder(folder: string, times: LockTimes = TIMES): Promise<() => Promise<void>> {
+  const name = lockNameOf({ host: hostname(), pid: process.pid, started: startOf(process.pid), scope: scopeOfProcesses() });
   const own = join(folder, name);
   const random = createRandom(process.pid, 'lock');
   for (let attempt = 1; ; attempt++) {
-    const other = await liveOwner(folder, name);
+    const other = await liveOwner(folder, name, times);
     if (!other) {
       await writeFile(own, '', { flag: 'wx' }).catch((error) => refuseSecondLock(error, folder));
-      if (!(await liveOwner(folder, name))) break;
+      if (!(await liveOwner(folder, name, times))) break;
       await rm(own, { force: true });
     } else if (attempt > 3) throw lockedBy(folder, other);
     await sleep(random.uniform() * 20 * 2 ** Math.min(attempt, 5));
   }
-  await removeStale(folder, name);
-  const beat = setInterval(() => utimes(own, new Date(), new Date()).catch(() => {}), BEAT_EVERY);
+  const beat = setInterval(() => utimes(own, new Date(), new Date()).catch(() => {}), times.beat);
   beat.unref();
   return async () => {
     clearInterval(beat);
@@ -52,33 +53,29 @@ function refuseSecondLock(error: unknown, folder: string): never {
   throw error;
 }
 
-function lockedBy(folder: string, { host, pid }: Owner): RunLockedError {
-  const where = host === hostname() ? '' : ` on ${host}`;
-  return new RunLockedError(`${folder} is in use by process ${pid}${where}: two runs cannot write to one folder`);
+function lockedBy(folder: string, owner: Owner): RunLockedError {
+  const near = owner.host === hostname() && ['', scopeOfProcesses()].includes(owner.scope);
+  const where = near ? '' : ` on ${owner.host}`;
+  const hint = near
+    ? ''
+    : `. If that process is gone, its lock counts as left behind after ten minutes; or remove ${join(folder, owner.file)}`;
+  return new RunLockedError(`${folder} is in use by process ${owner.pid}${where}: two runs cannot write to one folder${hint}`);
 }
 
-async function liveOwner(folder: string, except: string): Promise<Owner | undefined> {
-  for (const [name, owner] of await locksIn(folder)) if (name !== except && (await isAlive(join(folder, name), owner))) return owner;
+/** The first other owner that is alive; locks that were left behind are removed. */
+async function liveOwner(folder: string, except: string, times: LockTimes): Promise<Owner | undefined> {
+  const others = (await readdir(folder)).filter((name) => name !== except).flatMap((name) => ownerOf(name) ?? []);
+  for (const owner of others) {
+    const file = join(folder, owner.file);
+    if (await isAlive(file, owner, times)) return owner;
+    await rm(file, { force: true });
+  }
   return undefined;
 }
 
-async function removeStale(folder: string, except: string): Promise<void> {
-  for (const [name, owner] of await locksIn(folder))
-    if (name !== except && !(await isAlive(join(folder, name), owner))) await rm(join(folder, name), { force: true });
-}
-
-async function locksIn(folder: string): Promise<[name: string, owner: Owner][]> {
-  return (await readdir(folder)).flatMap((name): [string, Owner][] => {
-    const [, host, pid, started] = /^lock-(.*)-(\d+)-(\d*)$/.exec(name) ?? [];
-    return host === undefined ? [] : [[name, { host, pid: Number(pid), started: started! }]];
-  });
-}
-
-async function isAlive(file: string, { host, pid, started }: Owner): Promise<boolean> {
-  if (host !== hostname()) {
-    const touched = await stat(file).catch(() => undefined);
-    return touched !== undefined && Date.now() - touched.mtimeMs < SILENCE;
-  }
+async function isAlive(file: string, { host, pid, started, scope }: Owner, times: LockTimes): Promise<boolean> {
+  // Without a scope: of a system that tells none, or of a release that wrote none.
+  if (host !== hostname() || (scope !== '' && scope !== scopeOfProcesses())) return beats(file, times);
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -88,17 +85,17 @@ async function isAlive(file: string, { host, pid, started }: Owner): Promise<boo
   return started === '' || started === startOf(pid);
 }
 
-/** When a process started, from /proc; empty where there is none. */
-function startOf(pid: number): string {
-  try {
-    const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, in parentheses, may hold anything.
-    return status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
+/** Whether a lock was touched lately or, where its date says otherwise, is touched while it is watched. */
+async function beats(file: string, { beat, silence }: LockTimes): Promise<boolean> {
+  const touched = async () => (await stat(file).catch(() => undefined))?.mtimeMs;
+  const first = await touched();
+  if (first === undefined) return false;
+  if (Math.abs(Date.now() - first) < silence) return true;
+  const until = performance.now() + WATCHED * beat;
+  while (performance.now() < until) {
+    await sleep(beat / 10);
+    const now = await touched();
+    if (now !== first) return now !== undefined;
   }
-}
-
-function nameOf({ host, pid, started }: Owner): string {
-  return `lock-${host}-${pid}-${started}`;
+  return false;
 }

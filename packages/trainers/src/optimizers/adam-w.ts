@@ -1,5 +1,6 @@
+import { checkOptions, numberIn, optional } from '@neural-em/checks';
 import { TrainingOptionError } from '../errors.ts';
-import { type AdamOptions, adamOver, checkAdam } from './adam.ts';
+import { type AdamOptions, adamKinds, adamOver, withDefaults } from './adam.ts';
 import type { OptimizerFactory } from './types.ts';
 
 /** Settings of AdamW. */
@@ -13,8 +14,8 @@ export interface AdamWOptions extends AdamOptions {
  *
  * @throws TrainingOptionError where a setting is out of range.
  */
-export function adamW({ weightDecay = 0.01, ...options }: AdamWOptions = {}): OptimizerFactory {
-  const settings = checkAdam('adamW', options);
-  if (!(weightDecay >= 0)) throw new TrainingOptionError(`adamW: weightDecay must be at least 0, not ${weightDecay}`);
-  return (variables) => adamOver(variables, settings, (rate) => 1 - rate * weightDecay);
+export function adamW(options: AdamWOptions = {}): OptimizerFactory {
+  checkOptions('adamW', options, { ...adamKinds, weightDecay: optional(numberIn({ from: 0 })) }, TrainingOptionError);
+  const { weightDecay = 0.01, ...settings } = options;
+  return (variables) => adamOver(variables, withDefaults(settings), (rate) => 1 - rate * weightDecay);
 }

@@ -1,6 +1,8 @@
+import { checkOptions, type Kinds } from '@neural-em/checks';
 import { fused } from '@neural-em/core';
 import { add, div, mul, sqrt, square, sub, type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import { checkDecay, checkPositive } from './check.ts';
+import { TrainingOptionError } from '../errors.ts';
+import * as kinds from './kinds.ts';
 import { zeroSlots } from './slots.ts';
 import type { Optimizer, OptimizerFactory } from './types.ts';
 
@@ -20,17 +22,15 @@ export interface AdamOptions {
  * @throws TrainingOptionError where a setting is out of range.
  */
 export function adam(options: AdamOptions = {}): OptimizerFactory {
-  const settings = checkAdam('adam', options);
-  return (variables) => adamOver(variables, settings);
+  checkOptions('adam', options, adamKinds, TrainingOptionError);
+  return (variables) => adamOver(variables, withDefaults(options));
 }
 
-/** Adam's settings with their defaults, checked. */
-export function checkAdam(
-  optimizer: string,
-  { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions,
-): Required<AdamOptions> {
-  checkPositive(optimizer, 'learningRate', learningRate);
-  checkDecay(optimizer, { beta1, beta2 });
+/** What Adam's settings may be. */
+export const adamKinds: Kinds<AdamOptions> = { learningRate: kinds.rate, beta1: kinds.decay, beta2: kinds.decay, epsilon: kinds.rate };
+
+/** Adam's settings with their defaults. */
+export function withDefaults({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): Required<AdamOptions> {
   return { learningRate, beta1, beta2, epsilon };
 }
 

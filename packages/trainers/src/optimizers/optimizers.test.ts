@@ -72,9 +72,9 @@ describe.each(Object.keys(factories))('%s', (name) => {
 });
 
 it.each([
-  [() => adamW({ weightDecay: -1 }), /adamW: weightDecay must be at least 0, not -1/],
-  [() => adamW({ learningRate: 0 }), /adamW: learningRate must be above 0/],
-  [() => sgd({ momentum: 1 }), /sgd: momentum must be at least 0 and below 1, not 1/],
+  [() => adamW({ weightDecay: -1 }), /adamW: weightDecay must be a number of at least 0, not -1/],
+  [() => adamW({ learningRate: 0 }), /adamW: learningRate must be a number above 0/],
+  [() => sgd({ momentum: 1 }), /sgd: momentum must be a number of at least 0 and below 1, not 1/],
   [() => rmsProp({ decay: 2 }), /rmsProp: decay must be/],
-  [() => rmsProp({ learningRate: Number.NaN }), /rmsProp: learningRate must be above 0, not NaN/],
+  [() => rmsProp({ learningRate: Number.NaN }), /rmsProp: learningRate must be a number above 0, not NaN/],
 ])('refuses settings out of range', (make, message) => expect(make).toThrow(message));

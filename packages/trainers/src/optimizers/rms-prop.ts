@@ -1,5 +1,7 @@
+import { checkOptions } from '@neural-em/checks';
 import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
-import { checkDecay, checkPositive } from './check.ts';
+import { TrainingOptionError } from '../errors.ts';
+import * as kinds from './kinds.ts';
 import { zeroSlots } from './slots.ts';
 import type { OptimizerFactory } from './types.ts';
 
@@ -17,9 +19,9 @@ export interface RmsPropOptions {
  *
  * @throws TrainingOptionError where a setting is out of range.
  */
-export function rmsProp({ learningRate = 0.01, decay = 0.99, epsilon = 1e-8 }: RmsPropOptions = {}): OptimizerFactory {
-  checkPositive('rmsProp', 'learningRate', learningRate);
-  checkDecay('rmsProp', { decay });
+export function rmsProp(options: RmsPropOptions = {}): OptimizerFactory {
+  checkOptions('rmsProp', options, { learningRate: kinds.rate, decay: kinds.decay, epsilon: kinds.rate }, TrainingOptionError);
+  const { learningRate = 0.01, decay = 0.99, epsilon = 1e-8 } = options;
   return (variables) => {
     const meanSquare = zeroSlots(variables, 'meanSquare');
     return {

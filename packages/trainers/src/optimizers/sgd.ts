@@ -1,5 +1,7 @@
+import { checkOptions, unchecked } from '@neural-em/checks';
 import { add, mul, sub } from '@tensorflow/tfjs-core';
-import { checkDecay, checkPositive } from './check.ts';
+import { TrainingOptionError } from '../errors.ts';
+import * as kinds from './kinds.ts';
 import { zeroSlots } from './slots.ts';
 import type { OptimizerFactory } from './types.ts';
 
@@ -18,9 +20,9 @@ export interface SgdOptions {
  *
  * @throws TrainingOptionError where a setting is out of range.
  */
-export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false }: SgdOptions = {}): OptimizerFactory {
-  checkPositive('sgd', 'learningRate', learningRate);
-  checkDecay('sgd', { momentum });
+export function sgd(options: SgdOptions = {}): OptimizerFactory {
+  checkOptions('sgd', options, { learningRate: kinds.rate, momentum: kinds.decay, nesterov: unchecked }, TrainingOptionError);
+  const { learningRate = 0.01, momentum = 0, nesterov = false } = options;
   return (variables) => {
     const velocity = momentum === 0 ? undefined : zeroSlots(variables, 'velocity');
     return {

@@ -2,12 +2,15 @@ import { RunDataError, WeightsError } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 import { decodeSafetensors, encodeSafetensors } from '../safetensors.ts';
 import type { Checkpoint } from '../state.ts';
-import type { Weights } from '../weights.ts';
+import { checkFinite, type Weights } from '../weights.ts';
 import { checksumOf } from './checksum.ts';
+import type { LogMarks } from './log-book.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 import { isCount, readState } from './state-json.ts';
 
-const FORMAT = 1;
+/** The second one tells the run that a checkpoint is of, and guards its logs by a checksum. */
+const FORMAT = 2;
+const FORMATS = [1, FORMAT];
 
 /** A checkpoint in two files: tensors first, then the JSON that vouches for them. */
 export interface CheckpointFiles {
@@ -18,11 +21,11 @@ export interface CheckpointFiles {
 /** A checkpoint, and how long each log was when it was taken. */
 export interface LoggedCheckpoint {
   readonly checkpoint: Checkpoint;
-  readonly logs: Readonly<Record<string, number>>;
+  readonly logs: LogMarks;
 }
 
-/** Encodes a checkpoint: weights, optimizer slots and best weights in safetensors, all else in JSON. */
-export async function encodeCheckpoint({ checkpoint, logs }: LoggedCheckpoint): Promise<CheckpointFiles> {
+/** Encodes a checkpoint of a run: weights, optimizer slots and best weights in safetensors, all else in JSON. */
+export async function encodeCheckpoint(run: string, { checkpoint, logs }: LoggedCheckpoint): Promise<CheckpointFiles> {
   const { state, weights, slots, best = {} } = checkpoint;
   const groups = { weights, optimizer: slots, best };
   const tensors = encodeSafetensors(
@@ -31,32 +34,43 @@ export async function encodeCheckpoint({ checkpoint, logs }: LoggedCheckpoint): 
     ),
     { step: String(state.step) },
   );
-  return { tensors, json: await sealJson({ format: FORMAT, state, logs, tensors: await checksumOf(tensors) }) };
+  return { tensors, json: await sealJson({ format: FORMAT, run, state, logs, tensors: await checksumOf(tensors) }) };
 }
 
 /**
- * Reads a checkpoint. Both files are checked against their checksums before anything is read from them.
+ * Reads a checkpoint of a run and a step. Both files are checked against their checksums before anything is read from them.
  *
- * @throws RunDataError naming what is wrong.
+ * @throws RunDataError naming what is wrong, or that the checkpoint is another run's or another step's.
  */
-export async function decodeCheckpoint(name: string, { tensors, json }: CheckpointFiles): Promise<LoggedCheckpoint> {
+export async function decodeCheckpoint(
+  { name, run, step }: { readonly name: string; readonly run: string; readonly step: number },
+  { tensors, json }: CheckpointFiles,
+): Promise<LoggedCheckpoint> {
   const content = await unsealJson(`${name}.json`, json);
-  if (content.format !== FORMAT)
-    throw new RunDataError(`${name}.json has format ${content.format}, where ${FORMAT} was expected: another version wrote it`);
+  if (!FORMATS.some((format) => format === content.format))
+    throw new RunDataError(
+      `${name}.json has format ${JSON.stringify(content.format)}, where ${FORMATS.join(' or ')} was expected: another version wrote it`,
+    );
+  if (content.format === FORMAT && content.run !== run)
+    throw new RunDataError(`${name}.json is of another run: it names ${JSON.stringify(content.run)}, and config.json is ${run}`);
   if (content.tensors !== (await checksumOf(tensors)))
     throw new RunDataError(`${name}.safetensors is damaged: its checksum is not the one in ${name}.json`);
-  const logs = readLengths(`${name}.json`, content.logs);
+  const logs = readMarks(`${name}.json`, content.logs);
   const state = readState(`${name}.json`, content.state);
+  if (state.step !== step) throw new RunDataError(`${name}.json is of step ${state.step}, and its name says ${step}`);
   const { weights, optimizer, best } = splitTensors(name, tensors);
   return { checkpoint: { state, weights, slots: optimizer, best: state.bestStep === null ? undefined : best }, logs };
 }
 
-function readLengths(name: string, value: unknown): Record<string, number> {
+export function readMarks(name: string, value: unknown): LogMarks {
   if (!isRecord(value)) throw new RunDataError(`${name}: logs must be an object, not ${JSON.stringify(value)}`);
   return Object.fromEntries(
-    Object.entries(value).map(([log, length]) => {
-      if (!isCount(length)) throw new RunDataError(`${name}: logs.${log} must be a whole number, not ${JSON.stringify(length)}`);
-      return [log, length];
+    Object.entries(value).map(([log, mark]) => {
+      // The first format had the length alone.
+      const { length, sum } = isRecord(mark) ? mark : { length: mark, sum: undefined };
+      if (!isCount(length) || !(sum === undefined || isCount(sum)))
+        throw new RunDataError(`${name}: logs.${log} must be a length and a checksum, not ${JSON.stringify(mark)}`);
+      return [log, { length, sum }];
     }),
   );
 }
@@ -70,9 +84,10 @@ function splitTensors(name: string, tensors: Uint8Array): Record<'weights' | 'op
       if (!group) throw new RunDataError(`${name}.safetensors holds ${path}, which no checkpoint has`);
       group.push([path.slice(slash + 1), value]);
     }
+    const { weights = [], optimizer = [], best = [] } = groups;
+    for (const named of [weights, best]) checkFinite(Object.fromEntries(named));
+    return { weights: Object.fromEntries(weights), optimizer: Object.fromEntries(optimizer), best: Object.fromEntries(best) };
   } catch (error) {
     throw error instanceof WeightsError ? new RunDataError(`${name}.safetensors: ${error.message}`) : error;
   }
-  const { weights = [], optimizer = [], best = [] } = groups;
-  return { weights: Object.fromEntries(weights), optimizer: Object.fromEntries(optimizer), best: Object.fromEntries(best) };
 }

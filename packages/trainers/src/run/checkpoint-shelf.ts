@@ -1,19 +1,21 @@
 import { RunDataError } from '../errors.ts';
 import type { RunStorage } from '../storage/types.ts';
-import { decodeCheckpoint, encodeCheckpoint, type LoggedCheckpoint } from './checkpoint-file.ts';
+import { decodeCheckpoint, encodeCheckpoint, type LoggedCheckpoint, readMarks } from './checkpoint-file.ts';
+import type { LogMarks } from './log-book.ts';
+import { unsealJson } from './sealed-json.ts';
 
 const FOLDER = 'checkpoints/';
 
 /** The checkpoints of a run. */
 export interface CheckpointShelf {
-  /** Finds the last good checkpoint and removes what comes after it or is incomplete. */
-  open(): Promise<{ latest: LoggedCheckpoint | undefined; passedOver: string[] }>;
+  /** Finds the last good checkpoint; `tidy` removes what comes after it or is incomplete. */
+  open(): Promise<{ latest: LoggedCheckpoint | undefined; passedOver: string[]; tidy: () => Promise<void> }>;
   /** Adds a checkpoint, then removes those that are no longer kept. */
   put(checkpoint: LoggedCheckpoint): Promise<void>;
 }
 
-/** Keeps the last `keep` checkpoints and the one of the best step. A checkpoint counts from when its JSON is there. */
-export function createCheckpointShelf(storage: RunStorage, keep: number): CheckpointShelf {
+/** Keeps the last `keep` checkpoints of a run and the one of the best step. A checkpoint counts from when its JSON is there. */
+export function createCheckpointShelf(storage: RunStorage, run: string, keep: number): CheckpointShelf {
   let steps: number[] = [];
   /** Removes the checkpoints that are no longer kept. */
   const prune = async (bestStep: number | null) => {
@@ -26,13 +28,17 @@ export function createCheckpointShelf(storage: RunStorage, keep: number): Checkp
   };
   return {
     open: async () => {
-      const names = (await storage.list()).filter((name) => name.startsWith(FOLDER));
+      const all = await storage.list();
+      // Listed as a file: a link to a folder elsewhere, of which nothing would be found.
+      if (all.includes('checkpoints'))
+        throw new RunDataError('checkpoints is not a folder: a link to one is not followed (link the whole folder of the run instead)');
+      const names = all.filter((name) => name.startsWith(FOLDER));
       steps = names.flatMap((name) => stepOf(name) ?? []).sort((a, b) => a - b);
       const passedOver: string[] = [];
       let latest: LoggedCheckpoint | undefined;
       while (!latest && steps.length > 0) {
         try {
-          latest = await read(storage, nameOf(steps.at(-1)!));
+          latest = await read(storage, run, steps.at(-1)!);
         } catch (error) {
           if (!(error instanceof RunDataError)) throw error;
           passedOver.push(error.message);
@@ -40,14 +46,16 @@ export function createCheckpointShelf(storage: RunStorage, keep: number): Checkp
         }
       }
       if (!latest && passedOver.length > 0) throw new RunDataError(`no checkpoint is good: ${passedOver.join('; ')}`);
-      const known = new Set(steps.flatMap((step) => [`${nameOf(step)}.json`, `${nameOf(step)}.safetensors`]));
-      for (const name of names) if (!known.has(name)) await storage.remove(name);
-      await prune(latest?.checkpoint.state.bestStep ?? null);
-      return { latest, passedOver };
+      const tidy = async () => {
+        const known = new Set(steps.flatMap((step) => [`${nameOf(step)}.json`, `${nameOf(step)}.safetensors`]));
+        for (const name of names) if (isOurs(name) && !known.has(name)) await storage.remove(name);
+        await prune(latest?.checkpoint.state.bestStep ?? null);
+      };
+      return { latest, passedOver, tidy };
     },
     put: async (logged) => {
       const { step, bestStep } = logged.checkpoint.state;
-      const { tensors, json } = await encodeCheckpoint(logged);
+      const { tensors, json } = await encodeCheckpoint(run, logged);
       await storage.write(`${nameOf(step)}.safetensors`, tensors);
       await storage.write(`${nameOf(step)}.json`, json);
       steps = [...new Set([...steps, step])].sort((a, b) => a - b);
@@ -56,19 +64,39 @@ export function createCheckpointShelf(storage: RunStorage, keep: number): Checkp
   };
 }
 
-async function read(storage: RunStorage, name: string): Promise<LoggedCheckpoint> {
+/** Where the logs stood at the newest checkpoint; nothing without one, or where it is damaged. */
+export async function newestMarks(storage: RunStorage): Promise<LogMarks> {
+  const steps = (await storage.list()).flatMap((name) => stepOf(name) ?? []);
+  const name = `${nameOf(Math.max(...steps))}.json`;
+  const json = steps.length > 0 ? await storage.read(name) : undefined;
+  try {
+    return json ? readMarks(name, (await unsealJson(name, json)).logs) : {};
+  } catch (error) {
+    if (error instanceof RunDataError) return {};
+    throw error;
+  }
+}
+
+async function read(storage: RunStorage, run: string, step: number): Promise<LoggedCheckpoint> {
+  const name = nameOf(step);
   const json = await storage.read(`${name}.json`);
   const tensors = await storage.read(`${name}.safetensors`);
   if (!json || !tensors) throw new RunDataError(`${name} is incomplete`);
-  return decodeCheckpoint(name, { json, tensors });
+  return decodeCheckpoint({ name, run, step }, { json, tensors });
 }
 
 function nameOf(step: number): string {
   return `${FOLDER}${String(step).padStart(9, '0')}`;
 }
 
+/** Whether a file is one that a checkpoint leaves, such as tensors whose JSON was not written any more. */
+function isOurs(name: string): boolean {
+  return /^checkpoints\/\d{9,15}\.(json|safetensors)$/.test(name);
+}
+
 /** The step of a checkpoint, from the name of its JSON. */
 function stepOf(name: string): number | undefined {
   const digits = /^checkpoints\/(\d{9,15})\.json$/.exec(name)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  // One name a step: longer ones begin with another digit than 0.
+  return digits === undefined || nameOf(Number(digits)) !== `${FOLDER}${digits}` ? undefined : Number(digits);
 }

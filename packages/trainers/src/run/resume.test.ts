@@ -148,7 +148,7 @@ describe('a run', () => {
     expect(run.checkpoint?.state.step).toBe(8);
     expect(run.passedOver).toEqual([
       expect.stringMatching(/000000012\.safetensors is damaged/),
-      expect.stringMatching(/000000009\.json is no JSON/),
+      expect.stringMatching(/000000009\.json is not JSON/),
     ]);
     await recorded(memoryStorage(damaged));
     expect(damaged).toEqual(files);

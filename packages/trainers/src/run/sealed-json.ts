@@ -3,20 +3,24 @@ import { checksumOf } from './checksum.ts';
 
 /** A JSON object with the checksum of all else in it as its last entry. */
 export async function sealJson(content: object): Promise<Uint8Array> {
-  const compact = JSON.stringify(content);
-  const checksum = await checksumOf(new TextEncoder().encode(compact));
-  return new TextEncoder().encode(`${JSON.stringify({ ...JSON.parse(compact), checksum }, null, 2)}\n`);
+  const plain: object = JSON.parse(JSON.stringify(content));
+  return new TextEncoder().encode(`${JSON.stringify({ ...plain, checksum: await sealOf(plain) }, null, 2)}\n`);
+}
+
+/** The checksum that `sealJson` gives a content. */
+export function sealOf(content: object): Promise<string> {
+  return checksumOf(new TextEncoder().encode(JSON.stringify(content)));
 }
 
 /**
  * Reads what `sealJson` wrote.
  *
- * @throws RunDataError where it is no JSON object, or not the one that was written.
+ * @throws RunDataError where it is not a JSON object, or not the one that was written.
  */
 export async function unsealJson(name: string, bytes: Uint8Array): Promise<Record<string, unknown>> {
   const { checksum, ...content } = parseObject(name, bytes);
-  const expected = await checksumOf(new TextEncoder().encode(JSON.stringify(content)));
-  if (checksum !== expected) throw new RunDataError(`${name} was changed or damaged: its checksum is not that of its content`);
+  if (checksum !== (await sealOf(content)))
+    throw new RunDataError(`${name} was changed or damaged: its checksum is not that of its content`);
   return content;
 }
 
@@ -25,7 +29,7 @@ function parseObject(name: string, bytes: Uint8Array): Record<string, unknown> {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch (error) {
-    throw new RunDataError(`${name} is no JSON: ${error instanceof Error ? error.message : error}`);
+    throw new RunDataError(`${name} is not JSON: ${error instanceof Error ? error.message : error}`);
   }
-  throw new RunDataError(`${name} is no JSON object`);
+  throw new RunDataError(`${name} is not a JSON object`);
 }

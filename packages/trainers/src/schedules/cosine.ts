@@ -1,5 +1,6 @@
-import { checkCount } from '../check-count.ts';
-import { checkFactor } from './check.ts';
+import { checkOptions, count, optional } from '@neural-em/checks';
+import { TrainingOptionError } from '../errors.ts';
+import { factor } from './kinds.ts';
 import type { Schedule } from './types.ts';
 
 /** How far `cosine` falls. */
@@ -15,8 +16,8 @@ export interface CosineOptions {
  *
  * @throws TrainingOptionError where a setting is out of range.
  */
-export function cosine({ steps, end = 0 }: CosineOptions): Schedule {
-  checkCount('cosine: steps', steps);
-  checkFactor('cosine', 'end', end);
+export function cosine(options: CosineOptions): Schedule {
+  checkOptions('cosine', options, { steps: count, end: optional(factor) }, TrainingOptionError);
+  const { steps, end = 0 } = options;
   return ({ step }) => end + ((1 - end) * (1 + Math.cos(Math.PI * Math.min(1, (step - 1) / steps)))) / 2;
 }

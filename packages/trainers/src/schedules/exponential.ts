@@ -1,5 +1,6 @@
-import { checkCount } from '../check-count.ts';
-import { checkFactor } from './check.ts';
+import { checkOptions, count } from '@neural-em/checks';
+import { TrainingOptionError } from '../errors.ts';
+import * as kinds from './kinds.ts';
 import type { Schedule } from './types.ts';
 
 /** How fast `exponential` falls. */
@@ -14,8 +15,8 @@ export interface ExponentialOptions {
  *
  * @throws TrainingOptionError where a setting is out of range.
  */
-export function exponential({ factor, steps }: ExponentialOptions): Schedule {
-  checkFactor('exponential', 'factor', factor);
-  checkCount('exponential: steps', steps);
+export function exponential(options: ExponentialOptions): Schedule {
+  checkOptions('exponential', options, { factor: kinds.factor, steps: count }, TrainingOptionError);
+  const { factor, steps } = options;
   return ({ step }) => factor ** ((step - 1) / steps);
 }

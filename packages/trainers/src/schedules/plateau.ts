@@ -1,5 +1,6 @@
-import { checkCount } from '../check-count.ts';
-import { checkFactor } from './check.ts';
+import { checkOptions, count, optional } from '@neural-em/checks';
+import { TrainingOptionError } from '../errors.ts';
+import * as kinds from './kinds.ts';
 import type { Schedule } from './types.ts';
 
 /** When `plateau` lowers the rate, and by how much. */
@@ -15,9 +16,9 @@ export interface PlateauOptions {
  *
  * @throws TrainingOptionError where a setting is out of range.
  */
-export function plateau({ factor = 0.1, patience = 5 }: PlateauOptions = {}): Schedule {
-  checkFactor('plateau', 'factor', factor);
-  checkCount('plateau: patience', patience);
+export function plateau(options: PlateauOptions = {}): Schedule {
+  checkOptions('plateau', options, { factor: optional(kinds.factor), patience: optional(count) }, TrainingOptionError);
+  const { factor = 0.1, patience = 5 } = options;
   return ({ validations }) => {
     let rate = 1;
     let lowest = Number.POSITIVE_INFINITY;

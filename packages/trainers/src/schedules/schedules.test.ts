@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { constant, cosine, exponential, plateau, type Schedule, TrainingOptionError, warmUp } from '../index.ts';
+import { alongPoints, constant, cosine, exponential, plateau, type Schedule, TrainingOptionError, warmUp } from '../index.ts';
 
 const at = (schedule: Schedule, step: number, validations: number[] = []) => schedule({ step, validations });
 
@@ -41,9 +41,29 @@ describe('schedules', () => {
     expect(losses.map((_, i) => at(schedule, 1, losses.slice(0, i + 1)))).toEqual([1, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.25]);
   });
 
+  it('alongPoints moves in straight lines, and stays before and after', () => {
+    const value = alongPoints([
+      [10, 1],
+      [20, 0],
+      [30, 4],
+    ]);
+    expect([1, 10, 15, 20, 25, 30, 1000].map(value)).toEqual([1, 1, 0.5, 0, 2, 4, 4]);
+    expect(alongPoints([[5, 0.3]])(1)).toBe(0.3);
+  });
+
   it.each([
+    [() => alongPoints([]), /alongPoints: at least one point/],
+    [() => alongPoints([[1, Number.NaN]]), /points\[0\] must be two finite numbers, not \[1, NaN\]/],
+    [
+      () =>
+        alongPoints([
+          [3, 1],
+          [3, 2],
+        ]),
+      /steps must rise from point to point, but 3 comes after 3/,
+    ],
     [() => warmUp({ steps: 0 }), /warmUp: steps must be a whole number above 0, not 0/],
-    [() => cosine({ steps: 10, end: 2 }), /cosine: end must be between 0 and 1, not 2/],
+    [() => cosine({ steps: 10, end: 2 }), /cosine: end must be a number from 0 to 1, not 2/],
     [() => exponential({ factor: -1, steps: 1 }), /exponential: factor/],
     [() => plateau({ patience: 0.5 }), /plateau: patience/],
   ])('refuse settings out of range', (make, message) => {

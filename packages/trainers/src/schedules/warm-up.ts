@@ -1,5 +1,7 @@
-import { checkCount } from '../check-count.ts';
+import { checkOptions, count, optional } from '@neural-em/checks';
+import { TrainingOptionError } from '../errors.ts';
 import { constant } from './constant.ts';
+import { aSchedule } from './kinds.ts';
 import type { Schedule } from './types.ts';
 
 /** How `warmUp` begins. */
@@ -15,7 +17,8 @@ export interface WarmUpOptions {
  *
  * @throws TrainingOptionError where `steps` is no whole number above 0.
  */
-export function warmUp({ steps, next = constant() }: WarmUpOptions): Schedule {
-  checkCount('warmUp: steps', steps);
+export function warmUp(options: WarmUpOptions): Schedule {
+  checkOptions('warmUp', options, { steps: count, next: optional(aSchedule) }, TrainingOptionError);
+  const { steps, next = constant() } = options;
   return ({ step, ...rest }) => (step < steps ? step / steps : next({ ...rest, step: step - steps + 1 }));
 }

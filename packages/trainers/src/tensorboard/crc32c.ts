@@ -5,8 +5,9 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-export function crc32c(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
+/** The checksum of bytes; `before` is that of the bytes that they go on from. */
+export function crc32c(bytes: Uint8Array, before = 0): number {
+  let crc = ~before;
   for (const byte of bytes) crc = table[(crc ^ byte) & 255]! ^ (crc >>> 8);
   return ~crc >>> 0;
 }

@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openRunFolder, RunLockedError, StorageError } from '../node/index.ts';
+import { lockFolder } from '../node/lock.ts';
 import { buildWorker, startWorker } from './processes.ts';
 import { torture } from './torture.ts';
 
@@ -46,7 +47,29 @@ it('a lock belongs to one opener at a time, and is taken over from a process num
   // That machine has not been heard of for eleven minutes.
   const before = new Date(Date.now() - 11 * 60_000);
   utimesSync(join(place, 'lock-another-machine-7-1'), before, before);
-  await (await openRunFolder(place)).close();
+  await (await lockFolder(place, { beat: 20, silence: 10 * 60_000 }))();
+  expect(readdirSync(place)).toEqual([]);
+});
+
+it.each([
+  ['another machine whose clock is half an hour behind', 'lock-another-machine-7-1', -30],
+  ['another machine whose clock is a year ahead', 'lock-another-machine-7-1', 365 * 24 * 60],
+  ['a container of the same host name', `lock-${hostname()}-${2 ** 22 + 1}-1-s00000000`, -30],
+])('a live lock of %s is kept, and taken over once it is not touched any more', async (_, name, minutes) => {
+  const place = mkdtempSync(join(folder, 'elsewhere-'));
+  const times = { beat: 40, silence: 10 * 60_000 };
+  const touch = () => {
+    const there = new Date(Date.now() + minutes * 60_000);
+    utimesSync(join(place, name), there, there);
+  };
+  writeFileSync(join(place, name), '');
+  touch();
+  const beat = setInterval(touch, times.beat);
+  await expect(lockFolder(place, times)).rejects.toThrow(
+    /is in use by process \d+ on .*two runs.*counts as left behind after ten minutes; or remove/,
+  );
+  clearInterval(beat);
+  await (await lockFolder(place, times))();
   expect(readdirSync(place)).toEqual([]);
 });
 

@@ -53,6 +53,7 @@ export function simulatedDisk(): SimulatedDisk {
   const joined = (path: string, content: Uint8Array) => Uint8Array.from([...(names.get(path)?.content ?? []), ...content]);
 
   const files: Files = {
+    kind: async (path) => (names.has(path) ? 'file' : [...names.keys()].some((name) => name.startsWith(`${path}/`)) ? 'folder' : undefined),
     read: async (path) => inodeAt(path).content.slice(),
     write: (path, content) =>
       change(

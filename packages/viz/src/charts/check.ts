@@ -10,6 +10,11 @@ export function checkNotEmpty(argument: string, list: ArrayLike<unknown>): void 
 }
 
 export function checkNumbers(argument: string, values: readonly number[]): void {
-  const bad = values.find((value) => !Number.isFinite(value));
-  if (bad !== undefined) throw new FigureArgumentError(argument, 'made of finite numbers', String(bad));
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new FigureArgumentError(
+      argument,
+      'made of finite numbers',
+      typeof values[bad] === 'number' ? String(values[bad]) : (JSON.stringify(values[bad]) ?? 'undefined'),
+    );
 }

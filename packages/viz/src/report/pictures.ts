@@ -1,7 +1,7 @@
 import { type ComparisonBar, comparisonBars, type Measured } from '../charts/comparison-bars.ts';
 import { learningCurve } from '../charts/learning-curve.ts';
 import { scorePerStep } from '../charts/score-per-step.ts';
-import { type Html, html, nothing } from './html.ts';
+import { drawn, type Html, html, nothing } from './html.ts';
 import { readImage } from './image.ts';
 import { resultOf } from './tables.ts';
 import type { Report, ReportExample, ReportRun, ResultRow } from './types.ts';
@@ -24,7 +24,7 @@ export function resultsChart({ document, results }: Report): Html {
     ...draw(baselines, (measured) => ({ measured, group: 'baselines' })),
     ...draw(published, (value) => ({ published: value })),
   ];
-  return bars.length === 0 ? nothing : { html: comparisonBars({ document, width, bars, scoreName: column.name }) };
+  return bars.length === 0 ? nothing : drawn(comparisonBars({ document, width, bars, scoreName: column.name }));
 }
 
 /** Learning curves and scores per step of the runs that have them. */
@@ -36,7 +36,7 @@ export function curveCharts({ document, runs, lossName, scoreName, axis, trained
     ...(steps.length > 0
       ? [scorePerStep({ document, width, title: 'Test images, step by step', series: steps, scoreName, axis, trainedSteps })]
       : []),
-  ].map((svg) => html`<div class="card">${{ html: svg }}</div>`);
+  ].map((svg) => html`<div class="card">${drawn(svg)}</div>`);
 }
 
 function figure({ caption, animation, still }: ReportExample, argument: string): Html {

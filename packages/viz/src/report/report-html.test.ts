@@ -69,6 +69,29 @@ describe('reportHtml', () => {
     expect(all(root, 'img').map((image) => image.getAttribute('alt'))).toEqual([name, name]);
   });
 
+  const markup = '<meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/"><script>1</script>';
+  test.each([
+    ['an object', { html: markup }],
+    ['a list', [{ html: markup }]],
+    ['a nested object', { html: { html: markup } }],
+    ['an object with a text of its own', { html: markup, toString: () => markup }],
+  ])('%s that looks like a piece of a page is only text', (_, value) => {
+    const data = value as never;
+    const run: ReportRun = { name: data, facts: { a: data }, settings: { a: data, b: [data] }, commands: [data] };
+    const results = { columns: [{ key: 'a', name: data }], runs: [{ name: data, values: {} }], notes: [data] };
+    const page = reportHtml({ document, title: data, summary: [data], runs: [run], results, footer: data });
+    expect(page).not.toContain('<meta http-equiv="refresh"');
+    expect(all(parseHtml(page), 'script, meta[http-equiv="refresh"]')).toEqual([]);
+    expect(() =>
+      reportHtml({
+        document,
+        title: 'a',
+        runs: [bare],
+        results: { columns: [{ key: 'a', name: 'a' }], runs: [{ name: 'a', values: { a: data } }] },
+      }),
+    ).toThrow(FigureArgumentError);
+  });
+
   test('fetches nothing and runs nothing, and says so before anything else', () => {
     const page = reportHtml(full('a run'));
     const root = parseHtml(page);

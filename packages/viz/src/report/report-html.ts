@@ -1,5 +1,5 @@
 import { checkNotEmpty } from '../charts/check.ts';
-import { type Html, html, nothing } from './html.ts';
+import { drawn, type Html, html, nothing } from './html.ts';
 import { curveCharts, exampleFigures, resultsChart } from './pictures.ts';
 import { pageStyle } from './style.ts';
 import { factsTable, resultsTable, settingsTable } from './tables.ts';
@@ -50,7 +50,7 @@ export function reportHtml(report: Report): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style>${{ html: pageStyle }}</style>
+<style>${drawn(pageStyle)}</style>
 </head>
 <body>
 <header><h1>${title}</h1>${paragraphs(summary)}</header>

@@ -1,4 +1,0 @@
-/** Thrown for an image or a setting that cannot be grouped: it names the argument, what was expected and what was given. */
-export class BaselineInputError extends Error {
-  override readonly name = 'BaselineInputError';
-}

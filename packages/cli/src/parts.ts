@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type MoreParts, type Parts, withParts } from '@neural-em/experiments';
+import { nodeParts } from '@neural-em/runs';
+import { UsageError } from './errors.ts';
+
+/**
+ * The parts that settings may name: those of the library, and those that a module of the user's exports as `parts` or as its default.
+ *
+ * @throws UsageError where the module cannot be loaded, or exports no parts; ExperimentError where a name is taken.
+ */
+export async function loadParts(path: string | undefined): Promise<Parts> {
+  if (path === undefined) return nodeParts;
+  let loaded: { readonly parts?: MoreParts; readonly default?: MoreParts };
+  try {
+    loaded = await import(pathToFileURL(resolve(path)).href);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be loaded: ${error instanceof Error ? error.message : error}`);
+  }
+  const own = loaded.parts ?? loaded.default;
+  if (typeof own !== 'object' || own === null)
+    throw new UsageError(`${path} must export parts, as in: export const parts = { cells: { mine: (options) => … } }`);
+  return withParts(own, nodeParts);
+}

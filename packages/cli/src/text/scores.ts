@@ -1,0 +1,32 @@
+import type { ScoreRow, Scores, StepScore } from '@neural-em/runs';
+import { digits, layOut } from './table.ts';
+
+const columns = [
+  ['amiMax', 'AMI (max)', 3],
+  ['amiArithmetic', 'AMI (arithmetic)', 3],
+  ['ari', 'ARI', 3],
+  ['loss', 'loss', 1],
+  ['crossEntropy', 'cross entropy', 1],
+] as const satisfies readonly (readonly [key: keyof Scores, name: string, places: number])[];
+
+/** The rows as a table for a terminal, with a column for each score that any row has. */
+export function renderTable(rows: readonly ScoreRow[]): string {
+  const shown = columns.filter(([key]) => rows.some((row) => row[key] !== undefined));
+  const cell = (row: ScoreRow, key: keyof Scores, places: number) => {
+    const deviation = row.deviation?.[key];
+    return digits(row[key], places) + (deviation === undefined ? '' : ` ± ${digits(deviation, places)}`);
+  };
+  return layOut([
+    ['', ...shown.map(([, name]) => name)],
+    ...rows.map((row) => [row.name, ...shown.map(([key, , places]) => cell(row, key, places))]),
+  ]);
+}
+
+/** Scores per step as a table for a terminal. */
+export function renderSteps(steps: readonly StepScore[]): string {
+  const rows = steps.map(({ step, ...values }) => [
+    String(step),
+    ...[values.mean, values.lower, values.median, values.upper].map((value) => digits(value, 3)),
+  ]);
+  return layOut([['step', 'AMI (max)', 'lower quartile', 'median', 'upper quartile'], ...rows]);
+}

@@ -1,0 +1,76 @@
+import { expectClose, normalTensor, numericGradient, uniformTensor, useCpuBackend, values } from '@neural-em/testing';
+import { grad, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { bernoulli, emLoss, gaussian, OptionError, softmaxOverComponents } from './index.ts';
+
+useCpuBackend();
+
+/** A target of five grey pixels, and the state of three components. */
+const example = () => ({
+  x: uniformTensor([2, 1, 5, 1], 'x'),
+  gamma: softmaxOverComponents(normalTensor([2, 3, 5, 1], 'gamma')),
+  eta: normalTensor([2, 3, 5, 1], 'eta'),
+});
+
+describe('litInterWeight', () => {
+  it('weighs the inter-cluster term of lit pixels, written out', () => {
+    // Two components, a lit pixel and a dark one; logits 1, 2 and -1, 0.5.
+    const responsibilities = [0.3, 0.8, 0.7, 0.2];
+    const logits = [1, 2, -1, 0.5];
+    const charge = (weight: number) =>
+      logits.reduce((sum, logit, i) => sum + (i % 2 === 0 ? weight : 1) * (1 - responsibilities[i]!) * Math.log(1 + Math.exp(logit)), 0);
+    for (const litInterWeight of [0, 0.25, 1]) {
+      const state = { eta: tensor(logits, [1, 2, 2, 1]), gamma: tensor(responsibilities, [1, 2, 2, 1]) };
+      const { inter, intra, total } = emLoss(bernoulli(), tensor([1, 0], [1, 1, 2, 1]), state, { interWeight: 0.5, litInterWeight });
+      expectClose(inter, charge(litInterWeight), 1e-6);
+      expectClose(total, values(intra)[0]! + 0.5 * charge(litInterWeight), 1e-6);
+    }
+  });
+
+  it('leaves the loss of the paper as it is at 1, and the intra-cluster term at any weight', () => {
+    const { x, ...state } = example();
+    const paper = emLoss(gaussian(), x, state);
+    expectClose(emLoss(gaussian(), x, state, { litInterWeight: 1 }).total, paper.total, 0);
+    const lit = emLoss(gaussian(), x, state, { litInterWeight: 0 });
+    expectClose(lit.intra, paper.intra, 0);
+    expect(values(lit.inter)[0]!).toBeLessThan(values(paper.inter)[0]!);
+  });
+
+  it('weighs a grey pixel in proportion, by the mean over channels', () => {
+    const inter = (grey: number[], litInterWeight: number) =>
+      values(
+        emLoss(
+          gaussian(),
+          tensor(grey, [1, 1, 1, grey.length]),
+          { eta: tensor([0.4, 0.7, 0.2, 0.9].slice(0, 2 * grey.length), [1, 2, 1, grey.length]), gamma: tensor([0.3, 0.7], [1, 2, 1, 1]) },
+          { litInterWeight },
+        ).inter,
+      )[0]!;
+    expect(inter([0.5], 0.2)).toBeCloseTo(0.6 * inter([0.5], 1), 6);
+    expect(inter([0.1, 0.9], 0.2)).toBeCloseTo(0.6 * inter([0.1, 0.9], 1), 6);
+  });
+
+  it.each([
+    ['bernoulli', bernoulli()],
+    ['gaussian', gaussian({ priorMean: 0.1 })],
+  ])('has the gradients of finite differences: %s', (_, pixels) => {
+    const { x, gamma, eta } = example();
+    const options = { interWeight: 0.7, litInterWeight: 0.3 };
+    const ofEta = (value: Tensor): Tensor => emLoss(pixels, x, { eta: value, gamma }, options).total;
+    const ofGamma = (value: Tensor): Tensor => emLoss(pixels, x, { eta, gamma: value }, options).total;
+    const ofX = (value: Tensor): Tensor => emLoss(pixels, value, { eta, gamma }, options).total;
+    for (const [f, at] of [
+      [ofEta, eta],
+      [ofGamma, gamma],
+      [ofX, x],
+    ] as const)
+      expectClose(grad(f)(at), numericGradient(f, at), 5e-3);
+  });
+
+  it.each([-0.1, 1.1, Number.NaN])('of %s is refused', (litInterWeight) => {
+    const { x, ...state } = example();
+    expect(() => emLoss(bernoulli(), x, state, { litInterWeight })).toThrow(
+      new OptionError(`emLoss: litInterWeight must be from 0 to 1, not ${litInterWeight}`),
+    );
+  });
+});

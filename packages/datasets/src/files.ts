@@ -1,0 +1,77 @@
+import { closeSync, fstatSync, lstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { DatasetFileError } from './errors.ts';
+
+/** What is at a path, in words: `undefined` where it is a regular file. */
+export function whatIsAt(path: string): string | undefined {
+  const stat = statOf(path);
+  if (stat === undefined) return lstatSync(path, { throwIfNoEntry: false }) ? 'a link to what is not there' : 'none';
+  if (stat.isFile()) return undefined;
+  return stat.isDirectory() ? 'a folder' : stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device';
+}
+
+/** Whether a folder is there, directly or at the end of a link. */
+export function isFolder(path: string): boolean {
+  return statOf(path)?.isDirectory() ?? false;
+}
+
+/** Like `statSync`, and nothing where there is nothing: not there, behind a file, in a circle of links, out of reach. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws a `DatasetFileError` unless a regular file is at the path: a pipe or an endless device would be read for ever. */
+export function checkFile(path: string, expected: string): void {
+  const found = whatIsAt(path);
+  if (found !== undefined) throw new DatasetFileError({ file: path, place: 'file', expected, found });
+}
+
+/** Reads a whole regular file. Throws a `DatasetFileError` for anything else and where it cannot be read. */
+export function readWhole(path: string, expected: string): Buffer {
+  checkFile(path, expected);
+  return attempt(path, expected, () => readFileSync(path));
+}
+
+/** A regular file of which pieces are read. */
+export interface OpenFile {
+  readonly size: number;
+  /** Throws a `DatasetFileError` where the file ends before. */
+  read(at: number, length: number): Buffer;
+  close(): void;
+}
+
+/** Opens a regular file. Throws a `DatasetFileError` for anything else and where it cannot be read. */
+export function openFile(path: string, expected: string): OpenFile {
+  checkFile(path, expected);
+  const file = attempt(path, expected, () => openSync(path, 'r'));
+  const { size } = fstatSync(file);
+  return {
+    size,
+    read: (at, length) => {
+      const place = `byte ${at}`;
+      const wanted = `${length} bytes`;
+      if (!(at >= 0 && length >= 0 && at + length <= size))
+        throw new DatasetFileError({ file: path, place, expected: wanted, found: 'the end' });
+      const bytes = Buffer.allocUnsafeSlow(length);
+      for (let done = 0; done < length; ) {
+        const count = attempt(path, expected, () => readSync(file, bytes, done, length - done, at + done));
+        if (count === 0) throw new DatasetFileError({ file: path, place, expected: wanted, found: `${done} bytes` });
+        done += count;
+      }
+      return bytes;
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function attempt<T>(path: string, expected: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : 'an error';
+    throw new DatasetFileError({ file: path, place: 'file', expected, found }, { cause });
+  }
+}

@@ -1,0 +1,58 @@
+import { DatasetFileError, DatasetOptionError } from './errors.ts';
+import type { Numbers, StoredArray, StoredSplit } from './stored.ts';
+
+/** The values of pixels as a file holds them, and what they are divided by. */
+export interface StoredRange {
+  /** The smallest and the largest value of the items that were looked at: all of an archive, some of an HDF5 file. */
+  readonly least: number;
+  readonly largest: number;
+  /** What the values are divided by: the largest that integers of such a range can have, so that pixels are in [0, 1]. */
+  readonly divisor: number;
+}
+
+/** Items of an array that are looked at where it is not in memory: more where the divisor hangs on them. */
+const LOOKS = { integers: 64, floats: 4 };
+/** What is white where pixels are integers: truth values, bytes, 16 bits. */
+const WHITES = [1, 255, 65535];
+
+/**
+ * Finds the range of the pixels of all splits. Integers are divided by 1, 255 or 65535, the least of them that is not below any value;
+ * floats are taken as they are. `largest` decides instead where it is given.
+ * Throws a `DatasetOptionError` for a `largest` that is not a positive number.
+ */
+export function rangeOf(splits: readonly StoredSplit[], largest: number | undefined): StoredRange {
+  if (largest !== undefined && !(largest > 0 && largest < Number.POSITIVE_INFINITY))
+    throw new DatasetOptionError(`largest must be a positive number, not ${largest}`);
+  const range = { least: Number.POSITIVE_INFINITY, largest: Number.NEGATIVE_INFINITY };
+  for (const { features } of splits) {
+    for (const values of features ? lookAt(features) : []) {
+      for (let i = 0; i < values.length; i++) {
+        if (values[i]! < range.least) range.least = values[i]!;
+        if (values[i]! > range.largest) range.largest = values[i]!;
+      }
+    }
+  }
+  const integers = splits.every(({ features }) => features?.integers) && range.least >= 0;
+  const white = integers ? WHITES.find((candidate) => range.largest <= candidate) : undefined;
+  return { ...range, divisor: largest ?? white ?? 1 };
+}
+
+function* lookAt({ shape, values, integers, read }: StoredArray): Generator<Numbers> {
+  if (values !== undefined) return yield values;
+  const items = shape[1] ?? 0;
+  const looks = Math.min(integers ? LOOKS.integers : LOOKS.floats, items);
+  for (let i = 0; i < looks; i++) {
+    const item = Math.floor((i * items) / looks);
+    yield read(item, item + 1);
+  }
+}
+
+/** Throws a `DatasetFileError` for an integer beyond the range that the items looked at had. */
+export function checkRange(values: Numbers, { divisor, largest }: StoredRange, file: string, place: string): void {
+  if (largest > divisor) return;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i]! <= divisor) continue;
+    const expected = `pixels from 0 to ${divisor}, as other items have (the option largest says what is white)`;
+    throw new DatasetFileError({ file, place, expected, found: `${values[i]}` });
+  }
+}

@@ -1,0 +1,43 @@
+import { experimentNamed, experiments, isExperiment } from './catalogue.ts';
+import { ExperimentError } from './errors.ts';
+import { ownParts } from './parts/index.ts';
+import type { Parts } from './parts/types.ts';
+import { complete } from './settings/complete.ts';
+import type { Settings } from './settings/table/index.ts';
+import type { DataSettings } from './settings/types.ts';
+
+/** Data sets that go by a name of their own and are another one with other settings. */
+const variants: Readonly<Record<string, Partial<DataSettings>>> = { 'static-mnist': { kind: 'flying-mnist', frames: 1 } };
+
+/** Names of the data sets that can be made without files. */
+export function dataNames(parts: Parts = ownParts): string[] {
+  const made = Object.keys(parts.data).filter((name) => !parts.data[name]!.takes.includes('path'));
+  return [...made, ...Object.keys(variants)];
+}
+
+/**
+ * Settings of a data set by its name, with its own sizes; undefined where there is none.
+ */
+export function dataSetNamed(name: string, parts: Parts = ownParts): DataSettings | undefined {
+  const variant = Object.hasOwn(variants, name) ? variants[name]! : { kind: name };
+  const part = Object.hasOwn(parts.data, variant.kind!) ? parts.data[variant.kind!] : undefined;
+  return part && !part.takes.includes('path') ? complete({ data: { ...part.settings, ...variant } }).data : undefined;
+}
+
+/**
+ * The data of an experiment by its name, with the EM steps that it takes, or else a data set by its name.
+ *
+ * @throws ExperimentError listing what there is.
+ */
+export function dataNamed(name: string, parts: Parts = ownParts): { data: DataSettings; emSteps?: Settings['training']['emSteps'] } {
+  if (isExperiment(name)) {
+    const { data, training } = experimentNamed(name);
+    return { data, emSteps: training.emSteps };
+  }
+  const data = dataSetNamed(name, parts);
+  if (!data)
+    throw new ExperimentError(
+      `there is no experiment ${name}; there is ${Object.keys(experiments).join(', ')}; nor a data set: ${dataNames(parts).join(', ')}`,
+    );
+  return { data, ...(data.frames > 1 ? { emSteps: 'all' } : {}) };
+}

@@ -1,0 +1,57 @@
+import { complete } from '../settings/complete.ts';
+import type { Partly } from '../settings/setting.ts';
+import type { Settings } from '../settings/table/index.ts';
+import type { Experiment } from './types.ts';
+
+/** The networks of Relational N-EM; 30 steps, of which each explains the next frame. */
+const paper = {
+  data: { kind: 'bouncing-balls', height: 64, width: 64, frames: 31 },
+  model: {
+    algorithm: 'r-nem',
+    network: 'conv',
+    thetaSize: 250,
+    convolutional: { channels: [16, 32, 64], dense: 512 },
+    cell: 'output-norm-rnn',
+    components: 5,
+    gammaGradient: 0,
+  },
+  training: { noise: { kind: 'bit-flip', probability: 0.2 } },
+} satisfies Partly<Settings>;
+
+/** The same in half the size, for a processor instead of a graphics card: balls and speeds in proportion, a quarter of the width. */
+const small = {
+  data: { ...paper.data, height: 32, width: 32, frames: 21 },
+  model: { ...paper.model, thetaSize: 100, convolutional: { channels: [8, 16, 32], dense: 128 } },
+  training: { ...paper.training, batchSize: 16, maxSteps: 20_000, validateEvery: 1000, validationImages: 200, patience: 20 },
+} satisfies Partly<Settings>;
+
+const experiment = (
+  experiment: string,
+  { data, model, training }: typeof paper,
+  own: Partly<Settings['data']>,
+  components = model.components,
+) => complete({ experiment, data: { ...data, ...own }, model: { ...model, components }, training });
+
+/** Relational N-EM (van Steenkiste and others 2018): trained on four balls, scored on six to eight; and three balls with a curtain. */
+export const bouncingBalls: readonly Experiment[] = [
+  {
+    description: 'four bouncing balls, light or heavy, the next frame predicted at each of 30, by components that look at each other',
+    settings: experiment('balls4mass', paper, { objects: 4 }),
+  },
+  {
+    description: 'six to eight balls, for models trained on balls4mass',
+    settings: experiment('balls678mass', paper, { objects: 8, leastObjects: 6 }, 8),
+  },
+  {
+    description: 'three equal balls that fly behind an unseen curtain and out again',
+    settings: experiment('balls3curtain', paper, { kind: 'curtained-balls', objects: 3 }),
+  },
+  {
+    description: 'balls4mass in half the size, which trains on one core in hours: 32×32 pixels, 20 frames predicted, smaller networks',
+    settings: experiment('balls4mass-small', small, { objects: 4 }),
+  },
+  {
+    description: 'six to eight balls in half the size, for models trained on balls4mass-small',
+    settings: experiment('balls678mass-small', small, { objects: 8, leastObjects: 6 }, 8),
+  },
+];

@@ -1,0 +1,60 @@
+import { nearest } from '@neural-em/checks';
+import { gru, layerNormLstm, lstm, outputNormRnn, rnn } from '@neural-em/networks';
+import { ExperimentError } from '../errors.ts';
+import { algorithms } from './algorithms.ts';
+import { data } from './data.ts';
+import { networks } from './networks.ts';
+import { noises } from './noises.ts';
+import { optimizers } from './optimizers.ts';
+import { pixels } from './pixels.ts';
+import { schedules } from './schedules.ts';
+import type { Parts } from './types.ts';
+
+/** The parts of this package, which settings may name. */
+export const ownParts: Parts = {
+  algorithms,
+  networks,
+  cells: { rnn, 'output-norm-rnn': outputNormRnn, gru, lstm, 'layer-norm-lstm': layerNormLstm },
+  pixels,
+  data,
+  noises,
+  optimizers,
+  schedules,
+  sources: {},
+};
+
+/** Parts to add to those that there are. */
+export type MoreParts = { readonly [Kind in keyof Parts]?: Partial<Parts[Kind]> };
+
+/**
+ * The parts of this package, or of `base`, and others beside them: a model, cell, data set or noise of one's own.
+ *
+ * @throws ExperimentError where a kind of parts does not exist, or a name is taken: one name has one meaning.
+ */
+export function withParts(more: MoreParts, base: Parts = ownParts): Parts {
+  const { sources, ...registries } = more;
+  const added = Object.entries(registries).map(([kind, table]) => {
+    const known = Object.hasOwn(base, kind) ? base[kind as Exclude<keyof Parts, 'sources'>] : undefined;
+    if (!known) {
+      const kinds = Object.keys(base);
+      const closest = nearest(kind, kinds);
+      throw new ExperimentError(
+        `there are no parts of the kind ${kind}; ${closest ? `did you mean ${closest}?` : `there are ${kinds.join(', ')}`}`,
+      );
+    }
+    const taken = Object.keys(table ?? {}).find((name) => Object.hasOwn(known, name));
+    if (taken !== undefined) throw new ExperimentError(`there is ${taken} among the ${kind} already; give your own another name`);
+    return [kind, { ...known, ...table }];
+  });
+  return { ...base, ...Object.fromEntries(added), sources: { ...base.sources, ...sources } };
+}
+
+/** The entry of a table that a setting names; throws an `ExperimentError` listing the names there are. */
+export function pick<T>(table: Readonly<Record<string, T>>, setting: string, name: string): T {
+  const found = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (found !== undefined) return found;
+  const closest = nearest(name, Object.keys(table));
+  throw new ExperimentError(
+    `${setting} must be one of ${Object.keys(table).join(', ')}, not ${name}${closest === undefined ? '' : `; did you mean ${closest}?`}`,
+  );
+}

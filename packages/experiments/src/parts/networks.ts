@@ -1,0 +1,44 @@
+import { ballsRNem, convRnnEm, denseDecoder, relational, relationalMStep, staticShapesNem, staticShapesRnnEm } from '@neural-em/networks';
+import type { ModelSettings } from '../settings/types.ts';
+import type { NetworkOptions, NetworkPart } from './types.ts';
+
+const flat = ({ shape: [height, width, parameters], model, seed }: NetworkOptions) =>
+  ({ etaShape: [height * width, parameters], thetaSize: model.thetaSize, seed }) as const;
+
+/** Sizes of the convolutional network of flying shapes (paper appendix A.2). */
+const paperSizes = { channels: [32, 64], dense: 512, standardize: false } as const;
+
+/** Names the sizes next to one that a convolutional network cannot halve as often as it has convolutions. */
+function misfit([height, width]: NetworkOptions['shape'], { convolutional: { channels } = paperSizes }: ModelSettings): string | undefined {
+  const factor = 2 ** channels.length;
+  if (channels.length > 0 && height % factor === 0 && width % factor === 0) return undefined;
+  const near = (round: (x: number) => number) => [height, width].map((side) => Math.max(1, round(side / factor)) * factor).join('×');
+  const sizes = [...new Set([near(Math.floor), near(Math.ceil)])].join(' or ');
+  return `${channels.length} convolutions halve images ${channels.length} times, and ${height}×${width} cannot be: images of ${sizes} can, and the network dense takes any`;
+}
+
+/** Networks of this package, by name. */
+export const networks = {
+  dense: {
+    gradient: (options) => staticShapesNem(flat(options)),
+    recurrent: (options) => staticShapesRnnEm({ ...flat(options), cell: options.cell }),
+    relational: (options) => {
+      const { etaShape, thetaSize, seed } = flat(options);
+      const { attention = true } = options.model;
+      const cell = relational({ inputs: etaShape[0] * etaShape[1], size: thetaSize, attention, seed: `${seed}/recurrent` });
+      return { network: denseDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }), relational: relationalMStep({ cell }) };
+    },
+  },
+  conv: {
+    misfit,
+    recurrent: ({ shape, model, cell, seed }) => {
+      const { standardize, ...sizes } = model.convolutional ?? paperSizes;
+      return convRnnEm({ ...sizes, standardizeInput: standardize, imageShape: shape, thetaSize: model.thetaSize, cell, seed });
+    },
+    relational: ({ shape, model, seed }) => {
+      const { attention = true, thetaSize, convolutional = paperSizes } = model;
+      const { standardize, ...sizes } = convolutional;
+      return ballsRNem({ ...sizes, standardizeInput: standardize, imageShape: shape, thetaSize, attention, seed });
+    },
+  },
+} satisfies Readonly<Record<string, NetworkPart>>;

@@ -1,0 +1,59 @@
+import { ExperimentError } from '../errors.ts';
+import { checkSetting, complete, rows } from './complete.ts';
+import { isTree, leavesOf, type Tree, withLeaf } from './leaves.ts';
+import { ofToday } from './older.ts';
+import type { Settings } from './table/index.ts';
+
+/** A change of one setting, or of a group of them, by its path. */
+export type Change = readonly [path: string, value: unknown];
+
+/**
+ * Settings with changes in place of what was there, the last one of a path last. A group changes those of its settings that it names.
+ *
+ * @throws ExperimentError where a setting does not exist, with the one that was likely meant, or its value cannot be.
+ */
+export function withChanges(settings: Settings, changes: readonly Change[]): Settings {
+  return complete(changes.reduce<Tree>((tree, [path, value]) => withChange(tree, path, value), settings));
+}
+
+function withChange(settings: Tree, path: string, value: unknown): Tree {
+  checkSetting(path, value);
+  const tree = ofToday(path.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Tree);
+  return leavesOf(tree).reduce((all, [leaf, part]) => withLeaf(all, leaf.split('.'), part), settings);
+}
+
+/**
+ * `a.b=1` as the change of a.b to 1; what is not JSON is a text.
+ *
+ * @throws ExperimentError where it is not a name and a value.
+ */
+export function parseChange(assignment: string): Change {
+  const at = assignment.indexOf('=');
+  if (at < 1) throw new ExperimentError(`a change of a setting is name=value, not ${assignment}`);
+  const [path, value] = [assignment.slice(0, at), assignment.slice(at + 1)];
+  try {
+    return [path, JSON.parse(value)];
+  } catch {
+    return [path, value];
+  }
+}
+
+/** The changes that a file of settings stands for. */
+export function changesOf(tree: Tree): Change[] {
+  return Object.entries(tree).map(([name, value]) => [name, value]);
+}
+
+/** `a.b=1`: what `parseChange` reads. */
+export function changeText(path: string, value: unknown): string {
+  return `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
+}
+
+/** The settings of a list as documents and terminals show them: path, what it may be, what it is where it is left out, and what it decides. */
+export function settingsList(): { path: string; kind: string; fallback: string; text: string }[] {
+  return rows().map(([path, { kind, fallback, text, optional }]) => ({
+    path,
+    kind,
+    fallback: optional || fallback === undefined ? 'left out' : isTree(fallback) ? String(fallback.text) : JSON.stringify(fallback),
+    text,
+  }));
+}

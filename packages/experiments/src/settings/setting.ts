@@ -1,0 +1,75 @@
+/** One setting: what it is for, what it may be, and what it is where nobody says. */
+export interface Setting<V = unknown> {
+  /** One line: what the setting decides. */
+  readonly text: string;
+  /** What it may be, in words: "a whole number of at least 1". */
+  readonly kind: string;
+  /** Whether it may be this value. */
+  readonly accepts: (value: unknown) => value is V;
+  /** Its value where it is left out; a function where that depends on other settings. */
+  readonly fallback?: Fallback<V> | undefined;
+  /** Whether it may be left out and then has no value: the part that reads it decides. */
+  readonly optional?: boolean | undefined;
+  /** The words it may be, for completion. */
+  readonly words: readonly string[];
+  /** Values of older forms, and what they mean now. */
+  readonly was?: ReadonlyMap<unknown, V> | undefined;
+}
+
+/** A value, or how it follows from the settings that have been given. */
+export type Fallback<V> = V | Derived<V>;
+
+/** How a value follows from other settings, and the same in words. */
+export interface Derived<V> {
+  readonly text: string;
+  readonly from: (settings: Readonly<Record<string, unknown>>) => V;
+}
+
+/** A setting that may be left out. */
+export type OptionalSetting<V> = Setting<V> & { readonly optional: true };
+
+/** Settings by name, in groups. */
+export interface SettingGroup {
+  readonly [name: string]: Setting | OptionalGroup | SettingGroup;
+}
+
+/** A group that may be left out as a whole. */
+export interface OptionalGroup<G extends SettingGroup = SettingGroup> {
+  readonly group: G;
+}
+
+type OptionalNames<G> = { [N in keyof G]: G[N] extends OptionalSetting<unknown> | OptionalGroup ? N : never }[keyof G];
+
+type ValueOf<S> = S extends Setting<infer V> ? V : S extends OptionalGroup<infer G> ? SettingsOf<G> : SettingsOf<S>;
+
+/** The values that a group of settings has. */
+export type SettingsOf<G> = { readonly [N in Exclude<keyof G, OptionalNames<G>>]: ValueOf<G[N]> } & {
+  readonly [N in OptionalNames<G>]?: ValueOf<G[N]>;
+};
+
+/** The same with anything left out. */
+export type Partly<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [N in keyof T]?: Partly<NonNullable<T[N]>> | undefined }
+    : T;
+
+/** Whether an entry of the table is a setting, and not a group of them. */
+export function isSetting(entry: Setting | OptionalGroup | SettingGroup): entry is Setting {
+  return typeof (entry as Setting).accepts === 'function';
+}
+
+/** The group behind an entry that is not a setting. */
+export function groupOf(entry: OptionalGroup | SettingGroup): SettingGroup {
+  return isOptionalGroup(entry) ? entry.group : entry;
+}
+
+/** Whether a group may be left out as a whole. */
+export function isOptionalGroup(entry: OptionalGroup | SettingGroup): entry is OptionalGroup {
+  return 'group' in entry && !isSetting(entry.group as SettingGroup);
+}
+
+/** Whether a fallback follows from other settings. */
+export function isDerived(fallback: unknown): fallback is Derived<unknown> {
+  return typeof fallback === 'object' && fallback !== null && 'from' in fallback;
+}

@@ -1,0 +1,49 @@
+import { number, text, whole } from '../kinds.ts';
+import type { Setting, SettingsOf } from '../setting.ts';
+import { dataRows } from './data.ts';
+import { evaluationRows } from './evaluation.ts';
+import { modelRows } from './model.ts';
+import { runRows } from './run.ts';
+import { trainingRows } from './training.ts';
+
+/** What a stage has of its own. */
+export interface StageSettings {
+  /** How many of the training digits take part, from the first on. */
+  readonly variants: number | 'all';
+  readonly learningRate: number;
+}
+
+const { variants } = dataRows;
+const rate = number('', { above: 0, fallback: 1e-3 });
+
+const stages: Setting<readonly StageSettings[]> = {
+  text: 'stages of training, each from the weights of the last one, on so many of the training digits; none for one go',
+  kind: 'a list, each of it { variants, learningRate }',
+  words: [],
+  accepts: (value): value is readonly StageSettings[] =>
+    Array.isArray(value) &&
+    value.every(
+      (stage) =>
+        typeof stage === 'object' &&
+        stage !== null &&
+        Object.keys(stage).sort().join() === 'learningRate,variants' &&
+        variants.accepts(stage.variants) &&
+        rate.accepts(stage.learningRate),
+    ),
+  fallback: [],
+};
+
+/** Every setting of a run, by its path: the one list that types, checks, messages, completion and documentation are made of. */
+export const table = {
+  experiment: text('name of the experiment', { fallback: 'own' }),
+  seed: whole('seed of weights, noise and order', { from: 0, fallback: 1 }),
+  data: dataRows,
+  model: modelRows,
+  training: trainingRows,
+  run: runRows,
+  evaluation: evaluationRows,
+  stages,
+};
+
+/** Everything that decides a run, as plain values: what a run folder keeps, and all that is needed to do it again. */
+export type Settings = SettingsOf<typeof table>;

@@ -1,0 +1,251 @@
+import { atLeast, MixtureInputError, notNegative, refuse } from '../errors.ts';
+import { channelsOf, type Frame } from './frame.ts';
+
+export interface BackgroundOptions {
+  /** Frames that the automatic learning rate looks back on. Default 500. */
+  readonly history?: number | undefined;
+  /** A pixel belongs to the background within so many variances, squared distance, of one of its Gaussians. Default 16. */
+  readonly varianceThreshold?: number | undefined;
+  /** Gaussians of a pixel at most. Default 5. */
+  readonly components?: number | undefined;
+  /** Whether shadows, darker pixels of the same colour, are marked as such. Default true. */
+  readonly shadows?: boolean | undefined;
+  /** What a new frame counts, from 0 to 1; 0 freezes the model, −1 chooses 1 / min(2 · frames, history). Default −1. */
+  readonly learningRate?: number | undefined;
+}
+
+/** A model of what stands still in a video. */
+export interface BackgroundSubtractor {
+  /** Marks what does not belong to the background of a frame, [H, W]: 255, 127 where it is a shadow, 0 elsewhere; and learns from the frame. */
+  apply(frame: Frame, options?: Pick<BackgroundOptions, 'learningRate'>): Uint8Array;
+  /** The likeliest background, as a frame of one channel or three. */
+  background(): Frame;
+  /** Frames learnt so far. */
+  frames(): number;
+}
+
+/** What the mask holds. */
+export const FOREGROUND = 255;
+export const SHADOW = 127;
+
+// The settings of OpenCV's MOG2, by their names in the papers.
+const BACKGROUND_SHARE = 0.9;
+const FIT_THRESHOLD = 9;
+const [FIRST_VARIANCE, LEAST_VARIANCE, MOST_VARIANCE] = [15, 4, 75];
+const COMPLEXITY = 0.05;
+const DARKEST_SHADOW = 0.5;
+/** Numbers of a Gaussian: weight, variance, three channels of the mean; a grey frame leaves two at 0. */
+const SIZE = 5;
+
+/**
+ * Background subtraction by an adaptive mixture of Gaussians for each pixel, which finds the number of its components by itself (Zivkovic 2004;
+ * Zivkovic and van der Heijden 2006), with shadows by Prati et al. (2003). Frame by frame; memory is that of one model, whatever the video's length.
+ *
+ * The first frame sets the size. A learning rate of 0 changes nothing at all, not even the order of components.
+ *
+ * @throws MixtureInputError for settings out of range; when applied, for frames of another size or number of channels
+ */
+export function backgroundSubtractor(options: BackgroundOptions = {}): BackgroundSubtractor {
+  const { history = 500, varianceThreshold = 16, components = 5, shadows = true, learningRate: usualRate = -1 } = options;
+  atLeast('history', history, 1);
+  atLeast('components', components, 1);
+  notNegative({ varianceThreshold });
+  checkRate(usualRate);
+  let size: { width: number; height: number; channels: number } | undefined;
+  /** [components, pixels, SIZE]: the first components of neighbours lie side by side, and others are seldom looked at. */
+  let modes = new Float32Array();
+  let used = new Uint8Array();
+  let learnt = 0;
+
+  const check = (frame: Frame) => {
+    const { width, height } = frame;
+    const channels = channelsOf(frame);
+    if (!size) {
+      size = { width, height, channels };
+      modes = new Float32Array(components * width * height * SIZE);
+      used = new Uint8Array(width * height);
+    }
+    if (width === size.width && height === size.height && channels === size.channels) return channels;
+    refuse(
+      'all frames',
+      `be ${size.width}×${size.height} with ${size.channels} channels as the first`,
+      `${width}×${height} with ${channels}`,
+    );
+  };
+
+  return {
+    apply(frame, { learningRate = usualRate } = {}) {
+      checkRate(learningRate);
+      const channels = check(frame);
+      const mask = new Uint8Array(used.length);
+      const settings = { channels, components, varianceThreshold, shadows };
+      if (learningRate === 0 && learnt > 0) classify(frame.data, modes, used, mask, settings);
+      else {
+        learnt++;
+        const rate = learningRate >= 0 && learnt > 1 ? learningRate : 1 / Math.min(2 * learnt, history);
+        learn(frame.data, modes, used, mask, { ...settings, rate });
+      }
+      return mask;
+    },
+    background() {
+      if (!size) throw new MixtureInputError('there is no background before the first frame');
+      return { width: size.width, height: size.height, data: likeliest(modes, used, size.channels) };
+    },
+    frames: () => learnt,
+  };
+}
+
+function checkRate(rate: number): void {
+  if (!(rate === -1 || (rate >= 0 && rate <= 1))) refuse('learningRate', 'be from 0 to 1, or -1 to choose it', rate);
+}
+
+interface Settings {
+  readonly channels: number;
+  readonly components: number;
+  readonly varianceThreshold: number;
+  readonly shadows: boolean;
+}
+
+type Bytes = Uint8Array | Uint8ClampedArray;
+
+/** Marks the foreground of a frame and moves the model towards it. */
+function learn(data: Bytes, modes: Float32Array, used: Uint8Array, mask: Uint8Array, settings: Settings & { readonly rate: number }): void {
+  const { channels, components, varianceThreshold, shadows, rate } = settings;
+  const plane = used.length * SIZE;
+  const keep = 1 - rate;
+  // Each component loses this much a frame, so that those that explain little go (2004, eq. 14).
+  const loss = rate * COMPLEXITY;
+  const [second, third] = channels === 1 ? [0, 0] : [1, 2];
+  const coloured = channels === 1 ? 0 : 1;
+  for (let pixel = 0, from = 0, place = 0; pixel < used.length; pixel++, from += channels, place += SIZE) {
+    const x0 = data[from]!;
+    const x1 = coloured * data[from + second]!;
+    const x2 = coloured * data[from + third]!;
+    let count = used[pixel]!;
+    let isBackground = false;
+    let fits = false;
+    let total = 0;
+    for (let m = 0, at = place; m < count; m++, at += plane) {
+      let weight = keep * modes[at]! - loss;
+      let to = at;
+      if (!fits) {
+        const variance = modes[at + 1]!;
+        const d0 = x0 - modes[at + 2]!;
+        const d1 = x1 - modes[at + 3]!;
+        const d2 = x2 - modes[at + 4]!;
+        const distance = d0 * d0 + d1 * d1 + d2 * d2;
+        if (distance < varianceThreshold * variance && total < BACKGROUND_SHARE) isBackground = true;
+        if (distance < FIT_THRESHOLD * variance) {
+          fits = true;
+          weight += rate;
+          const pull = rate / weight;
+          const spread = variance + pull * (distance - variance);
+          modes[at + 1] = spread < LEAST_VARIANCE ? LEAST_VARIANCE : spread > MOST_VARIANCE ? MOST_VARIANCE : spread;
+          modes[at + 2] = modes[at + 2]! + pull * d0;
+          modes[at + 3] = modes[at + 3]! + pull * d1;
+          modes[at + 4] = modes[at + 4]! + pull * d2;
+          to = raise(modes, at, place, plane, weight);
+        }
+      }
+      if (weight < loss) {
+        weight = 0;
+        count--;
+      }
+      modes[to] = weight;
+      total += weight;
+    }
+    const scale = total > 1e-7 ? 1 / total : 0;
+    for (let m = 0, at = place; m < count; m++, at += plane) modes[at] = modes[at]! * scale;
+    if (!fits) {
+      // The weakest gives way where there are as many as may be.
+      const added = count === components ? count - 1 : count++;
+      const weight = count === 1 ? 1 : rate;
+      for (let m = 0, at = place; m < count - 1; m++, at += plane) modes[at] = modes[at]! * keep;
+      const at = place + added * plane;
+      modes[at] = weight;
+      modes[at + 1] = FIRST_VARIANCE;
+      modes[at + 2] = x0;
+      modes[at + 3] = x1;
+      modes[at + 4] = x2;
+      raise(modes, at, place, plane, weight);
+    }
+    used[pixel] = count;
+    if (!isBackground) mask[pixel] = shadows && isShadow(modes, place, plane, count, varianceThreshold, x0, x1, x2) ? SHADOW : FOREGROUND;
+  }
+}
+
+/** Moves a component before all that weigh less; returns where it is then. */
+function raise(modes: Float32Array, from: number, first: number, plane: number, weight: number): number {
+  let at = from;
+  for (; at > first && !(weight < modes[at - plane]!); at -= plane) {
+    for (let i = 0; i < SIZE; i++) {
+      const held = modes[at + i]!;
+      modes[at + i] = modes[at - plane + i]!;
+      modes[at - plane + i] = held;
+    }
+  }
+  return at;
+}
+
+/** Marks the foreground of a frame by a model that stays as it is. */
+function classify(data: Bytes, modes: Float32Array, used: Uint8Array, mask: Uint8Array, settings: Settings): void {
+  const { channels, varianceThreshold, shadows } = settings;
+  const plane = used.length * SIZE;
+  for (let pixel = 0; pixel < used.length; pixel++) {
+    const place = pixel * SIZE;
+    const x = [0, 1, 2].map((c) => (c === 0 || channels > 1 ? data[pixel * channels + c]! : 0));
+    let isBackground = false;
+    for (let m = 0, at = place, total = 0; m < used[pixel]! && total < BACKGROUND_SHARE; m++, at += plane) {
+      const distance = (x[0]! - modes[at + 2]!) ** 2 + (x[1]! - modes[at + 3]!) ** 2 + (x[2]! - modes[at + 4]!) ** 2;
+      if (distance < varianceThreshold * modes[at + 1]!) isBackground = true;
+      if (distance < FIT_THRESHOLD * modes[at + 1]!) break;
+      total += modes[at]!;
+    }
+    if (isBackground) continue;
+    mask[pixel] = shadows && isShadow(modes, place, plane, used[pixel]!, varianceThreshold, x[0]!, x[1]!, x[2]!) ? SHADOW : FOREGROUND;
+  }
+}
+
+/** Whether a pixel is a component of the background made darker, by half at most, with its colour kept. */
+function isShadow(
+  modes: Float32Array,
+  place: number,
+  plane: number,
+  count: number,
+  threshold: number,
+  x0: number,
+  x1: number,
+  x2: number,
+): boolean {
+  for (let m = 0, at = place, total = 0; m < count && total <= BACKGROUND_SHARE; m++, at += plane) {
+    const m0 = modes[at + 2]!;
+    const m1 = modes[at + 3]!;
+    const m2 = modes[at + 4]!;
+    const along = x0 * m0 + x1 * m1 + x2 * m2;
+    const whole = m0 * m0 + m1 * m1 + m2 * m2;
+    if (whole === 0) return false;
+    const dark = along / whole;
+    if (dark <= 1 && dark >= DARKEST_SHADOW) {
+      const off = (dark * m0 - x0) ** 2 + (dark * m1 - x1) ** 2 + (dark * m2 - x2) ** 2;
+      if (off < threshold * modes[at + 1]! * dark * dark) return true;
+    }
+    total += modes[at]!;
+  }
+  return false;
+}
+
+/** The mean of the components that make up the background, [H, W, channels of colour]. */
+function likeliest(modes: Float32Array, used: Uint8Array, channels: number): Uint8Array {
+  const colours = Math.min(3, channels);
+  const out = new Uint8Array(used.length * colours);
+  for (let pixel = 0; pixel < used.length; pixel++) {
+    let total = 0;
+    const sums = [0, 0, 0];
+    for (let m = 0, at = pixel * SIZE; m < used[pixel]! && total <= BACKGROUND_SHARE; m++, at += used.length * SIZE) {
+      total += modes[at]!;
+      for (let c = 0; c < colours; c++) sums[c]! += modes[at]! * modes[at + 2 + c]!;
+    }
+    for (let c = 0; c < colours; c++) out[pixel * colours + c] = Math.round(sums[c]! / total);
+  }
+  return out;
+}

@@ -1,0 +1,48 @@
+import { atLeast, chosen, refuse } from './errors.ts';
+import type { PointsLike } from './points.ts';
+
+/** What a criterion needs of a mixture; any of this package has it. */
+export interface Scored {
+  bic(points: PointsLike): number;
+  aic(points: PointsLike): number;
+  icl(points: PointsLike): number;
+}
+
+export interface ChooseComponentsOptions<M extends Scored> {
+  /** The fewest and the most components to try. */
+  readonly from: number;
+  readonly to: number;
+  /** The criterion: Bayes's, Akaike's, or the integrated completed likelihood, which wants components apart. Default bic. */
+  readonly by?: 'bic' | 'aic' | 'icl' | undefined;
+  /** Fits a mixture of so many components, as in `(components) => gaussianMixture(points, { components, seed: 0 })`. */
+  fit(components: number): M;
+}
+
+export interface ChosenComponents<M extends Scored> {
+  readonly components: number;
+  /** The mixture of the smallest score, the first of equals. */
+  readonly mixture: M;
+  /** The criterion of every number of components that was tried; smaller is better. */
+  readonly scores: readonly { readonly components: number; readonly score: number }[];
+}
+
+const criteria = { bic: true, aic: true, icl: true };
+
+/**
+ * Chooses the number of components of a mixture by a criterion that weighs likelihood against parameters.
+ *
+ * @throws MixtureInputError for counts that are not in order, another criterion, and as the fits do
+ */
+export function chooseComponents<M extends Scored>(points: PointsLike, options: ChooseComponentsOptions<M>): ChosenComponents<M> {
+  const { from, to, by = 'bic', fit } = options;
+  atLeast('from', from, 1);
+  atLeast('to', to, 1);
+  if (to < from) refuse('to', `be at least from, ${from}`, to);
+  chosen('by', criteria, by);
+  const tried = Array.from({ length: to - from + 1 }, (_, i) => {
+    const mixture = fit(from + i);
+    return { components: from + i, score: mixture[by](points), mixture };
+  });
+  const best = tried.reduce((a, b) => (b.score < a.score ? b : a));
+  return { components: best.components, mixture: best.mixture, scores: tried.map(({ components, score }) => ({ components, score })) };
+}

@@ -1,0 +1,163 @@
+import { createRandom } from '@neural-em/random';
+import { atLeast, checkSeed, refuse } from '../errors.ts';
+import type { Family, Theta } from '../families/types.ts';
+import { eachGamma, emStep, type FitReport } from '../fit.ts';
+import { type Points, type PointsLike, readPoints } from '../points.ts';
+import { readWeights } from '../weights.ts';
+
+/** How much each point counts, [n]; 1 each by default. */
+export interface WeighedOptions {
+  readonly weights?: ArrayLike<number> | undefined;
+}
+
+export interface PartialFitOptions extends WeighedOptions {
+  /** Share of what the mixture is now that gives way to the new points, above 0 and up to 1. Default (updates + 2)^−0.7. */
+  readonly rate?: number | undefined;
+}
+
+/** What can be asked of any mixture, beside its parameters. n points, K components, D dimensions. */
+export interface Mixture<T extends Theta> extends FitReport {
+  readonly components: number;
+  readonly dimensions: number;
+  /** How many times `partialFit` has changed it. */
+  readonly updates: number;
+  /** The likeliest component of each point, [n]. */
+  predict(points: PointsLike): Int32Array;
+  /** How probable it is that each component made each point, [K, n]: `gamma` of N-EM. */
+  responsibilities(points: PointsLike): Float64Array;
+  /** log p(x_i) of each point, [n]; of points with missing values, that of what is there. */
+  logDensity(points: PointsLike): Float64Array;
+  /** log p(x) of all points together. */
+  logLikelihood(points: PointsLike, options?: WeighedOptions): number;
+  /** Bayesian information criterion (Schwarz 1978): smaller is better. */
+  bic(points: PointsLike, options?: WeighedOptions): number;
+  /** Akaike's information criterion (1974): smaller is better. */
+  aic(points: PointsLike, options?: WeighedOptions): number;
+  /** Integrated completed likelihood (Biernacki, Celeux and Govaert 2000): BIC that prefers components that do not overlap. */
+  icl(points: PointsLike, options?: WeighedOptions): number;
+  /** Draws points, [count, D], and the component of each, [count]. One by default. */
+  sample(seed: number, count?: number): { points: Float64Array; components: Int32Array };
+  /** The points in reading order, [n, D], with what is expected in place of missing values. */
+  fill(points: PointsLike): Float64Array;
+  /** The mixture after one more step of EM on new points alone, which leaves of the old one what `rate` says (Cappé and Moulines 2009). */
+  partialFit(points: PointsLike, options?: PartialFitOptions): T & Mixture<T>;
+  /** What `JSON.stringify` writes, and the function that makes mixtures of this kind from parameters reads. */
+  toJSON(): object;
+}
+
+/** How a mixture came about: as `fit` reports it, or as parameters alone. */
+export interface Origin extends Partial<FitReport> {
+  readonly updates?: number;
+  /** Settings of the family, which go into the JSON. */
+  readonly settings: object;
+}
+
+/** Parameters and all that can be asked of them. */
+export function createMixture<T extends Theta>(family: Family<T>, theta: T, origin: Origin): T & Mixture<T> {
+  const { updates = 0, settings, iterations = 0, converged = false, history = [] } = origin;
+  const components = theta.weights.length;
+  const dimensions = family.dimensions(theta);
+  const read = (input: PointsLike) => {
+    const points = readPoints(input, { dimensions, allowMissing: true });
+    family.check?.(points, theta);
+    return points;
+  };
+  const explain = (input: PointsLike) => assign(family, theta, read(input));
+  const measure = (input: PointsLike, options: WeighedOptions = {}) => {
+    const { gamma, evidence } = explain(input);
+    const weights = readWeights(options.weights, evidence.length);
+    let [sum, entropy, count] = [0, 0, 0];
+    for (let i = 0; i < evidence.length; i++) {
+      const weight = weights?.[i] ?? 1;
+      count += weight;
+      sum += weight * evidence[i]!;
+      for (let at = i; at < gamma.length; at += evidence.length) if (gamma[at]! > 0) entropy -= weight * gamma[at]! * Math.log(gamma[at]!);
+    }
+    const bic = family.freeParameters(theta) * Math.log(count) - 2 * sum;
+    return { logLikelihood: sum, bic, aic: 2 * family.freeParameters(theta) - 2 * sum, icl: bic + 2 * entropy };
+  };
+  return {
+    ...theta,
+    components,
+    dimensions,
+    updates,
+    iterations,
+    converged,
+    history,
+    predict: (input) => likeliest(explain(input).gamma, components),
+    responsibilities: (input) => explain(input).gamma,
+    logDensity: (input) => explain(input).evidence,
+    logLikelihood: (input, options) => measure(input, options).logLikelihood,
+    bic: (input, options) => measure(input, options).bic,
+    aic: (input, options) => measure(input, options).aic,
+    icl: (input, options) => measure(input, options).icl,
+    sample: (seed, count = 1) => sample(family, theta, seed, count),
+    fill: (input) => fill(family, theta, read(input)),
+    partialFit(input, { rate = (updates + 2) ** -0.7, weights } = {}) {
+      if (!(rate > 0 && rate <= 1)) refuse('rate', 'be above 0 and at most 1', rate);
+      const points = read(input);
+      const counted = readWeights(weights, points.count);
+      const mass = counted?.reduce((sum, weight) => sum + weight, 0) ?? points.count;
+      const step = emStep(family, points, theta, { weights: counted, prior: (mass * (1 - rate)) / rate });
+      return createMixture(family, step.theta, { ...origin, updates: updates + 1 });
+    },
+    toJSON: () => ({ ...settings, ...plain(theta), ...(updates > 0 ? { updates } : {}) }),
+  };
+}
+
+const plain = (theta: object) =>
+  Object.fromEntries(Object.entries(theta).map(([name, values]) => [name, Array.from(values as Float64Array)]));
+
+/** Responsibilities, [K, n], and log p(x_i), [n], in the order in which the points were given. */
+function assign<T extends Theta>(family: Family<T>, theta: T, points: Points): { gamma: Float64Array; evidence: Float64Array } {
+  const { count, order } = points;
+  const gamma = new Float64Array(theta.weights.length * count);
+  const evidence = new Float64Array(count);
+  eachGamma(family.pass(theta), theta, points, Number.NEGATIVE_INFINITY, (block, mine, found) => {
+    for (let i = 0; i < block.count; i++) {
+      const to = order[block.start + i]!;
+      evidence[to] = found[i]!;
+      for (let k = 0; k < theta.weights.length; k++) gamma[k * count + to] = mine[k * block.count + i]!;
+    }
+  });
+  return { gamma, evidence };
+}
+
+/** The component of the largest responsibility, the first of equals. */
+function likeliest(gamma: Float64Array, components: number): Int32Array {
+  const count = gamma.length / components;
+  return new Int32Array(count).map((_, i) => {
+    let best = 0;
+    for (let k = 1; k < components; k++) if (gamma[k * count + i]! > gamma[best * count + i]!) best = k;
+    return best;
+  });
+}
+
+function sample<T extends Theta>(
+  family: Family<T>,
+  theta: T,
+  seed: number,
+  count: number,
+): { points: Float64Array; components: Int32Array } {
+  checkSeed(seed);
+  atLeast('count', count, 1);
+  const random = createRandom(seed, 'sample');
+  const d = family.dimensions(theta);
+  const points = new Float64Array(count * d);
+  const components = new Int32Array(count).map((_, i) => {
+    let k = 0;
+    for (let left = random.uniform() - theta.weights[0]!; left >= 0 && k < theta.weights.length - 1; left -= theta.weights[k]!) k++;
+    family.draw(theta, k, random, points.subarray(i * d, (i + 1) * d));
+    return k;
+  });
+  return { points, components };
+}
+
+function fill<T extends Theta>(family: Family<T>, theta: T, points: Points): Float64Array {
+  const { count, dimensions, columns, order } = points;
+  const pass = family.pass(theta);
+  eachGamma(pass, theta, points, Number.NEGATIVE_INFINITY, (block, gamma) => pass.fill(block, gamma));
+  const rows = new Float64Array(columns.length);
+  for (let a = 0; a < dimensions; a++) for (let i = 0; i < count; i++) rows[order[i]! * dimensions + a] = columns[a * count + i]!;
+  return rows;
+}

@@ -1,0 +1,35 @@
+import type { GaussianTheta } from '../families/gaussian.ts';
+import { type StudentOptions, studentFamily } from '../families/student.ts';
+import { type FitOptions, fit } from '../fit.ts';
+import type { PointsLike } from '../points.ts';
+import { type GaussianMixture, type GaussianParameters, readGaussians } from './gaussian-mixture.ts';
+import { createMixture } from './mixture.ts';
+
+export interface StudentMixtureOptions extends FitOptions<GaussianTheta>, StudentOptions {}
+
+/** As a Gaussian mixture; `covariances` are scale matrices. */
+export type StudentMixture = GaussianMixture;
+
+/** Parameters of a mixture of Student's t-distributions and the settings that they go with. */
+export interface StudentParameters extends GaussianParameters, StudentOptions {}
+
+/**
+ * Fits a mixture of Student's t-distributions, in which outliers count little (Peel and McLachlan 2000; degrees of freedom are given).
+ *
+ * @param points [n, D]; NaN stands for a missing value
+ * @throws as `gaussianMixture` does, and a MixtureInputError for degrees of freedom that are not above 0
+ */
+export function studentMixture(points: PointsLike, options: StudentMixtureOptions): StudentMixture {
+  const { covariance = 'full', regularization = 1e-6, freedom = 4 } = options;
+  const settings = { covariance, regularization, freedom };
+  const family = studentFamily(settings);
+  const { theta, ...report } = fit(family, points, options, 'k-means++');
+  return createMixture(family, theta, { ...report, settings });
+}
+
+/** A mixture of t-distributions from its parameters, or from its JSON. @throws MixtureInputError where they do not fit together. */
+export function studentModel(parameters: StudentParameters): StudentMixture {
+  const { covariance = 'full', regularization = 1e-6, freedom = 4, updates = 0 } = parameters;
+  const settings = { covariance, regularization, freedom };
+  return createMixture(studentFamily(settings), readGaussians(parameters, covariance), { updates, settings });
+}

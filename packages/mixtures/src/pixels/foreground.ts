@@ -1,0 +1,46 @@
+import { atLeast, MixtureInputError, refuse } from '../errors.ts';
+
+/** An image's size, and which of its pixels are grouped. */
+export interface ImageOptions {
+  readonly height: number;
+  readonly width: number;
+  /** Pixels above it are foreground. Default 0. */
+  readonly threshold?: number;
+}
+
+/** The foreground pixels of an image, in reading order. */
+export interface Foreground {
+  /** Place of each in the image, [n]. */
+  readonly pixels: Int32Array;
+  /** Row and column of each, [n, 2]. */
+  readonly points: Float64Array;
+}
+
+export function foregroundOf(image: ArrayLike<number>, { height, width, threshold = 0 }: ImageOptions): Foreground {
+  atLeast('height', height, 0);
+  atLeast('width', width, 0);
+  if (image.length !== height * width) {
+    refuse('image', `hold height · width = ${height * width} pixels`, image.length);
+  }
+  const pixels: number[] = [];
+  const points: number[] = [];
+  for (let i = 0; i < image.length; i++) {
+    if (Number.isNaN(image[i]!)) throw new MixtureInputError(`image[${i}] must be a number, got NaN`);
+    if (image[i]! <= threshold) continue;
+    pixels.push(i);
+    points.push(Math.floor(i / width), i % width);
+  }
+  return { pixels: Int32Array.from(pixels), points: Float64Array.from(points) };
+}
+
+/** Labels of the whole image: 0 in the background, groups 1, 2, … in the order of their first pixel. */
+export function labelImage(pixels: Int32Array, groups: ArrayLike<number>, { height, width }: ImageOptions): Int32Array {
+  const labels = new Int32Array(height * width);
+  const names = new Map<number, number>();
+  for (let i = 0; i < pixels.length; i++) {
+    const group = groups[i]!;
+    if (!names.has(group)) names.set(group, names.size + 1);
+    labels[pixels[i]!] = names.get(group)!;
+  }
+  return labels;
+}

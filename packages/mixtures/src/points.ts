@@ -1,0 +1,124 @@
+import { atLeast, MixtureInputError, refuse } from './errors.ts';
+
+/**
+ * Points, [n, D]: an array of rows, or one flat array in reading order, whose number of dimensions an option or a model says.
+ * NaN stands for a missing value where missing values are allowed.
+ */
+export type PointsLike = readonly ArrayLike<number>[] | ArrayLike<number>;
+
+/** Points that lack the same dimensions, one after another. */
+export interface Pattern {
+  readonly start: number;
+  readonly end: number;
+  readonly observed: readonly number[];
+  readonly missing: readonly number[];
+}
+
+/** Points as the loops read them. */
+export interface Points {
+  readonly count: number;
+  readonly dimensions: number;
+  /** [D, n]: all values of one dimension side by side. */
+  readonly columns: Float64Array;
+  readonly patterns: readonly Pattern[];
+  /** Where each point stood before those of one pattern came together. */
+  readonly order: Int32Array;
+}
+
+/** Up to `BLOCK` points of one pattern. */
+export interface Block {
+  readonly points: Points;
+  readonly pattern: Pattern;
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Small enough that what is computed for a block stays in the fastest cache; not a power of two, for rows would then share its lines. */
+export const BLOCK = 248;
+
+export interface ReadOptions {
+  /** D of a flat array. */
+  readonly dimensions?: number | undefined;
+  readonly allowMissing?: boolean;
+  readonly argument?: string;
+}
+
+/** Points in reading order, [n, D], and their number of dimensions. @throws MixtureInputError for ragged or empty points and other bad values. */
+export function readRows(input: PointsLike, options: ReadOptions = {}): { rows: Float64Array; dimensions: number } {
+  const { allowMissing = false, argument = 'points' } = options;
+  if (!(input.length > 0)) refuse(argument, 'hold at least one point', 'none');
+  const flat = typeof input[0] === 'number';
+  const dimensions = flat ? options.dimensions : (input[0] as ArrayLike<number>).length;
+  if (dimensions === undefined) {
+    throw new MixtureInputError(`${argument} is a flat array: give its number of dimensions, as in { dimensions: 2 }`);
+  }
+  atLeast('dimensions', dimensions, 1);
+  if (options.dimensions !== undefined && dimensions !== options.dimensions) {
+    refuse(`${argument}`, `have ${options.dimensions} dimensions`, dimensions);
+  }
+  const rows = flat ? new Float64Array(input as ArrayLike<number>) : joined(input as readonly ArrayLike<number>[], dimensions, argument);
+  if (rows.length % dimensions !== 0) {
+    refuse(`${argument}`, `hold a multiple of ${dimensions} numbers, one for each dimension`, rows.length);
+  }
+  for (let i = 0; i < rows.length; i++) {
+    const value = rows[i]!;
+    // The difference is 0 for numbers alone: NaN of infinities and of NaN.
+    if (value - value === 0 || (allowMissing && Number.isNaN(value))) continue;
+    const where = `${argument}[${Math.floor(i / dimensions)}][${i % dimensions}]`;
+    refuse(`${where}`, `be a finite number${allowMissing ? ', or NaN where it is missing' : ''}`, value);
+  }
+  return { rows, dimensions };
+}
+
+function joined(input: readonly ArrayLike<number>[], dimensions: number, argument: string): Float64Array {
+  const rows = new Float64Array(input.length * dimensions);
+  for (let i = 0; i < input.length; i++) {
+    const row = input[i]!;
+    if (row.length !== dimensions) {
+      refuse(`all ${argument}`, `have ${dimensions} dimensions as the first`, `${row.length} at ${argument}[${i}]`);
+    }
+    for (let a = 0; a < dimensions; a++) rows[i * dimensions + a] = row[a]!;
+  }
+  return rows;
+}
+
+/** Reads points, those with the same missing values together. @throws MixtureInputError as `readRows` does. */
+export function readPoints(input: PointsLike, options: ReadOptions = {}): Points {
+  const { rows, dimensions } = readRows(input, options);
+  const count = rows.length / dimensions;
+  const patterns: Pattern[] = [];
+  const order = new Int32Array(count);
+  let start = 0;
+  for (const members of byPattern(rows, count, dimensions)) {
+    for (const [i, member] of members.entries()) order[start + i] = member;
+    const dims = Array.from({ length: dimensions }, (_, a) => a);
+    const isMissing = (a: number) => Number.isNaN(rows[members[0]! * dimensions + a]!);
+    const end = start + members.length;
+    patterns.push({ start, end, observed: dims.filter((a) => !isMissing(a)), missing: dims.filter(isMissing) });
+    start = end;
+  }
+  const columns = new Float64Array(rows.length);
+  for (let a = 0; a < dimensions; a++) for (let i = 0; i < count; i++) columns[a * count + i] = rows[order[i]! * dimensions + a]!;
+  return { count, dimensions, columns, patterns, order };
+}
+
+/** The points of each pattern of missing values. */
+function byPattern(rows: Float64Array, count: number, dimensions: number): number[][] {
+  const groups = new Map<string, number[]>();
+  for (let i = 0; i < count; i++) {
+    let key = '';
+    for (let a = 0; a < dimensions; a++) if (Number.isNaN(rows[i * dimensions + a]!)) key += `${a} `;
+    const group = groups.get(key);
+    if (group) group.push(i);
+    else groups.set(key, [i]);
+  }
+  return [...groups.values()];
+}
+
+export function forEachBlock(points: Points, visit: (block: Block) => void): void {
+  for (const pattern of points.patterns) {
+    for (let start = pattern.start; start < pattern.end; start += BLOCK) {
+      visit({ points, pattern, start, count: Math.min(BLOCK, pattern.end - start) });
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { refuse } from './errors.ts';
+
+/** @throws MixtureInputError where there is not a number of at least 0 for each point, or all are 0. */
+export function readWeights(weights: ArrayLike<number> | undefined, count: number): Float64Array | undefined {
+  if (!weights) return undefined;
+  if (weights.length !== count) refuse('weights', `hold a number for each of ${count} points`, weights.length);
+  const out = checkShares('weights', weights);
+  if (!out.some((weight) => weight > 0)) refuse('weights', 'not all be 0', 'zeros');
+  return out;
+}
+
+/** A copy. @throws MixtureInputError where a value is not a number of at least 0. */
+export function checkShares(argument: string, values: ArrayLike<number>): Float64Array {
+  const out = Float64Array.from(values);
+  for (let i = 0; i < out.length; i++) {
+    if (!(out[i]! >= 0 && out[i]! < Number.POSITIVE_INFINITY)) refuse(`${argument}[${i}]`, 'be a number of at least 0', out[i]);
+  }
+  return out;
+}

@@ -1,0 +1,39 @@
+import { aFunction, aRecord, checkOptions, count, type Kind, type Kinds, numberIn, optional, seed, unchecked } from '@neural-em/checks';
+import { OptionError } from '@neural-em/core';
+
+/**
+ * Refuses options of a network that do not exist, are missing, or are of another kind.
+ *
+ * Throws an `OptionError` that names the option, what is expected of it and what was given.
+ */
+export function check<Options>(caller: string, options: Options, expected: Kinds<Options>): void {
+  checkOptions(caller, options, expected, OptionError);
+}
+
+const counts = (axes: string, length?: number): Kind => ({
+  expected: `${axes}, whole numbers above 0`,
+  accepts: (value) => Array.isArray(value) && value.length === (length ?? value.length) && value.every(count.accepts),
+});
+const activation = optional(aFunction('an activation, such as relu'));
+
+/** What options of networks may be. */
+export const kinds = {
+  count,
+  seed,
+  unchecked,
+  optional,
+  activation,
+  positive: optional(numberIn({ above: 0 })),
+  sizes: counts('an array of sizes'),
+  etaShape: counts('[D, P·C]', 2),
+  imageShape: counts('[H, W, P·C]', 3),
+  factory: (example: string) => optional(aFunction(`a function such as ${example}`)),
+  layer: aRecord('a layer, such as dense({ … })', { params: 'object', apply: 'function' }),
+  cell: aRecord('a recurrent cell, such as lstm({ … })', { params: 'object', init: 'function', step: 'function' }),
+  /** Those of a layer with weights. */
+  weighted: { inputs: count, outputs: count, activation, seed },
+  /** Those of a convolution. */
+  convolution: { inputs: count, outputs: count, stride: optional(count), window: optional(count), activation, seed },
+  /** Those of a recurrent cell. */
+  cellOptions: { inputs: count, size: count, seed },
+} as const;

@@ -1,0 +1,1 @@
+export { type ReproduceOptions, reproduce } from './reproduce.ts';

@@ -1,0 +1,129 @@
+import { type PublishedScore, published } from '@neural-em/experiments';
+import { spreadText } from '@neural-em/runs';
+import { markdownTable } from './markdown.ts';
+import type { OwnScore } from './table.ts';
+
+/** A score of ours, and the folder below `results/` that tells how it came about. */
+export type FoundScore = OwnScore & { readonly folder: string };
+
+const sections: readonly { readonly title: string; readonly isOf: (score: PublishedScore) => boolean; readonly text: string }[] = [
+  {
+    title: 'Static shapes',
+    isOf: ({ trained }) => trained.experiment === 'static-shapes',
+    text:
+      'Three shapes in a binary image of 28×28, K = 4, 15 EM steps. `nem reproduce static-shapes` trains both models with five seeds, goes on where it was ' +
+      'stopped, and sets them beside baselines that no publication shows: [results/static-shapes](../results/static-shapes). A shorter run, 5,000 training steps of one seed: ' +
+      '[results/static-shapes-5000](../results/static-shapes-5000).',
+  },
+  {
+    title: 'Flying shapes',
+    isOf: ({ trained }) => trained.experiment.startsWith('flying-shapes'),
+    text:
+      'Shapes in motion over 20 frames, the next frame predicted at each. The velocity law of the paper is not published; here each axis moves by −1, 0 or +1 ' +
+      'pixel a frame. Training that a row asks for is the same command for seeds 1 to 5, as in `nem train flying-shapes-3 --k 5 --seed 1 --out ' +
+      'runs/flying-shapes-3-k5/seed-1`.',
+  },
+  {
+    title: 'Flying MNIST',
+    isOf: ({ trained }) => trained.experiment.startsWith('flying-mnist'),
+    text: 'Grey digits in motion. `nem train flying-mnist-2-stages` learns in stages: 20 different digits, 500, all. How digits are laid over each other is not published.',
+  },
+];
+
+/** Figures of the paper without numbers, and what draws them here. */
+const figures = [
+  [
+    'Binomial cross entropy of RNN-EM and of the recurrent autoencoder (K = 1), 3, 4 and 5 shapes',
+    'nem train flying-shapes-3-autoencoder',
+    'not run yet',
+  ],
+  [
+    'AMI at each step of a long sequence, with quartiles',
+    'nem evaluate runs/flying-shapes-3-k3/seed-* --frames 51 --curves steps.svg',
+    '[one run of our own settings](../results/flying-shapes-3/long.svg)',
+  ],
+  ['Grouping of single images, step by step', 'nem show RUN', '[two images](../results/static-shapes-5000)'],
+];
+
+/** `docs/reproduction.md`: every number of the paper, with ours where there is one. */
+export function reproductionPageOf(found: readonly FoundScore[]): string {
+  return `${[
+    '# Reproduction',
+    'Every number of the paper (Greff, van Steenkiste and Schmidhuber, NIPS 2017) on its experiments, ours where the experiment was run, and the ' +
+      'command that gives it. Scores are adjusted mutual information with the `max` normaliser, over the pixels that belong to exactly one object, ' +
+      'mean ± sample deviation over runs of different seeds. What is “unverified here” is quoted without a copy of the paper at hand to check it.',
+    ...sections.flatMap(({ title, isOf, text }) => [`## ${title}`, text, scoresTable(published.filter(isOf), found)]),
+    ...ownTable(found),
+    '## Figures without numbers',
+    markdownTable(
+      ['figure', 'command', 'ours'],
+      figures.map(([what, command, ours]) => [what!, `\`${command}\``, ours!]),
+    ),
+    'This page is made from `results/` and the published scores in `@neural-em/experiments`: `npx vitest run packages/reproduction/src/page.test.ts -u`.',
+  ].join('\n\n')}\n`;
+}
+
+function scoresTable(rows: readonly PublishedScore[], found: readonly FoundScore[]): string {
+  return markdownTable(
+    ['model', 'trained on', 'scored on', 'published', 'ours', 'command'],
+    rows.map((row) => {
+      const { method, trained, scored, mean, deviation, verified, note } = row;
+      return [
+        note ? `${method}, ${note}` : method,
+        `${trained.experiment}, K = ${trained.components}`,
+        `${scored.experiment}, ${scored.split}, K = ${scored.components}`,
+        spreadText({ mean, deviation }) + (verified ? '' : ' (unverified here)'),
+        oursFor(row, found),
+        commandFor(row),
+      ];
+    }),
+  );
+}
+
+function oursFor({ method, trained, scored }: PublishedScore, found: readonly FoundScore[]): string {
+  if (method.startsWith('tagger')) return 'another model';
+  const own = found.find(
+    (score) =>
+      score.method === method &&
+      JSON.stringify([score.trained.experiment, score.trained.components]) === JSON.stringify([trained.experiment, trained.components]) &&
+      JSON.stringify([score.scored.experiment, score.scored.components, score.scored.split]) ===
+        JSON.stringify([scored.experiment, scored.components, scored.split]),
+  );
+  return own ? `[${spreadText(own)}](../results/${own.folder}), ${runsText(own)}` : 'not run yet';
+}
+
+function commandFor({ method, trained, scored }: PublishedScore): string {
+  if (method.startsWith('tagger')) return '–';
+  if (trained.experiment === 'static-shapes') return '`nem reproduce static-shapes`';
+  const runs = `runs/${trained.experiment}-k${trained.components}/seed-*`;
+  const flags = [
+    ...(scored.components === trained.components ? [] : [`--k ${scored.components}`]),
+    ...(scored.experiment === trained.experiment ? [] : [`--data ${scored.experiment}`]),
+    ...(scored.split === 'test' ? [] : [`--split ${scored.split}`]),
+    '--test-images 10000',
+  ];
+  return `\`nem evaluate ${runs} ${flags.join(' ')}\``;
+}
+
+/** Scores of ours that nothing was published on: models of our own. */
+function ownTable(found: readonly FoundScore[]): string[] {
+  const own = found.filter(
+    ({ method, trained }) => !published.some((row) => row.method === method && row.trained.experiment === trained.experiment),
+  );
+  if (own.length === 0) return [];
+  return [
+    '## Settings of our own',
+    markdownTable(
+      ['model', 'scored on', 'ours'],
+      own.map((score) => [
+        score.method,
+        `${score.scored.experiment}, ${score.scored.split}, K = ${score.scored.components}`,
+        `[${spreadText(score)}](../results/${score.folder}), ${runsText(score)}`,
+      ]),
+    ),
+  ];
+}
+
+function runsText({ runs, unfinished }: FoundScore): string {
+  return `${runs === 1 ? 'one run' : `${runs} runs`}${unfinished ? ', not finished' : ''}`;
+}

@@ -1,0 +1,131 @@
+import {
+  type Change,
+  checked,
+  experimentNamed,
+  parseChange,
+  type Settings,
+  differences as settingsThatDiffer,
+  withChanges,
+} from '@neural-em/experiments';
+import { nodeParts, RunError } from '@neural-em/runs';
+
+/** A way of grouping that a reproduction trains with several seeds. */
+export interface Contender {
+  readonly name: string;
+  readonly experiment: string;
+  /** Settings that differ from those of the experiment, as of `--set`. */
+  readonly set: readonly string[];
+  /** Starts of each test image, 1 by default. */
+  readonly restarts?: number;
+}
+
+/** A run that a reproduction consists of: an ordinary run folder, of `nem train` with these settings. */
+export interface PlannedRun extends Contender {
+  readonly seed: number;
+  readonly folder: string;
+  /** Minutes of training, where they are what ends the run. */
+  readonly minutes?: number;
+}
+
+/** What is reproduced: the contenders of each experiment, those of the paper first. */
+export const reproductions: Readonly<Record<string, readonly Contender[]>> = {
+  'static-shapes': [
+    { name: 'rnn-em', experiment: 'static-shapes', set: [] },
+    { name: 'n-em', experiment: 'static-shapes', set: ['model.algorithm=n-em'] },
+    { name: 'rnn-em-recommended', experiment: 'static-shapes-recommended', set: ['run.schedule.kind=cosine'] },
+    {
+      name: 'rnn-em-restarts',
+      experiment: 'static-shapes-recommended',
+      set: ['training.epochs=4', 'training.validateEvery=1250'],
+      restarts: 20,
+    },
+    {
+      name: 'n-em-recommended',
+      experiment: 'static-shapes-recommended',
+      set: [
+        'model.algorithm=n-em',
+        'model.floor=0.02',
+        'model.gammaGradient=1',
+        'training.emSteps=8',
+        'training.thetaDropout=0',
+        'training.epochs=1',
+        'run.schedule.kind=cosine',
+      ],
+    },
+  ],
+};
+
+/** What `--quick` changes: enough to see every part at work within minutes. */
+export const quickSettings: readonly string[] = [
+  'training.batchSize=16',
+  'training.emSteps=6',
+  'training.learningRate=0.002',
+  'training.maxSteps=2000',
+  'training.validateEvery=200',
+  'training.validationImages=64',
+  'training.patience=1000',
+];
+
+/**
+ * The contenders of an experiment, those of the paper unless others are named.
+ *
+ * @throws RunError where there is no such reproduction or contender.
+ */
+export function contendersOf(experiment: string, names?: readonly string[]): readonly Contender[] {
+  const all = Object.hasOwn(reproductions, experiment) ? reproductions[experiment]! : undefined;
+  if (!all) throw new RunError(`there is no reproduction of ${experiment}; there is ${Object.keys(reproductions).join(', ')}`);
+  if (!names) return all.filter((contender) => contender.experiment === experiment);
+  return names.map((name) => {
+    const found = all.find((contender) => contender.name === name);
+    if (!found) throw new RunError(`${experiment} has no model ${name}; it has ${all.map((contender) => contender.name).join(', ')}`);
+    return found;
+  });
+}
+
+/** A run of every contender with every seed, seed by seed, so that all of them have a score early. */
+export function planRuns({
+  contenders,
+  seeds,
+  folder,
+  set = [],
+  minutes,
+}: {
+  readonly contenders: readonly Contender[];
+  readonly seeds: readonly number[];
+  readonly folder: string;
+  /** Settings changed in all runs. */
+  readonly set?: readonly string[];
+  readonly minutes?: number;
+}): PlannedRun[] {
+  return seeds.flatMap((seed) =>
+    contenders.map((contender) => ({
+      ...contender,
+      set: [...contender.set, ...set],
+      seed,
+      folder: `${folder}/${contender.name}-seed-${seed}`,
+      ...(minutes === undefined ? {} : { minutes }),
+    })),
+  );
+}
+
+/** All settings of a planned run. */
+export function plannedSettings(
+  { experiment, set, seed, restarts = 1 }: PlannedRun,
+  { testImages }: { readonly testImages?: number } = {},
+): Settings {
+  const scored: Change[] = [
+    ['evaluation.restarts', restarts],
+    ...(testImages === undefined ? [] : [['evaluation.images', testImages] as const]),
+  ];
+  return checked(withChanges(experimentNamed(experiment), [['seed', seed], ...scored, ...set.map(parseChange)]), nodeParts);
+}
+
+/**
+ * The settings, by path, in which a run that is there differs from a plan. How a run is kept or scored makes it no other.
+ */
+export function differences(planned: Settings, actual: Settings): string[] {
+  const kept = /^(run\.(checkpointEvery|keep|tensorBoard)|evaluation\..*)$/;
+  return settingsThatDiffer(actual, planned)
+    .filter(([path, value]) => value !== undefined && !kept.test(path))
+    .map(([path, value, wanted]) => `${path} is ${JSON.stringify(value)}, not ${JSON.stringify(wanted)}`);
+}

@@ -1,0 +1,22 @@
+import { differences, type Settings } from '@neural-em/experiments';
+import { RunError } from './errors.ts';
+
+/** What runs of one experiment may differ in: seeds, how they were kept, and how they are scored. */
+const free = /^(seed|run\.seeds\..*|run\.(checkpointEvery|keep|tensorBoard|microBatchSize)|evaluation\..*)$/;
+
+/**
+ * Checks that runs are of one kind, so that a mean over them is one over seeds.
+ *
+ * @throws RunError naming the first setting in which two of them differ.
+ */
+export function checkAlike(runs: readonly { readonly path: string; readonly settings: Settings }[]): void {
+  const [first, ...others] = runs;
+  for (const { path, settings } of others) {
+    const found = differences(first!.settings, settings).find(([setting]) => !free.test(setting));
+    if (!found) continue;
+    const [setting, a, b] = found.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+    throw new RunError(
+      `scores are averaged over runs that differ in their seed alone: ${first!.path} has ${setting} ${a ?? 'left out'}, ${path} ${b ?? 'left out'}`,
+    );
+  }
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { complete, ExperimentError, type Settings } from '@neural-em/experiments';
+import { RunDataError, readConfig } from '@neural-em/trainers';
+import { folderStorage } from '@neural-em/trainers/node';
+import { getBackend } from '@tensorflow/tfjs-core';
+import { RunError } from './errors.ts';
+import { isRecord } from './json.ts';
+import { checkFile } from './schema.ts';
+import { configFacts } from './schemas.ts';
+import { version } from './version.ts';
+
+/** The backend that computes, as `chooseBackend` of `@neural-em/backends` describes it. */
+export interface BackendFacts {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** What a run keeps about itself: `config.json`. */
+export interface RunConfig {
+  readonly settings: Settings;
+  readonly backend: BackendFacts;
+  readonly machine: { readonly processor: string; readonly cores: number; readonly memory: string; readonly system: string };
+  readonly versions: { readonly nem: string; readonly node: string };
+  /** The run whose weights this one began with. */
+  readonly from?: string;
+}
+
+/** What a run that is begun here and now keeps about itself; the backend is that of TensorFlow.js, unless it is given. */
+export function configOf(
+  settings: Settings,
+  {
+    backend = { name: getBackend(), description: 'set by the program' },
+    from,
+  }: { backend?: BackendFacts | undefined; from?: string | undefined } = {},
+): RunConfig {
+  const [processor] = cpus();
+  return {
+    settings,
+    backend: { name: backend.name, description: backend.description },
+    machine: {
+      processor: processor?.model.trim() ?? 'unknown',
+      cores: cpus().length,
+      memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+      system: `${process.platform} ${process.arch}`,
+    },
+    versions: { nem: version, node: process.version },
+    ...(from === undefined ? {} : { from }),
+  };
+}
+
+const unknown: Omit<RunConfig, 'settings'> = {
+  backend: { name: 'unknown', description: 'not recorded' },
+  machine: { processor: 'unknown', cores: 0, memory: 'unknown memory', system: 'unknown system' },
+  versions: { nem: 'unknown', node: 'unknown' },
+};
+
+/**
+ * What a run keeps about itself. Of a run that a program began with `createRun` the settings are enough; what else is not there is
+ * said to be unknown.
+ *
+ * @throws RunError where there is no run, or it keeps no settings; RunDataError where its `config.json` is damaged or holds settings that cannot be.
+ */
+export async function readRunConfig(path: string): Promise<RunConfig> {
+  const config = await readAnyConfig(path);
+  const { settings } = config;
+  if (!isRecord(settings))
+    throw new RunError(
+      `${path}/config.json keeps no settings, so that its model cannot be made again: begin a run with createRun(storage, { settings }), with the settings that assemble was given`,
+    );
+  checkFile(`${path}/config.json`, config, configFacts);
+  try {
+    return { ...unknown, ...config, settings: complete(settings) };
+  } catch (error) {
+    throw error instanceof ExperimentError ? new RunDataError(`${path}/config.json: ${error.message}`) : error;
+  }
+}
+
+/** What any run keeps, whoever began it. Throws as `readRunConfig` does, but for settings. */
+export async function readAnyConfig(path: string): Promise<Record<string, unknown>> {
+  if (!existsSync(`${path}/config.json`)) throw new RunError(`${path} is not a run: it has no config.json`);
+  return readConfig(folderStorage(path));
+}

@@ -1,0 +1,32 @@
+import { type DataPart, type DataSettings, dataSetNamed, type Parts, recommendedFor, type Settings } from '@neural-em/experiments';
+import { RunError } from '../errors.ts';
+import { readFiles } from './formats.ts';
+import { limitTo, splitUp } from './split.ts';
+
+const shares = { validation: 0.1, test: 0.1 } as const;
+
+/** Files as data: an HDF5 or npz file, or a folder of PNG images, at `data.path`. */
+export const files: DataPart = {
+  moves: true,
+  takes: ['path', 'shares'],
+  settings: { shares },
+  open: async (data) => {
+    if (data.path === undefined) throw new RunError('data.path must name an HDF5 or npz file, or a folder of PNG images');
+    return limitTo(splitUp(await readFiles(data.path), { seed: data.seed, shares: data.shares ?? shares }), data.size);
+  },
+};
+
+const everything = { training: Infinity, validation: Infinity, test: Infinity };
+
+/**
+ * Settings that train on a data set of one's own: by its name, or by the path of a file or folder. Sizes are those of the data; what
+ * else is recommended for such images is the rest. Undefined where there is neither.
+ */
+export async function settingsForData(name: string, parts: Parts, given: Partial<DataSettings> = {}): Promise<Settings> {
+  const generated = dataSetNamed(name, parts);
+  const data = generated ? { ...generated, ...given } : { kind: 'files', path: name, seed: 0, shares, ...given };
+  const part = parts.data[data.kind]!;
+  const dataset = await part.open({ ...(data as DataSettings), ...(generated ? {} : { size: everything }) }, parts.sources);
+  const settings = recommendedFor(data, dataset);
+  return { ...settings, experiment: generated ? name : 'own' };
+}

@@ -1,0 +1,37 @@
+import { existsSync, statSync } from 'node:fs';
+import { type Dataset, DatasetFileError } from '@neural-em/datasets';
+import { readHdf5, writeHdf5 } from '@neural-em/datasets/hdf5';
+import { readNpz, writeNpz } from '@neural-em/datasets/npz';
+import { readPngFolder, writePngFolder } from '@neural-em/datasets/png';
+import { RunError } from '../errors.ts';
+
+/** A format of files that hold a dataset. */
+export interface DataFormat {
+  readonly ending?: RegExp;
+  readonly write: typeof writeNpz;
+  readonly read: (path: string, options: { readonly unlabelled: boolean }) => Promise<Dataset>;
+}
+
+/** Files a dataset can be written to and read from, by the name of the format; `png` is a folder. */
+export const formats: Readonly<Record<string, DataFormat>> = {
+  hdf5: { ending: /\.(h5|hdf5)$/i, write: writeHdf5, read: readHdf5 },
+  npz: { ending: /\.npz$/i, write: writeNpz, read: readNpz },
+  png: { write: writePngFolder, read: readPngFolder },
+};
+
+/**
+ * The dataset in an HDF5 or npz file or in a folder of PNG images; pixels without labels are in no group.
+ *
+ * @throws RunError where there is no such file, or its name is none of these; DatasetFileError where it is damaged.
+ */
+export async function readFiles(path: string): Promise<Dataset> {
+  if (!existsSync(path)) throw new RunError(`there is no file or folder ${path}`);
+  const format = statSync(path).isDirectory() ? formats.png : Object.values(formats).find(({ ending }) => ending?.test(path));
+  if (!format) throw new RunError(`${path} is not a dataset: files end in .h5, .hdf5 or .npz, or are a folder of PNG images`);
+  try {
+    return await format.read(path, { unlabelled: false });
+  } catch (error) {
+    if (!(error instanceof DatasetFileError && error.fault.expected.includes('unlabelled'))) throw error;
+    return format.read(path, { unlabelled: true });
+  }
+}

@@ -1,0 +1,63 @@
+import type { Dataset, Split } from '@neural-em/datasets';
+import { createRandom, shuffle } from '@neural-em/random';
+import { RunError } from '../errors.ts';
+
+/** How items without parts are divided. */
+export interface SplitOptions {
+  readonly seed: number;
+  /** Shares of the items that validation and test get, where they have none of their own. */
+  readonly shares: { readonly validation: number; readonly test: number };
+}
+
+/**
+ * A dataset with items to validate on and to score: those that it has, or else a share of its training items, drawn by a seed. The same
+ * seed gives the same division; a dataset without training items stays as it is.
+ *
+ * @throws RunError where there are too few items to divide.
+ */
+export function splitUp(dataset: Dataset, { seed, shares }: SplitOptions): Dataset {
+  const { size } = dataset;
+  const lacking = (['validation', 'test'] as const).filter((split) => size[split] === 0);
+  if (size.training === 0 || lacking.length === 0) return dataset;
+  const order = shuffle(
+    createRandom(seed, 'split', dataset.name),
+    Uint32Array.from({ length: size.training }, (_, i) => i),
+  );
+  const parts: Partial<Record<Split, Uint32Array>> = {};
+  let taken = 0;
+  for (const split of lacking) {
+    const count = Math.max(1, Math.round(shares[split] * size.training));
+    parts[split] = order.slice(taken, taken + count).sort();
+    taken += count;
+  }
+  if (taken >= size.training)
+    throw new RunError(`${dataset.name} has ${size.training} items, too few to take ${taken} of them for ${lacking.join(' and ')}`);
+  parts.training = order.slice(taken).sort();
+  const count = (split: Split) => parts[split]?.length ?? size[split];
+  return {
+    ...dataset,
+    size: { training: count('training'), validation: count('validation'), test: count('test') },
+    read: (split, indices) => {
+      const own = parts[split];
+      if (!own) return dataset.read(split, indices);
+      return dataset.read(
+        'training',
+        Array.from(indices, (index) => own[index] ?? outside(index, split, own.length)),
+      );
+    },
+  };
+}
+
+/** A dataset of at most so many items of each split. */
+export function limitTo(dataset: Dataset, most: Dataset['size']): Dataset {
+  const size = {
+    training: Math.min(dataset.size.training, most.training),
+    validation: Math.min(dataset.size.validation, most.validation),
+    test: Math.min(dataset.size.test, most.test),
+  };
+  return { ...dataset, size };
+}
+
+function outside(index: number, split: Split, length: number): never {
+  throw new RangeError(`index ${index} is outside the ${split} split, which has ${length} items`);
+}

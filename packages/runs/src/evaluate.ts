@@ -1,0 +1,139 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import {
+  type Assembled,
+  assemble,
+  type DataSettings,
+  dataSetNamed,
+  evaluationSettings,
+  isExperiment,
+  type Parts,
+  type Settings,
+} from '@neural-em/experiments';
+import { type Evaluation, loadWeights, StorageError } from '@neural-em/trainers';
+import { settingsForData } from './data/files.ts';
+import { describeTask, keepEvaluation } from './evaluations.ts';
+import { nodeParts } from './node-parts.ts';
+import { saveReport } from './report/report.ts';
+import { scoreModel, scoreRow } from './scores.ts';
+import { quote } from './shell.ts';
+import { stepScores } from './step-scores.ts';
+import { readTrained, type TrainedWeights } from './trained.ts';
+import { vectorFile } from './vectors.ts';
+
+/** What an evaluation asks that the run does not say itself. */
+export interface EvaluationFlags {
+  readonly k?: number | undefined;
+  readonly emSteps?: number | undefined;
+  readonly frames?: number | undefined;
+  /** An experiment, a data set, or the path of files. */
+  readonly data?: string | undefined;
+  readonly restarts?: number | undefined;
+  readonly split?: Settings['evaluation']['split'] | undefined;
+  readonly testImages?: number | undefined;
+}
+
+/** A run or a pretrained model to evaluate: the settings of its training, and those of the evaluation. */
+export interface Evaluable extends TrainedWeights {
+  readonly path: string;
+  readonly scored: Settings;
+}
+
+/** A model that was scored. */
+export interface ScoredRun extends Evaluable {
+  readonly evaluation: Evaluation;
+  readonly assembled: Assembled['evaluation'];
+}
+
+/**
+ * Reads a run or a pretrained model, with the settings of an evaluation: what flags say is in place of what the run says.
+ *
+ * @throws RunError where there is no such run; ExperimentError where the evaluation does not go with it.
+ */
+export async function openEvaluation(path: string, flags: EvaluationFlags, parts: Parts = nodeParts): Promise<Evaluable> {
+  const read = await readTrained(path);
+  const { k: components, frames, emSteps, restarts, split, testImages } = flags;
+  const data = await dataOf(flags.data, parts);
+  const scored = evaluationSettings(read.settings, { data, components, frames, emSteps }, parts);
+  const { evaluation } = read.settings;
+  const asked = {
+    components: components ?? evaluation.components,
+    frames: frames ?? evaluation.frames,
+    emSteps: emSteps ?? evaluation.emSteps,
+    restarts: restarts ?? evaluation.restarts,
+    split: split ?? evaluation.split,
+    images: testImages ?? evaluation.images,
+  };
+  return { ...read, path, scored: { ...scored, evaluation: asked } };
+}
+
+/**
+ * Scores a run as `openEvaluation` described it, and keeps what came out in its folder, if it has one. The vectors of the components go to
+ * the NumPy archive `vectors`, if one is named.
+ */
+export async function evaluateRun(
+  run: Evaluable,
+  {
+    flags,
+    backend,
+    parts = nodeParts,
+    report = false,
+    vectors,
+    say = () => {},
+  }: {
+    flags: EvaluationFlags;
+    backend: string;
+    parts?: Parts;
+    report?: boolean | undefined;
+    vectors?: string | undefined;
+    say?: (text: string) => void;
+  },
+): Promise<ScoredRun> {
+  const { weights, scored, storage, path, settings } = run;
+  const { components, frames, emSteps, ...others } = scored.evaluation;
+  const plain = { ...scored, evaluation: { ...others, components: 'same', frames: 'same', emSteps: 'same' } } as const;
+  const { model, evaluation: assembled } = await assemble(plain, parts);
+  loadWeights(model.params, weights);
+  const file = vectors === undefined ? undefined : vectorFile();
+  const evaluation = await scoreModel(model, assembled, parts, file?.add);
+  if (vectors !== undefined && file) writeFileSync(vectors, await file.encode());
+  if (storage) {
+    const name = describeTask(scored, scored.evaluation);
+    await kept(say, path, () =>
+      keepEvaluation(storage, {
+        name,
+        settings: scored,
+        split: scored.evaluation.split,
+        images: evaluation.images,
+        backend,
+        row: scoreRow(`${settings.model.algorithm}, ${name}`, evaluation),
+        steps: stepScores([evaluation]),
+        command: commandOf(path, flags),
+      }),
+    );
+    if (report) await saveReport([path], { parts });
+  }
+  return { ...run, evaluation, assembled };
+}
+
+/** The data that a name stands for: an experiment or a data set by itself, a path as files. */
+async function dataOf(name: string | undefined, parts: Parts): Promise<string | DataSettings | undefined> {
+  if (name === undefined || isExperiment(name) || dataSetNamed(name, parts) || !existsSync(name)) return name;
+  return (await settingsForData(name, parts)).data;
+}
+
+/** Keeps something in the folder of a run that may be read-only: what was computed is shown all the same. */
+async function kept(say: (text: string) => void, path: string, keep: () => Promise<unknown>): Promise<void> {
+  try {
+    await keep();
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    say(`not kept in ${path}: ${error.message}`);
+  }
+}
+
+function commandOf(path: string, { data, k, frames, emSteps, restarts, split, testImages }: EvaluationFlags): string {
+  const task = { data, k, frames, 'em-steps': emSteps, restarts };
+  const given = { ...task, split: split === 'test' ? undefined : split, 'test-images': testImages };
+  const flags = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quote(String(value))]));
+  return ['nem evaluate', quote(path), ...flags].join(' ');
+}

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { complete, type EvaluationSettings, ExperimentError, lastValue, type Settings } from '@neural-em/experiments';
+import { RunDataError, type RunStorage } from '@neural-em/trainers';
+import { folderStorage } from '@neural-em/trainers/node';
+import { jsonBytes, readJson } from './json.ts';
+import { checkFile } from './schema.ts';
+import { keptEvaluation } from './schemas.ts';
+import type { ScoreRow } from './scores.ts';
+import type { StepScore } from './step-scores.ts';
+import { startsText } from './words.ts';
+
+/** An evaluation that a run keeps: `evaluations/NAME.json`. */
+export interface KeptEvaluation {
+  /** What was scored, in words. */
+  readonly name: string;
+  /** Those of the training, as far as the evaluation has not others; `evaluation` says all that was asked. */
+  readonly settings: Settings;
+  readonly split: EvaluationSettings['split'];
+  readonly images: number;
+  readonly backend: string;
+  readonly row: ScoreRow;
+  readonly steps: readonly StepScore[];
+  /** The command that makes it again. */
+  readonly command: string;
+}
+
+const FOLDER = 'evaluations';
+
+/** EM steps of an evaluation. */
+export function stepsOf({ data, training }: Settings): number {
+  const steps = lastValue(training.emSteps);
+  return typeof steps === 'number' ? steps : data.frames - 1;
+}
+
+/** EM steps that weigh in its scores. */
+export function stepsThatWeigh(settings: Settings): number {
+  return settings.training.stepWeights === 'last' ? 1 : stepsOf(settings);
+}
+
+/** What is scored, in words: data, objects, K, steps and starts. */
+export function describeTask(settings: Settings, { split, restarts }: Pick<EvaluationSettings, 'split' | 'restarts'>): string {
+  const { data, model } = settings;
+  const still = data.frames === 1 && data.velocity ? 'static ' : '';
+  const name = data.path === undefined ? `${data.kind}, ${data.objects} objects` : data.path;
+  const of = split === 'test' ? '' : ` of ${split}`;
+  return `${still}${name}${of}, K = ${model.components}, ${stepsOf(settings)} steps${startsText(restarts)}`;
+}
+
+/** Keeps an evaluation in the folder of its run, in place of an earlier one of the same name. Returns the file's name. */
+export async function keepEvaluation(storage: RunStorage, evaluation: KeptEvaluation): Promise<string> {
+  const name = `${FOLDER}/${evaluation.name.replace(/[^\w-]+/g, '-')}.json`;
+  await storage.write(name, jsonBytes(evaluation));
+  return name;
+}
+
+/**
+ * The evaluations that a run keeps, by name.
+ *
+ * @throws RunDataError where a file of one is damaged.
+ */
+export async function readEvaluations(path: string): Promise<KeptEvaluation[]> {
+  if (!existsSync(`${path}/${FOLDER}`)) return [];
+  const names = readdirSync(`${path}/${FOLDER}`).filter((name) => name.endsWith('.json'));
+  return Promise.all(names.sort().map((name) => read(path, `${FOLDER}/${name}`)));
+}
+
+async function read(path: string, name: string): Promise<KeptEvaluation> {
+  const file = `${path}/${name}`;
+  const found = await readJson(folderStorage(path), name, path);
+  checkFile(file, found, keptEvaluation);
+  const kept = found as KeptEvaluation;
+  try {
+    return { ...kept, settings: complete(kept.settings) };
+  } catch (error) {
+    throw error instanceof ExperimentError ? new RunDataError(`${file}: ${error.message}`) : error;
+  }
+}

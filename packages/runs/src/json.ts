@@ -1,0 +1,22 @@
+import { RunDataError, type RunStorage } from '@neural-em/trainers';
+
+/** Whether a value is an object of named values. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A file of JSON in a storage; undefined where there is none. Throws a `RunDataError` where it is not JSON. */
+export async function readJson(storage: RunStorage, name: string, place: string): Promise<unknown> {
+  const bytes = await storage.read(name);
+  if (!bytes) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new RunDataError(`${place}/${name} is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Values as a file of JSON. */
+export function jsonBytes(value: unknown): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,68 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assembleModel, complete } from '@neural-em/experiments';
+import { useCpuBackend } from '@neural-em/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { continueRun, evaluateRun, nodeParts, openEvaluation, readRunConfig, scoreRow } from './index.ts';
+
+useCpuBackend();
+
+const fixtures = fileURLToPath(new URL('../fixtures/older', import.meta.url));
+const results = fileURLToPath(new URL('../../../results', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'nem-older-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const backend = { name: 'cpu', description: 'plain JavaScript (slow)' };
+
+describe('a run of the form before settings stood in one table', () => {
+  it.each(['static-shapes', 'static-shapes-n-em', 'flying-shapes', 'flying-mnist'])(
+    '%s goes on to the same end, bit for bit',
+    async (name) => {
+      const path = join(folder, name);
+      cpSync(join(fixtures, name), path, { recursive: true });
+      const { result } = await continueRun(path, { backend, evaluation: { images: 3 } });
+      const end = (file: string) => readFileSync(join(path, 'end', file));
+      expect(readFileSync(join(path, 'metrics.jsonl')).equals(end('metrics.jsonl'))).toBe(true);
+      expect(readFileSync(join(path, 'best/weights.safetensors')).equals(end('weights.safetensors'))).toBe(true);
+      expect(result!.rows).toEqual(JSON.parse(end('result.json').toString()).rows);
+    },
+  );
+});
+
+interface Scored {
+  readonly emSteps: number | null;
+  readonly frames: number | null;
+  readonly images: number;
+  readonly restarts: number;
+  readonly amiMax: number;
+  readonly loss: number;
+}
+
+// Of the plain JavaScript backend where it is quick enough; other kernels differ in the last digits.
+const scores: Readonly<Record<string, Scored>> = JSON.parse(readFileSync(join(fixtures, 'scores.json'), 'utf8'));
+
+it.each(Object.entries(scores).filter(([name]) => name.startsWith('static')))(
+  'the pretrained %s scores as before',
+  async (name, before) => {
+    const flags = { emSteps: before.emSteps ?? undefined, testImages: before.images, restarts: before.restarts };
+    const { evaluation } = await evaluateRun(await openEvaluation(name, flags), { flags, backend: 'cpu' });
+    const { amiMax, loss } = scoreRow(name, evaluation);
+    expect([amiMax, loss]).toEqual([before.amiMax, before.loss]);
+  },
+);
+
+it('a pretrained model is evaluated with the starts that it is meant for, unless others are asked for', async () => {
+  expect((await openEvaluation('static-shapes-rnn-em-restarts', {})).scored.evaluation.restarts).toBe(20);
+  expect((await openEvaluation('static-shapes-rnn-em-restarts', { restarts: 2 })).scored.evaluation.restarts).toBe(2);
+});
+
+it('every recorded run describes a model that can be made', async () => {
+  const runs = readdirSync(results).filter((name) => existsSync(join(results, name, 'config.json')));
+  expect(runs.length).toBeGreaterThan(3);
+  for (const name of runs) {
+    const { settings } = await readRunConfig(join(results, name));
+    expect(complete(settings)).toEqual(settings);
+    expect(assembleModel(settings, nodeParts).model.etaShape[0]).toBe(settings.data.height * settings.data.width);
+  }
+});

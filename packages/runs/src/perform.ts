@@ -1,0 +1,136 @@
+import type { EmModel } from '@neural-em/core';
+import { assemble, checked, type Parts, type Settings, type SomeSettings, stagesOf } from '@neural-em/experiments';
+import { isDone } from '@neural-em/trainers';
+import { baselineRows } from './baselines.ts';
+import { type BackendFacts, configOf } from './config.ts';
+import { stepsOf } from './evaluations.ts';
+import { saveFigures } from './figures.ts';
+import { beginRun, type OpenRun, type RunResult, resumeRun } from './folder.ts';
+import { jsonBytes } from './json.ts';
+import { nodeParts } from './node-parts.ts';
+import { makeReport } from './report/report.ts';
+import { readRows } from './rows.ts';
+import { scoreModel, scoreRow } from './scores.ts';
+import { stepScores } from './step-scores.ts';
+import { beginModel, type FirstWeights, type Progress, trainStages } from './train-stages.ts';
+import { readTrained } from './trained.ts';
+import { startsText } from './words.ts';
+
+/** How runs are performed here and now; none of it changes what a run computes, but minutes and where it is paused. */
+export interface PerformOptions {
+  /** What settings may name; those of Node by default. */
+  readonly parts?: Parts | undefined;
+  /** What computes, for the record; the backend of TensorFlow.js by its name, if left out. */
+  readonly backend?: BackendFacts | undefined;
+  /** Ends the training after so many minutes. */
+  readonly minutes?: number | undefined;
+  /** Once aborted, the run is saved after the training step under way, to go on later. */
+  readonly pause?: AbortSignal | undefined;
+  readonly say?: ((text: string) => void) | undefined;
+  readonly progress?: ((label: string) => Progress) | undefined;
+}
+
+/** A run that was performed. */
+export interface PerformedRun {
+  readonly path: string;
+  readonly settings: Settings;
+  /** Undefined where the run was paused before its end. */
+  readonly result: RunResult | undefined;
+  /** Training steps taken. */
+  readonly step: number;
+  /** Pictures of test images, below the folder of the run. */
+  readonly figures: readonly string[];
+}
+
+/**
+ * Trains what settings describe, scores it on held-out images beside baselines, and writes the folder of a run: the same numbers as
+ * `nem train` with these settings. A TensorFlow.js backend must have been chosen.
+ *
+ * @param given - settings; what is left out has its fallback.
+ * @throws ExperimentError where settings do not go together; RunError where `out` holds something, or the weights of `from` do not fit.
+ */
+export async function performRun(
+  given: SomeSettings,
+  { out, from, ...options }: PerformOptions & { readonly out?: string | undefined; readonly from?: string | undefined } = {},
+): Promise<PerformedRun> {
+  const { parts = nodeParts, backend } = options;
+  const settings = checked(given, parts);
+  const model = beginModel(settings, parts, await firstWeights(from));
+  const open = await beginRun(configOf(settings, { backend, from }), out);
+  return complete(open, options, model);
+}
+
+/**
+ * Goes on with a run exactly where it was, with the settings that it keeps.
+ *
+ * @param evaluation - starts and number of test images, where they are not those that the run keeps.
+ * @throws RunError where there is no run; RunLockedError where another process is at it.
+ */
+export async function continueRun(
+  path: string,
+  { evaluation = {}, ...options }: PerformOptions & { readonly evaluation?: Partial<Settings['evaluation']> | undefined } = {},
+): Promise<PerformedRun> {
+  const { parts = nodeParts, say = () => {} } = options;
+  const open = await resumeRun(path);
+  for (const message of open.run.passedOver) say(`passed over a checkpoint: ${message}`);
+  if (await isDone(open.folder)) {
+    await open.folder.close();
+    say(`${path} has ended already; see it with nem show ${path}`);
+    return { path, settings: open.config.settings, result: undefined, step: open.run.checkpoint?.state.step ?? 0, figures: [] };
+  }
+  const step = open.run.checkpoint?.state.step;
+  say(step === undefined ? 'there is no checkpoint yet: begins anew' : `goes on after step ${step}`);
+  const { from, settings } = open.config;
+  const scored = { ...settings, evaluation: { ...settings.evaluation, ...evaluation } };
+  try {
+    const model = beginModel(settings, parts, step === undefined ? await firstWeights(from) : undefined);
+    return await complete({ ...open, config: { ...open.config, settings: scored } }, options, model);
+  } finally {
+    await open.folder.close();
+  }
+}
+
+/** Reads the weights that a run begins with. */
+export async function firstWeights(from: string | undefined): Promise<FirstWeights | undefined> {
+  if (from === undefined) return undefined;
+  const { weights, settings } = await readTrained(from);
+  return { from, weights, settings };
+}
+
+/** Trains what is left, scores the model, and marks the run as done; or saves it where a pause is asked for. */
+async function complete(open: OpenRun, options: PerformOptions, model: EmModel): Promise<PerformedRun> {
+  const { parts = nodeParts, minutes, pause, progress, say = () => {} } = options;
+  const { folder, run, config } = open;
+  const { settings } = config;
+  const { path } = folder;
+  try {
+    say(`run: ${path}`);
+    const started = performance.now();
+    const { step, bestStep, paused } = await trainStages(open, { model, parts, minutes, pause, say, progress });
+    if (paused) return { path, settings, result: undefined, step, figures: [] };
+    const seconds = (performance.now() - started) / 1000;
+    const { evaluation } = await assemble(stagesOf(settings).at(-1)!, parts);
+    const scores = await scoreModel(model, evaluation, parts);
+    const { dataset, task, split, images } = evaluation;
+    const labelled = scores.scores.amiMax !== undefined;
+    const baselines = labelled ? baselineRows({ dataset, split, images, steps: stepsOf(evaluation.settings) }) : [];
+    const name = settings.model.algorithm + startsText(settings.evaluation.restarts);
+    const result: RunResult = {
+      step,
+      bestStep,
+      seconds,
+      testImages: scores.images,
+      restarts: settings.evaluation.restarts,
+      rows: [scoreRow(name, scores), ...baselines],
+      steps: stepScores([scores]),
+    };
+    await folder.write('result.json', jsonBytes(result));
+    const figures = await saveFigures(folder, { model, dataset, task, split, images: 4 });
+    const report = await makeReport([{ path, config, result, rows: await readRows(path), evaluations: [], model, evaluation }], parts);
+    await folder.write('report.html', new TextEncoder().encode(report));
+    await run.finish();
+    return { path, settings, result, step, figures };
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,109 @@
+import type { EmModel } from '@neural-em/core';
+import { lastStep } from '@neural-em/core';
+import { annotationsOf, batches, type Dataset, type Split } from '@neural-em/datasets';
+import { type AssembledEvaluation, assemble, assembleModel, type Parts } from '@neural-em/experiments';
+import { centroids, type LinearReadOut, linearReadOut, type ObjectVectors, objectVectors } from '@neural-em/metrics/probe';
+import { groupPixels } from '@neural-em/mixtures/images';
+import { evaluate, loadWeights } from '@neural-em/trainers';
+import { foregroundOf } from './baselines.ts';
+import { RunError } from './errors.ts';
+import type { Evaluable } from './evaluate.ts';
+import { stepsOf } from './evaluations.ts';
+import { nodeParts } from './node-parts.ts';
+
+/** How much a probe looks at, and what a run may name. */
+export interface ProbeOptions {
+  /** Training images or sequences that the read-out is fitted on. Default 2000. */
+  readonly trainingImages?: number | undefined;
+  readonly parts?: Parts;
+}
+
+/** Vectors of one origin, and what is read from them. */
+export interface ProbeRow extends LinearReadOut {
+  readonly name: string;
+}
+
+/** What was probed. */
+export interface Probe {
+  readonly rows: readonly ProbeRow[];
+  readonly split: Split;
+}
+
+/**
+ * Reads the factors of objects (place, shape, colour, …) from the vectors of a run by a linear map, fitted on training images and scored on
+ * those of the evaluation; beside it the same from the centres of k-means, which is told the foreground and the number of objects, and from
+ * the run's network before its training.
+ *
+ * @throws RunError where the data tell nothing of their objects.
+ */
+export async function probeRun(run: Evaluable, { trainingImages = 2000, parts = nodeParts }: ProbeOptions = {}): Promise<Probe> {
+  const { components, frames, emSteps, ...others } = run.scored.evaluation;
+  const plain = { ...run.scored, evaluation: { ...others, components: 'same', frames: 'same', emSteps: 'same' } } as const;
+  const { model, evaluation } = await assemble(plain, parts);
+  const { dataset, split, images } = evaluation;
+  const known = Object.values(annotationsOf(dataset.read(split, [0]))).filter(({ shape }) => shape.length === 4);
+  if (known.length === 0)
+    throw new RunError(`${dataset.name} tells nothing of its objects beyond their pixels, so that there is nothing to read out`);
+  const counts: [Split, number][] = [
+    ['training', trainingImages],
+    [split, images],
+  ];
+  const readOut = async (
+    name: string,
+    vectorsOf: (of: Split, limit: number) => Promise<ObjectVectors[]> | ObjectVectors[],
+  ): Promise<ProbeRow> => {
+    const [training = [], test = []] = await Promise.all(counts.map(([of, limit]) => vectorsOf(of, limit)));
+    return { name, ...linearReadOut({ training, test }) };
+  };
+  const untrained = assembleModel(plain, parts).model;
+  loadWeights(model.params, run.weights);
+  const explained = dataset.frames === 1 ? [0] : Array.from({ length: stepsOf(run.scored) }, (_, t) => t + 1);
+  const { algorithm } = run.settings.model;
+  return {
+    split,
+    rows: [
+      await readOut(algorithm, (of, limit) => vectorsOfModel(model, evaluation, of, limit)),
+      await readOut('k-means on coordinates', (of, limit) => vectorsOfKMeans(dataset, of, limit, explained)),
+      await readOut(`${algorithm}, untrained`, (of, limit) => vectorsOfModel(untrained, evaluation, of, limit)),
+    ],
+  };
+}
+
+async function vectorsOfModel(
+  model: EmModel,
+  { dataset, task, settings }: AssembledEvaluation,
+  split: Split,
+  limit: number,
+): Promise<ObjectVectors[]> {
+  const found: ObjectVectors[] = [];
+  await evaluate(model, batches(dataset, split, { batchSize: settings.training.batchSize, limit }), {
+    ...task,
+    // An image that does not move has one vector for each object, the last one.
+    ...(dataset.frames === 1 ? { stepWeights: lastStep } : {}),
+    onBatch: (seen) => found.push(objectVectors(seen, annotationsOf(seen.batch))),
+  });
+  return found;
+}
+
+/** Vectors of k-means: the centre of each of its groups. */
+function vectorsOfKMeans(dataset: Dataset, split: Split, limit: number, frames: readonly number[]): ObjectVectors[] {
+  const [height, width] = dataset.imageShape;
+  const D = height * width;
+  return [...batches(dataset, split, { batchSize: 1, limit })].map((batch, item) => {
+    const K = batch.groups.reduce((a, b) => Math.max(a, b), 1);
+    const foreground = foregroundOf(batch);
+    const at = (values: Float32Array | Uint8Array, t: number) => values.subarray(t * D, (t + 1) * D);
+    const labels = frames.map((t) => groupPixels(at(foreground, t), { height, width, groups: K, seed: item }).map((label) => label - 1));
+    const assigned = labels.flatMap((of) => [...of]);
+    return objectVectors(
+      {
+        shape: { T: frames.length, B: 1, K, M: 2, D },
+        theta: centroids(assigned, { height, width, components: K }),
+        assigned,
+        groups: frames.flatMap((t) => [...at(batch.groups, t)]),
+        frames,
+      },
+      annotationsOf(batch),
+    );
+  });
+}

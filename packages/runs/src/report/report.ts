@@ -1,0 +1,130 @@
+import { writeFileSync } from 'node:fs';
+import type { EmModel } from '@neural-em/core';
+import {
+  type AssembledEvaluation,
+  assemble,
+  changeText,
+  complete,
+  differences,
+  experimentNamed,
+  isExperiment,
+  type Parts,
+  type Settings,
+  stagesOf,
+} from '@neural-em/experiments';
+import { loadWeights } from '@neural-em/trainers';
+import { type ReportRun, reportHtml } from '@neural-em/viz/report';
+import { Window } from 'happy-dom';
+import type { RunConfig } from '../config.ts';
+import { type KeptEvaluation, readEvaluations, stepsOf } from '../evaluations.ts';
+import { type RunResult, readRun } from '../folder.ts';
+import { nodeParts } from '../node-parts.ts';
+import { learningCurves, type Row, readRows } from '../rows.ts';
+import { quote } from '../shell.ts';
+import { duration } from '../words.ts';
+import { bestAndWorst } from './examples.ts';
+import { resultsOf } from './results.ts';
+
+/** A run as a report shows it. */
+export interface ReportedRun {
+  readonly path: string;
+  readonly config: RunConfig;
+  readonly result: RunResult | undefined;
+  readonly rows: readonly Row[];
+  /** What else it was scored on. */
+  readonly evaluations: readonly KeptEvaluation[];
+  readonly model: EmModel;
+  readonly evaluation: AssembledEvaluation;
+}
+
+/** Reads a run, with its model, for a report. Throws as `readRun` does. */
+export async function readReported(path: string, parts: Parts = nodeParts): Promise<ReportedRun> {
+  const { config, weights, result } = await readRun(path);
+  const kept = { ...config.settings.evaluation, restarts: result?.restarts ?? config.settings.evaluation.restarts };
+  const { model, evaluation } = await assemble({ ...stagesOf(config.settings).at(-1)!, evaluation: kept }, parts);
+  loadWeights(model.params, weights);
+  const [rows, evaluations] = await Promise.all([readRows(path), readEvaluations(path)]);
+  return { path, config, result, rows, evaluations, model, evaluation };
+}
+
+/** Writes the page on runs: into the folder of a single one, unless told where. Returns the file's name. */
+export async function saveReport(
+  paths: readonly string[],
+  { out, parts = nodeParts }: { readonly out?: string | undefined; readonly parts?: Parts | undefined } = {},
+): Promise<string> {
+  const runs: ReportedRun[] = [];
+  for (const path of paths) runs.push(await readReported(path, parts));
+  const file = out ?? (paths.length === 1 ? `${paths[0]}/report.html` : 'report.html');
+  writeFileSync(file, await makeReport(runs, parts));
+  return file;
+}
+
+/** One self-contained page on one run, or several side by side: curves, scores beside baselines and published ones, examples, settings. */
+export async function makeReport(runs: readonly ReportedRun[], parts: Parts = nodeParts): Promise<string> {
+  const shown: ReportRun[] = [];
+  for (const run of runs) shown.push(await shownRun(run, parts), ...run.evaluations.map((evaluation) => shownEvaluation(run, evaluation)));
+  const { settings, versions } = runs[0]!.config;
+  const { model, experiment } = settings;
+  return reportHtml({
+    document: new Window().document,
+    title: runs.length === 1 ? `${experiment}, ${model.algorithm}, K = ${model.components}` : `${runs.length} runs`,
+    runs: shown,
+    results: resultsOf(runs),
+    scoreName: 'AMI (max)',
+    trainedSteps: stepsOf(settings),
+    footer: `neural-em ${versions.nem}, Node ${versions.node}`,
+  });
+}
+
+async function shownRun(run: ReportedRun, parts: Parts): Promise<ReportRun> {
+  const { path, config, result, rows } = run;
+  const { settings, backend, machine, from } = config;
+  const { best, worst } = await bestAndWorst(run, parts);
+  return {
+    name: path,
+    facts: {
+      ...(result
+        ? {
+            'training steps': result.step,
+            time: duration(result.seconds),
+            'best step': result.bestStep ?? '–',
+            'test images': result.testImages,
+          }
+        : {}),
+      backend: `${backend.name} (${backend.description})`,
+      machine: `${machine.processor}, ${machine.cores} cores, ${machine.memory}`,
+      seed: settings.seed,
+    },
+    settings,
+    curve: learningCurves(rows),
+    ...(result?.steps?.length ? { scorePerStep: result.steps } : {}),
+    best,
+    worst,
+    commands: [trainCommand(settings, from)],
+  };
+}
+
+/** The command that trains with these settings: what they are of, and every setting that is another there. */
+export function trainCommand(settings: Settings, from?: string): string {
+  const { experiment, data } = settings;
+  const base = isExperiment(experiment)
+    ? experimentNamed(experiment)
+    : complete({ experiment, data: { kind: data.kind, path: data.path } });
+  const changes = differences(settings, base)
+    .filter(([, value]) => value !== undefined)
+    .map(([path, value]) => `--set ${quote(changeText(path, value))}`);
+  const what = isExperiment(experiment) ? experiment : quote(data.path ?? data.kind);
+  return ['nem train', what, ...changes, ...(from === undefined ? [] : [`--from ${quote(from)}`])].join(' ');
+}
+
+/** What else a run was scored on, in a column of its own. */
+function shownEvaluation({ path }: ReportedRun, evaluation: KeptEvaluation): ReportRun {
+  const { name, settings, images, backend, steps, command } = evaluation;
+  return {
+    name: `${path}: ${name}`,
+    facts: { 'test images': images, backend, seed: settings.seed },
+    settings,
+    ...(steps.length > 0 ? { scorePerStep: steps } : {}),
+    commands: [command],
+  };
+}

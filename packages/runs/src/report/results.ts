@@ -1,0 +1,56 @@
+import type { ReportResults, ResultRow } from '@neural-em/viz/report';
+import { publishedRows, type ScoreRow, type Scores } from '../scores.ts';
+import type { ReportedRun } from './report.ts';
+
+const agreement = [
+  { key: 'amiMax', name: 'AMI (max)' },
+  { key: 'amiArithmetic', name: 'AMI (arithmetic)' },
+  { key: 'ari', name: 'ARI' },
+];
+
+/** Scores of runs and of what else they were scored on, beside baselines and what was published. */
+export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
+  const named = (row: ScoreRow, path: string) => asResult(row, runs.length > 1 ? path : undefined);
+  const learned = runs.flatMap(({ path, result, evaluations }) => [
+    ...(result?.rows[0] ? [named(result.rows[0], path)] : []),
+    ...evaluations.map(({ row }) => named(row, path)),
+  ]);
+  const [first] = runs as [ReportedRun];
+  const trained = first.config.settings;
+  const published = [
+    ...publishedRows({ trained }),
+    ...first.evaluations.flatMap(({ name, settings, split }) =>
+      publishedRows({ trained, scored: settings, split }).map((row) => ({ ...row, name: `${row.name}: ${name}` })),
+    ),
+  ];
+  const labelled = learned.some(({ values }) => values.amiMax !== undefined);
+  return {
+    columns: [
+      ...(labelled ? agreement : []),
+      { key: 'loss', name: 'loss', digits: 1 },
+      ...(learned.some(({ values }) => values.crossEntropy !== undefined)
+        ? [{ key: 'crossEntropy', name: 'cross entropy', digits: 1 }]
+        : []),
+    ],
+    runs: learned,
+    baselines: (first.result?.rows.slice(1) ?? []).map((row) => asResult(row)),
+    published: published.map((row) => asResult(row)),
+    notes: [
+      labelled
+        ? 'Scores are means over test images, of the pixels that belong to one object.'
+        : 'The images have no labels: there is a loss, and no agreement with true groups.',
+      'The baselines are told more than the model: the clean image, its foreground and, k-means, the number of objects.',
+      'The cross entropy is −log p(x | max_k psi) in nats an image: an upper bound with several components, exact with one.',
+    ],
+  };
+}
+
+const scoreNames = ['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy'] as const satisfies readonly (keyof Scores)[];
+
+function asResult(row: ScoreRow, path?: string): ResultRow {
+  const values = scoreNames.flatMap((key) => {
+    const value = row[key];
+    return value === undefined ? [] : [[key, { value, deviation: row.deviation?.[key] }] as const];
+  });
+  return { name: path === undefined ? row.name : `${row.name}, ${path}`, values: Object.fromEntries(values) };
+}

@@ -1,0 +1,108 @@
+import type { EmModel } from '@neural-em/core';
+import { batches } from '@neural-em/datasets';
+import { type AssembledEvaluation, lookAt, type Parts, type PublishedQuery, publishedFor, publishedText } from '@neural-em/experiments';
+import {
+  adjustedMutualInformation,
+  adjustedRandIndex,
+  type ClusteringMetric,
+  mean,
+  onForeground,
+  sampleDeviation,
+} from '@neural-em/metrics';
+import { type EvaluateOptions, type Evaluation, evaluate } from '@neural-em/trainers';
+import { nodeParts } from './node-parts.ts';
+
+/** What a table of scores shows of a way of grouping; what does not apply is left out: unlabelled data have no agreement with labels. */
+export interface Scores {
+  readonly amiMax?: number;
+  readonly amiArithmetic?: number;
+  readonly ari?: number;
+  /** Of learned models only. */
+  readonly loss?: number;
+  /** Of learned models of binary pixels: −log p(x | max_k psi) in nats an image. */
+  readonly crossEntropy?: number;
+}
+
+/** The scores of one way of grouping: means over images. */
+export interface ScoreRow extends Scores {
+  readonly name: string;
+  /** Sample deviations, where the scores are means over several runs. */
+  readonly deviation?: Scores;
+}
+
+/** The scores that tables and logs show, over the pixels that belong to one object. */
+export const scoreMetrics = {
+  amiMax: onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction, { average: 'max' })),
+  amiArithmetic: onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction)),
+  ari: onForeground(adjustedRandIndex),
+} satisfies Record<string, ClusteringMetric>;
+
+/** The metrics that a split can be scored by: none where its pixels have no labels. */
+export function metricsFor({ dataset, split }: Pick<AssembledEvaluation, 'dataset' | 'split'>): Partial<typeof scoreMetrics> {
+  return dataset.size[split] > 0 && lookAt(dataset, split).labelled ? scoreMetrics : {};
+}
+
+/** Means over images of an evaluation's scores. */
+export function meanScores({ scores }: Pick<Evaluation, 'scores'>): Scores {
+  const names = ['amiMax', 'amiArithmetic', 'ari', 'crossEntropy'] as const;
+  return Object.fromEntries(names.flatMap((name) => (scores[name] ? [[name, mean(scores[name])]] : [])));
+}
+
+/** Scores a model as an evaluation describes. */
+export function scoreModel(
+  model: EmModel,
+  { settings, dataset, task, split, images }: AssembledEvaluation,
+  parts: Parts = nodeParts,
+  onBatch?: EvaluateOptions['onBatch'],
+): Promise<Evaluation> {
+  const options = {
+    ...task,
+    ...(onBatch ? { onBatch } : {}),
+    metrics: metricsFor({ dataset, split }),
+    crossEntropy: parts.pixels[settings.model.pixels.kind]?.binary === true,
+  };
+  return evaluate(model, batches(dataset, split, { batchSize: settings.training.batchSize, limit: images }), options);
+}
+
+/** An evaluation as a row of a table. */
+export function scoreRow(name: string, evaluation: Evaluation): ScoreRow {
+  return { name, ...meanScores(evaluation), loss: evaluation.loss };
+}
+
+/** A mean over runs; the sample deviation where there are several. */
+export interface Spread {
+  readonly mean: number;
+  readonly deviation: number | null;
+}
+
+/** Mean and sample deviation of values, of which there must be one. */
+export function spreadOf(values: readonly number[]): Spread {
+  return { mean: mean(values), deviation: values.length > 1 ? sampleDeviation(values) : null };
+}
+
+/** A mean with its deviation, where there is one: `0.970 ± 0.005`. */
+export function spreadText(spread: { readonly mean: number; readonly deviation?: number | null | undefined } | null, places = 3): string {
+  if (!spread) return '–';
+  const { mean, deviation } = spread;
+  return mean.toFixed(places) + (deviation === null || deviation === undefined ? '' : ` ± ${deviation.toFixed(places)}`);
+}
+
+/** The mean and the sample deviation of rows over runs; a single one as it is. */
+export function averageRows(name: string, rows: readonly ScoreRow[]): ScoreRow {
+  const names = ['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy'] as const;
+  const spreads = names.flatMap((key) => {
+    const values = rows.flatMap((row) => row[key] ?? []);
+    return values.length === rows.length ? [[key, spreadOf(values)] as const] : [];
+  });
+  const deviation = Object.fromEntries(spreads.map(([key, spread]) => [key, spread.deviation]));
+  return { name, ...Object.fromEntries(spreads.map(([key, { mean }]) => [key, mean])), ...(rows.length > 1 ? { deviation } : {}) };
+}
+
+/** What was published, as rows of a table: an AMI alone. */
+export function publishedRows(query: PublishedQuery): ScoreRow[] {
+  return publishedFor(query).map(({ method, mean: amiMax, deviation, verified, note }) => ({
+    name: [`${method}, ${publishedText({ verified })}`, ...(note ? [note] : [])].join(', '),
+    amiMax,
+    deviation: { amiMax: deviation },
+  }));
+}

@@ -1,0 +1,19 @@
+import { mean, type Quartiles, quartiles } from '@neural-em/metrics';
+import type { Evaluation } from '@neural-em/trainers';
+
+/** How the AMI (max) of images or sequences spreads at a step, counted from 1. */
+export interface StepScore extends Quartiles {
+  readonly step: number;
+  readonly mean: number;
+}
+
+/** Scores per step over the images of all evaluations together; none where a single step weighs or there are no labels. */
+export function stepScores(evaluations: readonly Evaluation[]): StepScore[] {
+  const runs = evaluations.flatMap(({ stepScores: { amiMax } }) => (amiMax ? [amiMax] : []));
+  const steps = runs[0]?.length ?? 0;
+  if (steps < 2) return [];
+  return Array.from({ length: steps }, (_, t) => {
+    const scores = runs.flatMap((run) => run[t]!);
+    return { step: t + 1, mean: mean(scores), ...quartiles(scores) };
+  });
+}

@@ -1,0 +1,162 @@
+import type { EmModel } from '@neural-em/core';
+import type { Dataset } from '@neural-em/datasets';
+import { assemble, assembleModel, type Parts, type Settings, stagesOf, totalSteps } from '@neural-em/experiments';
+import { type Callbacks, follow, loadWeights, type TrainReport, train, type Weights, WeightsError } from '@neural-em/trainers';
+import { encodePng, groupingFigure, type Picture } from '@neural-em/viz';
+import { afterMinutes } from './after-minutes.ts';
+import { RunError } from './errors.ts';
+import { groupingsOf } from './figures.ts';
+import type { OpenRun } from './folder.ts';
+import { meanScores, metricsFor } from './scores.ts';
+
+/** Shows how far a stage of a run is. */
+export interface Progress {
+  /** `fraction` from 0 to 1; the score is the AMI (max) of the validation images, once there is one. */
+  update(fraction: number, values: { readonly loss: number; readonly score: number | undefined; readonly step: number }): void;
+  stop(): void;
+}
+
+/** How a run is trained here and now. */
+export interface TrainingOptions {
+  /** The model to train, as `beginModel` makes it; a run that goes on has a checkpoint of its weights. */
+  readonly model: EmModel;
+  readonly parts: Parts;
+  readonly minutes?: number | undefined;
+  readonly pause?: AbortSignal | undefined;
+  readonly say: (text: string) => void;
+  readonly progress?: ((label: string) => Progress) | undefined;
+}
+
+/** How the training of a run ended. */
+export interface TrainingEnd {
+  readonly step: number;
+  readonly bestStep: number | null;
+  readonly paused: boolean;
+}
+
+/** Weights to begin with, and the run that they are of. */
+export interface FirstWeights {
+  readonly from: string;
+  readonly settings: Settings;
+  readonly weights: Weights;
+}
+
+/**
+ * Makes the model of a run. Whatever is wrong with the settings comes to light here, before anything is written.
+ *
+ * @throws RunError where the weights are of another network or for images of another size.
+ */
+export function beginModel(settings: Settings, parts: Parts, first?: FirstWeights): EmModel {
+  const { model } = assembleModel(settings, parts);
+  if (!first) return model;
+  const sizes = [first.settings, settings].map(({ data: { height, width, channels } }) => [height, width, channels].join('×')) as [
+    string,
+    string,
+  ];
+  if (sizes[0] !== sizes[1])
+    throw new RunError(
+      `the weights of ${first.from} are for images of ${sizes[0]} (rows, columns, channels), and those of ${settings.experiment} are of ${sizes[1]}`,
+    );
+  try {
+    loadWeights(model.params, first.weights);
+  } catch (error) {
+    if (!(error instanceof WeightsError)) throw error;
+    const { experiment: name, model: of } = settings;
+    throw new RunError(
+      `the weights of ${first.from} do not fit ${of.algorithm} with the network ${of.network} for ${name}: ${error.message.split(';')[0]}`,
+    );
+  }
+  return model;
+}
+
+/** Trains the stages of a run that are still to come, writing everything down. */
+export async function trainStages(
+  { run, config }: OpenRun,
+  { model, parts, minutes, pause, say, progress }: TrainingOptions,
+): Promise<TrainingEnd> {
+  const { checkpoint } = run;
+  const signal = minutes === undefined ? undefined : afterMinutes(minutes);
+  const stages = stagesOf(config.settings);
+  let step = checkpoint?.state.step ?? 0;
+  let end: TrainingEnd | undefined;
+  for (const [number, settings] of stages.entries()) {
+    if (checkpoint && checkpoint.state.stage > number) continue;
+    const goesOn = checkpoint?.state.stage === number;
+    const { dataset, training } = await assemble(settings, parts);
+    if (stages.length > 1) say(`stage ${number + 1} of ${stages.length}`);
+    const reports = train(model, dataset, {
+      ...training,
+      ...(goesOn ? { from: checkpoint } : { stage: { number, after: step } }),
+      ...(pause ? { pause } : {}),
+      ...(signal ? { signal } : {}),
+      metrics: metricsFor({ dataset, split: 'validation' }),
+    });
+    const after = goesOn ? checkpoint.state.stageStart : step;
+    const shown = progress?.('training');
+    const fraction = fractionOf(totalSteps(settings), { after, minutes });
+    let last: TrainReport | undefined;
+    try {
+      last = await follow(recorded(reports, run, pen(settings, { model, dataset, task: training })), showing(shown, fraction, say));
+    } finally {
+      shown?.stop();
+    }
+    step = last?.step ?? step;
+    const reason = last?.kind === 'end' ? last.reason : undefined;
+    end = { step, bestStep: last?.kind === 'end' ? last.bestStep : null, paused: reason === 'paused' };
+    if (end.paused || reason === 'stopped') break;
+  }
+  return end!;
+}
+
+/** What draws the first test image after each validation, where event files are written. */
+function pen(
+  { run }: Settings,
+  drawn: Parameters<typeof groupingsOf>[1] & { readonly dataset: Dataset },
+): (() => Promise<Picture>) | undefined {
+  return run.tensorBoard ? async () => groupingFigure((await groupingsOf([0], drawn))[0]!) : undefined;
+}
+
+/** Writes reports down before they are shown, and a picture of the model with each validation, where there is a pen. */
+async function* recorded(
+  reports: AsyncIterable<TrainReport>,
+  run: OpenRun['run'],
+  draw: (() => Promise<Picture>) | undefined,
+): AsyncGenerator<TrainReport> {
+  for await (const report of reports) {
+    await run.record(report);
+    if (draw && report.kind === 'validation') {
+      const picture = await draw();
+      const { step, epoch } = report;
+      const { width, height } = picture;
+      await run.record({ kind: 'figure', step, epoch, name: 'grouping', png: encodePng(picture), width, height });
+    }
+    yield report;
+  }
+}
+
+/** Shows how far a run is, and what it warns of. */
+function showing(progress: Progress | undefined, fraction: (step: number) => number, say: (text: string) => void): Callbacks {
+  let loss: number | undefined;
+  let score: number | undefined;
+  return {
+    step: (report) => {
+      // The loss of a single batch jumps about: show a running mean.
+      loss = loss === undefined ? report.loss : 0.95 * loss + 0.05 * report.loss;
+      progress?.update(fraction(report.step), { loss, score, step: report.step });
+    },
+    validation: ({ step, validation }) => {
+      score = meanScores(validation).amiMax;
+      progress?.update(fraction(step), { loss: loss ?? validation.loss, score, step });
+    },
+    warning: ({ step, message }) => say(`warning at step ${step}: ${message}`),
+    diverged: ({ message, backTo }) =>
+      say(backTo === undefined ? `skipped: ${message}` : `back to step ${backTo} with half the learning rate: ${message}`),
+  };
+}
+
+/** How far a stage is, by steps or by time, whichever ends it first. */
+function fractionOf(total: number, { after, minutes }: { after: number; minutes: number | undefined }): (step: number) => number {
+  const started = performance.now();
+  const byTime = () => (minutes === undefined ? 0 : (performance.now() - started) / (minutes * 60_000));
+  return (step) => Math.min(1, Math.max((step - after) / total, byTime()));
+}

@@ -1,0 +1,11 @@
+/** A time in words: "45 s", "3 min", "2 h 10 min". */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Starts of each image, in words, after a comma; nothing where there is one. */
+export function startsText(restarts: number): string {
+  return restarts === 1 ? '' : `, best of ${restarts} starts`;
+}

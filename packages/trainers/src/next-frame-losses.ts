@@ -1,0 +1,64 @@
+import type { EmModel, EmState } from '@neural-em/core';
+import { add, clipByValue, log, max, mean, mul, neg, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { TrainingOptionError } from './errors.ts';
+
+/** How well the next frame is predicted at each step, in nats an image summed over pixels: [T] each. */
+export interface NextFrameLosses {
+  /** The training loss, intra + interWeight · inter. */
+  readonly loss: readonly number[];
+  /** −log p(x | Σ_k gamma_k psi_k). Responsibilities know the frame that they explain, so that it flatters several components. */
+  readonly crossEntropy: readonly number[];
+  /** −log p(x | max_k psi_k): an upper bound of `crossEntropy` for dark backgrounds, which does not know the frame. */
+  readonly crossEntropyBound: readonly number[];
+  /** What the frame before costs as a prediction, whichever of the three is asked for. */
+  readonly copy: readonly number[];
+}
+
+/** The order in which `lossMaps` has them. */
+export const LOSSES = ['loss', 'crossEntropy', 'crossEntropyBound', 'copy'] as const satisfies readonly (keyof NextFrameLosses)[];
+/** A prediction of 0 or 1 that is wrong costs −log of this, as in the authors' code. */
+const FLOOR = 1e-6;
+
+/** The four losses of every pixel, [B, 1, D, 1] each, in the order of `LOSSES`. */
+export function lossMaps(
+  { pixels }: EmModel,
+  { eta, gamma }: EmState,
+  { now, next, interWeight, litInterWeight }: { now: Tensor; next: Tensor; interWeight: number; litInterWeight: number },
+): Tensor[] {
+  const intra = sum(mul(gamma, neg(pixels.logProb(next, eta))), 1, true);
+  const charge = mul(sub(1, gamma), sub(1, mul(1 - litInterWeight, mean(next, -1, true))));
+  const inter = sum(mul(charge, pixels.klFromPrior(eta)), 1, true);
+  const prediction = sum(mul(gamma, pixels.mean(eta)), 1, true);
+  return [
+    add(intra, mul(interWeight, inter)),
+    crossEntropyOf(next, prediction),
+    neg(pixels.logProb(next, max(eta, 1, true))),
+    crossEntropyOf(next, now),
+  ];
+}
+
+/** −x log p − (1 − x) log(1 − p), summed over channels: [B, 1, D, 1]. */
+function crossEntropyOf(x: Tensor, prediction: Tensor): Tensor {
+  const logOf = (p: Tensor) => log(clipByValue(p, FLOOR, 1));
+  return sum(neg(add(mul(x, logOf(prediction)), mul(sub(1, x), logOf(sub(1, prediction))))), -1, true);
+}
+
+/** A loss over steps in one number, and as a share of what copying the frame before costs over the same steps and pixels. */
+export interface LossSummary {
+  /** Nats an image and step. */
+  readonly value: number;
+  /** Below 1 is better than copying. */
+  readonly relative: number;
+}
+
+/** The mean of a loss over steps, all of them or the last `last`: `summarizeLoss(scores.collisions, 'loss', { last: 10 })`. */
+export function summarizeLoss(
+  losses: NextFrameLosses,
+  name: Exclude<keyof NextFrameLosses, 'copy'>,
+  { last = losses.loss.length } = {},
+): LossSummary {
+  if (!(Number.isInteger(last) && last > 0 && last <= losses.loss.length))
+    throw new TrainingOptionError(`last must be a whole number from 1 to the ${losses.loss.length} steps, not ${last}`);
+  const total = (values: readonly number[]) => values.slice(-last).reduce((a, b) => a + b, 0);
+  return { value: total(losses[name]) / last, relative: total(losses[name]) / total(losses.copy) };
+}

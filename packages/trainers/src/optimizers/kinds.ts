@@ -1,0 +1,7 @@
+import { numberIn, optional } from '@neural-em/checks';
+
+/** A learning rate, or another number that must not be 0. */
+export const rate = optional(numberIn({ above: 0 }));
+
+/** A share that a running mean keeps. */
+export const decay = optional(numberIn({ from: 0, below: 1 }));

@@ -1,0 +1,59 @@
+import type { Batch } from '@neural-em/datasets';
+import { TrainingOptionError } from './errors.ts';
+import type { Metric } from './evaluate.ts';
+import type { Rollout } from './rollout.ts';
+
+/** What a rollout is scored by, functions of one frame of one image each. */
+export interface RolloutScorers {
+  /** How badly a prediction explains the true frame: `binaryCrossEntropy` of `@neural-em/metrics`. */
+  readonly crossEntropy: (truth: ArrayLike<number>, prediction: ArrayLike<number>) => number;
+  /** Objects in a frame: the number of its connected components, for one. */
+  readonly countObjects: (frame: ArrayLike<number>) => number;
+  /** Scores of the grouping, by name. */
+  readonly metrics?: Readonly<Record<string, Metric>>;
+}
+
+/** Means over images at each step, [S] each. */
+export interface RolloutCurves {
+  /** Nats an image. */
+  readonly crossEntropy: readonly number[];
+  /** Objects in the prediction for each one in the true frame: below 1 where they are lost, above where they fall apart. */
+  readonly objectsKept: readonly number[];
+  readonly metrics: Readonly<Record<string, readonly number[]>>;
+}
+
+/**
+ * Scores each step of a rollout, or of any other prediction laid out like one, against the frames that came to be.
+ *
+ * @param truth - the sequences whose first frames the model was shown, long enough for all steps.
+ * @throws TrainingOptionError where the sequences are shorter than the rollout, or other than its images.
+ */
+export function scoreRollout({ predictions, assigned }: Rollout, truth: Batch, scorers: RolloutScorers): RolloutCurves {
+  const [T, B, H, W, C] = truth.shape;
+  const D = H * W;
+  const S = predictions.length / (B * D * C);
+  if (!Number.isInteger(S) || S > T - 1 || assigned.length !== S * B * D)
+    throw new TrainingOptionError(
+      `scoreRollout: ${B} sequences of ${T} frames of ${D} pixels have at most ${(T - 1) * B * D * C} predicted values, not ${predictions.length}`,
+    );
+  /** The mean over images at each step of a function of where image b of step s begins, in images. */
+  const curve = (score: (predicted: number, true_: number) => number) =>
+    Array.from({ length: S }, (_, s) => mean(Array.from({ length: B }, (_, b) => score(s * B + b, (s + 1) * B + b))));
+  const pixels = (values: Float32Array, image: number) => values.subarray(image * D * C, (image + 1) * D * C);
+  const labels = <L extends Uint8Array | Int32Array>(values: L, image: number) => values.subarray(image * D, (image + 1) * D);
+  const { crossEntropy, countObjects, metrics = {} } = scorers;
+  return {
+    crossEntropy: curve((at, real) => crossEntropy(pixels(truth.frames, real), pixels(predictions, at))),
+    objectsKept: curve((at, real) => countObjects(pixels(predictions, at)) / countObjects(pixels(truth.frames, real))),
+    metrics: Object.fromEntries(
+      Object.entries(metrics).map(([name, metric]) => [
+        name,
+        curve((at, real) => metric(labels(truth.groups, real), labels(assigned, at))),
+      ]),
+    ),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
+}

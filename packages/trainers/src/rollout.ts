@@ -1,0 +1,142 @@
+import { checkOptions, count, type Kinds, optional, seed as seedKind, unchecked } from '@neural-em/checks';
+import { type EmModel, type EmState, initialGamma } from '@neural-em/core';
+import type { Batch } from '@neural-em/datasets';
+import { createRandom } from '@neural-em/random';
+import { argMax, cast, dispose, greater, max, mul, squeeze, sum, type Tensor, tensor, tensor_util, tidy } from '@tensorflow/tfjs-core';
+import { checkCount } from './check-count.ts';
+import { TrainingOptionError } from './errors.ts';
+import { type Noise, noNoise } from './noise.ts';
+import { aNoise } from './option-kinds.ts';
+import type { Seed } from './task.ts';
+
+/** How a model goes on by itself. */
+export interface RolloutOptions {
+  /** Frames that the model predicts beyond the last true one. */
+  readonly steps: number;
+  /** K. */
+  readonly components: number;
+  /** Seed of the initial responsibilities, and of the noise on true frames. */
+  readonly seed: Seed;
+  /** Noise on the true frames, none by default; the model's own frames never have any. */
+  readonly noise?: Noise;
+  /**
+   * Where there is no true frame to look at, the E-step looks at the pixels whose brightest component is above this: 0.1 by default, as in
+   * the authors' code of Relational N-EM. `null` shows it the brightest component itself, for pixels that are not binary.
+   */
+  readonly threshold?: number | null;
+}
+
+const kinds: Kinds<RolloutOptions> = { steps: count, components: count, seed: seedKind, noise: optional(aNoise), threshold: unchecked };
+
+/** What a model predicts of one frame. Axes: B images, K components, D pixels, C channels. */
+export interface RolloutStep {
+  /** The frame that is predicted: 1 for the second of the sequence. */
+  readonly frame: number;
+  /** Whether that frame lies beyond the true ones, so that nobody but the model knows it. */
+  readonly beyond: boolean;
+  /** The predicted frame, Σ_k gamma_k psi_k: [B, D, C]. */
+  readonly prediction: Float32Array;
+  /** The component of largest responsibility of every pixel, [B, D]. */
+  readonly assigned: Int32Array;
+  /** Responsibilities, [B, K, D]. */
+  readonly gamma: Float32Array;
+  /** Means of the components psi, [B, K, D, C]. */
+  readonly means: Float32Array;
+}
+
+/** A rollout in arrays. Axes as of a step, S steps before them: one for each known frame but the first, then those beyond. */
+export interface Rollout {
+  /** The frames that step 0, 1, … predict are 1, 2, …; the first of them that was not known. */
+  readonly firstBeyond: number;
+  /** [S, B, D, C] */
+  readonly predictions: Float32Array;
+  /** [S, B, D] */
+  readonly assigned: Int32Array;
+}
+
+/**
+ * Shows a model the frames of a batch and lets it go on by itself: each further input is its own prediction Σ_k gamma_k psi_k, and what the
+ * E-step looks at is where its brightest component is above `threshold` (van Steenkiste and others 2018). Yields a step at a time, so that
+ * memory does not grow with their number; a step beyond the true frames runs the model twice, for it looks at what it has predicted.
+ *
+ * @param frames - of the model's size; 1 is enough.
+ * @throws TrainingOptionError where a number is none that it can be, or the frames have another size than the model.
+ */
+export async function* rolloutSteps(model: EmModel, frames: Batch, options: RolloutOptions): AsyncGenerator<RolloutStep, void> {
+  checkOptions('rollout', options, kinds, TrainingOptionError);
+  const { steps, components, seed, noise = noNoise, threshold = 0.1 } = options;
+  if (threshold !== null && !Number.isFinite(threshold))
+    throw new TrainingOptionError(`threshold must be a number or null, not ${threshold}`);
+  const [T, B, H, W, C] = frames.shape;
+  const D = H * W;
+  if (T === 0 || D !== model.etaShape[0])
+    throw new TrainingOptionError(`rollout: frames must be of the model's ${model.etaShape[0]} pixels, not ${T} of ${H}×${W}`);
+  const frame = (t: number) => frames.frames.slice(t * B * D * C, (t + 1) * B * D * C);
+  const random = createRandom(seed, 'noise', 'rollout');
+  const noisy = (t: number) => {
+    const values = frame(t);
+    noise.corrupt(values, random);
+    return tensor(values, [B, 1, D, C]);
+  };
+  const looksAt = (means: Tensor): Tensor => {
+    const brightest = max(means, 1, true);
+    return threshold === null ? brightest : cast(greater(brightest, threshold), 'float32');
+  };
+
+  let state: EmState = tidy(() => model.init(initialGamma({ images: B, components, pixels: D, seed: `${seed}/rollout` })));
+  let own: Tensor | undefined;
+  try {
+    for (let t = 0; t < T - 1 + steps; t++) {
+      const before = state;
+      const next = tidy(() => {
+        const input = t < T ? noisy(t) : own!;
+        const known = t + 1 < T ? tensor(frame(t + 1), [B, 1, D, C]) : undefined;
+        const target = known ?? looksAt(model.pixels.mean(model.step(before, input, input).eta));
+        const after = model.step(before, input, target);
+        const means = model.pixels.mean(after.eta);
+        const prediction: Tensor = sum(mul(after.gamma, means), 1, true);
+        return { after, means, prediction, assigned: squeeze(argMax(after.gamma, 1), [-1]) };
+      });
+      state = next.after;
+      const kept = new Set(tensor_util.getTensorsInContainer(state));
+      dispose(tensor_util.getTensorsInContainer(before).filter((old) => !kept.has(old)));
+      if (own) dispose(own);
+      own = next.prediction;
+      const [prediction, gamma, means] = await Promise.all([own, state.gamma, next.means].map((x) => x.data<'float32'>()));
+      const assigned = Int32Array.from(await next.assigned.data<'int32'>());
+      dispose([next.means, next.assigned].filter((x) => !kept.has(x)));
+      yield { frame: t + 1, beyond: t + 1 >= T, prediction: prediction!, assigned, gamma: gamma!, means: means! };
+    }
+  } finally {
+    dispose(tensor_util.getTensorsInContainer(state));
+    if (own) dispose(own);
+  }
+}
+
+/** Bytes that a rollout may take in arrays. */
+const MOST_BYTES = 2 ** 31;
+
+/**
+ * `rolloutSteps`, with predictions and assignments of all steps in arrays.
+ *
+ * @throws TrainingOptionError as `rolloutSteps` does, and where the arrays would take more than 2 GiB.
+ */
+export async function rollout(model: EmModel, frames: Batch, options: RolloutOptions): Promise<Rollout> {
+  const [T, B, H, W, C] = frames.shape;
+  checkCount('steps', options.steps);
+  const S = T - 1 + options.steps;
+  const bytes = 4 * S * B * H * W * (C + 1);
+  if (bytes > MOST_BYTES)
+    throw new TrainingOptionError(
+      `rollout: ${S} steps of ${B} images would take ${(bytes / 2 ** 30).toFixed(1)} GiB, more than 2: ask for fewer at once, or take them one by one from rolloutSteps`,
+    );
+  const predictions = new Float32Array(S * B * H * W * C);
+  const assigned = new Int32Array(S * B * H * W);
+  let s = 0;
+  for await (const step of rolloutSteps(model, frames, options)) {
+    predictions.set(step.prediction, s * B * H * W * C);
+    assigned.set(step.assigned, s * B * H * W);
+    s++;
+  }
+  return { firstBeyond: T, predictions, assigned };
+}

@@ -1,0 +1,79 @@
+import { RunDataError } from '../errors.ts';
+import { decodeSafetensors, encodeSafetensors } from '../safetensors.ts';
+import type { Checkpoint } from '../state.ts';
+import type { RunStorage } from '../storage/types.ts';
+import { checkFinite, type Weights } from '../weights.ts';
+import { checksumOf } from './checksum.ts';
+import { sealJson, unsealJson } from './sealed-json.ts';
+
+const BEST = 'best/weights.safetensors';
+/** Beside the weights: the run and the step that they are of, and their checksum. */
+const VOUCHER = 'best/weights.json';
+
+/** Best weights, and the validation that they come from. */
+export interface BestWeights {
+  readonly weights: Weights;
+  readonly step: number;
+  readonly loss: number;
+}
+
+/** Writes the best weights of a run. Where it is stopped between the two files, the run writes them anew when it goes on. */
+export async function writeBest(storage: RunStorage, run: string, { weights, step, loss }: BestWeights): Promise<void> {
+  const bytes = encodeSafetensors(weights, { step: String(step), validationLoss: String(loss) });
+  const voucher = await sealJson({ run, step, tensors: await checksumOf(bytes) });
+  await writeChanged(storage, BEST, bytes);
+  await writeChanged(storage, VOUCHER, voucher);
+}
+
+/**
+ * Reads the best weights of a run; undefined where there are none. Weights without a voucher, as older runs and recorded ones have them, are
+ * taken as they are.
+ *
+ * @throws WeightsError where they are damaged or not finite; RunDataError where they are not those of this run.
+ */
+export async function readBest(storage: RunStorage, runOf: () => Promise<string>): Promise<Weights | undefined> {
+  const bytes = await storage.read(BEST);
+  if (!bytes) return undefined;
+  const voucher = await storage.read(VOUCHER);
+  const { weights, metadata } = decodeSafetensors(bytes);
+  if (voucher) {
+    const { run: owner, step, tensors } = await unsealJson(VOUCHER, voucher);
+    const run = await runOf();
+    if (owner !== run) throw new RunDataError(`${VOUCHER} is of another run: it names ${JSON.stringify(owner)}, and config.json is ${run}`);
+    if (tensors !== (await checksumOf(bytes)) || String(step) !== metadata.step)
+      throw new RunDataError(
+        `${BEST} was changed or damaged: its checksum is not the one in ${VOUCHER}. Resuming the run writes both anew from its last checkpoint`,
+      );
+  }
+  checkFinite(weights);
+  return weights;
+}
+
+/** The best weights may be newer than the checkpoint that the run goes on from: theirs are the checkpoint's. */
+export async function restoreBest(storage: RunStorage, run: string, checkpoint: Checkpoint | undefined): Promise<void> {
+  const { state, best } = checkpoint ?? {};
+  if (best && state && state.bestStep !== null) {
+    const loss = state.history.find(({ step }) => step === state.bestStep)?.loss ?? Number.NaN;
+    return writeBest(storage, run, { weights: best, step: state.bestStep, loss });
+  }
+  const present = await storage.read(BEST);
+  // Until a stage has been validated, the best weights are those of the stage before.
+  if (!present || stepOf(present) <= (state?.stageStart ?? 0)) return;
+  await storage.remove(VOUCHER);
+  await storage.remove(BEST);
+}
+
+/** The step of encoded best weights; infinity where they are damaged. */
+function stepOf(bytes: Uint8Array): number {
+  try {
+    const step = Number(decodeSafetensors(bytes).metadata.step);
+    return Number.isNaN(step) ? Number.POSITIVE_INFINITY : step;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+async function writeChanged(storage: RunStorage, name: string, content: Uint8Array): Promise<void> {
+  const present = await storage.read(name);
+  if (present?.length !== content.length || content.some((byte, i) => byte !== present[i])) await storage.write(name, content);
+}

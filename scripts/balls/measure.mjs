@@ -1,0 +1,129 @@
+// What is measured of a trained model on balls: used by score.mjs and score-animations.mjs.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseBackend } from '@neural-em/backends';
+import { bouncingBalls } from '@neural-em/datasets';
+import { assembleModel } from '@neural-em/experiments';
+import { adjustedMutualInformation, adjustedRandIndex, binaryCrossEntropy, mean, onForeground } from '@neural-em/metrics';
+import { connectedComponents, extrapolateComponents } from '@neural-em/mixtures/images';
+import { bitFlip, loadWeights, readBestWeights, rollout, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
+import { folderStorage } from '@neural-em/trainers/node';
+
+export const metrics = { ami: onForeground(adjustedMutualInformation), ari: onForeground(adjustedRandIndex) };
+
+/** A trained model, from the folder of its run; the best weights so far where it has not ended. Undefined where it was never validated. */
+export async function openModel(path) {
+  await chooseBackend();
+  const { settings } = JSON.parse(readFileSync(join(path, 'config.json'), 'utf8'));
+  const weights = await readBestWeights(folderStorage(path));
+  if (weights === undefined) return undefined;
+  const made = assembleModel(settings);
+  loadWeights(made.model.params, weights);
+  return made;
+}
+
+/** Batches of the first sequences of the test split. */
+export function* testBatches(dataset, count, batchSize = 25) {
+  for (let first = 0; first < count; first += batchSize)
+    yield dataset.read(
+      'test',
+      Array.from({ length: Math.min(batchSize, count - first) }, (_, i) => first + i),
+    );
+}
+
+/** How the next frame is predicted, beside copying: losses over all pixels and those that collide, of all steps and the last ten, AMI and ARI. */
+export async function nextFrame(model, dataset, { components, images, seed = 1 }) {
+  const task = { components, noise: bitFlip(0.2), seed };
+  const scores = await scoreNextFrames(model, testBatches(dataset, images), { ...task, metrics });
+  const summary = (region) => ({
+    ...Object.fromEntries(['loss', 'crossEntropy', 'crossEntropyBound'].map((name) => [name, summarizeLoss(region, name)])),
+    lastTen: summarizeLoss(region, 'loss', { last: 10 }),
+    copy: mean(region.copy),
+  });
+  const of = (name) => ({ frames: mean(scores.metrics[name].frames), sequences: mean(scores.metrics[name].sequences) });
+  return { images, all: summary(scores.all), collisions: summary(scores.collisions), ami: of('ami'), ari: of('ari'), curves: scores };
+}
+
+/** The first frames of every sequence of a batch. */
+export function firstFrames({ shape: [, ...rest], frames, groups }, given) {
+  const [B, H, W, C] = rest;
+  return { shape: [given, ...rest], frames: frames.subarray(0, given * B * H * W * C), groups: groups.subarray(0, given * B * H * W) };
+}
+
+/** Rollouts of a model, given so many true frames: predictions and assignments of the frames after them, [S, B, D]. */
+export async function modelRollout(model, batch, { given, steps, components, seed = 1 }) {
+  const { predictions, assigned } = await rollout(model, firstFrames(batch, given), { steps, components, seed });
+  const [, B, H, W] = batch.shape;
+  const from = (given - 1) * B * H * W;
+  return { predictions: predictions.map((value) => Math.min(1, Math.max(0, value))).subarray(from), assigned: assigned.subarray(from) };
+}
+
+/** The same by connected components that fly on with constant velocity. */
+export function constantVelocity(batch, { given, steps }) {
+  const [, B, height, width] = batch.shape;
+  const D = height * width;
+  const assigned = new Int32Array(steps * B * D);
+  for (let b = 0; b < B; b++) {
+    const frames = Float32Array.from({ length: given * D }, (_, i) => batch.frames[(Math.floor(i / D) * B + b) * D + (i % D)]);
+    const labels = extrapolateComponents(frames, { height, width, steps });
+    for (let s = 0; s < steps; s++) assigned.set(labels.subarray(s * D, (s + 1) * D), (s * B + b) * D);
+  }
+  return { predictions: Float32Array.from(assigned, (label) => (label > 0 ? 1 : 0)), assigned };
+}
+
+/** The last true frame again and again. */
+export function copying(batch, { given, steps }) {
+  const [, B, H, W] = batch.shape;
+  const size = B * H * W;
+  const last = batch.frames.subarray((given - 1) * size, given * size);
+  const predictions = new Float32Array(steps * size);
+  for (let s = 0; s < steps; s++) predictions.set(last, s * size);
+  return { predictions, assigned: Int32Array.from(predictions) };
+}
+
+/**
+ * Scores of predicted frames at each step, [S], and their means before and after the first collision of each sequence beyond the true frames:
+ * cross entropy (a certain prediction that is wrong costs −log 1e-6), wrong pixels (above or below a half), balls kept, AMI.
+ */
+export function scorePrediction({ predictions, assigned }, batch, { given, steps }) {
+  const [, B, height, width] = batch.shape;
+  const D = height * width;
+  const { events } = batch.annotations;
+  const N = events.shape[2];
+  const hits = (t, b) => events.values.subarray((t * B + b) * N, (t * B + b + 1) * N).some((event) => (event & 1) === 1);
+  const count = (frame) => Math.max(...connectedComponents(frame, { height, width, threshold: 0.5 }));
+  const rows = [];
+  for (let b = 0; b < B; b++) {
+    let collided = false;
+    for (let s = 0; s < steps; s++) {
+      const t = given + s;
+      collided ||= hits(t, b);
+      const part = (values, at) => values.subarray(at * D, (at + 1) * D);
+      const [truth, groups] = [part(batch.frames, t * B + b), part(batch.groups, t * B + b)];
+      const [prediction, labels] = [part(predictions, s * B + b), part(assigned, s * B + b)];
+      rows.push({
+        s,
+        collided,
+        crossEntropy: binaryCrossEntropy(truth, prediction),
+        wrong: truth.reduce((sum, value, i) => sum + (value > 0.5 !== prediction[i] > 0.5 ? 1 : 0), 0),
+        kept: count(prediction) / count(truth),
+        ami: metrics.ami(groups, labels),
+      });
+    }
+  }
+  const names = ['crossEntropy', 'wrong', 'kept', 'ami'];
+  const means = (chosen) => Object.fromEntries(names.map((name) => [name, mean(chosen.map((row) => row[name]))]));
+  return {
+    curves: Object.fromEntries(
+      names.map((name) => [name, Array.from({ length: steps }, (_, s) => mean(rows.filter((row) => row.s === s).map((row) => row[name])))]),
+    ),
+    before: means(rows.filter(({ collided }) => !collided)),
+    after: means(rows.filter(({ collided }) => collided)),
+  };
+}
+
+/** Test sequences of an experiment's data, over so many frames, with the annotations of the generator. */
+export function ballsOf({ data }, frames) {
+  const { seed, height: side, size, objects, leastObjects = objects } = data;
+  return bouncingBalls({ seed, side, size, frames, objects: [leastObjects, objects] });
+}

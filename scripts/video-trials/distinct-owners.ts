@@ -1,0 +1,13 @@
+/**
+ * The share of objects that have a component to themselves: of how many different components most of each object's pixels are, over the
+ * number of objects. 1 where each object has its own, 1/3 where one component has all three.
+ */
+export function distinctOwners(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
+  const counts = new Map<number, Map<number, number>>();
+  for (let i = 0; i < truth.length; i++) {
+    const of = counts.get(truth[i]!) ?? new Map<number, number>();
+    counts.set(truth[i]!, of.set(prediction[i]!, (of.get(prediction[i]!) ?? 0) + 1));
+  }
+  const owners = [...counts.values()].map((of) => [...of].reduce((a, b) => (b[1] > a[1] ? b : a))[0]);
+  return owners.length === 0 ? 1 : new Set(owners).size / owners.length;
+}
