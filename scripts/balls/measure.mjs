@@ -5,18 +5,18 @@ import { chooseBackend } from '@neural-em/backends';
 import { bouncingBalls } from '@neural-em/datasets';
 import { assembleModel } from '@neural-em/experiments';
 import { adjustedMutualInformation, adjustedRandIndex, binaryCrossEntropy, mean, onForeground } from '@neural-em/metrics';
-import { connectedComponents, extrapolateComponents } from '@neural-em/mixtures';
+import { connectedComponents, extrapolateComponents } from '@neural-em/mixtures/images';
 import { bitFlip, loadWeights, readBestWeights, rollout, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 
 export const metrics = { ami: onForeground(adjustedMutualInformation), ari: onForeground(adjustedRandIndex) };
 
-/** A trained model, from the folder of its run; the best weights so far where it has not ended. */
+/** A trained model, from the folder of its run; the best weights so far where it has not ended. Undefined where it was never validated. */
 export async function openModel(path) {
   await chooseBackend();
   const { settings } = JSON.parse(readFileSync(join(path, 'config.json'), 'utf8'));
   const weights = await readBestWeights(folderStorage(path));
-  if (weights === undefined) throw new Error(`${path} has no weights yet`);
+  if (weights === undefined) return undefined;
   const made = assembleModel(settings);
   loadWeights(made.model.params, weights);
   return made;

@@ -40,7 +40,12 @@ for (const { model: name, seed, out } of runsOf({ folder })) {
     console.log(`${out}: not there`);
     continue;
   }
-  const { model, settings: own } = await openModel(out);
+  const opened = await openModel(out);
+  if (opened === undefined) {
+    console.log(`${out}: not validated yet, so that it has no weights to score`);
+    continue;
+  }
+  const { model, settings: own } = opened;
   const { components } = own.model;
   const { curves: _, ...next } = await nextFrame(model, seen, { components, images });
   const { curves: __, ...more } = await nextFrame(model, unseen, { components: components === 1 ? 1 : 8, images });
@@ -114,7 +119,7 @@ const page = `# Bouncing balls
 
 Relational N-EM beside RNN-EM, an RNN and an LSTM on \`${experiment}\` (four balls, 32×32 pixels), ${images} test sequences, mean over seeds ± sample deviation.
 Losses are nats an image and step; "relative" is the share of what copying the frame before costs over the same pixels. The relational loss is over
-the pixels of balls that collide. With one component nothing is grouped, so that RNN and LSTM have no AMI above 0.
+the pixels of balls that collide, which are all lit: alone it flatters a model that lights too many, so read it beside the loss. With one component nothing is grouped, so that RNN and LSTM have no AMI above 0.
 
 Made by \`node scripts/balls/train.mjs\` and \`node scripts/balls/score.mjs\`; ${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}.
 ${unfinished.map(({ name, seed, step }) => `\n${name}, seed ${seed}, has not ended: scored by its best weights up to step ${step}.`).join('')}

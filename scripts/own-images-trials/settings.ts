@@ -22,8 +22,12 @@ export interface Trial {
   readonly interWeight: number;
   readonly learningRate: number;
   readonly batchSize: number;
-  /** Training steps, over which the learning rate falls along a cosine. */
+  /** Training steps, over which the learning rate falls along a cosine; 0 scores the weights of `from` alone. */
   readonly steps: number;
+  /** A file of weights to begin with; none where it is empty. */
+  readonly from: string;
+  /** The pictures that are scored at the end. */
+  readonly split: 'validation' | 'test';
   readonly validateEvery: number;
   readonly validationImages: number;
   /** Starts of each image in the scores at the end. */
@@ -49,6 +53,8 @@ export const base: Trial = {
   learningRate: 2e-3,
   batchSize: 16,
   steps: 800,
+  from: '',
+  split: 'test',
   validateEvery: 200,
   validationImages: 200,
   restarts: [1],

@@ -1,6 +1,6 @@
 // One trial on pictures of one's own: npx tsx scripts/own-images-trials/trial.ts '{"temperature":0.03}' [ROWS.jsonl] [WEIGHTS.safetensors]
-// Trains, validates, scores the last weights on the test pictures beside k-means, and prints a row of JSON, which goes to ROWS.jsonl as well.
-import { appendFileSync, writeFileSync } from 'node:fs';
+// Trains, validates, scores the last weights beside k-means, and prints a row of JSON, which goes to ROWS.jsonl as well.
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { chooseBackend } from '@neural-em/backends';
 import { bernoulli, gaussian, lastStep, rnnEm } from '@neural-em/core';
 import { batches, bouncingBalls, colorSprites, type Dataset, texturedDigits } from '@neural-em/datasets';
@@ -8,7 +8,18 @@ import { loadMnist } from '@neural-em/datasets/mnist';
 import { adjustedMutualInformation, adjustedRandIndex, mean, onForeground, purity } from '@neural-em/metrics';
 import { outputNormRnn, staticShapesRnnEm } from '@neural-em/networks';
 import { baselines, scoreBaseline } from '@neural-em/runs';
-import { adam, bitFlip, cosine, encodeSafetensors, evaluate, loadWeights, maskedUniform, saveWeights, train } from '@neural-em/trainers';
+import {
+  adam,
+  bitFlip,
+  cosine,
+  decodeSafetensors,
+  encodeSafetensors,
+  evaluate,
+  loadWeights,
+  maskedUniform,
+  saveWeights,
+  train,
+} from '@neural-em/trainers';
 import { readTrial, type Trial } from './settings.ts';
 
 const [changes = '{}', rows, weights] = process.argv.slice(2);
@@ -56,21 +67,23 @@ const scoresOf = ({ loss, scores }: Awaited<ReturnType<typeof evaluate>>) =>
   );
 const cpuSeconds = () => Math.round((process.cpuUsage().user + process.cpuUsage().system) / 1e6);
 
-const reports = train(model, dataset, {
-  ...options,
-  ...(isStatic ? { lossSteps: trial.emSteps } : {}),
-  thetaDropout: trial.thetaDropout,
-  optimizer: adam({ learningRate: trial.learningRate }),
-  schedule: cosine({ steps: trial.steps }),
-  batchSize: trial.batchSize,
-  maxSteps: trial.steps,
-  validateEvery: trial.validateEvery,
-  validationImages: trial.validationImages,
-  patience: trial.steps,
-});
+if (trial.from) loadWeights(model.params, decodeSafetensors(readFileSync(trial.from)).weights);
+const training = (): ReturnType<typeof train> =>
+  train(model, dataset, {
+    ...options,
+    ...(isStatic ? { lossSteps: trial.emSteps } : {}),
+    thetaDropout: trial.thetaDropout,
+    optimizer: adam({ learningRate: trial.learningRate }),
+    schedule: cosine({ steps: trial.steps }),
+    batchSize: trial.batchSize,
+    maxSteps: trial.steps,
+    validateEvery: trial.validateEvery,
+    validationImages: trial.validationImages,
+    patience: trial.steps,
+  });
 const validations: object[] = [];
 let last = await saveWeights(model.params);
-for await (const report of reports) {
+for await (const report of trial.steps > 0 ? training() : []) {
   if (report.kind === 'checkpoint') last = report.checkpoint.weights;
   if (report.kind !== 'validation') continue;
   validations.push({ step: report.step, cpuSeconds: cpuSeconds(), ...scoresOf(report.validation) });
@@ -78,16 +91,16 @@ for await (const report of reports) {
 }
 loadWeights(model.params, last);
 if (weights) writeFileSync(weights, encodeSafetensors(last));
-const test: Record<string, object> = {};
+const scores: Record<string, object> = {};
 for (const restarts of trial.restarts)
-  test[`${restarts} start${restarts > 1 ? 's' : ''}`] = scoresOf(
-    await evaluate(model, batches(dataset, 'test', { batchSize: 50 }), { ...options, restarts }),
+  scores[`${restarts} start${restarts > 1 ? 's' : ''}`] = scoresOf(
+    await evaluate(model, batches(dataset, trial.split, { batchSize: 50 }), { ...options, restarts }),
   );
 const kMeans = mean(
   scoreBaseline(baselines['k-means on coordinates'], {
     dataset,
-    split: 'test',
-    images: trial.size.test,
+    split: trial.split,
+    images: trial.size[trial.split],
     steps: dataset.frames - 1,
   }).amiMax,
 );
@@ -95,7 +108,7 @@ const row = JSON.stringify({
   changes: JSON.parse(changes),
   cpuSeconds: cpuSeconds(),
   validations,
-  test,
+  scores,
   kMeans: Number(kMeans.toFixed(4)),
 });
 console.log(row);

@@ -11,7 +11,8 @@ namespace native {
 // Elementwise operations, by the name of the TensorFlow.js kernel they serve.
 #define NATIVE_UNARY(OP) \
   OP(Abs) OP(Neg) OP(Exp) OP(Expm1) OP(Log) OP(Log1p) OP(Sqrt) OP(Rsqrt) OP(Square) OP(Reciprocal) OP(Sigmoid) OP(Tanh) OP(Softplus) \
-  OP(Relu) OP(Relu6) OP(LeakyRelu) OP(Elu) OP(Step) OP(Sign) OP(Floor) OP(Ceil) OP(Round) OP(ClipByValue)
+  OP(Relu) OP(Relu6) OP(LeakyRelu) OP(Elu) OP(Step) OP(Sign) OP(Floor) OP(Ceil) OP(Round) OP(ClipByValue) \
+  OP(Sin) OP(Cos) OP(Erf) OP(Selu)
 #define NATIVE_BINARY(OP) \
   OP(Add) OP(Sub) OP(Multiply) OP(RealDiv) OP(Maximum) OP(Minimum) OP(SquaredDifference) OP(Pow) OP(Prelu) OP(EluGrad)
 #define NATIVE_COMPARE(OP) OP(Equal) OP(NotEqual) OP(Greater) OP(GreaterEqual) OP(Less) OP(LessEqual)

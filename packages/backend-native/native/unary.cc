@@ -35,6 +35,10 @@ ALWAYS_INLINE vf apply(vf x, const Parameters& parameters) {
   if constexpr (op == Unary::Floor) return floor(x);
   if constexpr (op == Unary::Ceil) return ceil(x);
   if constexpr (op == Unary::Round) return round_even(x);
+  if constexpr (op == Unary::Sin) return each_lane(x, [](float v) { return __builtin_sinf(v); });
+  if constexpr (op == Unary::Cos) return each_lane(x, [](float v) { return __builtin_cosf(v); });
+  if constexpr (op == Unary::Erf) return each_lane(x, [](float v) { return __builtin_erff(v); });
+  if constexpr (op == Unary::Selu) return x < zero ? 1.7580993408473768f * expm1(x) : 1.0507009873554805f * x;
   if constexpr (op == Unary::ClipByValue) return x > parameters.q ? parameters.q : (x < parameters.p ? parameters.p : x);
 }
 

@@ -30,9 +30,8 @@ export function toolsFor(target) {
 export function recipeFor(target, { sources, folder }) {
   if (target.startsWith('win32-')) return windows(target, sources, folder);
   if (target.startsWith('darwin-')) return { compile: [], link: ['-undefined', 'dynamic_lookup'], units: [] };
-  const link = ['-Wl,--as-needed', '-pthread'];
-  if (target !== host && target.startsWith('linux-musl-')) return { compile: muslHeaders(target), link, units: ['thread_exit'] };
-  return { compile: [], link, units: [] };
+  if (target !== host && target.startsWith('linux-musl-')) return musl(target);
+  return { compile: [], link: ['-Wl,--as-needed', '-pthread'], units: [] };
 }
 
 /** Node's program is the library that has the functions of Node-API. The compiler cannot keep the stack aligned for wide vectors there. */
@@ -46,14 +45,19 @@ function windows(target, sources, folder) {
   return { compile: ['-Wa,-muse-unaligned-vector-move'], link: ['-static', '-s', library], units: [] };
 }
 
-/** Debian has musl for C alone. Of C++ only headers are used here, and those of g++ are good for it above musl's own. */
-function muslHeaders(target) {
+/** Debian has musl for C alone. The C++ library of g++, linked in, is good for it above musl's own headers, with native/musl.cc. */
+function musl(target) {
   const { compiler } = toolsFor(target);
-  const gcc = execFileSync(compiler, ['-print-file-name=include'], { encoding: 'utf8' }).trim();
-  const version = execFileSync(compiler, ['-dumpversion'], { encoding: 'utf8' }).trim().split('.')[0];
-  const machine = execFileSync(compiler, ['-dumpmachine'], { encoding: 'utf8' }).trim();
-  const folders = [`/usr/include/c++/${version}`, `/usr/include/${machine}/c++/${version}`, gcc, '/usr/include/x86_64-linux-musl'];
+  const ask = (question) => execFileSync(compiler, [question], { encoding: 'utf8' }).trim();
+  const [version] = ask('-dumpversion').split('.');
+  const cpp = [`/usr/include/c++/${version}`, `/usr/include/${ask('-dumpmachine')}/c++/${version}`];
+  const folders = [...cpp, ask('-print-file-name=include'), '/usr/include/x86_64-linux-musl'];
   const missing = folders.find((path) => !existsSync(path));
-  if (missing) throw new Error(`${missing}, which musl needs, is not there; install musl-dev`);
-  return ['-nostdinc', ...folders.flatMap((path) => ['-isystem', path]), '-D__GLIBC_PREREQ(a,b)=0'];
+  if (missing) throw new Error(`${missing}, which the build for musl needs, is not there; install musl-dev`);
+  const libraries = ['libstdc++.a', 'libgcc_eh.a'].map((name) => ask(`-print-file-name=${name}`));
+  return {
+    compile: ['-nostdinc', ...folders.flatMap((path) => ['-isystem', path]), '-D__GLIBC_PREREQ(a,b)=0', '-D__locale_t=locale_t'],
+    link: [...libraries, '-Wl,--gc-sections', '-Wl,--exclude-libs,ALL'],
+    units: ['musl'],
+  };
 }

@@ -1,5 +1,9 @@
+/** No name is longer, and the time that comparing takes grows with the length. */
+const LONGEST = 100;
+
 /** The name that was probably meant: the one with the fewest letters changed, at most a third of them. Upper and lower case are alike. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
+  if (name.length > LONGEST) return undefined;
   let best: string | undefined;
   let least = Math.floor(name.length / 3) + 1;
   for (const candidate of names) {

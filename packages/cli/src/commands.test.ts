@@ -26,6 +26,18 @@ it('compare puts runs side by side, as a table, CSV or JSON', async () => {
   expect((await nem('compare', 'one', 'two', '--csv')).stdout.split('\r\n')).toHaveLength(4);
 });
 
+it('evaluate writes vectors, and probe reads factors from them beside k-means and no training', async () => {
+  expect(await nem('evaluate', 'one', '--vectors', 'vectors.npz', '--test-images', '3')).toMatchObject({ code: 0 });
+  const archive = readFileSync(join(folder, 'vectors.npz')).toString('latin1');
+  for (const name of ['theta', 'objects', 'frames', 'factors/positions', 'factors/shapes']) expect(archive).toContain(`${name}.npy`);
+  const { code, stderr } = await nem('evaluate', 'one', 'two', '--vectors', 'both.npz');
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/differ in their seed|writes those of one run/)]);
+  const probe = await nem('probe', 'one', '--training-images', '20', '--test-images', '10');
+  expect(probe.stdout).toMatch(/^read from one vector an object, .*\nvectors +positions \(R²\) +shapes \(accuracy\)\nrnn-em +-?\d/);
+  const { rows } = JSON.parse((await nem('probe', 'one', '--training-images', '20', '--test-images', '10', '--json')).stdout);
+  expect(rows.map(({ name }: { name: string }) => name)).toEqual(['rnn-em', 'k-means on coordinates', 'rnn-em, untrained']);
+});
+
 it('log prints the rows of a run', async () => {
   expect((await nem('log', 'one')).stdout).toBe(readFileSync(join(folder, 'one/metrics.jsonl'), 'utf8'));
   const csv = (await nem('log', 'one', '--kind', 'step', '--csv')).stdout.split('\r\n');

@@ -1,6 +1,6 @@
 import { BackendUnavailableError, UnknownBackendError } from '@neural-em/backends';
 import { OptionError, ShapeError } from '@neural-em/core';
-import { DatasetFileError, DatasetOptionError, MissingPackageError } from '@neural-em/datasets';
+import { BrokenPackageError, DatasetFileError, DatasetOptionError, MissingPackageError } from '@neural-em/datasets';
 import { ExperimentError } from '@neural-em/experiments';
 import { RunError } from '@neural-em/runs';
 import { DivergedError, RunDataError, RunLockedError, StorageError, TrainingOptionError, WeightsError } from '@neural-em/trainers';
@@ -23,6 +23,7 @@ const usageErrors = [
   RunError,
   DatasetOptionError,
   MissingPackageError,
+  BrokenPackageError,
   ExperimentError,
   TrainingOptionError,
   OptionError,
@@ -37,6 +38,24 @@ export function exitCodeOf(error: unknown): number {
   if (usageErrors.some((kind) => error instanceof kind)) return exitCodes.usage;
   if (error instanceof DivergedError) return exitCodes.diverged;
   if (error instanceof RunLockedError) return exitCodes.locked;
-  if (dataErrors.some((kind) => error instanceof kind)) return exitCodes.data;
+  if (dataErrors.some((kind) => error instanceof kind) || isSystemError(error)) return exitCodes.data;
+  if (isOutOfMemory(error)) return exitCodes.usage;
   return exitCodes.bug;
+}
+
+/** What is told of a failure that has a cause outside of nem. */
+export function messageOf(error: Error): string {
+  return isOutOfMemory(error) ? `these sizes take more memory than there is (${error.message}): give smaller ones` : error.message;
+}
+
+/** Whether the system refused an operation: no permission, no space, a read-only disk, a file that is gone. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+}
+
+/** V8 says it in several ways where an array is larger than can be. */
+function isOutOfMemory(error: unknown): boolean {
+  return (
+    error instanceof RangeError && /allocation failed|invalid (typed )?array (buffer )?length|invalid array length/i.test(error.message)
+  );
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { commands } from './commands/index.ts';
-import { exitCodeOf, exitCodes } from './errors.ts';
+import { exitCodeOf, exitCodes, messageOf } from './errors.ts';
+import { outliveReaders, tell } from './output.ts';
 import { version } from './version.ts';
 
 const program = new Command('nem')
@@ -21,22 +22,19 @@ Examples:
   nem evaluate runs/static-shapes-rnn-em-1 --k 6
   nem evaluate runs/flying-shapes-3-rnn-em-* --k 5 --frames 51 --data flying-shapes-5
   nem rollout runs/balls4mass-r-nem-1 --frames 100 --out rollout.gif
+  nem probe runs/color-sprites-rnn-em-1          what its vectors know of place, shape and colour
   nem experiments
   nem show runs/static-shapes-rnn-em-1
   nem compare runs/*
   nem data stats flying-shapes --objects 5
 
 Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder is in use,
-5 damaged data or a failing disk, 130 and 143 saved after Ctrl-C or SIGTERM`,
+5 damaged data or a failing disk, 130, 143 and 138 saved after Ctrl-C, SIGTERM or SIGUSR1`,
   )
   .exitOverride();
 for (const add of commands) add(program);
 
-// Whoever reads no further, as `head` does, has what they wanted.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.done);
-});
+outliveReaders();
 
 try {
   await program.parseAsync();
@@ -45,6 +43,6 @@ try {
   const isTold = error instanceof CommanderError;
   process.exitCode = isTold ? (error.exitCode === 0 ? exitCodes.done : exitCodes.usage) : exitCodeOf(error);
   const isBug = process.exitCode === exitCodes.bug;
-  const message = error instanceof Error ? ((isBug ? error.stack : undefined) ?? error.message) : String(error);
-  if (!isTold) process.stderr.write(`${isBug ? 'this is a bug in nem, please report it: ' : 'error: '}${message}\n`);
+  const message = error instanceof Error ? ((isBug ? error.stack : undefined) ?? messageOf(error)) : String(error);
+  if (!isTold) tell(`${isBug ? 'this is a bug in nem, please report it: ' : 'error: '}${message}\n`);
 }

@@ -1,16 +1,17 @@
 import { constants } from 'node:os';
 
-/** The first Ctrl-C or SIGTERM of a run. */
+/** The first Ctrl-C, SIGTERM or SIGUSR1 of a run; the last is what some queues send before they take a machine back. */
 export interface Interruption {
   /** Aborted by the first signal; the next one ends the process at once. */
   readonly pause: AbortSignal;
-  /** What the process ends with: 130 or 143; undefined where no signal came. */
+  /** What the process ends with: 130, 143 or 138; undefined where no signal came. */
   exitCode(): number | undefined;
   /** Leaves signals to the system again. */
   stop(): void;
 }
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+// Windows has no SIGUSR1.
+const signals = process.platform === 'win32' ? (['SIGINT', 'SIGTERM'] as const) : (['SIGINT', 'SIGTERM', 'SIGUSR1'] as const);
 
 /** Listens for the first signal, and says what is done about it. */
 export function awaitInterruption(say: (text: string) => void): Interruption {

@@ -6,7 +6,12 @@ describe('the catalogue', () => {
     expect(Object.keys(experiments)).toEqual([
       'static-shapes',
       'static-shapes-recommended',
-      ...[3, 4, 5].flatMap((n) => [`flying-shapes-${n}`, `flying-shapes-${n}-autoencoder`, `flying-shapes-${n}-long`]),
+      ...[3, 4, 5].flatMap((n) => [
+        `flying-shapes-${n}`,
+        `flying-shapes-${n}-recommended`,
+        `flying-shapes-${n}-autoencoder`,
+        `flying-shapes-${n}-long`,
+      ]),
       'flying-mnist-2',
       'flying-mnist-2-stages',
       'flying-mnist-3',

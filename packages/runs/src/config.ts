@@ -6,6 +6,8 @@ import { folderStorage } from '@neural-em/trainers/node';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { RunError } from './errors.ts';
 import { isRecord } from './json.ts';
+import { checkFile } from './schema.ts';
+import { configFacts } from './schemas.ts';
 import { version } from './version.ts';
 
 /** The backend that computes, as `chooseBackend` of `@neural-em/backends` describes it. */
@@ -66,6 +68,7 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
     throw new RunError(
       `${path}/config.json keeps no settings, so that its model cannot be made again: begin a run with createRun(storage, { settings }), with the settings that assemble was given`,
     );
+  checkFile(`${path}/config.json`, config, configFacts);
   try {
     return { ...unknown, ...config, settings: complete(settings) };
   } catch (error) {

@@ -9,7 +9,7 @@ import {
   type Parts,
   type Settings,
 } from '@neural-em/experiments';
-import { type Evaluation, loadWeights } from '@neural-em/trainers';
+import { type Evaluation, loadWeights, StorageError } from '@neural-em/trainers';
 import { settingsForData } from './data/files.ts';
 import { describeTask, keepEvaluation } from './evaluations.ts';
 import { nodeParts } from './node-parts.ts';
@@ -78,7 +78,15 @@ export async function evaluateRun(
     parts = nodeParts,
     report = false,
     vectors,
-  }: { flags: EvaluationFlags; backend: string; parts?: Parts; report?: boolean | undefined; vectors?: string | undefined },
+    say = () => {},
+  }: {
+    flags: EvaluationFlags;
+    backend: string;
+    parts?: Parts;
+    report?: boolean | undefined;
+    vectors?: string | undefined;
+    say?: (text: string) => void;
+  },
 ): Promise<ScoredRun> {
   const { weights, scored, storage, path, settings } = run;
   const { components, frames, emSteps, ...others } = scored.evaluation;
@@ -90,16 +98,18 @@ export async function evaluateRun(
   if (vectors !== undefined && file) writeFileSync(vectors, await file.encode());
   if (storage) {
     const name = describeTask(scored, scored.evaluation);
-    await keepEvaluation(storage, {
-      name,
-      settings: scored,
-      split: scored.evaluation.split,
-      images: evaluation.images,
-      backend,
-      row: scoreRow(`${settings.model.algorithm}, ${name}`, evaluation),
-      steps: stepScores([evaluation]),
-      command: commandOf(path, flags),
-    });
+    await kept(say, path, () =>
+      keepEvaluation(storage, {
+        name,
+        settings: scored,
+        split: scored.evaluation.split,
+        images: evaluation.images,
+        backend,
+        row: scoreRow(`${settings.model.algorithm}, ${name}`, evaluation),
+        steps: stepScores([evaluation]),
+        command: commandOf(path, flags),
+      }),
+    );
     if (report) await saveReport([path], { parts });
   }
   return { ...run, evaluation, assembled };
@@ -109,6 +119,16 @@ export async function evaluateRun(
 async function dataOf(name: string | undefined, parts: Parts): Promise<string | DataSettings | undefined> {
   if (name === undefined || isExperiment(name) || dataSetNamed(name, parts) || !existsSync(name)) return name;
   return (await settingsForData(name, parts)).data;
+}
+
+/** Keeps something in the folder of a run that may be read-only: what was computed is shown all the same. */
+async function kept(say: (text: string) => void, path: string, keep: () => Promise<unknown>): Promise<void> {
+  try {
+    await keep();
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    say(`not kept in ${path}: ${error.message}`);
+  }
 }
 
 function commandOf(path: string, { data, k, frames, emSteps, restarts, split, testImages }: EvaluationFlags): string {

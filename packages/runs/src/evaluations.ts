@@ -1,8 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { complete, type EvaluationSettings, lastValue, type Settings } from '@neural-em/experiments';
-import type { RunStorage } from '@neural-em/trainers';
+import { complete, type EvaluationSettings, ExperimentError, lastValue, type Settings } from '@neural-em/experiments';
+import { RunDataError, type RunStorage } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 import { jsonBytes, readJson } from './json.ts';
+import { checkFile } from './schema.ts';
+import { keptEvaluation } from './schemas.ts';
 import type { ScoreRow } from './scores.ts';
 import type { StepScore } from './step-scores.ts';
 import { startsText } from './words.ts';
@@ -54,7 +56,7 @@ export async function keepEvaluation(storage: RunStorage, evaluation: KeptEvalua
 /**
  * The evaluations that a run keeps, by name.
  *
- * @throws RunDataError where a file of one is not JSON.
+ * @throws RunDataError where a file of one is damaged.
  */
 export async function readEvaluations(path: string): Promise<KeptEvaluation[]> {
   if (!existsSync(`${path}/${FOLDER}`)) return [];
@@ -63,6 +65,13 @@ export async function readEvaluations(path: string): Promise<KeptEvaluation[]> {
 }
 
 async function read(path: string, name: string): Promise<KeptEvaluation> {
-  const kept = (await readJson(folderStorage(path), name, path)) as KeptEvaluation;
-  return { ...kept, settings: complete(kept.settings) };
+  const file = `${path}/${name}`;
+  const found = await readJson(folderStorage(path), name, path);
+  checkFile(file, found, keptEvaluation);
+  const kept = found as KeptEvaluation;
+  try {
+    return { ...kept, settings: complete(kept.settings) };
+  } catch (error) {
+    throw error instanceof ExperimentError ? new RunDataError(`${file}: ${error.message}`) : error;
+  }
 }

@@ -14,6 +14,8 @@ import { folderStorage, openRunFolder, type RunFolder } from '@neural-em/trainer
 import { type RunConfig, readAnyConfig, readRunConfig } from './config.ts';
 import { RunError } from './errors.ts';
 import { readJson } from './json.ts';
+import { checkFile } from './schema.ts';
+import { runResult } from './schemas.ts';
 import type { ScoreRow } from './scores.ts';
 import type { StepScore } from './step-scores.ts';
 
@@ -90,9 +92,12 @@ export async function readRun(path: string): Promise<ReadRun> {
   return { path, storage, config, weights, result: await readResult(path) };
 }
 
-/** What a run ended with; undefined where it has not. */
+/** What a run ended with; undefined where it has not. Throws a `RunDataError` where `result.json` is damaged. */
 export async function readResult(path: string): Promise<RunResult | undefined> {
-  return (await readJson(folderStorage(path), 'result.json', path)) as RunResult | undefined;
+  const result = await readJson(folderStorage(path), 'result.json', path);
+  if (result === undefined) return undefined;
+  checkFile(`${path}/result.json`, result, runResult);
+  return result as RunResult;
 }
 
 function logging({ settings }: RunConfig) {

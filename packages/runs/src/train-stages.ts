@@ -3,6 +3,7 @@ import type { Dataset } from '@neural-em/datasets';
 import { assemble, assembleModel, type Parts, type Settings, stagesOf, totalSteps } from '@neural-em/experiments';
 import { type Callbacks, follow, loadWeights, type TrainReport, train, type Weights, WeightsError } from '@neural-em/trainers';
 import { encodePng, groupingFigure, type Picture } from '@neural-em/viz';
+import { afterMinutes } from './after-minutes.ts';
 import { RunError } from './errors.ts';
 import { groupingsOf } from './figures.ts';
 import type { OpenRun } from './folder.ts';
@@ -74,7 +75,7 @@ export async function trainStages(
   { model, parts, minutes, pause, say, progress }: TrainingOptions,
 ): Promise<TrainingEnd> {
   const { checkpoint } = run;
-  const signal = minutes === undefined ? undefined : AbortSignal.timeout(minutes * 60_000);
+  const signal = minutes === undefined ? undefined : afterMinutes(minutes);
   const stages = stagesOf(config.settings);
   let step = checkpoint?.state.step ?? 0;
   let end: TrainingEnd | undefined;

@@ -5,6 +5,7 @@ import { TrainingOptionError } from './errors.ts';
 import type { Metric } from './evaluate.ts';
 import { walk } from './evaluate-steps.ts';
 import { LOSSES, lossMaps, type NextFrameLosses } from './next-frame-losses.ts';
+import { checkInference } from './option-kinds.ts';
 import { type InferenceOptions, prepareBest } from './restarts.ts';
 
 /** Settings of `scoreNextFrames`. */
@@ -31,6 +32,7 @@ export interface NextFrameScores {
  * @throws TrainingOptionError where there is no sequence, or batches differ in frames or annotations.
  */
 export async function scoreNextFrames(model: EmModel, batches: Iterable<Batch>, options: NextFrameOptions): Promise<NextFrameScores> {
+  checkInference('scoreNextFrames', options);
   const { metrics = {}, ...task } = options;
   const names = Object.keys(metrics);
   const totals: number[][] = [];

@@ -4,12 +4,15 @@ import type { EvaluateOptions } from './evaluate.ts';
 import { aSchedule } from './schedules/kinds.ts';
 import type { TrainOptions } from './train-options.ts';
 
+/** A `Noise`. */
+export const aNoise = aRecord('a noise, such as bitFlip(0.1) or noNoise', { corrupt: 'function' });
+
 const optimizer = aFunction("one of this package's optimizers, such as adam()");
 
 /** Every option of training and inference: one object of them often goes to several functions. Ranges are checked where they are used. */
 const inference: Kinds<TrainOptions & EvaluateOptions> = {
   components: count,
-  noise: aRecord('a noise, such as bitFlip(0.1) or noNoise', { corrupt: 'function' }),
+  noise: aNoise,
   seed,
   seeds: optional(seeds),
   optimizer: optional(optimizer),

@@ -1,3 +1,4 @@
+import { checkOptions, count, type Kinds, optional, seed as seedKind, unchecked } from '@neural-em/checks';
 import { type EmModel, type EmState, initialGamma } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { createRandom } from '@neural-em/random';
@@ -5,6 +6,7 @@ import { argMax, cast, dispose, greater, max, mul, squeeze, sum, type Tensor, te
 import { checkCount } from './check-count.ts';
 import { TrainingOptionError } from './errors.ts';
 import { type Noise, noNoise } from './noise.ts';
+import { aNoise } from './option-kinds.ts';
 import type { Seed } from './task.ts';
 
 /** How a model goes on by itself. */
@@ -23,6 +25,8 @@ export interface RolloutOptions {
    */
   readonly threshold?: number | null;
 }
+
+const kinds: Kinds<RolloutOptions> = { steps: count, components: count, seed: seedKind, noise: optional(aNoise), threshold: unchecked };
 
 /** What a model predicts of one frame. Axes: B images, K components, D pixels, C channels. */
 export interface RolloutStep {
@@ -59,9 +63,8 @@ export interface Rollout {
  * @throws TrainingOptionError where a number is none that it can be, or the frames have another size than the model.
  */
 export async function* rolloutSteps(model: EmModel, frames: Batch, options: RolloutOptions): AsyncGenerator<RolloutStep, void> {
+  checkOptions('rollout', options, kinds, TrainingOptionError);
   const { steps, components, seed, noise = noNoise, threshold = 0.1 } = options;
-  checkCount('steps', steps);
-  checkCount('components', components);
   if (threshold !== null && !Number.isFinite(threshold))
     throw new TrainingOptionError(`threshold must be a number or null, not ${threshold}`);
   const [T, B, H, W, C] = frames.shape;

@@ -13,6 +13,7 @@ import {
   shapes,
   sizeOf,
 } from './contract.ts';
+import { erf } from './erf.ts';
 
 type Unary = (x: number, p: number, q: number) => number;
 type Binary = (a: number, b: number) => number;
@@ -40,6 +41,10 @@ const unaryOracles: Record<string, Unary> = {
   Floor: Math.floor,
   Ceil: Math.ceil,
   Round: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)),
+  Sin: Math.sin,
+  Cos: Math.cos,
+  Erf: erf,
+  Selu: (x) => (x < 0 ? 1.7580993408473768 * Math.expm1(x) : 1.0507009873554805 * x),
   ClipByValue: (x, low, high) => (x < low ? low : x > high ? high : x),
 };
 

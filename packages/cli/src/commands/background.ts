@@ -7,6 +7,7 @@ import { DataError, UsageError } from '../errors.ts';
 import { type AddCommand, positiveNumber, wholeNumber } from '../flags.ts';
 import { frameName, openSink, overlay } from '../frames/overlay.ts';
 import { readFrames } from '../frames/read-frames.ts';
+import { print } from '../output.ts';
 
 interface BackgroundFlags {
   readonly out: string;
@@ -72,8 +73,8 @@ async function backgroundCommand(video: string, flags: BackgroundFlags): Promise
   await sink?.end();
   await writeFile(join(flags.out, 'background.png'), png(subtractor.background()));
   const written = [`${flags.out}/`, ...(flags.overlay === undefined ? [] : [flags.overlay])];
-  if (flags.json) process.stdout.write(`${JSON.stringify({ frames, tracks: seen, out: flags.out, overlay: flags.overlay ?? null })}\n`);
-  else process.stdout.write(`${frames} frames, ${seen} tracks of objects: ${written.join(', ')}\n`);
+  if (flags.json) print(`${JSON.stringify({ frames, tracks: seen, out: flags.out, overlay: flags.overlay ?? null })}\n`);
+  else print(`${frames} frames, ${seen} tracks of objects: ${written.join(', ')}\n`);
 }
 
 /** Runs what complains of a frame, and says which. */

@@ -5,6 +5,7 @@ import { folderStorage } from '@neural-em/trainers/node';
 import { learningCurve } from '@neural-em/viz/charts';
 import { Window } from 'happy-dom';
 import { type AddCommand, shared } from '../flags.ts';
+import { print } from '../output.ts';
 import { toCsv } from '../text/csv.ts';
 import { digits, layOut } from '../text/table.ts';
 
@@ -32,9 +33,9 @@ async function compareCommand(paths: readonly string[], flags: CompareFlags): Pr
     const series = await Promise.all(paths.map(async (name) => ({ name, ...learningCurves(await readRows(name)) })));
     writeFileSync(flags.curves, learningCurve({ document: new Window().document, series, scoreName: 'AMI (max)' }));
   }
-  if (flags.json) process.stdout.write(`${JSON.stringify({ runs })}\n`);
-  else if (flags.csv) process.stdout.write(toCsv(runs));
-  else process.stdout.write(`${table(runs)}\n`);
+  if (flags.json) print(`${JSON.stringify({ runs })}\n`);
+  else if (flags.csv) print(toCsv(runs));
+  else print(`${table(runs)}\n`);
 }
 
 type Summary = Awaited<ReturnType<typeof summarise>>;

@@ -1,6 +1,7 @@
 import { dataNames, experiments, settingsList } from '@neural-em/experiments';
 import { Argument, type Command } from 'commander';
 import type { AddCommand } from '../flags.ts';
+import { print } from '../output.ts';
 
 /** What can follow a command: its subcommands or, for those that take an experiment, their names, and its flags. */
 interface Words {
@@ -49,7 +50,7 @@ export const completion: AddCommand = (program) => {
     .action((shell: string) => {
       const words = program.commands.map(wordsOf);
       const names = words.map(({ command }) => command);
-      process.stdout.write(scripts[shell]!(names, words));
+      print(scripts[shell]!(names, words));
     });
 };
 

@@ -6,6 +6,7 @@ import { encodePng } from '@neural-em/viz';
 import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, seedNumber, shared, wholeNumber } from '../flags.ts';
+import { print } from '../output.ts';
 import { loadParts } from '../parts.ts';
 
 interface DataFlags {
@@ -60,14 +61,14 @@ async function show(name: string, flags: DataFlags): Promise<void> {
   const sheet = contactSheet(batch, { scale: Math.max(1, Math.round(84 / dataset.imageShape[1])) });
   const path = flags.out ?? `${dataset.name}.png`;
   writeFileSync(path, encodePng(sheet));
-  process.stdout.write(`${items} items of ${dataset.name}, ${flags.split}: ${path}\n`);
+  print(`${items} items of ${dataset.name}, ${flags.split}: ${path}\n`);
 }
 
 async function stats(name: string, flags: DataFlags): Promise<void> {
   const dataset = await openDataset(name, flags);
   const report = statistics(dataset, flags.split, flags.limit === undefined ? {} : { limit: flags.limit });
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ dataset: dataset.name, split: flags.split, ...report })}\n`);
+    print(`${JSON.stringify({ dataset: dataset.name, split: flags.split, ...report })}\n`);
     return;
   }
   const names = {
@@ -88,7 +89,7 @@ async function stats(name: string, flags: DataFlags): Promise<void> {
   )
     .map(([part, size]) => `${size} ${part}`)
     .join(', ')}`;
-  process.stdout.write(
+  print(
     `${head}\n${`${report.images} images of ${flags.split}`.padEnd(34)}${'measured'.padStart(10)}${'expected'.padStart(10)}\n${rows.join('\n')}\n`,
   );
 }
@@ -98,7 +99,7 @@ async function exportTo(name: string, flags: DataFlags): Promise<void> {
   if (existsSync(out)) throw new UsageError(`${out} is there already; give another path with --out`);
   const dataset = await openDataset(name, flags);
   await formats[format]!.write(dataset, out, flags.limit === undefined ? {} : { limit: flags.limit });
-  process.stdout.write(`${dataset.name} as ${format}: ${out}\n`);
+  print(`${dataset.name} as ${format}: ${out}\n`);
 }
 
 /** A dataset by its name, or by the path of a file or folder that holds one. */

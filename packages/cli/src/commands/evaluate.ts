@@ -23,6 +23,7 @@ import { Option } from 'commander';
 import { Window } from 'happy-dom';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
+import { print, tell } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { toCsv } from '../text/csv.ts';
 import { renderSteps, renderTable } from '../text/scores.ts';
@@ -80,7 +81,16 @@ export async function evaluateCommand(paths: readonly string[], flags: EvaluateF
   const backend = await chooseBackend({ name: flags.backend });
   const scored: ScoredRun[] = [];
   for (const run of runs)
-    scored.push(await evaluateRun(run, { flags, backend: backend.name, parts, report: flags.report, vectors: flags.vectors }));
+    scored.push(
+      await evaluateRun(run, {
+        flags,
+        backend: backend.name,
+        parts,
+        report: flags.report,
+        vectors: flags.vectors,
+        say: (text) => tell(`${text}\n`),
+      }),
+    );
   const [first] = scored as [ScoredRun];
   const { settings: trained, scored: task } = first;
   const name = `${trained.model.algorithm}, K = ${task.model.components}`;
@@ -91,7 +101,7 @@ export async function evaluateCommand(paths: readonly string[], flags: EvaluateF
   // The data are the same for all runs.
   const baselines = mean.amiMax === undefined ? [] : baselineRows({ dataset, split, images, steps: stepsOf(task) });
   if (flags.curves !== undefined) writeFileSync(flags.curves, chart(mean.name, steps, stepsOf(trained)));
-  print({ flags, runs: scored, rows, table: [mean, ...baselines], steps, backend });
+  printScores({ flags, runs: scored, rows, table: [mean, ...baselines], steps, backend });
 }
 
 function checkFlags(runs: readonly Evaluable[], flags: EvaluateFlags): void {
@@ -114,7 +124,7 @@ interface Printed {
   readonly backend: ChosenBackend;
 }
 
-function print({ flags, runs, rows, table, steps, backend }: Printed): void {
+function printScores({ flags, runs, rows, table, steps, backend }: Printed): void {
   const { settings: trained, scored, evaluation } = runs[0]!;
   const { split, restarts } = scored.evaluation;
   const published = publishedRows({ trained, scored, split });
@@ -123,8 +133,8 @@ function print({ flags, runs, rows, table, steps, backend }: Printed): void {
     const { data, model, training } = scored;
     const task = { data, components: model.components, emSteps: training.emSteps, stepWeights: training.stepWeights, restarts };
     const found = { runs: ofRuns, backend: backend.name, split, testImages: evaluation.images, task, rows: table, published, steps };
-    process.stdout.write(`${JSON.stringify(found)}\n`);
-  } else if (flags.csv) process.stdout.write(toCsv(steps.map((step) => ({ ...step }))));
+    print(`${JSON.stringify(found)}\n`);
+  } else if (flags.csv) print(toCsv(steps.map((step) => ({ ...step }))));
   else {
     const all = [...(rows.length > 1 ? rows : []), ...table, ...published];
     const lines = [
@@ -134,7 +144,7 @@ function print({ flags, runs, rows, table, steps, backend }: Printed): void {
     if (table[0]!.amiMax === undefined) lines.push('', 'the images have no labels: there is a loss, and no agreement with true groups');
     if (table[0]!.crossEntropy !== undefined) lines.push('', CROSS_ENTROPY);
     if (steps.length > 0) lines.push('', renderSteps(steps));
-    process.stdout.write(`${lines.join('\n')}\n`);
+    print(`${lines.join('\n')}\n`);
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@neural-em/experiments';
 import type { Command } from 'commander';
 import type { AddCommand } from '../flags.ts';
+import { print } from '../output.ts';
 import { flagOf } from '../settings/resolve.ts';
 import { layOut } from '../text/table.ts';
 
@@ -42,15 +43,15 @@ function list(flags: ExperimentsFlags): void {
     return { name, description, published: own.length > 0 ? own : scores };
   });
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ experiments: entries })}\n`);
+    print(`${JSON.stringify({ experiments: entries })}\n`);
     return;
   }
   for (const { name, description, published: scores } of entries) {
-    process.stdout.write(`${name}\n    ${description}\n`);
-    for (const score of scores) process.stdout.write(`    ${inWords(score, name)}\n`);
+    print(`${name}\n    ${description}\n`);
+    for (const score of scores) print(`    ${inWords(score, name)}\n`);
   }
   const others = Object.entries(aliases).map(([alias, name]) => `${alias} is ${name}`);
-  process.stdout.write(`\n${others.join(', ')}. nem experiments show NAME prints every setting.\n`);
+  print(`\n${others.join(', ')}. nem experiments show NAME prints every setting.\n`);
 }
 
 function show(name: string, flags: ExperimentsFlags): void {
@@ -59,13 +60,13 @@ function show(name: string, flags: ExperimentsFlags): void {
   const { description } = catalogue[experiment]!;
   const scores = published.filter(({ trained, scored }) => trained.experiment === experiment || scored.experiment === experiment);
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ name: experiment, description, published: scores, settings })}\n`);
+    print(`${JSON.stringify({ name: experiment, description, published: scores, settings })}\n`);
     return;
   }
   const rows = leavesOf(settings)
     .filter(([path]) => path !== 'experiment')
     .map(([path, value]) => [path, typeof value === 'string' ? value : JSON.stringify(value), flagOf(path)]);
-  process.stdout.write(
+  print(
     [
       `${experiment}: ${description}`,
       ...scores.map((score) => inWords(score)),

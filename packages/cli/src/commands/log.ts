@@ -1,5 +1,6 @@
 import { readAnyConfig, readRows } from '@neural-em/runs';
 import type { AddCommand } from '../flags.ts';
+import { print } from '../output.ts';
 import { toCsv } from '../text/csv.ts';
 
 interface LogFlags {
@@ -18,6 +19,6 @@ export const log: AddCommand = (program) => {
     .action(async (path: string, { kind, csv }: LogFlags) => {
       await readAnyConfig(path);
       const rows = (await readRows(path)).filter((row) => kind === undefined || row.kind === kind);
-      process.stdout.write(csv ? toCsv(rows) : rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      print(csv ? toCsv(rows) : rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     });
 };

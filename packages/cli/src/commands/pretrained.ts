@@ -2,6 +2,7 @@ import { cards } from '@neural-em/pretrained';
 import { startsText } from '@neural-em/runs';
 import { Argument } from 'commander';
 import type { AddCommand } from '../flags.ts';
+import { print } from '../output.ts';
 import { layOut } from '../text/table.ts';
 
 interface PretrainedFlags {
@@ -20,8 +21,8 @@ export const pretrained: AddCommand = (program) => {
 
 function pretrainedCommand(name: string | undefined, flags: PretrainedFlags): void {
   const card = name === undefined ? undefined : cards[name];
-  if (card) process.stdout.write(`${JSON.stringify(card, null, flags.json ? 0 : 2)}\n`);
-  else if (flags.json) process.stdout.write(`${JSON.stringify({ models: Object.values(cards) })}\n`);
+  if (card) print(`${JSON.stringify(card, null, flags.json ? 0 : 2)}\n`);
+  else if (flags.json) print(`${JSON.stringify({ models: Object.values(cards) })}\n`);
   else {
     const rows = Object.values(cards).map(({ name: model, scores, weights, description }) => [
       model,
@@ -29,6 +30,6 @@ function pretrainedCommand(name: string | undefined, flags: PretrainedFlags): vo
       `${Math.round(weights.bytes / 1000)} kB`,
       description,
     ]);
-    process.stdout.write(`${layOut([['model', 'AMI (max)', 'size', 'what it is'], ...rows], { texts: true })}\n`);
+    print(`${layOut([['model', 'AMI (max)', 'size', 'what it is'], ...rows], { texts: true })}\n`);
   }
 }

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { stringify as toToml } from 'smol-toml';
 import { stringify as toYaml } from 'yaml';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
+import { print } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { addSettingFlags } from '../settings/flags.ts';
 import { resolveSettings, type SettingFlags } from '../settings/resolve.ts';
@@ -30,6 +31,6 @@ export const printConfig: AddCommand = (program) => {
     .option(...shared.parts)
     .addOption(new Option('--format <name>', 'format of the file').choices(Object.keys(formats)).default('yaml'))
     .action(async (name: string | undefined, flags: PrintFlags) => {
-      process.stdout.write(formats[flags.format]!(await resolveSettings(name, flags, await loadParts(flags.parts))));
+      print(formats[flags.format]!(await resolveSettings(name, flags, await loadParts(flags.parts))));
     });
 };

@@ -1,6 +1,7 @@
 import { chooseBackend } from '@neural-em/backends';
 import { type EvaluationFlags, openEvaluation, type ProbeRow, probeRun } from '@neural-em/runs';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
+import { print } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { digits, layOut } from '../text/table.ts';
 
@@ -36,8 +37,8 @@ async function probeCommand(path: string, flags: ProbeFlags): Promise<void> {
   const run = await openEvaluation(path, flags, parts);
   await chooseBackend({ name: flags.backend });
   const { rows, split } = await probeRun(run, { trainingImages: flags.trainingImages, parts });
-  if (flags.json) process.stdout.write(`${JSON.stringify({ run: path, split, rows })}\n`);
-  else process.stdout.write(`${renderProbe(rows, split)}\n`);
+  if (flags.json) print(`${JSON.stringify({ run: path, split, rows })}\n`);
+  else print(`${renderProbe(rows, split)}\n`);
 }
 
 function renderProbe(rows: readonly ProbeRow[], split: string): string {

@@ -1,6 +1,7 @@
 import { chooseBackend } from '@neural-em/backends';
 import { saveReport } from '@neural-em/runs';
 import { type AddCommand, shared } from '../flags.ts';
+import { print } from '../output.ts';
 import { loadParts } from '../parts.ts';
 
 interface ReportFlags {
@@ -20,6 +21,6 @@ export const report: AddCommand = (program) => {
     .option(...shared.backend)
     .action(async (paths: readonly string[], { backend, out, parts }: ReportFlags) => {
       await chooseBackend({ name: backend });
-      process.stdout.write(`${await saveReport(paths, { out, parts: await loadParts(parts) })}\n`);
+      print(`${await saveReport(paths, { out, parts: await loadParts(parts) })}\n`);
     });
 };

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { type AddCommand, collect, positiveNumber, shared, wholeNumber } from '../flags.ts';
+import { print } from '../output.ts';
 import { awaitInterruption } from '../signals.ts';
 import { createProgress } from '../text/progress.ts';
 import { layOut } from '../text/table.ts';
@@ -52,7 +53,7 @@ export const reproduce: AddCommand = (program) => {
 
 async function reproduceCommand(experiment: string, flags: ReproduceFlags): Promise<void> {
   const { reproduce } = await load();
-  const say = (text: string) => process.stdout.write(`${text}\n`);
+  const say = (text: string) => print(`${text}\n`);
   const interruption = awaitInterruption(say);
   try {
     await reproduce(experiment, { ...flags, say, layOut, progress: createProgress, pause: interruption.pause });

@@ -8,6 +8,7 @@ import { loadWeights, type Rollout, type RolloutCurves, type RolloutStep, rollou
 import type { GroupingFigureOptions } from '@neural-em/viz';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
+import { print } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { MOST_ITEMS, rolloutFile } from '../rollout-files.ts';
 import { layOut } from '../text/table.ts';
@@ -73,9 +74,8 @@ async function rolloutCommand(path: string, flags: RolloutFlags): Promise<void> 
   }
   const curves = scoreRollout(predictions, truth, scorersOf(truth));
   await write(flags.out, { figure: figureOf(truth, drawn, { item: flags.item - 1, components, given }), truth, rollout: predictions });
-  if (flags.json) process.stdout.write(`${JSON.stringify({ run: path, given, frames: flags.frames, images: count, ...curves })}\n`);
-  else
-    process.stdout.write(`${summary(curves, given)}\n\n${count} test sequences; the first ${given} frames are true. Drawn: ${flags.out}\n`);
+  if (flags.json) print(`${JSON.stringify({ run: path, given, frames: flags.frames, images: count, ...curves })}\n`);
+  else print(`${summary(curves, given)}\n\n${count} test sequences; the first ${given} frames are true. Drawn: ${flags.out}\n`);
 }
 
 /** The first frames of each sequence. */

@@ -1,5 +1,6 @@
 import { settingsList } from '@neural-em/experiments';
 import { type AddCommand, shared } from '../flags.ts';
+import { print } from '../output.ts';
 import { flagOf } from '../settings/resolve.ts';
 import { layOut } from '../text/table.ts';
 
@@ -13,10 +14,10 @@ export const settings: AddCommand = (program) => {
     .action((part: string | undefined, flags: { readonly json?: boolean }) => {
       const list = settingsList().filter(({ path }) => path.includes(part ?? ''));
       if (flags.json) {
-        process.stdout.write(`${JSON.stringify({ settings: list.map((row) => ({ ...row, flag: flagOf(row.path) })) })}\n`);
+        print(`${JSON.stringify({ settings: list.map((row) => ({ ...row, flag: flagOf(row.path) })) })}\n`);
         return;
       }
       const rows = list.map(({ path, kind, fallback, text }) => [path, fallback, `${text}; ${kind}`]);
-      process.stdout.write(`${layOut([['setting', 'if left out', 'what it is'], ...rows], { texts: true })}\n`);
+      print(`${layOut([['setting', 'if left out', 'what it is'], ...rows], { texts: true })}\n`);
     });
 };

@@ -2,6 +2,7 @@ import { chooseBackend } from '@neural-em/backends';
 import { duration, publishedRows, readReported, saveFigures } from '@neural-em/runs';
 import { folderStorage } from '@neural-em/trainers/node';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
+import { print } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { renderTable } from '../text/scores.ts';
 
@@ -31,7 +32,7 @@ async function showCommand(path: string, flags: ShowFlags): Promise<void> {
   const { settings } = config;
   const figures = await saveFigures(folderStorage(path), { model, ...evaluation, images: flags.images });
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ run: path, config, result: result ?? null, figures })}\n`);
+    print(`${JSON.stringify({ run: path, config, result: result ?? null, figures })}\n`);
     return;
   }
   const { algorithm, components } = settings.model;
@@ -42,5 +43,5 @@ async function showCommand(path: string, flags: ShowFlags): Promise<void> {
       : 'the run has not ended; its best weights so far are shown',
     `pictures: ${figures.map((name) => `${path}/${name}`).join(', ')}`,
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(`${lines.join('\n')}\n`);
 }

@@ -16,6 +16,7 @@ import {
 } from '@neural-em/runs';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, positiveNumber, shared, wholeNumber } from '../flags.ts';
+import { print, tell } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { addSettingFlags } from '../settings/flags.ts';
 import { givenFlags, resolveSettings, type SettingFlags } from '../settings/resolve.ts';
@@ -69,7 +70,7 @@ export const train: AddCommand = (program) => {
 
 /** `nem train EXPERIMENT`, `nem train --resume RUN`: trains, evaluates on held-out images beside baselines, and writes a run folder. */
 export async function trainCommand(name: string | undefined, flags: TrainFlags): Promise<void> {
-  const say: Say = (text) => (flags.json ? process.stderr : process.stdout).write(`${text}\n`);
+  const say: Say = (text) => (flags.json ? tell : print)(`${text}\n`);
   const parts = await loadParts(flags.parts);
   if (flags.resume !== undefined) return resume(name, flags.resume, flags, parts, say);
   const chosen = await resolveSettings(name, flags, parts);
@@ -116,7 +117,7 @@ async function watch(flags: TrainFlags, say: Say, perform: (options: PerformOpti
     const table = renderTable([...result.rows, ...publishedRows({ trained: settings })]);
     const pictures = figures.map((name) => `${path}/${name}`).join(', ');
     say(`\n${result.testImages} test images:\n${table}\n\nreport: ${path}/report.html\npictures: ${pictures}`);
-    if (flags.json) process.stdout.write(`${JSON.stringify({ run: path, ...result })}\n`);
+    if (flags.json) print(`${JSON.stringify({ run: path, ...result })}\n`);
   } finally {
     interruption.stop();
   }
@@ -127,10 +128,10 @@ async function describe(settings: Settings, parts: Parts, backend: ChosenBackend
   const parameters = countParams(beginModel(settings, parts, await firstWeights(flags.from)).params);
   const steps = stagesOf(settings).reduce((sum, stage) => sum + totalSteps(stage), 0);
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ settings, backend: backend.name, parameters, steps })}\n`);
+    print(`${JSON.stringify({ settings, backend: backend.name, parameters, steps })}\n`);
     return;
   }
-  process.stdout.write(
+  print(
     `${settings.experiment}: ${settings.model.algorithm} with ${parameters} parameters, K = ${settings.model.components}, ` +
       `${settings.data.size.training} training images, at most ${steps} steps of ${settings.training.batchSize} images. Nothing was written.\n`,
   );

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
-import { parse as parseYaml } from 'yaml';
+import { isMap, isScalar, parseDocument, visit } from 'yaml';
 import { UsageError } from '../errors.ts';
+
+/** A file of settings is a page or two; more than this takes long to parse and is not one. */
+const MOST_BYTES = 2 ** 18;
+const MOST_ALIASES = 100;
 
 const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   '.json': (text) => JSON.parse(text),
   '.toml': parseToml,
-  '.yaml': (text) => parseYaml(text),
-  '.yml': (text) => parseYaml(text),
+  '.yaml': parseYaml,
+  '.yml': parseYaml,
 };
 
 /**
@@ -29,10 +33,33 @@ export function readSettingsFile(path: string): Readonly<Record<string, unknown>
   throw new UsageError(`${path} must hold settings by name`);
 }
 
+/** Names given twice are looked for by ourselves: the parser compares each with all others, which many keys make slow. */
+function parseYaml(text: string): unknown {
+  const document = parseDocument(text, { uniqueKeys: false });
+  const [error] = document.errors;
+  if (error) throw error;
+  visit(document, {
+    Map: (_, map) => {
+      const names = new Set<unknown>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? key.value : isMap(key) ? undefined : key;
+        if (names.has(name)) throw new Error(`${String(name)} is given twice`);
+        names.add(name);
+      }
+    },
+  });
+  return document.toJS({ maxAliasCount: MOST_ALIASES });
+}
+
 function read(path: string): string {
+  let text: string;
   try {
-    return readFileSync(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     throw new UsageError(`there is no file ${path} to read settings from: ${error instanceof Error ? error.message : error}`);
   }
+  if (text.length > MOST_BYTES)
+    throw new UsageError(`${path} is too large for a file of settings: ${text.length} characters, at most ${MOST_BYTES}`);
+  // Some editors begin a file with a byte order mark.
+  return text.replace(/^\ufeff/, '');
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ExperimentError } from '@neural-em/experiments';
 import { afterAll, expect, it } from 'vitest';
 import { stageList } from '../flags.ts';
+import { readSettingsFile } from './file.ts';
 import { resolveSettings } from './resolve.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-settings-'));
@@ -80,4 +81,18 @@ it('refuses files that are none', async () => {
   await expect(resolveSettings('static-shapes', { config: file('e.toml', '[training]\nbatch = 1') })).rejects.toThrow(
     /training\.batch; did you mean training\.batchSize/,
   );
+});
+
+it('files of settings are limited in aliases, size and names given twice, and may begin with a byte order mark', () => {
+  const read = (name: string, text: string) => () => readSettingsFile(file(name, text));
+  const levels = [
+    'a: &a [1,1,1,1,1,1,1,1,1]',
+    ...['b', 'c', 'd', 'e'].map((name, i) => `${name}: &${name} [${`*${'abcd'[i]},`.repeat(9)}]`),
+  ];
+  expect(read('bomb.yaml', levels.join('\n'))).toThrow(/cannot be read: Excessive alias count/);
+  expect(read('twice.yaml', 'seed: 1\nseed: 2')).toThrow('seed is given twice');
+  expect(read('large.yaml', '# '.padEnd(300_000))).toThrow('is too large for a file of settings');
+  expect(read('many.yaml', Array.from({ length: 20_000 }, (_, i) => `k${i}: 1`).join('\n'))).not.toThrow();
+  expect(read('mark.json', '\ufeff{"seed": 1}')()).toEqual({ seed: 1 });
+  expect(read('mark.yaml', '\ufeffseed: 1')()).toEqual({ seed: 1 });
 });

@@ -1,4 +1,7 @@
-/** Rows as CSV (RFC 4180), a column a name that any row has. Missing values are empty. */
+/**
+ * Rows as CSV (RFC 4180), a column a name that any row has. Missing values are empty. A text that a spreadsheet would take for a formula
+ * begins with an apostrophe.
+ */
 export function toCsv(rows: readonly Readonly<Record<string, unknown>>[]): string {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const lines = [names, ...rows.map((row) => names.map((name) => row[name]))].map((cells) => cells.map(cell).join(','));
@@ -6,6 +9,7 @@ export function toCsv(rows: readonly Readonly<Record<string, unknown>>[]): strin
 }
 
 function cell(value: unknown): string {
-  const text = value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const raw = value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(raw) ? `'${raw}` : raw;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -5,9 +5,13 @@ type ProgressValues = Parameters<Progress['update']>[1];
 
 const LINE_EVERY = 10_000;
 
-/** A progress display on standard error. */
+/** Columns that the bar and its numbers take. */
+const BAR_COLUMNS = 100;
+
+/** A progress display on standard error: a bar where the terminal can move its cursor and is wide enough, lines otherwise. */
 export function createProgress(label: string): Progress {
-  return process.stderr.isTTY ? bar(label) : lines(label);
+  const { isTTY, columns = BAR_COLUMNS } = process.stderr;
+  return isTTY && process.env.TERM !== 'dumb' && columns >= BAR_COLUMNS ? bar(label) : lines(label);
 }
 
 function bar(label: string): Progress {

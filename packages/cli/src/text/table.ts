@@ -7,5 +7,8 @@ export function layOut(cells: readonly (readonly string[])[], { texts = false }:
 
 /** A number with so many places, a dash where there is none. */
 export function digits(value: number | null | undefined, places: number): string {
-  return value === undefined || value === null ? '–' : value.toFixed(places);
+  if (value === undefined || value === null) return '–';
+  const text = value.toFixed(places);
+  // −0.000 says less than 0.000.
+  return Number(text) === 0 ? (0).toFixed(places) : text;
 }

@@ -1,0 +1,44 @@
+import { count, list, number, oneOf, optional, orNull, record, text } from './schema.ts';
+
+// What the files of a run must hold, one check each: whoever writes a folder may write anything.
+
+const scores = {
+  amiMax: optional(orNull(number)),
+  amiArithmetic: optional(orNull(number)),
+  ari: optional(orNull(number)),
+  loss: optional(orNull(number)),
+  crossEntropy: optional(orNull(number)),
+};
+const scoreRow = record({ name: text, ...scores, deviation: optional(record(scores)) });
+const stepScore = record({ step: count, mean: number, lower: number, median: number, upper: number });
+
+/** `result.json`. */
+export const runResult = record({
+  step: count,
+  bestStep: orNull(count),
+  seconds: number,
+  testImages: count,
+  restarts: optional(count),
+  rows: list(scoreRow),
+  steps: optional(list(stepScore)),
+});
+
+/** `evaluations/NAME.json`, but for its settings, which the table of settings checks. */
+export const keptEvaluation = record({
+  name: text,
+  settings: record({}),
+  split: oneOf('training', 'validation', 'test'),
+  images: count,
+  backend: text,
+  row: scoreRow,
+  steps: list(stepScore),
+  command: text,
+});
+
+/** What `config.json` tells beside settings. */
+export const configFacts = record({
+  backend: optional(record({ name: text, description: text })),
+  machine: optional(record({ processor: text, cores: count, memory: text, system: text })),
+  versions: optional(record({ nem: text, node: text })),
+  from: optional(text),
+});
