@@ -23,19 +23,8 @@ import { learningCurves, type Row, readRows } from '../rows.ts';
 import { quote } from '../shell.ts';
 import { duration } from '../words.ts';
 import { bestAndWorst } from './examples.ts';
+import type { ReportedRun } from './reported.ts';
 import { resultsOf } from './results.ts';
-
-/** A run as a report shows it. */
-export interface ReportedRun {
-  readonly path: string;
-  readonly config: RunConfig;
-  readonly result: RunResult | undefined;
-  readonly rows: readonly Row[];
-  /** What else it was scored on. */
-  readonly evaluations: readonly KeptEvaluation[];
-  readonly model: EmModel;
-  readonly evaluation: AssembledEvaluation;
-}
 
 /** Reads a run, with its model, for a report. Throws as `readRun` does. */
 export async function readReported(path: string, parts: Parts = nodeParts): Promise<ReportedRun> {
