@@ -75,7 +75,7 @@ export function addonPath(): string {
  * Loads the addon.
  * @throws NativeBackendError when there is none for this platform, or the file is damaged or made for another one.
  */
-export function loadAddon(path = process.env.NEURAL_EM_NATIVE_ADDON ?? addonPath()): Addon {
+export function loadAddon(path = process.env.NEURAL_EM_NATIVE_ADDON || addonPath()): Addon {
   if (!existsSync(path)) {
     throw new NativeBackendError(
       `native backend: no addon for ${platformName()} (looked for ${path}). ` +
