@@ -20,6 +20,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   elementwise: ['unary', 'binary', 'compare', 'select', 'toFloat'],
   'sums and layout': ['reduce', 'softmax', 'copy', 'resize', 'resizeGrad'],
   optimizer: ['adam'],
+  'between steps': [],
 };
 
 /** Operations of one call, from the sizes that it is given. */
@@ -27,10 +28,17 @@ function flopsOf(name: string, args: readonly unknown[]): number {
   const sizes = args.find((argument) => argument instanceof Int32Array);
   if (!sizes) return 0;
   if (name === 'matmul') return 2 * sizes[0]! * sizes[1]! * sizes[2]! * sizes[3]!;
-  if (name === 'recurrent') return 2 * sizes[0]! * sizes[2]! * (sizes[1]! + sizes[2]!);
+  if (name === 'recurrent') return 2 * sizes[0]! * sizes[2]! * (sizes[1]! + sizes[3]!);
   if (!name.startsWith('convolve')) return 0;
   const [batch, , , inputs, filterHeight, filterWidth, height, width, outputs] = [...sizes] as [number, ...number[]];
   return 2 * batch * height! * width! * outputs! * filterHeight! * filterWidth! * inputs!;
+}
+
+/** Which family a step of a recording belongs to: its first word is the function's name. */
+function familyOf(step: string): string {
+  const [name = ''] = step.split(' ');
+  if (name === 'pack') return 'products';
+  return Object.entries(families).find(([, names]) => names.includes(name))?.[0] ?? 'sums and layout';
 }
 
 /** Times every call into the addon during `steps` training steps. */
@@ -50,6 +58,18 @@ export async function profile(step: TrainingStep, steps: number): Promise<Profil
         return result;
       };
     }
+  const describe = addon.describe as unknown as ((recording: unknown) => { steps: string[]; flops: number }) | undefined;
+  const original = addon.replay;
+  if (original && describe)
+    addon.replay = (recording, arrays) => {
+      const known = describe(recording);
+      const times = new Float64Array(known.steps.length);
+      const start = performance.now();
+      original(recording, arrays, times);
+      spent['between steps']! += performance.now() - start - times.reduce((sum, part) => sum + part, 0) / 1e6;
+      for (const [i, step] of known.steps.entries()) spent[familyOf(step)]! += times[i]! / 1e6;
+      flops += known.flops;
+    };
   const start = performance.now();
   for (let i = 0; i < steps; i++) await step();
   const ms = (performance.now() - start) / steps;

@@ -5,7 +5,9 @@
 #include <atomic>
 
 #include "arguments.h"
+#include "capture_addon.h"
 #include "fused_addon.h"
+#include "launch.h"
 #include "levels.h"
 #include "ops_addon.h"
 #include "threads.h"
@@ -71,7 +73,10 @@ napi_value unary(napi_env env, napi_callback_info info) {
   const double p = call.number(3, "p");
   const double q = call.number(4, "q");
   call.expect_length(out.length, x.length, "out");
-  if (call.ok()) kernels().unary(static_cast<Unary>(op), x.data, out.data, x.length, static_cast<float>(p), static_cast<float>(q));
+  launch(call, "unary", {reads(x.data, x.length), writes(out.data, out.length)}, [=, n = x.length](Pointers at) {
+    kernels().unary(static_cast<Unary>(op), floats_at(at, 0), floats_at(at, 1), n, static_cast<float>(p), static_cast<float>(q));
+    return true;
+  });
   return nullptr;
 }
 
@@ -82,7 +87,16 @@ napi_value binary(napi_env env, napi_callback_info info) {
   const Array<float> b = call.floats(2, "b");
   const Array<float> out = call.floats(3, "out");
   const Broadcast shape = read_broadcast(call, 4, a.length, b.length, out.length);
-  if (call.ok() && out.length > 0) kernels().binary(static_cast<Binary>(op), a.data, b.data, out.data, shape);
+  if (!call.ok() || out.length == 0) return nullptr;
+  // A sum of more than two is made in place.
+  const Operand result = a.data == out.data ? updates(out.data, out.length) : writes(out.data, out.length);
+  Step step{};
+  if (static_cast<Binary>(op) == Binary::Add && a.length == out.length && b.length == out.length && a.data != out.data)
+    step.sum = AddPlain{out.length};
+  launch(call, "binary", {reads(a.data, a.length), reads(b.data, b.length), result}, [=](Pointers p) {
+    kernels().binary(static_cast<Binary>(op), floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), shape);
+    return true;
+  }, std::move(step));
   return nullptr;
 }
 
@@ -93,7 +107,11 @@ napi_value compare(napi_env env, napi_callback_info info) {
   const Array<float> b = call.floats(2, "b");
   const Array<uint8_t> out = call.bytes(3, "out");
   const Broadcast shape = read_broadcast(call, 4, a.length, b.length, out.length);
-  if (call.ok() && out.length > 0) kernels().compare(static_cast<Compare>(op), a.data, b.data, out.data, shape);
+  if (!call.ok() || out.length == 0) return nullptr;
+  launch(call, "compare", {reads(a.data, a.length), reads(b.data, b.length), writes(out.data, out.length)}, [=](Pointers p) {
+    kernels().compare(static_cast<Compare>(op), floats_at(p, 0), floats_at(p, 1), static_cast<uint8_t*>(p[2]), shape);
+    return true;
+  });
   return nullptr;
 }
 
@@ -106,7 +124,11 @@ napi_value select(napi_env env, napi_callback_info info) {
   call.expect_length(condition.length, out.length, "condition");
   call.expect_length(a.length, out.length, "a");
   call.expect_length(b.length, out.length, "b");
-  if (call.ok()) kernels().select(condition.data, a.data, b.data, out.data, out.length);
+  const auto operands = {reads(condition.data, condition.length), reads(a.data, a.length), reads(b.data, b.length), writes(out.data, out.length)};
+  launch(call, "select", operands, [n = out.length](Pointers p) {
+    kernels().select(static_cast<const uint8_t*>(p[0]), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), n);
+    return true;
+  });
   return nullptr;
 }
 
@@ -116,11 +138,17 @@ napi_value to_float(napi_env env, napi_callback_info info) {
   if (call.is_ints(0)) {
     const Array<int32_t> x = call.ints(0, "x");
     call.expect_length(out.length, x.length, "out");
-    if (call.ok()) kernels().from_ints(x.data, out.data, x.length);
+    launch(call, "toFloat", {reads(x.data, x.length), writes(out.data, out.length)}, [n = x.length](Pointers p) {
+      kernels().from_ints(static_cast<const int32_t*>(p[0]), floats_at(p, 1), n);
+      return true;
+    });
   } else {
     const Array<uint8_t> x = call.bytes(0, "x");
     call.expect_length(out.length, x.length, "out");
-    if (call.ok()) kernels().from_bytes(x.data, out.data, x.length);
+    launch(call, "toFloat", {reads(x.data, x.length), writes(out.data, out.length)}, [n = x.length](Pointers p) {
+      kernels().from_bytes(static_cast<const uint8_t*>(p[0]), floats_at(p, 1), n);
+      return true;
+    });
   }
   return nullptr;
 }
@@ -134,8 +162,10 @@ napi_value reduce(napi_env env, napi_callback_info info) {
                             static_cast<int32_t>(call.integer(5, "inner"))};
   call.expect_length(x.length, product(sizes, 3), "x");
   call.expect_length(out.length, static_cast<int64_t>(sizes[0]) * sizes[2], "out");
-  if (call.ok() && out.length > 0 && !kernels().reduce(static_cast<Reduce>(op), x.data, out.data, sizes[0], sizes[1], sizes[2]))
-    call.out_of_memory();
+  if (!call.ok() || out.length == 0) return nullptr;
+  launch(call, "reduce", {reads(x.data, x.length), writes(out.data, out.length)}, [op, outer = sizes[0], n = sizes[1], inner = sizes[2]](Pointers p) {
+    return kernels().reduce(static_cast<Reduce>(op), floats_at(p, 0), floats_at(p, 1), outer, n, inner);
+  });
   return nullptr;
 }
 
@@ -146,7 +176,10 @@ napi_value softmax(napi_env env, napi_callback_info info) {
   const int64_t n = call.integer(2, "n");
   call.expect(n > 0 && x.length % n == 0, "x", "whole rows of n elements");
   call.expect_length(out.length, x.length, "out");
-  if (call.ok()) kernels().softmax(x.data, out.data, x.length / n, n);
+  launch(call, "softmax", {reads(x.data, x.length), writes(out.data, out.length)}, [rows = n > 0 ? x.length / n : 0, n](Pointers p) {
+    kernels().softmax(floats_at(p, 0), floats_at(p, 1), rows, n);
+    return true;
+  });
   return nullptr;
 }
 
@@ -173,7 +206,24 @@ napi_value copy(napi_env env, napi_callback_info info) {
     layout.from[d] = sizes[rank + d];
     layout.to[d] = sizes[2 * rank + d];
   }
-  kernels().copy(from.data + from_offset, to.data + to_offset, layout);
+  // One call may write a part only.
+  launch(call, "copy", {reads(from.data, from.length), writes(to.data, to.length)}, [=](Pointers p) {
+    kernels().copy(floats_at(p, 0) + from_offset, floats_at(p, 1) + to_offset, layout);
+    return true;
+  });
+  return nullptr;
+}
+
+// (values, value): the same everywhere
+napi_value fill(napi_env env, napi_callback_info info) {
+  Call call(env, info, "fill");
+  const Array<float> out = call.floats(0, "out");
+  const float value = static_cast<float>(call.number(1, "value"));
+  launch(call, "fill", {writes(out.data, out.length)}, [value, n = out.length](Pointers p) {
+    float* const to = floats_at(p, 0);
+    for (int64_t i = 0; i < n; ++i) to[i] = value;
+    return true;
+  });
   return nullptr;
 }
 
@@ -209,7 +259,8 @@ napi_value matmul(napi_env env, napi_callback_info info) {
   call.expect(stays_within(b_sizes, b_strides, 3, 0, b.length), "b", "an element for every index");
   const Epilogue epilogue = read_epilogue(call, 4, p[2]);
   if (!call.ok()) return nullptr;
-  kernels().matmul(MatMul{p[0], p[1], p[2], p[3], Matrix{a.data, p[4], p[5]}, Matrix{b.data, p[7], p[8]}, p[6], p[9], out.data, epilogue});
+  launch_product(call, "matmul", {reads(a.data, a.length), reads(b.data, b.length), writes(out.data, out.length), reads(epilogue.bias, p[2])},
+                 MatMul{p[0], p[1], p[2], p[3], Matrix{a.data, p[4], p[5]}, Matrix{b.data, p[7], p[8]}, p[6], p[9], out.data, epilogue});
   return nullptr;
 }
 
@@ -234,6 +285,17 @@ void check_images(Call& call, const Convolution& c, int64_t x, int64_t filter, i
   call.expect_length(y, product(out, 4), "output");
 }
 
+// A step that knows how many operations it takes.
+Step step_of(const Convolution& c) {
+  Step step{};
+  step.flops = 2.0 * static_cast<double>(c.batch * c.out_height * c.out_width * c.out_channels) *
+               static_cast<double>(c.filter_height * c.filter_width * c.in_channels);
+  if (recorder() == nullptr) return step;
+  for (int64_t size : {c.batch, c.in_height, c.in_width, c.in_channels, c.filter_height, c.filter_width, c.out_channels, c.stride_y})
+    step.sizes += (step.sizes.empty() ? "" : " ") + std::to_string(size);
+  return step;
+}
+
 napi_value convolve(napi_env env, napi_callback_info info) {
   Call call(env, info, "convolve");
   const Array<float> x = call.floats(0, "x");
@@ -243,7 +305,10 @@ napi_value convolve(napi_env env, napi_callback_info info) {
   if (!read_convolution(call, 3, c)) return nullptr;
   check_images(call, c, x.length, filter.length, out.length);
   const Epilogue epilogue = read_epilogue(call, 4, c.out_channels);
-  if (call.ok() && !kernels().convolve(c, x.data, filter.data, out.data, epilogue)) call.out_of_memory();
+  const auto operands = {reads(x.data, x.length), reads(filter.data, filter.length), writes(out.data, out.length), reads(epilogue.bias, c.out_channels)};
+  launch(call, "convolve", operands, [c, epilogue](Pointers p) {
+    return kernels().convolve(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), Epilogue{floats_at(p, 3), epilogue.activation, epilogue.alpha});
+  }, step_of(c));
   return nullptr;
 }
 
@@ -262,7 +327,9 @@ napi_value convolve_input_grad(napi_env env, napi_callback_info info) {
     call.expect_length(given.length, c.in_channels, "bias");
     bias = given.data;
   }
-  if (call.ok() && !kernels().convolve_input_grad(c, dy.data, filter.data, dx.data, bias)) call.out_of_memory();
+  launch(call, "convolveInputGrad", {reads(dy.data, dy.length), reads(filter.data, filter.length), writes(dx.data, dx.length), reads(bias, c.in_channels)},
+         [c](Pointers p) { return kernels().convolve_input_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3)); },
+         step_of(c));
   return nullptr;
 }
 
@@ -274,7 +341,8 @@ napi_value convolve_filter_grad(napi_env env, napi_callback_info info) {
   Convolution c;
   if (!read_convolution(call, 3, c)) return nullptr;
   check_images(call, c, x.length, dfilter.length, dy.length);
-  if (call.ok() && !kernels().convolve_filter_grad(c, x.data, dy.data, dfilter.data)) call.out_of_memory();
+  launch(call, "convolveFilterGrad", {reads(x.data, x.length), reads(dy.data, dy.length), writes(dfilter.data, dfilter.length)},
+         [c](Pointers p) { return kernels().convolve_filter_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2)); }, step_of(c));
   return nullptr;
 }
 
@@ -301,8 +369,15 @@ napi_value resize(napi_env env, napi_callback_info info) {
   check_map(call, rows, p[1], "rows");
   check_map(call, columns, p[2], "columns");
   if (!call.ok() || to.length == 0) return nullptr;
-  (gradient ? kernels().resize_grad : kernels().resize)(from.data, to.data, p[0], p[1], p[2], p[3], rows.data, rows.length, columns.data,
-                                                        columns.length);
+  const auto operands = {reads(from.data, from.length), writes(to.data, to.length), reads(rows.data, rows.length), reads(columns.data, columns.length)};
+  const auto size = [](const Array<int32_t>& list) { return list.length; };
+  launch(call, gradient ? "resizeGrad" : "resize", operands,
+         [batch = p[0], height = p[1], width = p[2], channels = p[3], out_height = size(rows), out_width = size(columns)](Pointers at) {
+           (gradient ? kernels().resize_grad : kernels().resize)(floats_at(at, 0), floats_at(at, 1), batch, height, width, channels,
+                                                                 static_cast<const int32_t*>(at[2]), out_height,
+                                                                 static_cast<const int32_t*>(at[3]), out_width);
+           return true;
+         });
   return nullptr;
 }
 
@@ -398,6 +473,7 @@ NAPI_MODULE_INIT() {
   set_function(env, exports, "reduce", reduce);
   set_function(env, exports, "softmax", softmax);
   set_function(env, exports, "copy", copy);
+  set_function(env, exports, "fill", fill);
   set_function(env, exports, "matmul", matmul);
   set_function(env, exports, "convolve", convolve);
   set_function(env, exports, "convolveInputGrad", convolve_input_grad);
@@ -406,5 +482,6 @@ NAPI_MODULE_INIT() {
   set_function(env, exports, "resizeGrad", resize<true>);
   set_fused_functions(env, exports);
   set_op_functions(env, exports);
+  set_capture_functions(env, exports);
   return exports;
 }

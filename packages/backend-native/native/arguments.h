@@ -28,6 +28,18 @@ class Call {
   Array<int32_t> ints(size_t index, const char* what) { return array<int32_t>(index, what, napi_int32_array, "an Int32Array"); }
   Array<uint8_t> bytes(size_t index, const char* what) { return array<uint8_t>(index, what, napi_uint8_array, "a Uint8Array"); }
 
+  Array<double> doubles(size_t index, const char* what) { return array<double>(index, what, napi_float64_array, "a Float64Array"); }
+
+  // A value that lay within an argument.
+  Array<float> floats_of(napi_value value, const char* what) { return array_of<float>(value, what, napi_float32_array, "a Float32Array"); }
+
+  // The argument itself, undefined where there is none.
+  napi_value value(size_t index) const {
+    napi_value none;
+    napi_get_undefined(env_, &none);
+    return index < count_ ? arguments_[index] : none;
+  }
+
   bool is_null(size_t index) {
     napi_valuetype type = napi_undefined;
     if (index < count_) napi_typeof(env_, arguments_[index], &type);
@@ -80,13 +92,18 @@ class Call {
  private:
   template <typename T>
   Array<T> array(size_t index, const char* what, napi_typedarray_type wanted, const char* expected) {
+    return array_of<T>(value(index), what, wanted, expected);
+  }
+
+  template <typename T>
+  Array<T> array_of(napi_value value, const char* what, napi_typedarray_type wanted, const char* expected) {
     if (!ok_) return {};
     bool typed = false;
     napi_typedarray_type type;
     size_t length = 0;
     void* data = nullptr;
-    if (index >= count_ || napi_is_typedarray(env_, arguments_[index], &typed) != napi_ok || !typed ||
-        napi_get_typedarray_info(env_, arguments_[index], &type, &length, &data, nullptr, nullptr) != napi_ok || type != wanted) {
+    if (napi_is_typedarray(env_, value, &typed) != napi_ok || !typed ||
+        napi_get_typedarray_info(env_, value, &type, &length, &data, nullptr, nullptr) != napi_ok || type != wanted) {
       fail(what, expected);
       return {};
     }

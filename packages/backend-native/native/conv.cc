@@ -70,7 +70,7 @@ inline void gather(const Patches& p, const Pixel& pixel, int64_t first, int64_t 
 
 void pack_patches(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth) {
   const Patches& patches = *static_cast<const Patches*>(data);
-  for (int64_t i = 0; i < count; ++i) gather(patches, pixel_at(patches, first + i), k0, depth, panels + i * kDepth);
+  for (int64_t i = 0; i < count; ++i) gather(patches, pixel_at(patches, first + i), k0, depth, panels + i * kRowStep);
 }
 
 void pack_patches_transposed(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth) {

@@ -1,12 +1,13 @@
 #include "fused_addon.h"
 
-#include "arguments.h"
-#include "levels.h"
+#include "launch.h"
+#include "random.h"
 
 namespace native {
 namespace {
 
 const Epilogue kPlain{nullptr, Activation::linear, 0};
+const float* const kNone = nullptr;
 
 Activation read_activation(Call& call, size_t index) {
   return static_cast<Activation>(call.integer(index, "activation", static_cast<int64_t>(Activation::Count)));
@@ -45,6 +46,12 @@ Mixture read_mixture(Call& call) {
 
 int64_t size_of(const Mixture& m) { return m.images * m.components * m.size; }
 
+Step pixel_grads(size_t gamma, size_t eta) {
+  Step step{};
+  step.pixels = PixelGrads{gamma, eta};
+  return step;
+}
+
 // (numbers, sizes, gamma, x, eta, out)
 napi_value residual(napi_env env, napi_callback_info info) {
   Call call(env, info, "residual");
@@ -53,7 +60,11 @@ napi_value residual(napi_env env, napi_callback_info info) {
   const float* x = floats(call, 3, "x", m.images * m.size);
   const float* eta = floats(call, 4, "eta", size_of(m));
   float* out = floats(call, 5, "out", size_of(m));
-  if (call.ok()) kernels().fused.residual(m, gamma, x, eta, out);
+  const int64_t n = size_of(m);
+  launch(call, "residual", {reads(gamma, n), reads(x, m.images * m.size), reads(eta, n), writes(out, n)}, [m](Pointers p) {
+    kernels().fused.residual(m, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3));
+    return true;
+  });
   return nullptr;
 }
 
@@ -67,7 +78,12 @@ napi_value residual_grad(napi_env env, napi_callback_info info) {
   const float* eta = floats(call, 5, "eta", size_of(m));
   float* dgamma = optional(call, 6, "dgamma", size_of(m));
   float* deta = optional(call, 7, "deta", size_of(m));
-  if (call.ok()) kernels().fused.residual_grad(m, dy, gamma, x, eta, dgamma, deta);
+  const int64_t n = size_of(m);
+  const auto operands = {reads(dy, n), reads(gamma, n), reads(x, m.images * m.size), reads(eta, n), writes(dgamma, n), writes(deta, n)};
+  launch(call, "residualGrad", operands, [m](Pointers p) {
+    kernels().fused.residual_grad(m, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4), floats_at(p, 5));
+    return true;
+  }, pixel_grads(4, 5));
   return nullptr;
 }
 
@@ -80,7 +96,11 @@ napi_value e_step(napi_env env, napi_callback_info info) {
   float* gamma = floats(call, 4, "gamma", size_of(m));
   const double scale = call.number(5, "scale");
   const double log_floor = call.number(6, "logFloor");
-  if (call.ok()) kernels().fused.e_step(m, static_cast<float>(scale), static_cast<float>(log_floor), x, eta, gamma);
+  const int64_t n = size_of(m);
+  launch(call, "eStep", {reads(x, m.images * m.size), reads(eta, n), writes(gamma, n)}, [=](Pointers p) {
+    kernels().fused.e_step(m, static_cast<float>(scale), static_cast<float>(log_floor), floats_at(p, 0), floats_at(p, 1), floats_at(p, 2));
+    return true;
+  });
   return nullptr;
 }
 
@@ -95,7 +115,12 @@ napi_value e_step_grad(napi_env env, napi_callback_info info) {
   float* deta = floats(call, 6, "deta", size_of(m));
   const double scale = call.number(7, "scale");
   const double log_floor = call.number(8, "logFloor");
-  if (call.ok()) kernels().fused.e_step_grad(m, static_cast<float>(scale), static_cast<float>(log_floor), dy, x, eta, gamma, deta);
+  const int64_t n = size_of(m);
+  launch(call, "eStepGrad", {reads(dy, n), reads(x, m.images * m.size), reads(eta, n), reads(gamma, n), writes(deta, n)}, [=](Pointers p) {
+    kernels().fused.e_step_grad(m, static_cast<float>(scale), static_cast<float>(log_floor), floats_at(p, 0), floats_at(p, 1), floats_at(p, 2),
+                                floats_at(p, 3), floats_at(p, 4));
+    return true;
+  });
   return nullptr;
 }
 
@@ -108,7 +133,10 @@ napi_value loss(napi_env env, napi_callback_info info) {
   const float* gamma = floats(call, 4, "gamma", size_of(m));
   float* intra = floats(call, 5, "intra", 1);
   float* inter = floats(call, 6, "inter", 1);
-  if (call.ok() && !kernels().fused.loss(m, x, eta, gamma, intra, inter)) call.out_of_memory();
+  const int64_t n = size_of(m);
+  launch(call, "loss", {reads(x, m.images * m.size), reads(eta, n), reads(gamma, n), writes(intra, 1), writes(inter, 1)}, [m](Pointers p) {
+    return kernels().fused.loss(m, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4));
+  });
   return nullptr;
 }
 
@@ -123,28 +151,34 @@ napi_value loss_grad(napi_env env, napi_callback_info info) {
   const float* gamma = floats(call, 6, "gamma", size_of(m));
   float* dgamma = optional(call, 7, "dgamma", size_of(m));
   float* deta = optional(call, 8, "deta", size_of(m));
-  if (call.ok()) kernels().fused.loss_grad(m, *dintra, *dinter, x, eta, gamma, dgamma, deta);
+  const int64_t n = size_of(m);
+  const auto operands = {reads(dintra, 1), reads(dinter, 1), reads(x, m.images * m.size), reads(eta, n), reads(gamma, n), writes(dgamma, n), writes(deta, n)};
+  launch(call, "lossGrad", operands, [m](Pointers p) {
+    kernels().fused.loss_grad(m, *floats_at(p, 0), *floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4), floats_at(p, 5), floats_at(p, 6));
+    return true;
+  }, pixel_grads(5, 6));
   return nullptr;
 }
 
-// (x, kernel, state, recurrentKernel, out, [N, F, M], bias, activation): out = activation(x W + h U + b)
+// (x, kernel, state, recurrentKernel, out, [N, F, M, H], bias, activation): out = activation(x W + h U + b), h of H
 napi_value recurrent(napi_env env, napi_callback_info info) {
   Call call(env, info, "recurrent");
   const Array<int32_t> sizes = call.ints(5, "sizes");
-  call.expect_length(sizes.length, 3, "sizes");
+  call.expect_length(sizes.length, 4, "sizes");
   if (!call.ok()) return nullptr;
-  for (int i = 0; i < 3; ++i) call.expect(sizes.data[i] >= 0, "sizes", "sizes of 0 or more");
-  const int64_t n = sizes.data[0], f = sizes.data[1], m = sizes.data[2];
+  for (int i = 0; i < 4; ++i) call.expect(sizes.data[i] >= 0, "sizes", "sizes of 0 or more");
+  const int64_t n = sizes.data[0], f = sizes.data[1], m = sizes.data[2], states = sizes.data[3];
   const float* x = floats(call, 0, "x", n * f);
   const float* w = floats(call, 1, "inputKernel", f * m);
-  const float* h = floats(call, 2, "state", n * m);
-  const float* u = floats(call, 3, "recurrentKernel", m * m);
+  const float* h = floats(call, 2, "state", n * states);
+  const float* u = floats(call, 3, "recurrentKernel", states * m);
   float* out = floats(call, 4, "out", n * m);
   const float* bias = optional(call, 6, "bias", m);
   const Activation activation = read_activation(call, 7);
-  if (!call.ok()) return nullptr;
-  kernels().matmul(MatMul{1, n, m, f, Matrix{x, f, 1}, Matrix{w, m, 1}, 0, 0, out, kPlain});
-  kernels().matmul(MatMul{1, n, m, m, Matrix{h, m, 1}, Matrix{u, m, 1}, 0, 0, out, Epilogue{bias, activation, 0}, true});
+  launch_product(call, "recurrent", {reads(x, n * f), reads(w, f * m), writes(out, n * m), reads(kNone, 0)},
+                 MatMul{1, n, m, f, Matrix{x, f, 1}, Matrix{w, m, 1}, 0, 0, out, kPlain});
+  launch_product(call, "recurrent", {reads(h, n * states), reads(u, states * m), updates(out, n * m), reads(bias, m)},
+                 MatMul{1, n, m, states, Matrix{h, states, 1}, Matrix{u, m, 1}, 0, 0, out, Epilogue{bias, activation, 0}, true});
   return nullptr;
 }
 
@@ -158,7 +192,11 @@ napi_value activation_grad(napi_env env, napi_callback_info info) {
   float* dpre = optional(call, 3, "dpre", dy.length);
   float* dbias = optional(call, 4, "dbias", columns);
   call.expect(columns > 0 && dy.length % columns == 0, "dy", "whole rows of that many columns");
-  if (call.ok() && !kernels().fused.activation_grad(activation, dy.data, y, dpre, dbias, dy.length / columns, columns)) call.out_of_memory();
+  if (!call.ok()) return nullptr;
+  const int64_t n = dy.length;
+  launch(call, "activationGrad", {reads(dy.data, n), reads(y, n), writes(dpre, n), writes(dbias, columns)}, [=, rows = n / columns](Pointers p) {
+    return kernels().fused.activation_grad(activation, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), rows, columns);
+  });
   return nullptr;
 }
 
@@ -177,7 +215,15 @@ napi_value adam(napi_env env, napi_callback_info info) {
   }
   if (!call.ok()) return nullptr;
   const float* p = numbers.data;
-  kernels().fused.adam(AdamNumbers{p[0], p[1], p[2], p[3], p[4], p[5], p[6]}, gradient.data, from, to, gradient.length);
+  const AdamNumbers settings{p[0], p[1], p[2], p[3], p[4], p[5], p[6]};
+  const int64_t n = gradient.length;
+  const auto operands = {reads(gradient.data, n), reads(from[0], n), reads(from[1], n), reads(from[2], n), writes(to[0], n), writes(to[1], n), writes(to[2], n)};
+  launch(call, "adam", operands, [settings, n](Pointers at) {
+    const float* const old[] = {floats_at(at, 1), floats_at(at, 2), floats_at(at, 3)};
+    float* const updated[] = {floats_at(at, 4), floats_at(at, 5), floats_at(at, 6)};
+    kernels().fused.adam(settings, floats_at(at, 0), old, updated, n);
+    return true;
+  });
   return nullptr;
 }
 
@@ -205,7 +251,11 @@ napi_value layer_norm(napi_env env, napi_callback_info info) {
   const float* gain = floats(call, 1, "gain", norm.channels);
   const float* bias = floats(call, 2, "bias", norm.channels);
   float* y = floats(call, 3, "y", norm.items * norm.size);
-  if (call.ok()) kernels().fused.layer_norm(norm, x, gain, bias, y);
+  const int64_t n = norm.items * norm.size;
+  launch(call, "layerNorm", {reads(x, n), reads(gain, norm.channels), reads(bias, norm.channels), writes(y, n)}, [norm](Pointers p) {
+    kernels().fused.layer_norm(norm, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3));
+    return true;
+  });
   return nullptr;
 }
 
@@ -221,7 +271,56 @@ napi_value layer_norm_grad(napi_env env, napi_callback_info info) {
   float* dx = floats(call, 4, "dx", size);
   float* dgain = floats(call, 5, "dgain", norm.channels);
   float* dbias = floats(call, 6, "dbias", norm.channels);
-  if (call.ok() && !kernels().fused.layer_norm_grad(norm, dy, x, y, gain, dx, dgain, dbias)) call.out_of_memory();
+  const auto operands = {reads(dy, size), reads(x, size), reads(y, size), reads(gain, norm.channels), writes(dx, size), writes(dgain, norm.channels), writes(dbias, norm.channels)};
+  launch(call, "layerNormGrad", operands, [norm](Pointers p) {
+    return kernels().fused.layer_norm_grad(norm, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4), floats_at(p, 5), floats_at(p, 6));
+  });
+  return nullptr;
+}
+
+// Four words that a stream begins with.
+const uint32_t* read_words(Call& call, size_t index) {
+  const Array<int32_t> words = call.ints(index, "words");
+  call.expect_length(words.length, 4, "words");
+  return reinterpret_cast<const uint32_t*>(words.data);
+}
+
+// (words, layers, out, components, pixels)
+napi_value initial_gamma(napi_env env, napi_callback_info info) {
+  Call call(env, info, "initialGamma");
+  call.expect(recorder() == nullptr, "random numbers", "no recording under way: they would be the same at each replay");
+  const uint32_t* words = read_words(call, 0);
+  const Array<double> layers = call.doubles(1, "layers");
+  call.expect_length(layers.length, kLayerNumbers, "layers");
+  const Array<float> out = call.floats(2, "out");
+  const int64_t components = call.integer(3, "components"), pixels = call.integer(4, "pixels");
+  call.expect(components > 0 && pixels > 0 && out.length % (components * pixels) == 0, "out", "whole images");
+  if (call.ok()) draw_gamma(words, layers.data, out.length / (components * pixels), components, pixels, out.data);
+  return nullptr;
+}
+
+// (words, probability, x, outputs)
+napi_value bit_flip(napi_env env, napi_callback_info info) {
+  Call call(env, info, "bitFlip");
+  call.expect(recorder() == nullptr, "random numbers", "no recording under way: they would be the same at each replay");
+  const uint32_t* words = read_words(call, 0);
+  const double probability = call.number(1, "probability");
+  const Array<float> x = call.floats(2, "x");
+  call.expect(probability >= 0 && probability <= 1, "probability", "a number from 0 to 1");
+  bool list = false;
+  uint32_t steps = 0;
+  napi_is_array(env, call.value(3), &list);
+  call.expect(list, "outputs", "an array");
+  if (list) napi_get_array_length(env, call.value(3), &steps);
+  std::vector<float*> out;
+  for (uint32_t i = 0; i < steps && call.ok(); ++i) {
+    napi_value value;
+    napi_get_element(env, call.value(3), i, &value);
+    const Array<float> one = call.floats_of(value, "output");
+    call.expect_length(one.length, x.length, "output");
+    out.push_back(one.data);
+  }
+  if (call.ok()) flip_bits(words, probability, x.data, x.length, steps, out.data());
   return nullptr;
 }
 
@@ -239,6 +338,8 @@ void set_fused_functions(napi_env env, napi_value exports) {
   set_function(env, exports, "adam", adam);
   set_function(env, exports, "layerNorm", layer_norm);
   set_function(env, exports, "layerNormGrad", layer_norm_grad);
+  set_function(env, exports, "initialGamma", initial_gamma);
+  set_function(env, exports, "bitFlip", bit_flip);
 }
 
 }  // namespace native

@@ -35,6 +35,7 @@ bool activation_grad(Activation activation, const float* dy, const float* y, flo
     if (!parts) return false;
   }
   const auto block = [&](int64_t b) {
+    const FlushSubnormals flush;
     for (int64_t j = 0; j < width; j += kLanes) {
       const int64_t count = min_of(kLanes, width - j);
       vf sum{};
@@ -110,6 +111,7 @@ Moments moments_of(const float* x, int64_t size, float epsilon) {
 void layer_norm(const Norm& norm, const float* x, const float* gain, const float* bias, float* y) {
   const int64_t channels = norm.channels;
   parallel_ranges(norm.items, max_of(1, kGrain / 4 / norm.size), [&](int64_t begin, int64_t end) {
+    const FlushSubnormals flush;
     for (int64_t item = begin; item < end; ++item) {
       const float* from = x + item * norm.size;
       float* to = y + item * norm.size;
@@ -160,6 +162,7 @@ bool layer_norm_grad(const Norm& norm, const float* dy, const float* x, const fl
   float* parts = static_cast<float*>(allocate(static_cast<size_t>((blocks + 1) * width + 1) * sizeof(float)));
   if (!parts) return false;
   const auto block = [&](int64_t b) {
+    const FlushSubnormals flush;
     float* sums = parts + b * width;
     memset(sums, 0, static_cast<size_t>(width) * sizeof(float));
     for (int64_t item = b * kItemsPerSum; item < min_of(norm.items, (b + 1) * kItemsPerSum); ++item) {

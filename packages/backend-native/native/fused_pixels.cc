@@ -82,6 +82,7 @@ ALWAYS_INLINE void each_vector(const Mixture& m, int64_t row, const F& body) {
 template <typename F>
 ALWAYS_INLINE void each_row(const Mixture& m, const F& body) {
   parallel_ranges(m.images * m.components, max_of(1, kGrain / max_of(1, m.size)), [&](int64_t begin, int64_t end) {
+    const FlushSubnormals flush;
     const F own = body;
     for (int64_t row = begin; row < end; ++row) own(row);
   });
@@ -113,6 +114,7 @@ template <typename F>
 ALWAYS_INLINE void each_pixel(const Mixture& m, const F& body) {
   const int64_t image = m.components * m.size;
   parallel_ranges(m.images, max_of(1, kGrain / max_of(1, image)), [=, &body](int64_t begin, int64_t end) {
+    const FlushSubnormals flush;
     const F own = body;
     const int64_t size = m.size;
     for (int64_t b = begin; b < end; ++b)

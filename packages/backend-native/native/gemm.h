@@ -3,6 +3,8 @@
 // to its packing function, so a convolution packs image patches without ever writing them out as a matrix.
 // Every element of C is summed over k in the same order however the work is cut: results do not depend on the number of threads.
 #pragma once
+#include <utility>
+
 #include "activation.h"
 
 namespace native {
@@ -24,12 +26,14 @@ constexpr int kVectors = 2;
 #endif
 constexpr int kColumns = kVectors * kLanes;
 constexpr int64_t kDepth = 256;                                       // k at a time
-constexpr int64_t kBlockRows = 128 / kRows * kRows;                   // rows of A packed at a time
+constexpr int64_t kRowStep = kDepth + 16;                             // from row to row of A where it is left as rows
+constexpr int64_t kBlockRows = 256 / kRows * kRows + kRows;           // rows of A packed at a time
+constexpr int64_t kFetch = 16;                                        // elements of the next panel fetched at each k
 constexpr int64_t kBlockColumns = 1024 / kColumns * kColumns - kColumns;  // columns of B packed at a time
 constexpr int64_t kPackColumns = 4 * kColumns;                        // columns of B that one task packs
 constexpr int64_t kSmall = 64 * 1024;                                 // multiplications that are not worth sharing
 
-static_assert(static_cast<size_t>(kBlockRows * kDepth) + 32 <= kWorkspaceA, "workspace for A");
+static_assert(static_cast<size_t>(kBlockRows * kRowStep) + 32 <= kWorkspaceA, "workspace for A");
 static_assert(static_cast<size_t>(kBlockColumns * kDepth) + 32 <= kWorkspaceB, "workspace for B");
 
 // Where panels come from. pack() writes elements [first, first + count) × [k0, k0 + depth) as panels of `width` rows (or columns),
@@ -37,8 +41,11 @@ static_assert(static_cast<size_t>(kBlockColumns * kDepth) + 32 <= kWorkspaceB, "
 struct Source {
   void (*pack)(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth);
   const void* data;
-  // The left operand may be left as rows, kDepth apart: cheaper to fill where its elements lie together along k.
+  // The left operand may be left as rows, kRowStep apart: cheaper to fill where its elements lie together along k.
   bool rows = false;
+  // A left operand that needs no packing: where it begins, and elements from row to row.
+  const float* direct = nullptr;
+  int64_t step = 0;
 };
 
 // Where rows of C go: row i starts at out + (offsets ? offsets(i) : i * stride).
@@ -59,47 +66,81 @@ inline void finish_row(float* row, int64_t column, int64_t n, const Epilogue& ep
   }
 }
 
-// panels of A and B → a full kRows × kColumns tile in registers → `tile`, or added to what stands there.
-template <bool add, bool left_rows>
-void multiply_tile(const float* a, const float* b, int64_t depth, float* const* rows, int64_t column) {
-  vf sum[kRows][kVectors];
+// One tile: `height` rows by n <= kColumns columns.
+struct Tile {
+  const float* a;   // a row of the left operand from the next: `step` elements; in panels, one
+  int64_t step;
+  const float* b;
+  const float* ahead;  // what is read after this panel of B, to be fetched meanwhile
+  int64_t depth;
+  float* const* rows;
+  int64_t column, n;
+};
+
+// Panels of A and B → a tile in registers → C, or added to what stands there.
+template <int height, bool add, bool left_rows>
+void multiply_tile(const Tile& tile) {
+  vf sum[height][kVectors];
+  const float* a[(height + 2) / 3];
+  const int64_t step = tile.step;
+  const float* b = tile.b;
+  const float* ahead = tile.ahead;
 #pragma GCC unroll 16
-  for (int r = 0; r < kRows; ++r) {
-    __builtin_prefetch(rows[r] + column, 1);
+  for (int r = 0; r < height; ++r) {
+    for (int v = 0; v < kVectors; ++v) __builtin_prefetch(tile.rows[r] + tile.column + v * kLanes, 1);
+    if (r % 3 == 0) a[r / 3] = tile.a + r * (left_rows ? step : 1);
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) sum[r][v] = vf{};
   }
-  for (int64_t k = 0; k < depth; ++k) {
+  for (int64_t k = 0; k < tile.depth; ++k) {
     vf right[kVectors];
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) right[v] = load(b + v * kLanes);
 #pragma GCC unroll 16
-    for (int r = 0; r < kRows; ++r) {
-      const vf left = splat(a[left_rows ? r * kDepth : r]);
+    for (int r = 0; r < height; ++r) {
+      const vf left = splat(left_rows ? a[r / 3][r % 3 * step] : a[0][r]);
 #pragma GCC unroll 4
       for (int v = 0; v < kVectors; ++v) sum[r][v] += left * right[v];
     }
-    a += left_rows ? 1 : kRows;
+#pragma GCC unroll 8
+    for (int r = 0; r < (left_rows ? (height + 2) / 3 : 1); ++r) a[r] += left_rows ? 1 : kRows;
     b += kColumns;
+    __builtin_prefetch(ahead, 0, 2);
+    ahead += kFetch;
+  }
+  if (tile.n == kColumns) {
+#pragma GCC unroll 16
+    for (int r = 0; r < height; ++r)
+#pragma GCC unroll 4
+      for (int v = 0; v < kVectors; ++v) {
+        float* p = tile.rows[r] + tile.column + v * kLanes;
+        store(p, add ? load(p) + sum[r][v] : sum[r][v]);
+      }
+    return;
   }
 #pragma GCC unroll 16
-  for (int r = 0; r < kRows; ++r)
+  for (int r = 0; r < height; ++r)
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) {
-      float* p = rows[r] + column + v * kLanes;
-      store(p, add ? load(p) + sum[r][v] : sum[r][v]);
+      const int64_t part = min_of(kLanes, tile.n - v * kLanes);
+      if (part <= 0) continue;
+      float* p = tile.rows[r] + tile.column + v * kLanes;
+      put(p, add ? get(p, part) + sum[r][v] : sum[r][v], part);
     }
 }
 
-// A tile that sticks out over the edge of C goes by way of a square of its own.
+typedef void (*TileFunction)(const Tile&);
+
+template <bool add, bool left_rows, int... heights>
+TileFunction tile_of(int64_t height, std::integer_sequence<int, heights...>) {
+  static constexpr TileFunction functions[] = {multiply_tile<heights + 1, add, left_rows>...};
+  return functions[height - 1];
+}
+
 template <bool left_rows>
-void multiply_edge(const float* a, const float* b, int64_t depth, float* const* rows, int64_t column, int64_t m, int64_t n, bool add) {
-  float square[kRows * kColumns];
-  float* square_rows[kRows];
-  for (int r = 0; r < kRows; ++r) square_rows[r] = square + r * kColumns;
-  multiply_tile<false, left_rows>(a, b, depth, square_rows, 0);
-  for (int64_t r = 0; r < m; ++r)
-    for (int64_t j = 0; j < n; ++j) rows[r][column + j] = (add ? rows[r][column + j] : 0.0f) + square[r * kColumns + j];
+TileFunction tile_of(int64_t height, bool add) {
+  typedef std::make_integer_sequence<int, kRows> Heights;
+  return add ? tile_of<true, left_rows>(height, Heights{}) : tile_of<false, left_rows>(height, Heights{});
 }
 
 struct Stage {
@@ -107,32 +148,42 @@ struct Stage {
   bool first, last;
 };
 
-// All tiles of rows [0, m) of the left panels by one panel of columns.
+// Rows of the left operand, ready for tiles: as rows `step` apart, or, where that is 0, in panels.
+struct Left {
+  const float* data;
+  int64_t step;
+};
+
+// All tiles of m rows by one panel of columns. Rows that need no panels are cut into tiles as even as can be, since a low tile costs
+// more than its share.
 template <bool left_rows>
-void multiply_column(const float* panels, const float* right, const Epilogue& epilogue, const Stage& stage, float* const* rows, int64_t m,
-                     int64_t column, int64_t n) {
-  for (int64_t i = 0; i < m; i += kRows) {
-    const int64_t height = min_of(kRows, m - i);
-    const float* left = panels + i * (left_rows ? kDepth : stage.depth);
-    if (height < kRows || n < kColumns) multiply_edge<left_rows>(left, right, stage.depth, rows + i, column, height, n, !stage.first);
-    else if (stage.first) multiply_tile<false, left_rows>(left, right, stage.depth, rows + i, column);
-    else multiply_tile<true, left_rows>(left, right, stage.depth, rows + i, column);
+void multiply_column(const Left& left, const float* right, const float* ahead, const Epilogue& epilogue, const Stage& stage,
+                     float* const* rows, int64_t m, int64_t column, int64_t n) {
+  const int64_t tiles = blocks_of(m, kRows);
+  for (int64_t t = 0; t < tiles; ++t) {
+    const int64_t i = left_rows ? t * m / tiles : t * kRows;
+    const int64_t height = (left_rows ? (t + 1) * m / tiles : min_of(m, i + kRows)) - i;
+    const float* a = left.data + i * (left_rows ? left.step : stage.depth);
+    const Tile tile{a, left.step, right, ahead + t * kFetch * stage.depth, stage.depth, rows + i, column, n};
+    tile_of<left_rows>(height, !stage.first)(tile);
     if (stage.last && (epilogue.bias || epilogue.activation != Activation::linear))
       for (int64_t r = 0; r < height; ++r) finish_row(rows[i + r] + column, column, n, epilogue);
   }
 }
 
-// Rows [i0, i1) by columns [j0, j1) of the block of B that starts at column `block` and is packed in `b`.
+// Rows [i0, i1) by columns [j0, j1); `b` are the panels of B from column `block` on.
 inline void multiply_block(const Source& a, const float* b, const Target& c, const Epilogue& epilogue, const Stage& stage, int64_t i0,
                            int64_t i1, int64_t block, int64_t j0, int64_t j1) {
-  float* panels = workspace().a;
-  a.pack(a.data, panels, i0, i1 - i0, stage.k0, stage.depth);
+  Left left{workspace().a, a.rows ? kRowStep : 0};
+  if (a.direct) left = Left{a.direct + i0 * a.step + stage.k0, a.step};
+  else a.pack(a.data, workspace().a, i0, i1 - i0, stage.k0, stage.depth);
   float* rows[kBlockRows];
   for (int64_t i = i0; i < i1; ++i) rows[i - i0] = c.row(i);
   for (int64_t j = j0; j < j1; j += kColumns) {
     const float* right = b + (j - block) * stage.depth;
     const int64_t n = min_of(kColumns, j1 - j);
-    (a.rows ? multiply_column<true> : multiply_column<false>)(panels, right, epilogue, stage, rows, i1 - i0, j, n);
+    const float* ahead = right + (j + kColumns < j1 ? kColumns * stage.depth : 0);
+    (left.step ? multiply_column<true> : multiply_column<false>)(left, right, ahead, epilogue, stage, rows, i1 - i0, j, n);
   }
 }
 
@@ -142,6 +193,21 @@ inline void cut(int64_t m, int64_t n, int64_t& rows, int64_t& columns) {
   rows = min_of(kBlockRows, max_of(2, blocks_of(blocks_of(m, kRows), tasks)) * kRows);
   const int64_t across = max_of(1, tasks / 2 / blocks_of(m, rows));
   columns = max_of(4, blocks_of(blocks_of(n, kColumns), across)) * kColumns;
+}
+
+// The same for a B in panels: they are read once, by as many rows as there are, and shared out among the threads.
+inline void cut_packed(const Source& a, int64_t m, int64_t n, int64_t& rows, int64_t& columns) {
+  if (thread_count() == 1) {
+    rows = kBlockRows;
+    columns = blocks_of(n, kColumns) * kColumns;
+    return;
+  }
+  const int64_t tasks = 4 * thread_count();
+  const int64_t panels = blocks_of(n, kColumns);
+  if (!a.direct && panels < 8 * tasks) return cut(m, n, rows, columns);
+  rows = kBlockRows;
+  columns = blocks_of(panels, tasks) * kColumns;
+  if (panels < 2 * tasks) rows = min_of(kBlockRows, blocks_of(blocks_of(m, kRows), blocks_of(2 * tasks, panels)) * kRows);
 }
 
 // m, n and k are positive. With `add`, the product is added to what stands in C.
@@ -181,6 +247,41 @@ inline void gemm(int64_t m, int64_t n, int64_t k, const Source& a, const Source&
   }
 }
 
+// Packs all of B, k × n, for gemm_packed: stage after stage of k, each panel after panel.
+inline void pack_whole(int64_t n, int64_t k, const Source& b, float* packed) {
+  const int64_t depth = blocks_of(k, blocks_of(k, kDepth));
+  const int64_t width = blocks_of(n, kColumns) * kColumns;
+  const int64_t across = blocks_of(n, kPackColumns);
+  const auto pack = [&](int64_t task) {
+    const int64_t j = task % across * kPackColumns;
+    const int64_t k0 = task / across * depth;
+    const int64_t deep = min_of(depth, k - k0);
+    b.pack(b.data, packed + k0 * width + j * deep, j, min_of(kPackColumns, n - j), k0, deep);
+  };
+  const int64_t tasks = across * blocks_of(k, depth);
+  if (n * k > kGrain) parallel_for(tasks, pack);
+  else
+    for (int64_t i = 0; i < tasks; ++i) pack(i);
+}
+
+// The same sums as gemm, of a B that pack_whole has packed.
+inline void gemm_packed(int64_t m, int64_t n, int64_t k, const Source& a, const float* packed, const Target& c, const Epilogue& epilogue,
+                        bool add) {
+  const int64_t depth = blocks_of(k, blocks_of(k, kDepth));
+  const int64_t width = blocks_of(n, kColumns) * kColumns;
+  int64_t rows, columns;
+  cut_packed(a, m, n, rows, columns);
+  const int64_t across = blocks_of(n, columns);
+  parallel_for(blocks_of(m, rows) * across, [&](int64_t task) {
+    const int64_t i = task / across * rows;
+    const int64_t j = task % across * columns;
+    for (int64_t k0 = 0; k0 < k; k0 += depth) {
+      const Stage stage{k0, min_of(depth, k - k0), k0 == 0 && !add, k0 + depth >= k};
+      multiply_block(a, packed + k0 * width, c, epilogue, stage, i, min_of(m, i + rows), 0, j, min_of(n, j + columns));
+    }
+  });
+}
+
 // Panels of a matrix whose element (line, k) is data[line * step + k * k_step].
 template <int width>
 void pack_lines(const float* data, int64_t step, int64_t k_step, float* panels, int64_t count, int64_t depth) {
@@ -210,11 +311,14 @@ inline void pack_left(const void* data, float* panels, int64_t first, int64_t co
 inline void copy_left(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth) {
   const Matrix& matrix = *static_cast<const Matrix*>(data);
   for (int64_t i = 0; i < count; ++i)
-    memcpy(panels + i * kDepth, matrix.data + (first + i) * matrix.row + k0, static_cast<size_t>(depth) * sizeof(float));
+    memcpy(panels + i * kRowStep, matrix.data + (first + i) * matrix.row + k0, static_cast<size_t>(depth) * sizeof(float));
 }
 
 inline Source left_of(const Matrix& matrix) {
-  return matrix.column == 1 ? Source{copy_left, &matrix, true} : Source{pack_left, &matrix};
+  if (matrix.column != 1) return Source{pack_left, &matrix};
+  // Rows whose distance is a multiple of 512 bytes would meet in the same few lines of the cache.
+  if (matrix.row % 128 != 0) return Source{copy_left, &matrix, true, matrix.data, matrix.row};
+  return Source{copy_left, &matrix, true};
 }
 
 inline void pack_right(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth) {

@@ -90,6 +90,9 @@ struct Kernels {
   void (*softmax)(const float* x, float* out, int64_t rows, int64_t n);
   void (*copy)(const float* from, float* to, const StridedCopy& layout);
   void (*matmul)(const MatMul& product);
+  // A right side of k × n in panels, for which there is room up to a whole panel more; and a single product by it.
+  void (*pack_right)(const Matrix& matrix, int64_t k, int64_t n, float* panels);
+  void (*matmul_packed)(const MatMul& product, const float* panels);
   // False: no memory.
   bool (*convolve)(const Convolution& c, const float* x, const float* filter, float* out, const Epilogue& epilogue);
   // With a bias a channel where it is not null: a transposed convolution.

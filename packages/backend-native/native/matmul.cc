@@ -31,8 +31,21 @@ void matmul(const MatMul& product) {
     for (int64_t i = 0; i < product.batch; ++i) multiply_one(product, i);
 }
 
+void pack_matrix(const Matrix& matrix, int64_t k, int64_t n, float* panels) {
+  pack_whole(n, k, Source{pack_right, &matrix}, panels);
+}
+
+void matmul_packed(const MatMul& product, const float* panels) {
+  const Target c{product.out, product.n, nullptr, nullptr};
+  gemm_packed(product.m, product.n, product.k, left_of(product.a), panels, c, product.epilogue, product.add);
+}
+
 }  // namespace
 
-void NATIVE_FILL(matmul)(Kernels& kernels) { kernels.matmul = matmul; }
+void NATIVE_FILL(matmul)(Kernels& kernels) {
+  kernels.matmul = matmul;
+  kernels.pack_right = pack_matrix;
+  kernels.matmul_packed = matmul_packed;
+}
 
 }  // namespace native

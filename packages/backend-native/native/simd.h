@@ -4,6 +4,9 @@
 #pragma once
 #include <cstdint>
 #include <cstring>
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
 
 #include "threads.h"
 
@@ -38,6 +41,12 @@ ALWAYS_INLINE vi bits(vf v) { return reinterpret_cast<vi>(v); }
 ALWAYS_INLINE vf from_bits(vi v) { return reinterpret_cast<vf>(v); }
 
 // The first n < kLanes elements; the others are `fill`.
+#if defined(__AVX512F__)
+ALWAYS_INLINE vf load_part(const float* p, int64_t n, float fill = 0) {
+  return _mm512_mask_loadu_ps(splat(fill), static_cast<__mmask16>((1u << n) - 1), p);
+}
+ALWAYS_INLINE void store_part(float* p, vf v, int64_t n) { _mm512_mask_storeu_ps(p, static_cast<__mmask16>((1u << n) - 1), v); }
+#else
 ALWAYS_INLINE vf load_part(const float* p, int64_t n, float fill = 0) {
   float lanes[kLanes];
   for (int i = 0; i < kLanes; ++i) lanes[i] = fill;
@@ -49,6 +58,7 @@ ALWAYS_INLINE void store_part(float* p, vf v, int64_t n) {
   store(lanes, v);
   memcpy(p, lanes, static_cast<size_t>(n) * sizeof(float));
 }
+#endif
 
 // The same for the first n <= kLanes, fast where they are all.
 ALWAYS_INLINE vf get(const float* p, int64_t n) { return n == kLanes ? load(p) : load_part(p, n); }
@@ -76,6 +86,29 @@ ALWAYS_INLINE void parallel_ranges(int64_t n, int64_t grain, const F& body) {
   }
   parallel_for(blocks_of(n, grain), [&](int64_t block) { body(block * grain, min_of(n, (block + 1) * grain)); });
 }
+
+// While it lives, this thread takes numbers below the smallest normal one for 0, inputs and results. Some processors need a hundred times
+// as long for those, and the tails of an E-step are full of them. Whoever computes with it does so always: results must not depend on
+// who runs a task.
+class FlushSubnormals {
+ public:
+#if defined(__x86_64__)
+  FlushSubnormals() : before_(__builtin_ia32_stmxcsr()) { __builtin_ia32_ldmxcsr(before_ | 0x8040); }
+  ~FlushSubnormals() { __builtin_ia32_ldmxcsr(before_); }
+
+ private:
+  unsigned before_;
+#elif defined(__aarch64__)
+  FlushSubnormals() {
+    asm volatile("mrs %0, fpcr" : "=r"(before_));
+    asm volatile("msr fpcr, %0" ::"r"(before_ | (uint64_t{1} << 24)));
+  }
+  ~FlushSubnormals() { asm volatile("msr fpcr, %0" ::"r"(before_)); }
+
+ private:
+  uint64_t before_;
+#endif
+};
 
 // Elements of one block of an elementwise loop: about ten microseconds, and 64 KB at a time.
 constexpr int64_t kGrain = 16384;

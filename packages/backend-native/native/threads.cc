@@ -57,12 +57,6 @@ bool fill(Workspace& memory) {
   return memory.a && memory.b;
 }
 
-int64_t now() {
-  timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return static_cast<int64_t>(time.tv_sec) * 1000000000 + time.tv_nsec;
-}
-
 void pause_briefly() {
 #if defined(__x86_64__)
   for (int i = 0; i < 16; ++i) __builtin_ia32_pause();
@@ -90,13 +84,13 @@ void help() {
 
 // Spins, then yields, then sleeps until a loop other than `seen` is opened.
 void await_work(uint32_t seen) {
-  const int64_t start = now();
+  const int64_t start = nanoseconds();
   for (;;) {
     for (int i = 0; i < 8; ++i) {
       if (generation.load() != seen || stopping.load()) return;
       pause_briefly();
     }
-    const int64_t waited = now() - start;
+    const int64_t waited = nanoseconds() - start;
     if (waited > kSpinNanoseconds + kYieldNanoseconds) break;
     if (waited > kSpinNanoseconds) sched_yield();
   }
@@ -131,6 +125,12 @@ void run_alone(int64_t count, Task task, void* context) {
 }
 
 }  // namespace
+
+int64_t nanoseconds() {
+  timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<int64_t>(time.tv_sec) * 1000000000 + time.tv_nsec;
+}
 
 #if defined(_WIN32)
 void* allocate(size_t bytes) { return _aligned_malloc(bytes, 64); }

@@ -27,8 +27,10 @@ int thread_count();
 void stop_threads();
 
 // Floats in each half of a workspace, enough for every instruction level.
-constexpr size_t kWorkspaceA = 128 * 256 + 64;
+constexpr size_t kWorkspaceA = 272 * 272 + 64;
 constexpr size_t kWorkspaceB = 1024 * 256 + 64;
+
+int64_t nanoseconds();  // of a clock that only goes forward
 
 void* allocate(size_t bytes);  // 64-byte aligned, null when there is no memory
 void release(void* pointer);

@@ -21,7 +21,21 @@ const families = [
   ...['unary', 'binary', 'reduce', 'layout', 'matmul', 'conv', 'resize', 'fused_pixels', 'fused_layers'],
   ...['pool', 'depthwise', 'batch_norm', 'gather', 'scan', 'rows', 'blend'],
 ];
-const shared = ['threads', 'levels', 'addon', 'fused_addon', 'ops_addon'];
+const shared = [
+  'threads',
+  'levels',
+  'addon',
+  'fused_addon',
+  'ops_addon',
+  'random',
+  'capture_addon',
+  'recording',
+  'plan',
+  'pass_dead',
+  'pass_join',
+  'pass_accumulate',
+  'pass_pack',
+];
 const flags = [
   ...['-std=c++17', '-O3', '-fPIC', '-fvisibility=hidden', '-fno-exceptions', '-fno-rtti', '-fno-math-errno', '-fno-trapping-math'],
   ...['-Wall', '-Wextra', '-Wno-psabi'],

@@ -67,7 +67,9 @@ describe('a wrong call', () => {
       .array(fc.oneof(fc.integer({ min: -2, max: 6 }), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })), { maxLength: 24 })
       .map((list) => Int32Array.from(list)),
   );
-  const names = Object.keys(addon).filter((name) => typeof addon[name as keyof Addon] === 'function' && name !== 'configure');
+  const names = Object.keys(addon).filter(
+    (name) => typeof addon[name as keyof Addon] === 'function' && name !== 'configure' && !name.startsWith('record'),
+  );
 
   it.each(names)('of %s throws or computes, and never crashes', (name) => {
     const call = addon[name as keyof Addon] as (...args: unknown[]) => unknown;

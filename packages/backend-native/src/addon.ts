@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { CaptureAddon } from './capture/addon.ts';
 import { NativeBackendError } from './errors.ts';
 import type { FusedAddon } from './fused/addon.ts';
 import type { OpsAddon } from './kernels/ops-addon.ts';
@@ -10,7 +11,7 @@ import type { Plan } from './plan-type.ts';
 export type { Plan };
 
 /** The compiled part. Every function checks lengths and throws a RangeError on a call that would leave an array. */
-export interface Addon extends FusedAddon, OpsAddon {
+export interface Addon extends FusedAddon, OpsAddon, CaptureAddon {
   readonly unaryOps: readonly string[];
   readonly binaryOps: readonly string[];
   readonly compareOps: readonly string[];
@@ -28,6 +29,7 @@ export interface Addon extends FusedAddon, OpsAddon {
   toFloat(x: Uint8Array | Int32Array, out: Float32Array): void;
   reduce(op: number, x: Float32Array, out: Float32Array, outer: number, n: number, inner: number): void;
   softmax(x: Float32Array, out: Float32Array, n: number): void;
+  fill(out: Float32Array, value: number): void;
   copy(from: Float32Array, fromOffset: number, to: Float32Array, toOffset: number, plan: Plan): void;
   matmul(
     a: Float32Array,
@@ -73,7 +75,7 @@ export function addonPath(): string {
  * Loads the addon.
  * @throws NativeBackendError when there is none for this platform, or the file is damaged or made for another one.
  */
-export function loadAddon(path = process.env.NEURAL_EM_NATIVE_ADDON ?? addonPath()): Addon {
+export function loadAddon(path = process.env.NEURAL_EM_NATIVE_ADDON || addonPath()): Addon {
   if (!existsSync(path)) {
     throw new NativeBackendError(
       `native backend: no addon for ${platformName()} (looked for ${path}). ` +
@@ -112,6 +114,8 @@ const functions = [
   'reduce',
   'softmax',
   'copy',
+  'fill',
+  'replay',
   'matmul',
   'convolve',
   'convolveInputGrad',

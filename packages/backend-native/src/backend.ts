@@ -1,6 +1,8 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import type { backend_util, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
+import { type backend_util, type DataId, type DataType, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { Addon } from './addon.ts';
+import type { Tracing } from './capture/tracing.ts';
+import { CaptureError } from './errors.ts';
 import type { Pool } from './pool.ts';
 
 type BackendValues = backend_util.BackendValues;
@@ -15,6 +17,8 @@ const mostElements = 2 ** 31 - 1;
 export class NativeBackend extends MathBackendCPU {
   readonly addon: Addon;
   readonly pool: Pool;
+  /** Set while a function is recorded: kernels are then noted, not run. */
+  tracing: Tracing | undefined;
 
   constructor(addon: Addon, pool: Pool) {
     super();
@@ -27,8 +31,16 @@ export class NativeBackend extends MathBackendCPU {
     let size = 1;
     for (const d of shape) size *= d;
     if (size > mostElements) throw new RangeError(`a tensor has at most ${mostElements} elements, asked for shape [${shape}]`);
-    const values = this.pool.take(size);
+    const values = (this.tracing?.pool ?? this.pool).take(size);
+    this.tracing?.begin(values);
     return { info: this.adopt(values, shape, 'float32'), values };
+  }
+
+  /** A bool tensor, for a kernel to fill. */
+  allocateBytes(shape: number[]): { info: TensorInfo; values: Uint8Array } {
+    const values = new Uint8Array(util.sizeFromShape(shape));
+    this.tracing?.begin(values);
+    return { info: this.adopt(values, shape, 'bool'), values };
   }
 
   private adopt(values: BackendValues, shape: number[], dtype: DataType): TensorInfo {
@@ -40,10 +52,12 @@ export class NativeBackend extends MathBackendCPU {
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
     // A kernel of the CPU backend may hand in a view of its input; the pool would reuse that memory when the input goes.
     const own = values instanceof Float32Array && this.pool.owns(values) ? values.slice() : values;
+    this.tracing?.write(own);
     return this.adopt(own, shape, dtype).dataId;
   }
 
   override readSync(dataId: DataId): BackendValues {
+    if (this.tracing) throw new CaptureError('capture: the function reads a value (data, dataSync, array or print); return the tensor');
     const values = super.readSync(dataId);
     return values instanceof Float32Array && this.pool.owns(values) ? values.slice() : values;
   }
@@ -51,7 +65,8 @@ export class NativeBackend extends MathBackendCPU {
   override disposeData(dataId: DataId, force = false): boolean {
     const values = this.data.has(dataId) ? this.data.get(dataId).values : undefined;
     const gone = super.disposeData(dataId, force);
-    if (gone && values instanceof Float32Array && this.pool.owns(values)) this.pool.give(values);
+    if (gone && values instanceof Float32Array)
+      for (const pool of [this.pool, this.tracing?.pool]) if (pool?.owns(values)) pool.give(values);
     return gone;
   }
 

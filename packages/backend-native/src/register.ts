@@ -13,7 +13,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type Addon, loadAddon } from './addon.ts';
 import { NativeBackend } from './backend.ts';
-import { NativeBackendError } from './errors.ts';
+import { capture } from './capture/capture.ts';
+import { CaptureError, NativeBackendError } from './errors.ts';
 import { fusedGradients, fusedKernels } from './fused/kernels.ts';
 import { batchNormGradient } from './kernels/batch-norm.ts';
 import { convKernels } from './kernels/conv.ts';
@@ -64,12 +65,24 @@ function expectAlive(name: string, inputs: NamedTensorInfoMap): void {
   }
 }
 
+function typesOf(inputs: NamedTensorInfoMap): string {
+  return Object.entries(inputs)
+    .map(([key, tensor]) => `${key} ${tensor?.dtype} [${tensor?.shape}]`)
+    .join(', ');
+}
+
 /** For kernels that the CPU backend does not have. */
 function nothingElse(name: string): KernelFunc {
   return ({ inputs }) => {
-    const given = Object.entries(inputs).map(([key, tensor]) => `${key} ${tensor?.dtype} [${tensor?.shape}]`);
-    throw new NativeBackendError(`native ${name}: takes float32 tensors of other shapes than ${given.join(', ')}`);
+    throw new NativeBackendError(`native ${name}: takes float32 tensors of other shapes than ${typesOf(inputs)}`);
   };
+}
+
+/** Kernels of the CPU backend that only give memory another shape. */
+const movesNothing = new Set(['Identity', 'Reshape', 'ExpandDims']);
+
+function cannotRecord(name: string, inputs: NamedTensorInfoMap): CaptureError {
+  return new CaptureError(`capture: the kernel ${name} runs in JavaScript on ${typesOf(inputs)}, which cannot be recorded`);
 }
 
 /** Checks the inputs, tries the native kernel, falls back to the CPU backend's, and names the operation in errors. */
@@ -78,7 +91,9 @@ function guarded(name: string, kernel: Kernel | undefined, fallback: KernelFunc 
     expectAlive(name, call.inputs);
     const backend = call.backend as NativeBackend;
     try {
-      return kernel?.({ inputs: call.inputs, attrs: call.attrs ?? {}, backend }) ?? fallback(call);
+      const result = kernel?.({ inputs: call.inputs, attrs: call.attrs ?? {}, backend });
+      if (!result && backend.tracing && !movesNothing.has(name)) throw cannotRecord(name, call.inputs);
+      return result ?? fallback(call);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new NativeBackendError(`native ${name}: ${error.message}`, { cause: error });
@@ -112,7 +127,8 @@ function start(): Runtime {
       // Here, and not at the import: a package imported later may register the gradients of tfjs-core once more.
       for (const gradient of [batchNormGradient(composed, backendName), cumsumGradient]) registerGradient(gradient);
       const limit = () => runtime.settings.poolMegabytes * 2 ** 20;
-      return new NativeBackend(addon, createPool({ limit, misalignment: addon.misalignment }));
+      // A program that is told no backend by name finds `capture` here.
+      return Object.assign(new NativeBackend(addon, createPool({ limit, misalignment: addon.misalignment })), { capture });
     },
   };
   return runtime;

@@ -1,7 +1,8 @@
 import { checkOptions, count, type Kinds, numberIn, optional, seed } from '@neural-em/checks';
-import { createRandom, fillNormal } from '@neural-em/random';
+import { createRandom, fillNormal, type Random, zigguratLayers } from '@neural-em/random';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { OptionError } from './errors.ts';
+import { fused } from './ops/fused.ts';
 
 /** Size and seed of initial responsibilities. */
 export interface InitialGammaOptions {
@@ -34,7 +35,15 @@ const kinds: Kinds<InitialGammaOptions> = {
 export function initialGamma(options: InitialGammaOptions): Tensor {
   checkOptions('initialGamma', options, kinds, OptionError);
   const { images, components, pixels, seed, sharpness = 1 } = options;
-  const gamma = fillNormal(createRandom(seed, 'gamma'), new Float32Array(images * components * pixels));
+  const random = createRandom(seed, 'gamma');
+  const shape = [images, components, pixels, 1];
+  const attrs = { words: [...random.words], shape, layers: zigguratLayers.flat() };
+  return fused({ name: sharpness === 1 ? 'InitialGamma' : undefined, inputs: {}, attrs }, () => draw(random, shape, sharpness));
+}
+
+function draw(random: Random, shape: number[], sharpness: number): Tensor {
+  const [images, components, pixels] = shape as [number, number, number];
+  const gamma = fillNormal(random, new Float32Array(images * components * pixels));
   if (sharpness !== 1) for (const [i, value] of gamma.entries()) gamma[i] = Math.abs(value) ** sharpness;
   for (let b = 0; b < images; b++) {
     for (let i = 0; i < pixels; i++) {
@@ -44,5 +53,5 @@ export function initialGamma(options: InitialGammaOptions): Tensor {
       for (let k = 0; k < components; k++) gamma[first + k * pixels] = Math.abs(gamma[first + k * pixels]!) / sum;
     }
   }
-  return tensor(gamma, [images, components, pixels, 1]);
+  return tensor(gamma, shape);
 }

@@ -24,7 +24,7 @@ export function shuffle<T extends number[] | Int32Array | Uint32Array>(random: R
 }
 
 /** Calls `visit` with each index below `length` that an independent coin of the given probability picks. */
-export function forEachPicked(random: Random, length: number, probability: number, visit: (index: number) => void): void {
+export function forEachPicked(random: Pick<Random, 'uniform'>, length: number, probability: number, visit: (index: number) => void): void {
   if (probability <= 0) return;
   // The gap to the next success of a Bernoulli sequence is geometric: one draw a success, not one a pixel.
   const scale = 1 / Math.log1p(-Math.min(probability, 1));

@@ -1,2 +1,2 @@
 export { fillNormal, fillUniform, forEachPicked, shuffle } from './arrays.ts';
-export { createRandom, type Random } from './random.ts';
+export { createRandom, type Random, zigguratLayers } from './random.ts';

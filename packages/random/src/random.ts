@@ -8,6 +8,8 @@ export interface Random {
   integer(n: number): number;
   /** A standard normal number. */
   normal(): number;
+  /** The four words that the stream begins with, for whoever draws the same numbers elsewhere. */
+  readonly words: readonly number[];
 }
 
 /**
@@ -16,7 +18,8 @@ export interface Random {
  * makes every draw reproducible without any state to save.
  */
 export function createRandom(...keys: readonly (number | string)[]): Random {
-  const uint32 = sfc32(...hash(JSON.stringify(keys)));
+  const words = hash(JSON.stringify(keys));
+  const uint32 = sfc32(...words);
   const random: Random = {
     uint32,
     uniform: () => uint32() * 2 ** -32,
@@ -28,6 +31,7 @@ export function createRandom(...keys: readonly (number | string)[]): Random {
       return value % n;
     },
     normal: () => ziggurat(uint32),
+    words,
   };
   return random;
 }
@@ -71,6 +75,9 @@ for (let i = 0, x = TAIL; i <= LAYERS; i++) {
   heights[i] = i === LAYERS ? 1 : y;
   if (i > 0) x = Math.sqrt(-2 * Math.log(Math.min(1, AREA / x + y)));
 }
+
+/** The layers of the ziggurat: edges and heights of 128 and the end, for whoever draws the same normal numbers elsewhere. */
+export const zigguratLayers: readonly (readonly number[])[] = [[...edges], [...heights]];
 
 function ziggurat(uint32: () => number): number {
   for (;;) {

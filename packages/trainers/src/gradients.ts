@@ -1,6 +1,5 @@
-import { type EmModel, unroll, variableGradients } from '@neural-em/core';
+import { type EmModel, type UnrollOptions, unroll, variableGradients } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
-import { createRandom } from '@neural-em/random';
 import {
   abs,
   add,
@@ -18,29 +17,49 @@ import {
   type Variable,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { stepWeightsFor } from './loss-steps.ts';
-import { prepare } from './task.ts';
-import { thetaDropout } from './theta-dropout.ts';
+import { createReplays, type Replay } from './replays.ts';
+import { createStepInputs } from './step-inputs.ts';
 import type { TrainStepOptions } from './train-step.ts';
 
-/** Loss, intra, inter and the norm of the gradients as one tensor, and the gradients in the order of the weights. Call within a `tidy`. */
-export function lossAndGradients(model: EmModel, batch: Batch, options: TrainStepOptions, weights: readonly Variable[], place: string) {
-  const images = batch.shape[1];
-  const parts = splitBatch(batch, options.microBatchSize ?? images);
-  let total: Tensor[] | undefined;
-  for (const [i, part] of parts.entries()) {
-    const before = total;
-    total = tidy(() => {
-      const found = ofPart(model, part, options, weights, i === 0 ? place : `${place}/${i}`);
-      if (parts.length === 1) return found;
-      const share = part.shape[1] / images;
-      return found.map((tensor, n): Tensor => (before ? add(before[n]!, mul(tensor, share)) : mul(tensor, share)));
-    });
-    if (before) dispose(before);
-  }
-  const [loss, intra, inter, ...gradients] = total as [Scalar, Scalar, Scalar, ...Tensor[]];
-  const norm = sqrt(gradients.map((g): Tensor => sum(square(g))).reduce((a, b) => add(a, b))) as Scalar;
-  return { scalars: stack([loss, intra, inter, norm]), gradients };
+/** Loss, intra, inter and the norm of the gradients as one tensor, and the gradients in the order of the weights. */
+export type LossAndGradients = { scalars: Tensor; gradients: Tensor[] };
+
+/**
+ * Loss and gradients of a batch; `place` names the random streams. On a backend that records functions the work on a batch is recorded
+ * once for each model, size of batch and other constants of the task, and replayed, where the step is `steady`. Call within a `tidy`.
+ */
+export function createGradients(weights: readonly Variable[]) {
+  const recorded = createReplays('a training step');
+  const inputsOf = createStepInputs();
+  return (model: EmModel, batch: Batch, options: TrainStepOptions, place: string, steady: boolean): LossAndGradients => {
+    const replay: Replay = steady ? recorded : (_, tensors, fn) => fn(...tensors);
+    const images = batch.shape[1];
+    const parts = splitBatch(batch, options.microBatchSize ?? images);
+    if (parts.length === 1) {
+      const { key, tensors, taskOf } = inputsOf(model, batch, options, place);
+      const [scalars, ...gradients] = replay(key, tensors, (...given) => summary(ofPart(model, taskOf(given), weights)));
+      return { scalars: scalars!, gradients };
+    }
+    let total: Tensor[] | undefined;
+    for (const [i, part] of parts.entries()) {
+      const before = total;
+      total = tidy(() => {
+        const { key, tensors, taskOf } = inputsOf(model, part, options, i === 0 ? place : `${place}/${i}`);
+        const found = replay(`part ${key}`, tensors, (...given) => ofPart(model, taskOf(given), weights));
+        const share = part.shape[1] / images;
+        return found.map((tensor, n): Tensor => (before ? add(before[n]!, mul(tensor, share)) : mul(tensor, share)));
+      });
+      if (before) dispose(before);
+    }
+    const [scalars, ...gradients] = summary(total!);
+    return { scalars: scalars!, gradients };
+  };
+}
+
+/** Loss, intra, inter and the norm of the gradients in one tensor, then the gradients. */
+function summary([loss, intra, inter, ...gradients]: Tensor[]): Tensor[] {
+  const norm = sqrt(gradients.map((g): Tensor => sum(square(g))).reduce((a, b) => add(a, b)));
+  return [stack([loss!, intra!, inter!, norm]), ...gradients];
 }
 
 /** The largest absolute value of each tensor; NaN where a value is none. */
@@ -54,11 +73,7 @@ export async function largestValues(tensors: readonly Tensor[]): Promise<number[
 }
 
 /** Loss, intra and inter of one part, then the gradients. */
-function ofPart(model: EmModel, part: Batch, options: TrainStepOptions, weights: readonly Variable[], place: string): Tensor[] {
-  const prepared = prepare(model, part, options, place);
-  const { lossSteps, thetaDropout: rate = 0, thetaDropoutSteps, seed, seeds } = options;
-  const perturb = thetaDropout(rate, createRandom(seeds?.noise ?? seed, 'theta dropout', place), thetaDropoutSteps);
-  const task = { ...prepared, stepWeights: stepWeightsFor(part, prepared.stepWeights, lossSteps), perturb };
+function ofPart(model: EmModel, task: UnrollOptions, weights: readonly Variable[]): Tensor[] {
   const terms: Scalar[] = [];
   const { value, grads } = variableGradients(() => {
     const { loss } = unroll(model, task);

@@ -1,4 +1,5 @@
 import { forEachPicked } from '@neural-em/random';
+import type { NamedAttrMap } from '@tensorflow/tfjs-core';
 import { TrainingOptionError } from './errors.ts';
 
 /** A seeded stream of random numbers, named after what it is for. */
@@ -11,6 +12,8 @@ export interface RandomStream {
   integer(n: number): number;
   /** A standard normal number. */
   normal(): number;
+  /** What the stream begins with, where another program may draw the same numbers. */
+  readonly words?: readonly number[];
 }
 
 /** Noise on the inputs of a model; what it is to explain stays clean. */
@@ -18,6 +21,8 @@ export interface Noise {
   readonly name: string;
   /** Corrupts pixel values in place. */
   corrupt(values: Float32Array, random: RandomStream): void;
+  /** How a backend that draws this noise itself knows it: the name of its kernel, and the noise's numbers. */
+  readonly kernel?: { readonly name: string; readonly attrs: NamedAttrMap };
 }
 
 /** Leaves the inputs as they are. */
@@ -32,6 +37,7 @@ export function bitFlip(probability: number): Noise {
   checkProbability('bitFlip', probability);
   return {
     name: `bit flip ${probability}`,
+    kernel: { name: 'BitFlip', attrs: { probability } },
     corrupt: (values, random) =>
       forEachPicked(random, values.length, probability, (i) => {
         values[i] = 1 - values[i]!;

@@ -1,4 +1,4 @@
-import { everyStep, lastStep } from '@neural-em/core';
+import { everyStep, fused, lastStep } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { checkBatch } from './check-batch.ts';
@@ -57,11 +57,19 @@ export function toSequence(batch: Batch, { emSteps, noise, stepWeights }: Sequen
     noise.corrupt(values, random);
     return tensor(values, shape);
   };
+  const { kernel } = noise;
+  const { words } = random;
+  // Nothing else draws from the stream, so that a kernel may draw all of it.
+  const noisySteps = (clean: Tensor): Tensor[] =>
+    fused(
+      { name: words && kernel?.name, inputs: { x: clean }, attrs: { ...kernel?.attrs, words: [...(words ?? [])], steps } },
+      (): Tensor[] => indices.map(() => noisy(0)),
+    );
   const indices = Array.from({ length: steps }, (_, t) => t);
   if (isStatic) {
     const clean = tensor(frame(0).slice(), shape);
     return {
-      inputs: indices.map(() => noisy(0)),
+      inputs: noisySteps(clean),
       targets: indices.map(() => clean),
       groups: indices.map(() => groupsOf(0)),
       stepWeights: weights,

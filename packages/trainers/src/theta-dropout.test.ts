@@ -6,7 +6,7 @@ import { useCpuBackend, values } from '@neural-em/testing';
 import { ones } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { adam, createTrainStep, evaluate, noNoise, TrainingOptionError, type TrainStepOptions } from './index.ts';
-import { thetaDropout } from './theta-dropout.ts';
+import { dropoutMasks, masked } from './theta-dropout.ts';
 
 useCpuBackend();
 
@@ -22,20 +22,21 @@ const runStep = (changes: Partial<TrainStepOptions> = {}, { step = 1, model = rn
 describe('thetaDropout', () => {
   it('drops its share, and keeps the mean', () => {
     const [images, components, M] = [40, 5, 100];
-    const kept = values(thetaDropout(0.3, createRandom(1, 'test'))(ones([images, components, M])));
+    const shape = () => [images, components, M];
+    const kept = values(masked(dropoutMasks(0.3, createRandom(1, 'test'), { steps: 1, shape }))(ones(shape())));
     const dropped = kept.filter((value) => value === 0).length / kept.length;
     // Four deviations of a share of 20,000 coins.
     expect(Math.abs(dropped - 0.3)).toBeLessThan(4 * Math.sqrt((0.3 * 0.7) / kept.length));
     for (const value of kept) expect(value === 0 || Math.abs(value - 1 / 0.7) < 1e-6).toBe(true);
   });
 
-  it('draws anew at every call', () => {
-    const drop = thetaDropout(0.5, createRandom(1, 'test'));
+  it('draws anew for every step', () => {
+    const drop = masked(dropoutMasks(0.5, createRandom(1, 'test'), { steps: 2, shape: () => [1, 1, 64] }));
     expect(values(drop(ones([1, 1, 64])))).not.toEqual(values(drop(ones([1, 1, 64]))));
   });
 
   it('falls to 0 in a straight line over EM steps', () => {
-    const drop = thetaDropout(0.6, createRandom(1, 'test'), 3);
+    const drop = masked(dropoutMasks(0.6, createRandom(1, 'test'), { steps: 5, shape: () => [1, 1, 20_000], emSteps: 3 }));
     const shares = [1, 2, 3, 4, 5].map(() => {
       const kept = values(drop(ones([1, 1, 20_000])));
       return kept.filter((value) => value === 0).length / kept.length;

@@ -2,7 +2,7 @@ import { type EmModel, namedVariables } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { dispose, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { DivergedError, type Divergence } from './errors.ts';
-import { largestValues, lossAndGradients } from './gradients.ts';
+import { createGradients, largestValues } from './gradients.ts';
 import type { Noise } from './noise.ts';
 import type { Optimizer, OptimizerFactory } from './optimizers/types.ts';
 import { checkTraining } from './option-kinds.ts';
@@ -71,13 +71,14 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
   const weights = named.map(([, variable]) => variable);
   const optimizer = options.optimizer(weights);
   const { clipNorm, noiseAt, at } = options;
+  const gradientsOf = createGradients(weights);
   return {
     optimizer,
     run: async (batch, step, { update = step, rate = 1 } = {}) => {
       const noise = noiseAt?.(step) ?? options.noise;
       const { model: own = model, ...changes } = at?.(step) ?? {};
       const task = { ...options, noise, ...changes };
-      const { scalars, gradients } = tidy(() => lossAndGradients(own, batch, task, weights, `training/${step}`));
+      const { scalars, gradients } = tidy(() => gradientsOf(own, batch, task, `training/${step}`, isSteady(options, step)));
       const [loss = Number.NaN, intra = 0, inter = 0, gradientNorm = Number.NaN] = await scalars.data<'float32'>();
       scalars.dispose();
       try {
@@ -95,6 +96,17 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
       return { loss, intra, inter, gradientNorm };
     },
   };
+}
+
+/** Whether a step has what the one before it had, dropout aside: a recording holds the constants of a step, so that others are not worth one. */
+function isSteady({ at }: TrainStepOptions, step: number): boolean {
+  if (!at) return true;
+  if (step === 1) return false;
+  const [now, before] = [step, step - 1].map((each) => {
+    const { model, thetaDropout: _, ...changes } = at(each);
+    return { model, changes: JSON.stringify(changes) };
+  });
+  return now!.model === before!.model && now!.changes === before!.changes;
 }
 
 function bySize(paths: readonly string[], sizes: readonly number[]): [string, number][] {

@@ -37,6 +37,9 @@ export interface FusedAddon {
     dbias: Float32Array | null,
     columns: number,
   ): void;
+  /** Layers are 129 edges and then 129 heights. */
+  initialGamma(words: Int32Array, layers: Float64Array, out: Float32Array, components: number, pixels: number): void;
+  bitFlip(words: Int32Array, probability: number, x: Float32Array, outputs: readonly Float32Array[]): void;
   /** numbers, gradient; variable, first, second; the three after the update */
   adam(numbers: Float32Array, gradient: Float32Array, ...slots: Float32Array[]): void;
   layerNorm(

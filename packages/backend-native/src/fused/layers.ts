@@ -27,17 +27,18 @@ const dense: Kernel = (call) => {
   return info;
 };
 
-/** x [N, F], inputKernel [F, M], state [N, M], recurrentKernel [M, M], bias [M] → [N, M] */
+/** x [N, F], inputKernel [F, M], state [N, H], recurrentKernel [H, M], bias [M] → [N, M]; with gates side by side M is a multiple of H. */
 const recurrentDense: Kernel = (call) => {
   const { backend } = call;
   const [N, F] = input(call, 'x').shape as [number, number];
   const M = input(call, 'bias').shape[0]!;
-  const shapes = { inputKernel: [F, M], state: [N, input(call, 'recurrentKernel').shape[0]!], recurrentKernel: [M, M] };
+  const H = input(call, 'state').shape[1]!;
+  const shapes = { inputKernel: [F, M], state: [N, H], recurrentKernel: [H, M] };
   for (const [name, shape] of Object.entries(shapes)) expectShape('RecurrentDense', name, input(call, name), shape);
   const read = (name: string) => floats(backend, input(call, name));
   const { info, values } = backend.allocate([N, M]);
   const weights = [read('inputKernel'), read('state'), read('recurrentKernel')] as const;
-  backend.addon.recurrent(read('x'), ...weights, values, Int32Array.of(N, F, M), read('bias'), activationOf(call));
+  backend.addon.recurrent(read('x'), ...weights, values, Int32Array.of(N, F, M, H), read('bias'), activationOf(call));
   return info;
 };
 

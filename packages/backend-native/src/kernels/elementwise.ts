@@ -62,9 +62,9 @@ function compareKernel(op: number): Kernel {
     if (!allFloat(a, b)) return null;
     const { shape, plan } = broadcast(a, b);
     if (plan === undefined) return null;
-    const out = new Uint8Array(util.sizeFromShape(shape));
-    call.backend.addon.compare(op, floats(call.backend, a), floats(call.backend, b), out, plan);
-    return call.backend.makeTensorInfo(shape, 'bool', out);
+    const { info, values } = call.backend.allocateBytes(shape);
+    call.backend.addon.compare(op, floats(call.backend, a), floats(call.backend, b), values, plan);
+    return info;
   };
 }
 
@@ -104,7 +104,7 @@ function addN(add: number): Kernel {
     const [first, ...others] = terms;
     if (!first || !allFloat(...terms)) return null;
     const { info, values } = call.backend.allocate(first.shape);
-    values.set(floats(call.backend, first));
+    call.backend.addon.copy(floats(call.backend, first), 0, values, 0, Int32Array.of(1, values.length, 0, 1, 0, 1));
     for (const term of others) call.backend.addon.binary(add, values, floats(call.backend, term), values, null);
     return info;
   };
@@ -120,7 +120,7 @@ function constant(value: number): Kernel {
 
 function filled(backend: NativeBackend, shape: number[], value: number): TensorInfo {
   const { info, values } = backend.allocate(shape);
-  values.fill(value);
+  backend.addon.fill(values, value);
   return info;
 }
 

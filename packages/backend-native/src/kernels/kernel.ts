@@ -1,6 +1,6 @@
 import { type NamedAttrMap, type NamedTensorInfoMap, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { NativeBackend } from '../backend.ts';
-import { NativeBackendError } from '../errors.ts';
+import { CaptureError, NativeBackendError } from '../errors.ts';
 
 /** What a kernel is called with. */
 export interface KernelCall {
@@ -30,8 +30,10 @@ export function allFloat(...tensors: TensorInfo[]): boolean {
 /** The values of a float32 tensor. */
 export function floats(backend: NativeBackend, tensor: TensorInfo): Float32Array {
   const { values } = backend.data.get(tensor.dataId);
+  if (values instanceof Float32Array) return values;
   // The CPU backend's casts leave integers behind a float32 label.
-  return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+  if (backend.tracing) throw new CaptureError('capture: a float32 tensor holds integers of JavaScript');
+  return Float32Array.from(values as ArrayLike<number>);
 }
 
 /** The index of an operation in one of the addon's lists. */

@@ -102,7 +102,7 @@ const pad: Kernel = (call) => {
   const paddings = call.attrs.paddings as [number, number][];
   if (!allFloat(x) || x.shape.length === 0 || x.shape.length > 8) return null;
   const { info, values } = call.backend.allocate(x.shape.map((size, d) => size + paddings[d]![0] + paddings[d]![1]));
-  values.fill(Number(call.attrs.constantValue));
+  call.backend.addon.fill(values, Number(call.attrs.constantValue));
   const strides = stridesOf(info.shape);
   const offset = strides.reduce((sum, stride, d) => sum + stride * paddings[d]![0], 0);
   copy(call.backend, x.shape, { values: floats(call.backend, x), offset: 0, strides: stridesOf(x.shape) }, { values, offset, strides });

@@ -8,7 +8,7 @@ export const transform: Kernel = ({ inputs, attrs, backend }) => {
   const image = input({ inputs, attrs, backend }, 'image');
   const transforms = input({ inputs, attrs, backend }, 'transforms');
   const [batch, ...pixels] = image.shape as [number, number, number, number];
-  if (batch <= 1 || !(image.dtype === 'float32' || image.dtype === 'int32')) return null;
+  if (backend.tracing || batch <= 1 || !(image.dtype === 'float32' || image.dtype === 'int32')) return null;
   const valuesOf = (tensor: TensorInfo) => backend.data.get(tensor.dataId).values as Float32Array | Int32Array;
   const from = valuesOf(image);
   const maps = valuesOf(transforms);

@@ -1,0 +1,37 @@
+// A checked call from JavaScript on its way to a kernel: run at once, or noted where this thread records.
+#pragma once
+#include "arguments.h"
+#include "levels.h"
+#include "recording.h"
+
+namespace native {
+
+// `run` takes the operands' pointers in order and returns false where there was no memory. It must hold everything else by value.
+template <typename F>
+void launch(Call& call, const char* name, std::initializer_list<Operand> operands, const F& run, Step step = {}) {
+  if (!call.ok()) return;
+  if (Recorder* noting = recorder()) {
+    step.run = run;
+    noting->add(name, operands, std::move(step));
+    return;
+  }
+  void* pointers[16];
+  size_t i = 0;
+  for (const Operand& operand : operands) pointers[i++] = const_cast<void*>(operand.data);
+  if (!run(pointers)) call.out_of_memory();
+}
+
+// The operands of a product are a, b, out, bias.
+inline void launch_product(Call& call, const char* name, std::initializer_list<Operand> operands, const MatMul& product) {
+  if (!call.ok()) return;
+  if (Recorder* noting = recorder()) {
+    Step step{};
+    step.product = Product{product};
+    step.flops = 2.0 * static_cast<double>(product.batch * product.m * product.n) * static_cast<double>(product.k);
+    noting->add(name, operands, std::move(step));
+  } else {
+    kernels().matmul(product);
+  }
+}
+
+}  // namespace native

@@ -1,0 +1,59 @@
+// The right side of a product is brought into panels by a step of its own, once for all products that read it: a weight is packed
+// once a replay, not once a product.
+#include "recording.h"
+
+namespace native {
+namespace {
+
+constexpr int64_t kLeast = 64 * 1024;  // multiplications of a product that is worth a step more
+constexpr int64_t kWidest = 64;        // columns that a level may fill a panel up to
+
+struct Panels {
+  int matrix, panels;
+  PackRight pack;
+  bool fits(int id, const MatMul& s) const {
+    return matrix == id && pack.k == s.k && pack.n == s.n && pack.matrix.row == s.b.row && pack.matrix.column == s.b.column;
+  }
+};
+
+}  // namespace
+
+void pack_weights(Recording& recording) {
+  std::vector<Panels> ready;
+  std::vector<Step> steps;
+  for (Step& step : recording.steps) {
+    if (step.product && step.product->sizes.batch == 1 && step.buffers[1] >= 0) {
+      const MatMul& s = step.product->sizes;
+      if (s.m * s.n * s.k > kLeast) {
+        const int id = step.buffers[1];
+        const Panels* found = nullptr;
+        for (const Panels& panels : ready)
+          if (panels.fits(id, s)) found = &panels;
+        if (!found) {
+          const PackRight pack{Matrix{nullptr, s.b.row, s.b.column}, s.k, s.n};
+          const int panels = recording.add_buffer(Place::temporary, static_cast<size_t>((s.n + kWidest) * s.k + kWidest) * sizeof(float));
+          Step packing{};
+          packing.name = "pack";
+          packing.buffers = {id, panels};
+          packing.access = {Access::read, Access::write};
+          packing.pack = pack;
+          steps.push_back(std::move(packing));
+          ready.push_back(Panels{id, panels, pack});
+          found = &ready.back();
+        }
+        step.product->packed = true;
+        step.buffers[1] = found->panels;
+      }
+    }
+    // Panels of what is written now are out of date.
+    for (size_t j = 0; j < step.buffers.size(); ++j) {
+      if (step.access[j] == Access::read) continue;
+      for (size_t i = ready.size(); i-- > 0;)
+        if (ready[i].matrix == step.buffers[j]) ready.erase(ready.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    steps.push_back(std::move(step));
+  }
+  recording.steps = std::move(steps);
+}
+
+}  // namespace native

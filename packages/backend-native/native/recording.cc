@@ -1,0 +1,187 @@
+#include "recording.h"
+
+#include <string.h>
+
+#include "levels.h"
+#include "threads.h"
+
+namespace native {
+
+Recorder*& recorder() {
+  static thread_local Recorder* current = nullptr;
+  return current;
+}
+
+int Recording::add_buffer(Place place, size_t bytes) {
+  buffers.push_back(Buffer{place, bytes});
+  return static_cast<int>(buffers.size()) - 1;
+}
+
+int Recording::add_slot(size_t bytes) {
+  const int id = add_buffer(Place::external, bytes);
+  buffers[static_cast<size_t>(id)].slot = static_cast<int>(slots.size());
+  slots.push_back(id);
+  return id;
+}
+
+void Recording::add_copy(int from, int to) {
+  const size_t bytes = buffers[static_cast<size_t>(to)].bytes;
+  Step step{};
+  step.name = "copy";
+  step.buffers = {from, to};
+  step.access = {Access::read, Access::write};
+  step.run = [bytes](Pointers p) {
+    memcpy(p[1], p[0], bytes);
+    return true;
+  };
+  add_step(std::move(step));
+}
+
+int Recorder::begin_temporary(const void* data, size_t bytes) {
+  return places[data] = recording.add_buffer(Place::temporary, bytes);
+}
+
+int Recorder::begin_external(const void* data, size_t bytes) { return places[data] = recording.add_slot(bytes); }
+
+int Recorder::find(const void* data) const {
+  const auto found = places.find(data);
+  return found == places.end() ? -1 : found->second;
+}
+
+int Recorder::find_or_copy(const void* data, size_t bytes) {
+  const int known = find(data);
+  if (known >= 0) return known;
+  void* copy = allocate(bytes + 64);  // kernels may look a vector ahead
+  if (!copy) {
+    recording.failed = true;
+    return -1;
+  }
+  memcpy(copy, data, bytes);
+  const int id = recording.add_buffer(Place::constant, bytes);
+  recording.buffers[static_cast<size_t>(id)].contents = std::shared_ptr<void>(copy, release);
+  return places[data] = id;
+}
+
+void Recorder::add(const char* name, std::initializer_list<Operand> operands, Step step) {
+  step.name = name;
+  for (const Operand& operand : operands) {
+    const bool absent = operand.data == nullptr || operand.bytes == 0;
+    step.buffers.push_back(absent ? -1 : find_or_copy(operand.data, operand.bytes));
+    step.access.push_back(operand.access);
+  }
+  recording.add_step(std::move(step));
+}
+
+bool finish(Recording& recording, const std::vector<int>& outputs, const std::vector<std::pair<int, int>>& updates) {
+  if (recording.failed) return false;
+  std::vector<std::pair<int, int>> copies;
+  for (const auto& [target, source] : updates) {
+    int from = source;
+    // Another variable's memory may be overwritten before its turn comes.
+    if (recording.buffers[static_cast<size_t>(from)].place == Place::external) {
+      from = recording.add_buffer(Place::temporary, recording.buffers[static_cast<size_t>(source)].bytes);
+      recording.add_copy(source, from);
+    }
+    copies.push_back({from, target});
+  }
+  for (int id : outputs) {
+    Buffer& buffer = recording.buffers[static_cast<size_t>(id)];
+    if (buffer.place == Place::temporary) {
+      buffer.place = Place::external;
+      buffer.slot = static_cast<int>(recording.slots.size());
+      recording.slots.push_back(id);
+    } else {
+      const size_t bytes = buffer.bytes;
+      recording.add_copy(id, recording.add_slot(bytes));
+    }
+  }
+  for (const auto& [from, to] : copies) recording.add_copy(from, to);
+  drop_dead(recording);
+  accumulate_products(recording);
+  join_pixels(recording);
+  pack_weights(recording);
+  drop_dead(recording);
+  plan_arena(recording);
+  recording.used.assign(recording.slots.size(), false);
+  for (const Step& step : recording.steps)
+    for (int id : step.buffers)
+      if (id >= 0 && recording.buffers[static_cast<size_t>(id)].slot >= 0)
+        recording.used[static_cast<size_t>(recording.buffers[static_cast<size_t>(id)].slot)] = true;
+  return true;
+}
+
+namespace {
+
+// Recordings of a thread are replayed one after the other, so they share one arena.
+struct Arena {
+  char* memory = nullptr;
+  size_t bytes = 0;
+  ~Arena() { release(memory); }
+  bool reserve(size_t wanted) {
+    if (wanted <= bytes) return true;
+    release(memory);
+    memory = static_cast<char*>(allocate(wanted));
+    bytes = memory ? wanted : 0;
+    return memory != nullptr;
+  }
+};
+thread_local Arena arena;
+
+bool run_product(const Product& product, Pointers p) {
+  MatMul sizes = product.sizes;
+  sizes.a.data = floats_at(p, 0);
+  sizes.b.data = floats_at(p, 1);
+  sizes.out = floats_at(p, 2);
+  sizes.epilogue.bias = floats_at(p, 3);
+  if (product.packed) kernels().matmul_packed(sizes, floats_at(p, 1));
+  else kernels().matmul(sizes);
+  return true;
+}
+
+bool run_pack(const PackRight& pack, Pointers p) {
+  kernels().pack_right(Matrix{floats_at(p, 0), pack.matrix.row, pack.matrix.column}, pack.k, pack.n, floats_at(p, 1));
+  return true;
+}
+
+bool run_step(const Step& step, Pointers p) {
+  if (step.product) return run_product(*step.product, p);
+  if (step.pack) return run_pack(*step.pack, p);
+  return step.run(p);
+}
+
+}  // namespace
+
+bool replay(const Recording& recording, void* const* external, double* times) {
+  if (!arena.reserve(recording.arena + 64)) return false;
+  std::vector<void*> memory(recording.buffers.size());
+  for (size_t i = 0; i < memory.size(); ++i) {
+    const Buffer& buffer = recording.buffers[i];
+    if (buffer.place == Place::external) memory[i] = external[buffer.slot];
+    else if (buffer.place == Place::constant) memory[i] = buffer.contents.get();
+    else memory[i] = arena.memory + buffer.offset;
+  }
+  std::vector<void*> pointers;
+  for (size_t i = 0; i < recording.steps.size(); ++i) {
+    const Step& step = recording.steps[i];
+    pointers.clear();
+    for (int id : step.buffers) pointers.push_back(id < 0 ? nullptr : memory[static_cast<size_t>(id)]);
+    const int64_t start = times ? nanoseconds() : 0;
+    if (!run_step(step, pointers.data())) return false;
+    if (times) times[i] += static_cast<double>(nanoseconds() - start);
+  }
+  return true;
+}
+
+std::string describe(const Step& step) {
+  std::string text = step.name;
+  if (step.product) {
+    const MatMul& s = step.product->sizes;
+    for (int64_t size : {s.batch, s.m, s.n, s.k}) text += " " + std::to_string(size);
+    if (step.product->packed) text += " packed";
+    if (s.add) text += " added";
+  }
+  if (!step.sizes.empty()) text += " " + step.sizes;
+  return text;
+}
+
+}  // namespace native

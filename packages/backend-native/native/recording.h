@@ -1,0 +1,138 @@
+// A list of kernel calls that can be run again on other memory. While a thread records, the functions of the addon note what they
+// were asked to do and compute nothing: arrays are told apart by where they lie, and never read or written.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "kernels.h"
+
+namespace native {
+
+enum class Access : uint8_t { read, write, update };
+
+// One array of a call, as JavaScript gave it; null where an optional one is absent.
+struct Operand {
+  const void* data;
+  size_t bytes;
+  Access access;
+};
+
+template <typename T>
+Operand reads(const T* data, int64_t length) {
+  return {data, static_cast<size_t>(length) * sizeof(T), Access::read};
+}
+template <typename T>
+Operand writes(T* data, int64_t length) {
+  return {data, static_cast<size_t>(length) * sizeof(T), Access::write};
+}
+template <typename T>
+Operand updates(T* data, int64_t length) {
+  return {data, static_cast<size_t>(length) * sizeof(T), Access::update};
+}
+
+// Where the operands of a call lie, in order.
+typedef void* const* Pointers;
+inline float* floats_at(Pointers p, size_t i) { return static_cast<float*>(p[i]); }
+
+// The calls that passes look into; everything else is a closure.
+struct Product {
+  MatMul sizes;  // its pointers are filled in from the operands: a, b, out, bias
+  bool packed = false;  // b is in panels, made by a `PackRight`
+};
+struct PackRight {
+  Matrix matrix;  // operands: matrix, panels
+  int64_t k, n;
+};
+struct AddPlain {
+  int64_t length;  // operands: a, b, out
+};
+
+// The gradient of a residual or of the loss, of which either result may be asked for alone.
+struct PixelGrads {
+  size_t gamma, eta;  // which operands they are
+};
+
+struct Step {
+  const char* name;
+  std::vector<int> buffers;  // -1: absent
+  std::vector<Access> access;
+  std::function<bool(Pointers)> run;  // false: no memory
+  std::optional<Product> product;
+  std::optional<PackRight> pack;
+  std::optional<AddPlain> sum;
+  std::optional<PixelGrads> pixels;
+  double flops = 0;  // of products and convolutions
+  std::string sizes;  // in words
+};
+
+enum class Place : uint8_t {
+  temporary,  // in the arena, between its first and its last use
+  external,   // given anew at every replay
+  constant,   // as it was at the recording
+};
+
+struct Buffer {
+  Place place;
+  size_t bytes;
+  int slot = -1;                    // of an external one
+  std::shared_ptr<void> contents;   // of a constant
+  size_t offset = 0;                // of a temporary one, in the arena
+};
+
+struct Recording {
+  std::vector<Buffer> buffers;
+  std::vector<Step> steps;
+  std::vector<int> slots;  // buffer of each external array
+  std::vector<bool> used;  // whether a step touches the slot
+  size_t arena = 0;
+  bool failed = false;
+
+  int add_buffer(Place place, size_t bytes);
+  void add_step(Step step) { steps.push_back(std::move(step)); }
+  int add_slot(size_t bytes);
+  // Appends a copy of whole buffers.
+  void add_copy(int from, int to);
+};
+
+// What a recording is while it grows: buffers by where they lie.
+struct Recorder {
+  Recording recording;
+  std::unordered_map<const void*, int> places;
+
+  int begin_temporary(const void* data, size_t bytes);
+  int begin_external(const void* data, size_t bytes);
+  void forget(const void* data) { places.erase(data); }
+  int find(const void* data) const;
+  // What nobody announced holds a constant, of which a copy is kept. -1: no memory.
+  int find_or_copy(const void* data, size_t bytes);
+  void add(const char* name, std::initializer_list<Operand> operands, Step step);
+};
+
+Recorder*& recorder();  // of this thread; null while it does not record
+
+// Makes a recording ready: the results in `outputs` get slots of their own, `updates` are pairs of an external buffer and what is to
+// be in it at the end. False: no memory.
+bool finish(Recording& recording, const std::vector<int>& outputs, const std::vector<std::pair<int, int>>& updates);
+
+// Runs all steps; `external` has the memory of every slot. `times` is null, or gets the nanoseconds of each step added.
+bool replay(const Recording& recording, void* const* external, double* times);
+
+// A step in words: its name and sizes.
+std::string describe(const Step& step);
+
+// The passes, each of which leaves a recording that computes the same.
+void drop_dead(Recording& recording);
+void accumulate_products(Recording& recording);
+void join_pixels(Recording& recording);
+void pack_weights(Recording& recording);
+// Gives every temporary buffer its place in the arena.
+void plan_arena(Recording& recording);
+
+}  // namespace native

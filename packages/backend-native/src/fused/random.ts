@@ -1,0 +1,32 @@
+import { util } from '@tensorflow/tfjs-core';
+import { CaptureError } from '../errors.ts';
+import { floats, input, type Kernel, type KernelCall, type KernelMap } from '../kernels/kernel.ts';
+
+/** The words that a stream of @neural-em/random begins with. */
+function wordsOf({ attrs, backend }: KernelCall, name: string): Int32Array {
+  if (backend.tracing) throw new CaptureError(`capture: ${name} draws random numbers; draw them outside and give them as an input`);
+  return Int32Array.from(attrs.words as number[]);
+}
+
+/** Attributes words, layers (edges and heights of the ziggurat) and shape [B, K, D, 1] → that shape */
+const initialGamma: Kernel = (call) => {
+  const { shape, layers } = call.attrs as { shape: number[]; layers: number[] };
+  const words = wordsOf(call, 'InitialGamma');
+  const { info, values } = call.backend.allocate(shape);
+  call.backend.addon.initialGamma(words, Float64Array.from(layers), values, shape[1]!, util.sizeFromShape(shape.slice(2)));
+  return info;
+};
+
+/** x of any shape, attributes words, probability and steps → as many tensors of that shape */
+const bitFlip: Kernel = (call) => {
+  const { steps, probability } = call.attrs;
+  const x = input(call, 'x');
+  const words = wordsOf(call, 'BitFlip');
+  const results = Array.from({ length: Number(steps) }, () => call.backend.allocate(x.shape));
+  const outputs = results.map(({ values }) => values);
+  call.backend.addon.bitFlip(words, Number(probability), floats(call.backend, x), outputs);
+  return results.map(({ info }) => info);
+};
+
+/** Random numbers of a training step. */
+export const randomKernels: KernelMap = { InitialGamma: initialGamma, BitFlip: bitFlip };

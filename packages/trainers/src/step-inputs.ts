@@ -1,0 +1,69 @@
+import type { EmModel, UnrollOptions } from '@neural-em/core';
+import type { Batch } from '@neural-em/datasets';
+import { createRandom } from '@neural-em/random';
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { stepWeightsFor } from './loss-steps.ts';
+import { prepare } from './task.ts';
+import { dropoutMasks, masked } from './theta-dropout.ts';
+import type { TrainStepOptions } from './train-step.ts';
+
+/** A training step on a batch, as a function of tensors. */
+export interface StepInputs {
+  /** What the function depends on beside the tensors. */
+  readonly key: string;
+  /** Everything that differs from step to step. */
+  readonly tensors: readonly Tensor[];
+  /** The task of the step, with other tensors of the same shapes in their place. */
+  taskOf(tensors: readonly Tensor[]): UnrollOptions;
+}
+
+/** Makes the inputs of training steps: noise, initial responsibilities, targets, dropout. Call what it returns within a `tidy`. */
+export function createStepInputs(): (model: EmModel, batch: Batch, options: TrainStepOptions, place: string) => StepInputs {
+  const numbers = new WeakMap<EmModel, number>();
+  let models = 0;
+  let thetaSize: number | undefined;
+  return (model, batch, options, place) => {
+    const { lossSteps, thetaDropout = 0, thetaDropoutSteps, seed, seeds } = options;
+    if (!numbers.has(model)) numbers.set(model, models++);
+    const { gamma, inputs, targets, interWeight, litInterWeight, ...rest } = prepare(model, batch, options, place);
+    const stepWeights = stepWeightsFor(batch, rest.stepWeights, lossSteps);
+    const [images, components] = gamma.shape as [number, number];
+    const masks = dropoutMasks(thetaDropout, createRandom(seeds?.noise ?? seed, 'theta dropout', place), {
+      steps: inputs.length,
+      emSteps: thetaDropoutSteps,
+      shape: () => {
+        thetaSize ??= thetaSizeOf(model, { gamma, inputs, targets });
+        return [images, components, thetaSize];
+      },
+    });
+    // A static image is the target of every step.
+    const distinct = [...new Set(targets)];
+    const order = targets.map((target) => distinct.indexOf(target));
+    const lists = [inputs, distinct, masks];
+    return {
+      key: JSON.stringify([numbers.get(model), stepWeights, interWeight, litInterWeight, order]),
+      tensors: [gamma, ...lists.flat()],
+      taskOf: ([start, ...others]) => {
+        let from = 0;
+        const [noisy, clean, drops] = lists.map(({ length }) => {
+          from += length;
+          return others.slice(from - length, from);
+        }) as [Tensor[], Tensor[], Tensor[]];
+        const walk = { gamma: start!, inputs: noisy, targets: order.map((i) => clean[i]!) };
+        return { ...walk, stepWeights, interWeight, litInterWeight, perturb: masked(drops) };
+      },
+    };
+  };
+}
+
+/** M, the size of what the model decodes: seen in its first step. */
+function thetaSizeOf(model: EmModel, { gamma, inputs, targets }: Pick<UnrollOptions, 'gamma' | 'inputs' | 'targets'>): number {
+  return tidy(() => {
+    let size = 0;
+    model.step(model.init(gamma), inputs[0]!, targets[0]!, (theta) => {
+      size = theta.shape[2]!;
+      return theta;
+    });
+    return size;
+  });
+}
