@@ -15,7 +15,13 @@ const backend = await chooseBackend({ name: 'native' });
 const { weights, metadata } = decodeSafetensors(readFileSync(join(trial, 'best/weights.safetensors')));
 const named = experimentNamed(experiment);
 const step = Number(metadata.step);
-const settings = complete({ ...named, training: { ...named.training, maxSteps: step } });
+// A trial that is turned into a run has not come to the fall of its rate.
+const { schedule } = named.run;
+const settings = complete({
+  ...named,
+  training: { ...named.training, maxSteps: step },
+  run: { ...named.run, schedule: { ...schedule, kind: 'constant' } },
+});
 loadWeights(assembleModel(settings).model.params, weights);
 mkdirSync(join(out, 'best'), { recursive: true });
 await createRun(folderStorage(out), configOf(settings, { backend }));

@@ -1,6 +1,6 @@
-// Writes every validation of the trials in a folder, and a table of where each trial ended:
+// Adds the trials in a folder to those that were recorded before, or puts them in the place of older ones of their name:
 // npx tsx scripts/video-trials/table.ts RUNS results/video-trials
-// The table stands between the two marks of README.md, and is the only part of that file that this writes.
+// Settings go to trials.json, all validations to validations.csv. The table of where each trial ended stands between the two marks of README.md, and is the only part of that file that this writes.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bases, type Trial } from './settings.ts';
@@ -24,25 +24,41 @@ function changesOf(base: Trial, trial: Trial): string {
   return JSON.stringify(data === undefined ? rest : { data: differs(base.data, trial.data), ...rest });
 }
 
-const rows: Row[] = readdirSync(runs)
-  .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+const found: Row[] = readdirSync(runs)
   .filter((name) => existsSync(join(runs, name, 'validation.csv')))
   .map((name) => {
     const { base, trial } = JSON.parse(readFileSync(join(runs, name, 'config.json'), 'utf8'));
-    const [head, ...lines] = readFileSync(join(runs, name, 'validation.csv'), 'utf8')
-      .trim()
-      .split('\n');
-    const columns = head!.split(',');
-    const validations = lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [columns[i]!, value])));
-    return { name, base, changes: changesOf(bases[base]!, trial), validations };
+    return { name, base, changes: changesOf(bases[base]!, trial), validations: readCsv(join(runs, name, 'validation.csv')) };
   })
   .filter(({ validations }) => validations.length > 0);
+const rows = [...recorded().filter(({ name }) => found.every((row) => row.name !== name)), ...found].sort((a, b) =>
+  a.name.localeCompare(b.name, 'en', { numeric: true }),
+);
+
+/** The lines of a CSV file without quotes, by the names of its columns. */
+function readCsv(path: string): Record<string, string>[] {
+  const [head, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
+  const columns = head!.split(',');
+  return lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [columns[i]!, value])));
+}
+
+function recorded(): Row[] {
+  if (!existsSync(join(out!, 'trials.json'))) return [];
+  const all = readCsv(join(out!, 'validations.csv'));
+  const trials = JSON.parse(readFileSync(join(out!, 'trials.json'), 'utf8')) as Record<string, { base: string; changes: object }>;
+  return Object.entries(trials).map(([name, { base, changes }]) => ({
+    name,
+    base,
+    changes: JSON.stringify(changes),
+    validations: all.filter(({ trial }) => trial === name),
+  }));
+}
 
 const columns = ['step', 'cpuSeconds', 'loss', 'ami', 'last', 'purity', 'owners', 'ownersLast', 'byFrame'];
 const lines = rows.flatMap(({ name, validations }) => validations.map((row) => [name, ...columns.map((column) => row[column])].join(',')));
 writeFileSync(join(out, 'validations.csv'), `${[['trial', ...columns].join(','), ...lines].join('\n')}\n`);
-const described = rows.map(({ name, base, changes }) => [name, base, `"${changes.replaceAll('"', '""')}"`].join(','));
-writeFileSync(join(out, 'trials.csv'), `${['trial,base,changes', ...described].join('\n')}\n`);
+const trials = rows.map(({ name, base, changes }) => `  ${JSON.stringify(name)}: { "base": "${base}", "changes": ${changes} }`);
+writeFileSync(join(out, 'trials.json'), `{\n${trials.join(',\n')}\n}\n`);
 
 const shown = ['step', 'cpuSeconds', 'loss', 'ami', 'last', 'purity', 'owners', 'ownersLast'];
 const digits = (column: string, value: string) =>

@@ -133,9 +133,9 @@ for await (const report of reports) {
 await run.finish();
 
 function datasetOf(data: Trial['data']): Dataset {
-  const { kind, variants = 0, ownDigits = false, smallDigits = false, trainingItems = 50_000, ...shape } = data;
+  const { kind, variants = 0, ownDigits = false, smallDigits = false, smallShapes: small = false, trainingItems = 50_000, ...shape } = data;
   const common = { ...shape, seed: 0, size: { training: trainingItems, validation: 10_000, test: 10_000 } };
-  if (kind === 'flying-shapes') return flyingShapes({ ...common, ...(data.smallShapes ? { shapes: smallShapes } : {}) });
+  if (kind === 'flying-shapes') return flyingShapes({ ...common, ...(small ? { shapes: smallShapes } : {}) });
   const all = loadMnist();
   const digits = smallDigits ? halved(all) : all;
   const few = variants === 0 ? {} : { variants };

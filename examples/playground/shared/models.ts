@@ -16,3 +16,8 @@ export const modelNames: readonly string[] = Object.values(names).flatMap((model
 
 /** The model of a method for a source; undefined for one that learns nothing beforehand. */
 export const modelName = (method: Method, source: Source): string | undefined => names[source][method];
+
+/** SHA-256 of the files in `public/models`; the package checks its own. */
+export const checksums: Readonly<Record<string, string>> = {
+  'flying-mnist-small': '2aa308a66fc6500302d0848c147962e720c7916a39627b152a96ea894f877025',
+};

@@ -26,6 +26,8 @@ export type Request =
   | { readonly type: 'adopt'; readonly weights: Weights }
   | { readonly type: 'train'; readonly seed: number }
   | { readonly type: 'pause'; readonly paused: boolean }
+  /** Asks for a `pong`, as a sign of life. */
+  | { readonly type: 'ping' }
   | {
       readonly type: 'figure';
       readonly id: number;
@@ -76,6 +78,7 @@ export interface TrainingSample {
 export type Report =
   | { readonly type: 'ready'; readonly tests: readonly BackendTest[]; readonly colours: readonly (readonly [number, number, number])[] }
   | { readonly type: 'frame'; readonly lane: string; readonly run: number; readonly frame: Frame; readonly last: boolean }
+  | { readonly type: 'pong' }
   | { readonly type: 'pace'; readonly stepsPerSecond: number }
   | { readonly type: 'trained'; readonly step: number; readonly loss: number; readonly seconds: number }
   | { readonly type: 'sample'; readonly step: number; readonly sample: TrainingSample; readonly weights: Weights }

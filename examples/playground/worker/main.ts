@@ -24,6 +24,7 @@ const handlers: { readonly [Type in Request['type']]: (request: Extract<Request,
     ready.then(() => (training = startTraining(seed, post))).catch(() => {});
   },
   pause: ({ paused }) => training?.pause(paused),
+  ping: () => post({ type: 'pong' }),
   figure: async ({ id, format, title, frames }) => {
     try {
       const { figureOf } = await import('./figures.ts');

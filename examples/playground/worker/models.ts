@@ -3,7 +3,7 @@ import { assembleModel } from '@neural-em/experiments';
 import { cards, loadPretrained } from '@neural-em/pretrained';
 import { loadWeights, type Weights } from '@neural-em/trainers';
 import { decodeModel, type ModelFile } from '../shared/model-file.ts';
-import { modelName } from '../shared/models.ts';
+import { checksums, modelName } from '../shared/models.ts';
 import { canGroup, type Method, type Source } from '../shared/state.ts';
 import { fetchBytes } from './fetch-bytes.ts';
 import { ownSettings } from './training.ts';
@@ -37,7 +37,7 @@ export function adoptOwn(weights: Weights): void {
 async function load(name: string): Promise<EmModel> {
   if (Object.hasOwn(cards, name)) return (await loadPretrained(name)).model;
   // One that the package of trained models does not have yet.
-  return build(decodeModel(await fetchBytes(`models/${name}.safetensors`), name));
+  return build(decodeModel(await fetchBytes(`models/${name}.safetensors`, checksums[name]), name));
 }
 
 function build({ settings, weights }: ModelFile): EmModel {

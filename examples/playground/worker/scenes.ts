@@ -65,5 +65,9 @@ function loadDigits(): Promise<DigitSplits> {
     const all: Digits = { height: 28, width: 28, images, labels };
     return { training: all, validation: all, test: all };
   });
+  // A file that failed to load is asked for again.
+  digits.catch(() => {
+    digits = undefined;
+  });
   return digits;
 }

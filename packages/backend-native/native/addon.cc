@@ -8,6 +8,7 @@
 #include "capture_addon.h"
 #include "fused_addon.h"
 #include "launch.h"
+#include "levels.h"
 #include "ops_addon.h"
 #include "threads.h"
 

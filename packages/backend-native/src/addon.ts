@@ -6,9 +6,9 @@ import type { CaptureAddon } from './capture/addon.ts';
 import { NativeBackendError } from './errors.ts';
 import type { FusedAddon } from './fused/addon.ts';
 import type { OpsAddon } from './kernels/ops-addon.ts';
+import type { Plan } from './plan-type.ts';
 
-/** Whole numbers that describe shapes and strides to the addon. */
-export type Plan = Int32Array;
+export type { Plan };
 
 /** The compiled part. Every function checks lengths and throws a RangeError on a call that would leave an array. */
 export interface Addon extends FusedAddon, OpsAddon, CaptureAddon {
@@ -75,7 +75,7 @@ export function addonPath(): string {
  * Loads the addon.
  * @throws NativeBackendError when there is none for this platform, or the file is damaged or made for another one.
  */
-export function loadAddon(path = process.env.NEURAL_EM_NATIVE_ADDON ?? addonPath()): Addon {
+export function loadAddon(path = process.env.NEURAL_EM_NATIVE_ADDON || addonPath()): Addon {
   if (!existsSync(path)) {
     throw new NativeBackendError(
       `native backend: no addon for ${platformName()} (looked for ${path}). ` +

@@ -19,6 +19,11 @@ describe('settings', () => {
     });
   });
 
+  it('that are set and empty count as not set', () => {
+    const environment = { NEURAL_EM_NATIVE_THREADS: '', NEURAL_EM_NATIVE_LEVEL: '', NEURAL_EM_NATIVE_POOL_MB: '' };
+    expect(decideSettings({}, levels, environment)).toEqual(decideSettings({}, levels, {}));
+  });
+
   it('that make no sense are named', () => {
     expect(() => decideSettings({}, levels, { NEURAL_EM_NATIVE_THREADS: 'many' })).toThrow(
       /threads must be a whole number of at least 1, given NaN/,

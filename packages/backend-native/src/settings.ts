@@ -19,11 +19,11 @@ function wholeNumber(name: string, value: number, least: number): number {
   throw new NativeBackendError(`native backend: ${name} must be a whole number of at least ${least}, given ${value}`);
 }
 
-/** Options over environment variables over defaults; `levels` are those that this machine runs, best first. */
+/** Options over environment variables over defaults; a variable that is set and empty counts as not set. `levels` are those that this machine runs, best first. */
 export function decideSettings(options: NativeOptions, levels: readonly string[], environment = process.env): NativeSettings {
-  const threads = options.threads ?? Number(environment.NEURAL_EM_NATIVE_THREADS ?? availableParallelism());
-  const level = options.level ?? environment.NEURAL_EM_NATIVE_LEVEL ?? levels[0] ?? 'baseline';
-  const poolMegabytes = options.poolMegabytes ?? Number(environment.NEURAL_EM_NATIVE_POOL_MB ?? 4096);
+  const threads = options.threads ?? Number(environment.NEURAL_EM_NATIVE_THREADS || availableParallelism());
+  const level = options.level ?? (environment.NEURAL_EM_NATIVE_LEVEL || (levels[0] ?? 'baseline'));
+  const poolMegabytes = options.poolMegabytes ?? Number(environment.NEURAL_EM_NATIVE_POOL_MB || 4096);
   if (!levels.includes(level)) {
     throw new NativeBackendError(`native backend: this machine runs the instruction levels ${levels.join(', ')}, given ${level}`);
   }

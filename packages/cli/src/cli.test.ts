@@ -124,7 +124,7 @@ describe('nem ends with a clear line and its exit code', () => {
       2,
       /'--k <number>' argument '0' is invalid. It must be a whole number above 0/,
     ],
-    ['an unknown model', ['train', 'static-shapes', '--model', 'em'], 2, /model\.algorithm must be one of n-em, rnn-em, not em/],
+    ['an unknown model', ['train', 'static-shapes', '--model', 'em'], 2, /model\.algorithm must be one of n-em, rnn-em, r-nem, not em/],
     ['an unknown backend', ['train', 'static-shapes', '--backend', 'abacus'], 2, /abacus/],
     [
       'a missing run',
@@ -150,7 +150,7 @@ describe('nem ends with a clear line and its exit code', () => {
     const weights = await nem('evaluate', damaged);
     expect(weights).toMatchObject({ code: 5, stderr: expect.stringMatching(/^error: not a valid safetensors file/) });
     writeFileSync(join(damaged, 'config.json'), '{"settings":');
-    expect(await nem('show', damaged)).toMatchObject({ code: 5, stderr: expect.stringMatching(/config\.json is no JSON/) });
+    expect(await nem('show', damaged)).toMatchObject({ code: 5, stderr: expect.stringMatching(/config\.json is not JSON/) });
   });
 
   it('help, with examples', async () => {

@@ -18,6 +18,7 @@ import { temporaryFolder } from './temporary.fixture.ts';
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 const folder = temporaryFolder();
 const at = (...parts: string[]) => join(folder, ...parts);
+const all = [0, 1, 2];
 
 /** The pixels of make.py, by way of their groups, which are twice as large. */
 async function truth(): Promise<number[]> {
@@ -205,4 +206,14 @@ describe('folders of others', () => {
       'a gzip file of at most 65536 bytes inside (the option memory)',
     );
   });
+});
+
+it.each([
+  ['npz', readNpz],
+  ['h5', readHdf5],
+] as const)('a .%s file that the first release wrote loads for ever', async (ending, read) => {
+  const data = staticShapes({ seed: 5, height: 12, width: 12, size: { training: 3, validation: 1, test: 1 } });
+  const { groups, frames } = (await read(fixture(`written-1.${ending}`))).read('training', all);
+  expect([...frames]).toEqual([...data.read('training', all).frames]);
+  expect([...groups]).toEqual([...data.read('training', all).groups]);
 });

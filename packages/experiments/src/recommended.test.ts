@@ -16,7 +16,7 @@ describe('recommended settings', () => {
       'color-sprites',
       sprites,
       { pixels: { kind: 'gaussian' }, components: 4 },
-      { noise: { kind: 'masked-uniform' }, maxSteps: 900 },
+      { noise: { kind: 'masked-uniform' }, maxSteps: 450 },
     ],
     ['binary video', 'bouncing-balls', bouncingBalls({ seed: 1, size, frames: 3 }), { network: 'conv', components: 4 }, { emSteps: 'all' }],
     ['colour video', 'color-sprites', colorSprites({ seed: 1, size, frames: 3 }), { network: 'conv', components: 3 }, { emSteps: 'all' }],
@@ -30,6 +30,6 @@ describe('recommended settings', () => {
   it('scale bytes, and stop after as many steps however many images there are', () => {
     expect(recommendedFor({ kind: 'color-sprites', seed: 1 }, scaled(sprites, 1 / 255)).data.scale).toBe(255);
     const few = recommendedFor({ kind: 'color-sprites', seed: 1 }, colorSprites({ seed: 1, size: { ...size, training: 160 } }));
-    expect([recommendedFor({ kind: 'color-sprites', seed: 1 }, sprites), few].map(totalSteps)).toEqual([900, 900]);
+    expect([recommendedFor({ kind: 'color-sprites', seed: 1 }, sprites), few].map(totalSteps)).toEqual([450, 450]);
   });
 });

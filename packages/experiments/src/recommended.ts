@@ -60,7 +60,7 @@ const ofImages: SomeSettings = {
     emSteps: 15,
     learningRate: 3e-3,
     epochs: 100,
-    maxSteps: 900,
+    maxSteps: 450,
   },
   run: { schedule: { kind: 'cosine' } },
   evaluation: { restarts: 5 },

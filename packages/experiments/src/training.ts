@@ -28,6 +28,7 @@ export function trainOptions(settings: Settings, parts: Parts, modelOf: (em: Par
     lossSteps: lossSteps === 'all' ? Number(emSteps) : lossSteps,
     gammaSharpness,
     thetaDropout: Number(lastValue(training.thetaDropout)),
+    ...(training.thetaDropoutSteps === 'all' ? {} : { thetaDropoutSteps: training.thetaDropoutSteps }),
     stepWeights: weights[training.stepWeights],
     interWeight: Number(lastValue(training.interWeight)),
     litInterWeight: Number(lastValue(training.litInterWeight)),

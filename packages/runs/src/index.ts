@@ -13,7 +13,8 @@ export { nodeParts } from './node-parts.ts';
 export { continueRun, firstWeights, type PerformedRun, type PerformOptions, performRun } from './perform.ts';
 export { type Probe, type ProbeOptions, type ProbeRow, probeRun } from './probe.ts';
 export { fitToTwoMinutes, QUICK_MINUTES } from './quick.ts';
-export { makeReport, type ReportedRun, readReported, saveReport, trainCommand } from './report/report.ts';
+export { makeReport, readReported, saveReport, trainCommand } from './report/report.ts';
+export type { ReportedRun } from './report/reported.ts';
 export { learningCurves, type Row, readRows } from './rows.ts';
 export {
   averageRows,

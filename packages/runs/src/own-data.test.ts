@@ -83,7 +83,7 @@ describe('files as data', () => {
     const settings = tiny(await settingsForData(at('colours.npz'), nodeParts));
     expect(settings.model.pixels.kind).toBe('gaussian');
     const { result } = await performRun(settings, { out: at('colours') });
-    expect(result!.rows.map(({ name }) => name)).toEqual(['rnn-em', 'k-means on coordinates', 'connected components']);
+    expect(result!.rows.map(({ name }) => name)).toEqual(['rnn-em, best of 5 starts', 'k-means on coordinates', 'connected components']);
     expect((await readReported(at('colours'))).model.etaShape).toEqual([143, 3]);
     const conv = withChanges(settings, [['model.network', 'conv']]);
     await expect(performRun(conv, { out: at('never') })).rejects.toThrow(

@@ -1,4 +1,4 @@
-import type { Losses } from './task.ts';
+import type { Losses } from './losses.ts';
 
 /** An option of training has a value that it cannot have. */
 export class TrainingOptionError extends Error {

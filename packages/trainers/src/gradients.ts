@@ -26,18 +26,17 @@ export type LossAndGradients = { scalars: Tensor; gradients: Tensor[] };
 
 /**
  * Loss and gradients of a batch; `place` names the random streams. On a backend that records functions the work on a batch is recorded
- * once for each size of batch, and replayed. Call within a `tidy`.
+ * once for each model, size of batch and other constants of the task, and replayed, where the step is `steady`. Call within a `tidy`.
  */
 export function createGradients(weights: readonly Variable[]) {
-  // A step may train by a model of its own, of the same weights.
-  const own = new WeakMap<EmModel, { replay: Replay; inputsOf: ReturnType<typeof createStepInputs> }>();
-  return (model: EmModel, batch: Batch, options: TrainStepOptions, place: string): LossAndGradients => {
-    const { replay, inputsOf } = own.get(model) ?? { replay: createReplays('a training step'), inputsOf: createStepInputs(model) };
-    own.set(model, { replay, inputsOf });
+  const recorded = createReplays('a training step');
+  const inputsOf = createStepInputs();
+  return (model: EmModel, batch: Batch, options: TrainStepOptions, place: string, steady: boolean): LossAndGradients => {
+    const replay: Replay = steady ? recorded : (_, tensors, fn) => fn(...tensors);
     const images = batch.shape[1];
     const parts = splitBatch(batch, options.microBatchSize ?? images);
     if (parts.length === 1) {
-      const { key, tensors, taskOf } = inputsOf(batch, options, place);
+      const { key, tensors, taskOf } = inputsOf(model, batch, options, place);
       const [scalars, ...gradients] = replay(key, tensors, (...given) => summary(ofPart(model, taskOf(given), weights)));
       return { scalars: scalars!, gradients };
     }
@@ -45,7 +44,7 @@ export function createGradients(weights: readonly Variable[]) {
     for (const [i, part] of parts.entries()) {
       const before = total;
       total = tidy(() => {
-        const { key, tensors, taskOf } = inputsOf(part, options, i === 0 ? place : `${place}/${i}`);
+        const { key, tensors, taskOf } = inputsOf(model, part, options, i === 0 ? place : `${place}/${i}`);
         const found = replay(`part ${key}`, tensors, (...given) => ofPart(model, taskOf(given), weights));
         const share = part.shape[1] / images;
         return found.map((tensor, n): Tensor => (before ? add(before[n]!, mul(tensor, share)) : mul(tensor, share)));

@@ -56,7 +56,7 @@ describe('what a training step has of its own', () => {
     };
     const reports: TrainReport[] = [];
     for await (const report of train(modelOf(), data, { ...options, at, maxSteps: 3, validateEvery: 3 })) reports.push(report);
-    expect(seen).toEqual([1, 2, 3]);
+    expect(new Set(seen)).toEqual(new Set([1, 2, 3]));
     const [step] = reports.filter((report) => report.kind === 'step');
     expect(step!.loss).toBeCloseTo(step!.intra, 3);
     const [{ validation }] = reports.filter((report) => report.kind === 'validation') as [Extract<TrainReport, { kind: 'validation' }>];

@@ -20,11 +20,14 @@ export interface StepInputs {
 }
 
 /** Makes the inputs of training steps: noise, initial responsibilities, targets, dropout. Call what it returns within a `tidy`. */
-export function createStepInputs(model: EmModel): (batch: Batch, options: TrainStepOptions, place: string) => StepInputs {
+export function createStepInputs(): (model: EmModel, batch: Batch, options: TrainStepOptions, place: string) => StepInputs {
+  const numbers = new WeakMap<EmModel, number>();
+  let models = 0;
   let thetaSize: number | undefined;
-  return (batch, options, place) => {
+  return (model, batch, options, place) => {
     const { lossSteps, thetaDropout = 0, thetaDropoutSteps, seed, seeds } = options;
-    const { gamma, inputs, targets, interWeight, ...rest } = prepare(model, batch, options, place);
+    if (!numbers.has(model)) numbers.set(model, models++);
+    const { gamma, inputs, targets, interWeight, litInterWeight, ...rest } = prepare(model, batch, options, place);
     const stepWeights = stepWeightsFor(batch, rest.stepWeights, lossSteps);
     const [images, components] = gamma.shape as [number, number];
     const masks = dropoutMasks(thetaDropout, createRandom(seeds?.noise ?? seed, 'theta dropout', place), {
@@ -37,11 +40,11 @@ export function createStepInputs(model: EmModel): (batch: Batch, options: TrainS
     });
     const { key, tensors, walkOf } = listedWalk({ gamma, inputs, targets }, masks);
     return {
-      key: JSON.stringify([stepWeights, interWeight, key]),
+      key: JSON.stringify([numbers.get(model), stepWeights, interWeight, litInterWeight, key]),
       tensors,
       taskOf: (given) => {
         const { others, ...walk } = walkOf(given);
-        return { ...walk, stepWeights, interWeight, perturb: masked(others) };
+        return { ...walk, stepWeights, interWeight, litInterWeight, perturb: masked(others) };
       },
     };
   };

@@ -3,12 +3,7 @@ import type { Batch } from '@neural-em/datasets';
 import { createRandom } from '@neural-em/random';
 import { type SequenceOptions, toSequence } from './sequence.ts';
 
-/** Loss of a batch: a mean over its images. */
-export interface Losses {
-  readonly loss: number;
-  readonly intra: number;
-  readonly inter: number;
-}
+export type { Losses } from './losses.ts';
 
 /** The seed of a stream of random numbers. */
 export type Seed = number | string;

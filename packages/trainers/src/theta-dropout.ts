@@ -9,7 +9,7 @@ import type { RandomStream } from './noise.ts';
 export interface DropoutOptions {
   /** EM steps. */
   readonly steps: number;
-  /** The rate falls in a straight line from the first EM step to 0 after so many; it stays as it is where this is left out. */
+  /** The rate falls in a straight line from the first EM step to 0 after this number of EM steps; left out, it stays as it is. */
   readonly fallSteps?: number | undefined;
   /** The shape of theta, [B, K, M]. */
   shape(): number[];

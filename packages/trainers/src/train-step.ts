@@ -78,7 +78,7 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
       const noise = noiseAt?.(step) ?? options.noise;
       const { model: own = model, ...changes } = at?.(step) ?? {};
       const task = { ...options, noise, ...changes };
-      const { scalars, gradients } = tidy(() => gradientsOf(own, batch, task, `training/${step}`));
+      const { scalars, gradients } = tidy(() => gradientsOf(own, batch, task, `training/${step}`, isSteady(options, step)));
       const [loss = Number.NaN, intra = 0, inter = 0, gradientNorm = Number.NaN] = await scalars.data<'float32'>();
       scalars.dispose();
       try {
@@ -96,6 +96,17 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
       return { loss, intra, inter, gradientNorm };
     },
   };
+}
+
+/** Whether a step has what the one before it had, dropout aside: a recording holds the constants of a step, so that others are not worth one. */
+function isSteady({ at }: TrainStepOptions, step: number): boolean {
+  if (!at) return true;
+  if (step === 1) return false;
+  const [now, before] = [step, step - 1].map((each) => {
+    const { model, thetaDropout: _, ...changes } = at(each);
+    return { model, changes: JSON.stringify(changes) };
+  });
+  return now!.model === before!.model && now!.changes === before!.changes;
 }
 
 function bySize(paths: readonly string[], sizes: readonly number[]): [string, number][] {

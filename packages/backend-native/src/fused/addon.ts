@@ -1,4 +1,4 @@
-import type { Plan } from '../addon.ts';
+import type { Plan } from '../plan-type.ts';
 
 /** Three numbers of a distribution and the loss's weight of lit pixels, [kind, B, K, D], and then arrays: what the gradient of nobody asks for is null. */
 type PixelFunction = (numbers: Float32Array, sizes: Plan, ...rest: (Float32Array | number | null)[]) => void;

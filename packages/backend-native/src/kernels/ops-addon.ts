@@ -1,4 +1,4 @@
-import type { Plan } from '../addon.ts';
+import type { Plan } from '../plan-type.ts';
 
 /** The part of the addon that computes pools, depthwise convolutions, batch norm, gathers, scans and bilinear resizing. */
 export interface OpsAddon {

@@ -1,8 +1,9 @@
 import { chooseBackend } from '@neural-em/backends';
 import { duration, publishedRows, readReported, saveFigures } from '@neural-em/runs';
+import { StorageError } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
-import { print } from '../output.ts';
+import { print, tell } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { renderTable } from '../text/scores.ts';
 
@@ -30,7 +31,12 @@ async function showCommand(path: string, flags: ShowFlags): Promise<void> {
   await chooseBackend({ name: flags.backend });
   const { model, evaluation, config, result } = await readReported(path, await loadParts(flags.parts));
   const { settings } = config;
-  const figures = await saveFigures(folderStorage(path), { model, ...evaluation, images: flags.images });
+  const figures = await saveFigures(folderStorage(path), { model, ...evaluation, images: flags.images }).catch((error) => {
+    // A run on a disk that cannot be written is shown all the same.
+    if (!(error instanceof StorageError)) throw error;
+    tell(`no pictures: ${error.message}\n`);
+    return [];
+  });
   if (flags.json) {
     print(`${JSON.stringify({ run: path, config, result: result ?? null, figures })}\n`);
     return;
@@ -41,7 +47,7 @@ async function showCommand(path: string, flags: ShowFlags): Promise<void> {
     result
       ? `${result.step} training steps in ${duration(result.seconds)}, best at step ${result.bestStep ?? '–'}; ${result.testImages} test images:\n${renderTable([...result.rows, ...publishedRows({ trained: settings })])}`
       : 'the run has not ended; its best weights so far are shown',
-    `pictures: ${figures.map((name) => `${path}/${name}`).join(', ')}`,
+    ...(figures.length > 0 ? [`pictures: ${figures.map((name) => `${path}/${name}`).join(', ')}`] : []),
   ];
   print(`${lines.join('\n')}\n`);
 }

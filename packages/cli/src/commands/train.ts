@@ -23,6 +23,7 @@ import { givenFlags, resolveSettings, type SettingFlags } from '../settings/reso
 import { awaitInterruption } from '../signals.ts';
 import { createProgress } from '../text/progress.ts';
 import { renderTable } from '../text/scores.ts';
+import { version } from '../version.ts';
 
 /** Flags of `nem train`. */
 export interface TrainFlags extends SettingFlags {
@@ -93,7 +94,9 @@ async function resume(name: string | undefined, path: string, flags: TrainFlags,
     throw new UsageError(
       '--resume goes on with the settings of the run: give it with --backend, --minutes, --test-images, --restarts, --parts and --json alone',
     );
-  const { backend: before } = await readRunConfig(path);
+  const { backend: before, versions } = await readRunConfig(path);
+  if (versions.nem !== version)
+    say(`the run began with nem ${versions.nem}, and this is ${version}: it goes on, but not bit for bit as it would have there`);
   const backend = await choose(flags.backend ?? (before.name === 'unknown' ? undefined : before.name), say);
   if (backend.name !== before.name || backend.description !== before.description)
     say(`the run began on ${before.name} (${before.description}): it goes on, but not bit for bit as it would have there`);

@@ -84,16 +84,16 @@ describe('loadMnist', () => {
     expect(() => loadMnist({ folder: join(folder, 'none') })).toThrow(DatasetFileError);
   });
 
-  it('takes 2,000 damaged gzipped files for what they are, and none for data', async () => {
+  it('takes 500 damaged gzipped files for what they are, and none for data', async () => {
     const path = toyFolder('mutants');
     const target = join(path, 'train-labels-idx1-ubyte');
     const labels = () => Buffer.from(loadMnist({ folder: path, anyContent: true }).training.labels).toString('hex');
     const good = labels();
-    const count = await outcomes(mutants(readFileSync(target), 2000, 2), good, (bytes) => {
+    const count = await outcomes(mutants(readFileSync(target), 500, 2), good, (bytes) => {
       writeFileSync(target, bytes);
       return labels();
     });
-    expect(count.refused).toBeGreaterThan(1000);
+    expect(count.refused).toBeGreaterThan(250);
     expect(count.changed).toBe(0);
   });
 });

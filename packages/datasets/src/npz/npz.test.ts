@@ -95,16 +95,16 @@ describe('NumPy archives', () => {
     await expect(readNpz(path('sum'))).rejects.toThrow('training/features.npy: expected the checksum');
   });
 
-  it('that are damaged, 2,000 of them, are refused or give what was written', async () => {
+  it('that are damaged, 500 of them, are refused or give what was written', async () => {
     const small = withoutFactors(
       flyingShapes({ seed: 1, frames: 2, height: 12, width: 12, size: { training: 2, validation: 1, test: 1 } }),
     );
     await writeNpz(small, path('good'));
-    const count = await outcomes(mutants(readFileSync(path('good')), 2000, 5), digestOf(await readNpz(path('good'))), async (bytes) => {
+    const count = await outcomes(mutants(readFileSync(path('good')), 500, 5), digestOf(await readNpz(path('good'))), async (bytes) => {
       writeFileSync(path('mutant'), bytes);
       return digestOf(await readNpz(path('mutant')));
     });
-    expect(count.refused).toBeGreaterThan(1000);
+    expect(count.refused).toBeGreaterThan(250);
     expect(count.changed).toBe(0);
   });
 

@@ -221,19 +221,19 @@ describe('folders of PNG images', () => {
     expect(await fault(off, grey(2, 1))).toMatch('image data: expected 1 colours, found 7');
   });
 
-  it('that are damaged, 2,000 images of them, are refused or give what was written', async () => {
+  it('that are damaged, 500 images of them, are refused or give what was written', async () => {
     const small = staticShapes({ seed: 1, height: 12, width: 12, size: { training: 1, validation: 0, test: 0 } });
     await writePngFolder(small, at('damaged'));
     const good = digestOf(await readPngFolder(at('damaged')));
     for (const [seed, kind] of ['frames', 'masks'].entries()) {
       const target = at('damaged', 'training', kind, '000000.png');
       const original = readFileSync(target);
-      const count = await outcomes(mutants(original, 1000, seed), good, async (bytes) => {
+      const count = await outcomes(mutants(original, 250, seed), good, async (bytes) => {
         writeFileSync(target, bytes);
         return digestOf(await readPngFolder(at('damaged')));
       });
       writeFileSync(target, original);
-      expect(count.refused).toBeGreaterThan(700);
+      expect(count.refused).toBeGreaterThan(175);
       expect(count.changed).toBe(0);
     }
   });

@@ -1,4 +1,4 @@
-import { ballsRNem, convRnnEm, denseDecoder, relational, relationalMStep, staticShapesNem, staticShapesRnnEm } from '@neural-em/networks';
+import { convRNem, convRnnEm, denseDecoder, relational, relationalMStep, staticShapesNem, staticShapesRnnEm } from '@neural-em/networks';
 import type { ModelSettings } from '../settings/types.ts';
 import type { NetworkOptions, NetworkPart } from './types.ts';
 
@@ -38,7 +38,7 @@ export const networks = {
     relational: ({ shape, model, seed }) => {
       const { attention = true, thetaSize, convolutional = paperSizes } = model;
       const { standardize, ...sizes } = convolutional;
-      return ballsRNem({ ...sizes, standardizeInput: standardize, imageShape: shape, thetaSize, attention, seed });
+      return convRNem({ ...sizes, standardizeInput: standardize, imageShape: shape, thetaSize, attention, seed });
     },
   },
 } satisfies Readonly<Record<string, NetworkPart>>;

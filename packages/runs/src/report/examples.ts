@@ -4,7 +4,7 @@ import { groupingGif } from '@neural-em/viz/gif';
 import type { ReportExample } from '@neural-em/viz/report';
 import { groupingsOf } from '../figures.ts';
 import { scoreModel } from '../scores.ts';
-import type { ReportedRun } from './report.ts';
+import type { ReportedRun } from './reported.ts';
 
 /** Images that are looked through for the best and the worst example. */
 const LOOKED_AT = 200;

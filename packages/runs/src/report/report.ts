@@ -1,7 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { EmModel } from '@neural-em/core';
 import {
-  type AssembledEvaluation,
   assemble,
   changeText,
   complete,
@@ -15,27 +13,15 @@ import {
 import { loadWeights } from '@neural-em/trainers';
 import { type ReportRun, reportHtml } from '@neural-em/viz/report';
 import { Window } from 'happy-dom';
-import type { RunConfig } from '../config.ts';
 import { type KeptEvaluation, readEvaluations, stepsOf } from '../evaluations.ts';
-import { type RunResult, readRun } from '../folder.ts';
+import { readRun } from '../folder.ts';
 import { nodeParts } from '../node-parts.ts';
-import { learningCurves, type Row, readRows } from '../rows.ts';
+import { learningCurves, readRows } from '../rows.ts';
 import { quote } from '../shell.ts';
 import { duration } from '../words.ts';
 import { bestAndWorst } from './examples.ts';
+import type { ReportedRun } from './reported.ts';
 import { resultsOf } from './results.ts';
-
-/** A run as a report shows it. */
-export interface ReportedRun {
-  readonly path: string;
-  readonly config: RunConfig;
-  readonly result: RunResult | undefined;
-  readonly rows: readonly Row[];
-  /** What else it was scored on. */
-  readonly evaluations: readonly KeptEvaluation[];
-  readonly model: EmModel;
-  readonly evaluation: AssembledEvaluation;
-}
 
 /** Reads a run, with its model, for a report. Throws as `readRun` does. */
 export async function readReported(path: string, parts: Parts = nodeParts): Promise<ReportedRun> {

@@ -1,6 +1,6 @@
 import type { ReportResults, ResultRow } from '@neural-em/viz/report';
 import { publishedRows, type ScoreRow, type Scores } from '../scores.ts';
-import type { ReportedRun } from './report.ts';
+import type { ReportedRun } from './reported.ts';
 
 const agreement = [
   { key: 'amiMax', name: 'AMI (max)' },

@@ -36,11 +36,11 @@ function mutate(bytes: Uint8Array, random: Random): Uint8Array {
   return kinds[random.integer(kinds.length)]!();
 }
 
-it('2,400 damaged checkpoints are refused with a typed error, or are the same checkpoint', async () => {
+it('600 damaged checkpoints are refused with a typed error, or are the same checkpoint', async () => {
   const random = createRandom('damaged checkpoints');
   const good = (await openRun(memoryStorage(new Map(files)))).checkpoint;
   let refused = 0;
-  for (let i = 0; i < 2400; i++) {
+  for (let i = 0; i < 600; i++) {
     const name = `${last}.${i % 2 ? 'json' : 'safetensors'}`;
     // Of this checkpoint alone, so that there is none to fall back to.
     const copy = new Map([...files].filter(([file]) => !file.startsWith('checkpoints/') || file.startsWith(last)));
@@ -53,14 +53,14 @@ it('2,400 damaged checkpoints are refused with a typed error, or are the same ch
       refused++;
     }
   }
-  expect(refused).toBeGreaterThan(2000);
+  expect(refused).toBeGreaterThan(500);
 });
 
-it('2,000 damaged settings are refused with a typed error, or are the same settings', async () => {
+it('500 damaged settings are refused with a typed error, or are the same settings', async () => {
   const random = createRandom('damaged settings');
   const good = await readConfig(memoryStorage(files));
   let refused = 0;
-  for (let i = 0; i < 2000; i++) {
+  for (let i = 0; i < 500; i++) {
     const copy = new Map([['config.json', mutate(files.get('config.json')!, random)]]);
     try {
       expect(await readConfig(memoryStorage(copy))).toEqual(good);
@@ -69,7 +69,7 @@ it('2,000 damaged settings are refused with a typed error, or are the same setti
       refused++;
     }
   }
-  expect(refused).toBeGreaterThan(1500);
+  expect(refused).toBeGreaterThan(375);
 });
 
 it('damaged best weights and rows are told', async () => {

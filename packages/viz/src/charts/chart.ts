@@ -1,6 +1,7 @@
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { escapeMarkup } from '../escape.ts';
 import { type Key, layOutHead } from './head.ts';
+import type { Panel } from './panel.ts';
 import { type MarkupNode, serialize } from './serialize.ts';
 
 /** The part of a DOM document that drawing needs: a browser's own, or that of a library such as happy-dom in Node. */
@@ -18,11 +19,6 @@ export interface ChartOptions {
   readonly width?: number | undefined;
 }
 
-/** One Plot of a chart; panels stand below each other. */
-export interface Panel extends PlotOptions {
-  readonly height: number;
-}
-
 export interface Chart extends ChartOptions {
   readonly width: number;
   /** What a reader who cannot see the chart is told. */
@@ -30,8 +26,6 @@ export interface Chart extends ChartOptions {
   readonly keys: readonly Key[];
   readonly panels: readonly Panel[];
 }
-
-export type Mark = NonNullable<PlotOptions['marks']>[number];
 
 /** The colours of the page that a chart stands in, if it sets them; dark ink on white paper otherwise. */
 const ink = 'color:var(--chart-ink,#202020)';

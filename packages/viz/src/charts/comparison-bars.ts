@@ -1,9 +1,10 @@
 import { dot, link, rect, text } from '@observablehq/plot';
 import { FigureArgumentError } from '../errors.ts';
 import { across, scoreRange } from './axes.ts';
-import { type ChartOptions, composeChart, type Mark, paper } from './chart.ts';
+import { type ChartOptions, composeChart, paper } from './chart.ts';
 import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
 import { type Key, lineOfText, textWidth } from './head.ts';
+import type { Mark } from './panel.ts';
 import { seriesStyles } from './series-style.ts';
 
 /** A mean, and how far single runs lie from it. */

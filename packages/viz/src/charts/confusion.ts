@@ -2,8 +2,9 @@ import { rect, ruleY, text } from '@observablehq/plot';
 import { hex } from '../colour.ts';
 import { checkArray, checkGamma, checkInteger } from '../errors.ts';
 import { palette } from '../palette.ts';
-import { type ChartOptions, composeChart, type Mark } from './chart.ts';
+import { type ChartOptions, composeChart } from './chart.ts';
 import { checkNotEmpty } from './check.ts';
+import type { Mark } from './panel.ts';
 
 export interface ConfusionOptions extends ChartOptions {
   /** The object each pixel belongs to, [pixels]; 0 = not scored. */

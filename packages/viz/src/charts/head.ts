@@ -1,5 +1,5 @@
 import { text } from '@observablehq/plot';
-import type { Mark, Panel } from './chart.ts';
+import type { Mark, Panel } from './panel.ts';
 
 /** An entry of a legend: a sample, 24 pixels wide, and what it stands for. */
 export interface Key {

@@ -1,10 +1,11 @@
 import { dot, line } from '@observablehq/plot';
 import { FigureArgumentError } from '../errors.ts';
 import { across, extent, frame, scoreRange, upward } from './axes.ts';
-import { type ChartOptions, composeChart, type Mark, type Panel } from './chart.ts';
+import { type ChartOptions, composeChart } from './chart.ts';
 import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
 import type { Key } from './head.ts';
 import { type LossScale, lossAxis } from './loss-axis.ts';
+import type { Mark, Panel } from './panel.ts';
 import { type LineStyle, lineKey, type SeriesStyle, seriesStyles } from './series-style.ts';
 
 /** A value after a training step. */

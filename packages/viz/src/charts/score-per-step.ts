@@ -1,8 +1,9 @@
 import { areaY, dot, line, ruleX } from '@observablehq/plot';
 import { checkInteger, FigureArgumentError } from '../errors.ts';
 import { across, frame, scoreRange, upward } from './axes.ts';
-import { type ChartOptions, composeChart, type Mark } from './chart.ts';
+import { type ChartOptions, composeChart } from './chart.ts';
 import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
+import type { Mark } from './panel.ts';
 import { lineKey, type SeriesStyle, seriesStyles } from './series-style.ts';
 
 /** How the scores of many images or sequences spread at one step. */

@@ -1,8 +1,8 @@
 import { type DotOptions, dot, link } from '@observablehq/plot';
 import { hex, lightness } from '../colour.ts';
 import { palette } from '../palette.ts';
-import type { Mark } from './chart.ts';
 import type { Key } from './head.ts';
+import type { Mark } from './panel.ts';
 
 /** What tells one series from the others: colour, and shape for readers without colour. */
 export interface SeriesStyle {

@@ -26,6 +26,11 @@ export const trainingRows = {
     fallback: 1,
   }),
   thetaDropout: overSteps(number('share of theta that the decoder does not see in training', { from: 0, below: 1, fallback: 0 })),
+  thetaDropoutSteps: whole('EM steps after which the dropout on theta has fallen to none, within each item; all where it stays', {
+    from: 1,
+    or: 'all',
+    fallback: 'all',
+  }),
   noise: {
     kind: name('noise on what the model reads: `bit-flip` for zeros and ones', ['bit-flip', 'masked-uniform', 'none'], {
       fallback: 'bit-flip',

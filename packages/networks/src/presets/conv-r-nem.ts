@@ -1,0 +1,37 @@
+import type { Decoder, RelationalMStep } from '@neural-em/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { relational } from '../cells/relational.ts';
+import { convDecoder } from '../decoders/conv.ts';
+import { convEncoder } from '../encoders/conv.ts';
+import { check, kinds } from '../option-kinds.ts';
+import { relationalMStep } from '../relational-m-step.ts';
+import type { ConvRnnEmOptions } from './conv-rnn-em.ts';
+
+/** Sizes of the networks of `convRNem`. */
+export interface ConvRNemOptions extends Omit<ConvRnnEmOptions, 'cell'> {
+  /** Whether each effect of one component on another has a weight of its own; true by default. */
+  readonly attention?: boolean;
+  /** Units of the hidden layer of the attention, 100 by default. */
+  readonly attentionSize?: number;
+}
+
+/** Relational N-EM with the convolutional encoder and decoder of `convRnnEm`, and a relational cell between them. */
+export function convRNem(options: ConvRNemOptions): { network: Decoder; relational: RelationalMStep<Tensor> } {
+  check('convRNem', options, {
+    imageShape: kinds.imageShape,
+    channels: kinds.sizes,
+    dense: kinds.count,
+    thetaSize: kinds.count,
+    standardizeInput: kinds.unchecked,
+    attention: kinds.unchecked,
+    attentionSize: kinds.optional(kinds.count),
+    seed: kinds.seed,
+  });
+  const { imageShape, channels, dense, thetaSize, standardizeInput = false, attention = true, attentionSize = 100, seed } = options;
+  const cell = relational({ inputs: dense, size: thetaSize, attention, attentionSize, seed: `${seed}/recurrent` });
+  const encoder = convEncoder({ imageShape, channels, dense, standardizeInput, seed: `${seed}/encoder` });
+  return {
+    network: convDecoder({ thetaSize, imageShape, channels: [...channels].reverse(), dense, seed: `${seed}/decoder` }),
+    relational: relationalMStep({ cell, encoder }),
+  };
+}
