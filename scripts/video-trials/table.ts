@@ -18,8 +18,10 @@ interface Row {
 
 /** What a trial has of its own, as the JSON that its command takes. */
 function changesOf(base: Trial, trial: Trial): string {
+  // Of an option that came after a trial had begun, 0 is what the base has.
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b) || (a === undefined && b === 0);
   const differs = (a: object, b: object) =>
-    Object.fromEntries(Object.entries(b).filter(([key, value]) => JSON.stringify(a[key as keyof typeof a]) !== JSON.stringify(value)));
+    Object.fromEntries(Object.entries(b).filter(([key, value]) => !same(a[key as keyof typeof a], value)));
   const { data, ...rest } = differs(base, trial) as Record<string, unknown>;
   return JSON.stringify(data === undefined ? rest : { data: differs(base.data, trial.data), ...rest });
 }
