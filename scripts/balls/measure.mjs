@@ -50,7 +50,7 @@ export function firstFrames({ shape: [, ...rest], frames, groups }, given) {
   return { shape: [given, ...rest], frames: frames.subarray(0, given * B * H * W * C), groups: groups.subarray(0, given * B * H * W) };
 }
 
-/** Rollouts of a model, given so many true frames: predictions and assignments of the frames after them, [S, B, D]. */
+/** Rollouts of a model, given `given` true frames: predictions and assignments of the frames after them, [S, B, D]. */
 export async function modelRollout(model, batch, { given, steps, components, seed = 1 }) {
   const { predictions, assigned } = await rollout(model, firstFrames(batch, given), { steps, components, seed });
   const [, B, H, W] = batch.shape;
@@ -122,7 +122,7 @@ export function scorePrediction({ predictions, assigned }, batch, { given, steps
   };
 }
 
-/** Test sequences of an experiment's data, over so many frames, with the annotations of the generator. */
+/** Test sequences of an experiment's data, over the given number of frames, with the annotations of the generator. */
 export function ballsOf({ data }, frames) {
   const { seed, height: side, size, objects, leastObjects = objects } = data;
   return bouncingBalls({ seed, side, size, frames, objects: [leastObjects, objects] });

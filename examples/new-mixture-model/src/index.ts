@@ -12,7 +12,7 @@ import { speckle } from './speckle.ts';
 const maxSteps = Number(process.env.STEPS ?? 600);
 const looks = 4;
 
-/** Another dataset as a radar would see it: background 0.25, objects 1, times the mean of so many exponential draws. */
+/** Another dataset as a radar would see it: background 0.25, objects 1, times the mean of `looks` exponential draws. */
 function speckled(clean: Dataset): Dataset {
   const read: Dataset['read'] = (split, indices) => {
     const batch = clean.read(split, indices);

@@ -6,7 +6,7 @@ import { formulas } from './formulas.ts';
 export interface EquationPanel {
   readonly element: HTMLElement;
   configure(method: Method): void;
-  /** After so many half steps: odd after an M-step, even after an E-step. */
+  /** `at` counts half steps: it is odd after an M-step and even after an E-step. */
   highlight(at: number): void;
 }
 

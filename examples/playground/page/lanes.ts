@@ -61,7 +61,7 @@ export function createLanesView(store: Store, recorder: Recorder, look: (place: 
   };
 }
 
-/** After so many half steps, as far as the frames go: an M-step shows in the predictions first, the E-step then in the assignment. */
+/** What is shown after `at` half steps, or after the last frame there is: an M-step shows in the predictions, the E-step after it in the assignment. */
 function momentOf(frames: readonly Frame[], at: number): Moment | undefined {
   const last = frames.length - 1;
   const assigned = frames[Math.min(last, Math.floor(at / 2))];

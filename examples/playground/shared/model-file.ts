@@ -27,7 +27,7 @@ export function decodeModel(bytes: Uint8Array, name: string): ModelFile {
     const { weights, metadata } = decodeSafetensors(bytes);
     if (!metadata.settings) throw new Error('it holds no settings');
     for (const [path, { values }] of Object.entries(weights))
-      if (!values.every(Number.isFinite)) throw new Error(`${path} holds values that are no numbers`);
+      if (!values.every(Number.isFinite)) throw new Error(`${path} holds values that are not numbers`);
     return { settings: complete(JSON.parse(metadata.settings)), weights };
   } catch (error) {
     throw new ModelFileError(`The weights “${name}” are damaged (${(error as Error).message}). Reloading the page may help.`, {

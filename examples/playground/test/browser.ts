@@ -71,7 +71,7 @@ export async function startSite(): Promise<Site> {
   };
 }
 
-/** Waits until the page shows a grouping of so many steps. */
+/** Waits until the page shows a grouping of `step` steps. */
 export async function grouped(page: Page, step: number): Promise<void> {
   await page.getByText(`step ${step} of`).waitFor();
 }

@@ -20,13 +20,13 @@ const loaders: Readonly<Record<BackendName, (options: { forced: boolean; spareCo
     const gpu = (navigator as { gpu?: { requestAdapter(): Promise<{ info?: Record<string, string> } | null> } }).gpu;
     if (!gpu) throw new Error('this browser has no WebGPU');
     const adapter = await gpu.requestAdapter();
-    if (!adapter) throw new Error('there is no GPU for it');
+    if (!adapter) throw new Error('there is not a GPU for it');
     const name =
       ['vendor', 'architecture', 'device']
         .map((part) => adapter.info?.[part])
         .filter(Boolean)
         .join(' ') || 'a GPU';
-    if (SOFTWARE.test(name) && !forced) throw new Error(`${name} is no GPU`);
+    if (SOFTWARE.test(name) && !forced) throw new Error(`${name} is not a GPU`);
     await import('@tensorflow/tfjs-backend-webgpu');
     return name;
   },

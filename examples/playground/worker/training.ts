@@ -9,7 +9,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { Report, TrainingSample } from '../shared/protocol.ts';
 import { messagesFirst } from './turns.ts';
 
-/** Training steps between looks at held-out images, of which so many are shown and scored. */
+/** Training steps between looks at held-out images, and how many of them are shown and scored. */
 const LOOK_EVERY = 10;
 const SHOWN = 4;
 const SCORED = 16;

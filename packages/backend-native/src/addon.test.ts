@@ -33,7 +33,7 @@ describe('loading', () => {
     expect(() => loadAddon(path)).toThrow(/cut\.node is damaged/);
   });
 
-  it('says so when the file is no library, or one for another processor', () => {
+  it('says so when the file is not a library, or one for another processor', () => {
     const foreign = Buffer.from(readFileSync(addonPath()));
     foreign.writeUInt16LE(0xf3, 18); // the machine field of an ELF header: RISC-V
     expect(() => loadAddon(file('foreign.node', foreign))).toThrow(

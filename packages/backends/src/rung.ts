@@ -44,7 +44,7 @@ async function importModule<Module>(specifier: string, filename: string): Promis
   return new Script('(name) => import(name)', options).runInThisContext()(specifier);
 }
 
-/** What an error says; some of those that tfjs throws are no Error. */
+/** What an error says; tfjs also throws values that are not an Error. */
 export function messageOf(error: unknown): string {
   return String((error as { message?: unknown } | undefined)?.message ?? error);
 }

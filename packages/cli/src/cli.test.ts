@@ -132,7 +132,7 @@ describe('nem ends with a clear line and its exit code', () => {
       2,
       /^error: nowhere is neither the folder of a run nor a pretrained model; those are .*static-shapes-rnn-em/,
     ],
-    ['a folder that is no run', ['evaluate', '.'], 2, /^error: \. is not a run: it has no config.json/],
+    ['a folder that is not a run', ['evaluate', '.'], 2, /^error: \. is not a run: it has no config.json/],
     ['a folder in use', ['train', 'static-shapes', '--out', run], 2, /is not empty; give another folder with --out/],
     ['divergence', ['train', 'static-shapes', ...tiny, '--learning-rate', '1e38'], 3, /^error: training step 2: loss NaN/m],
   ];

@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const read = (run: string, name: string) => readFileSync(join(run, name));
 
-/** Starts a run and sends it signals once it has trained so many steps. */
+/** Starts a run and sends it signals once it has trained the given number of steps. */
 const interrupted = (run: string, signals: readonly NodeJS.Signals[], after: number) =>
   interruptNem(folder, [...small, '--out', run], run, signals, after);
 
@@ -86,7 +86,7 @@ it('a second process on the same folder ends with exit code 4', async () => {
 
 it('a disk that takes no more ends the run with exit code 5, and loses nothing', async () => {
   const run = join(folder, 'full');
-  // Files of at most so many blocks of 512 bytes: rows fit, checkpoints do not.
+  // Files hold at most this number of blocks of 512 bytes: rows fit, checkpoints do not.
   const full = await runNem(folder, [...small, '--out', run], { before: 'ulimit -f 16' });
   expect(full).toMatchObject({
     code: 5,

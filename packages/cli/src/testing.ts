@@ -43,7 +43,7 @@ function stepsIn(run: string): number {
   return lines.filter((line) => line.includes('"kind":"step"')).length;
 }
 
-/** Starts a command that writes to a run, and sends it signals once it has trained so many steps. */
+/** Starts a command that writes to a run, and sends it signals once it has trained the given number of steps. */
 export async function interruptNem(cwd: string, args: readonly string[], run: string, signals: readonly NodeJS.Signals[], after: number) {
   const child = spawn(process.execPath, [bin, ...args], { cwd });
   let output = '';

@@ -18,7 +18,7 @@ interface Found {
 }
 
 /**
- * Measures a sequence, [T, side, side], of so many balls of known radii. A connected component is taken for a ball of a kind when its area
+ * Measures a sequence, [T, side, side], of a known number of balls of known radii. A connected component is taken for a ball of a kind when its area
  * is that of the kind to 6%, so that balls that touch or are half hidden are left out.
  */
 export function ballStatistics(

@@ -8,9 +8,9 @@ export interface BatchesOptions {
   readonly batchSize: number;
   /** Shuffles all items of the split with this seed; without one they come in order. */
   readonly seed?: number | string;
-  /** Only the first so many items of the split take part. */
+  /** How many items of the split take part, from the first on. */
   readonly limit?: number;
-  /** Begins after the first so many items of the order, which are not read. */
+  /** How many items, from the first of the order on, are passed over and not read. */
   readonly start?: number;
   /** Leaves out a last batch that is not full. */
   readonly dropLast?: boolean;

@@ -6,7 +6,7 @@ import type { Batch, Dataset, Split } from './types.ts';
 export interface ExportOptions {
   /** All three by default; a split without items is left out. */
   readonly splits?: readonly Split[];
-  /** Only the first so many items of each split. */
+  /** How many items of each split, from the first on. */
   readonly limit?: number;
 }
 

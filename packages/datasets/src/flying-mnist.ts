@@ -13,7 +13,7 @@ export interface FlyingMnistOptions {
   readonly seed: number;
   /** The digits to draw from, as `loadMnist` of `@neural-em/datasets/mnist` gives them. */
   readonly digits: DigitSplits;
-  /** Only the first so many training digits take part, 20 and 500 in the paper's stages; all without it. */
+  /** How many training digits take part, from the first on: 20 and 500 in the paper's stages, all of them by default. */
   readonly variants?: number;
   /** Digits in an image. */
   readonly objects?: number;

@@ -32,7 +32,7 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
 }
 
-/** An image of so many pixels a side with `packed` for its pixels and for a colour profile. */
+/** An image of `side` pixels a side with `packed` for its pixels and for a colour profile. */
 function forgePng(name: string, side: number, packed: Uint8Array): void {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);

@@ -62,7 +62,7 @@ describe('velocity laws', () => {
     for (const count of quadrants) expect(Math.abs(count - 1000)).toBeLessThan(120);
   });
 
-  it('refuse what is no speed', () => {
+  it('refuse what is not a speed', () => {
     expect(() => wholeVelocities(0.5)).toThrow('most must be a whole number');
     for (const speed of [-1, Number.NaN, Number.POSITIVE_INFINITY]) expect(() => constantSpeed(speed)).toThrow('speed must be a number');
   });

@@ -13,7 +13,7 @@ export function stagesOf(settings: Settings): Settings[] {
 }
 
 /**
- * Stages of so many digits each: with learning rate 1e-3 in the first one and 5e-4 after it, as the authors train flying MNIST on 20,
+ * Stages, each on a number of digits: with learning rate 1e-3 in the first one and 5e-4 after it, as the authors train flying MNIST on 20,
  * 500 and all digits.
  */
 export function stageWise(variants: readonly (number | 'all')[]): StageSettings[] {

@@ -136,7 +136,7 @@ describe.each(Object.entries(laws))('%s', (_, { metric, symmetric, bounds, itsel
     }
   });
 
-  it('refuses lengths that differ and labels that are no integers', () => {
+  it('refuses lengths that differ and labels that are not integers', () => {
     const fails = (truth: number[], prediction: number[], message: string) => {
       expect(() => metric(truth, prediction)).toThrow(MetricInputError);
       expect(() => metric(truth, prediction)).toThrow(message);
@@ -200,7 +200,7 @@ describe('where chance alone reaches the bound', () => {
     expect(Math.abs(adjustedMutualInformation([0, 0, 0, 1, 1, 1], singletons))).toBeLessThan(1e-12);
   });
 
-  it('a hundred thousand singletons are no matrix', () => {
+  it('a hundred thousand singletons need no matrix', () => {
     const many = Int32Array.from({ length: 1e5 }, (_, i) => i * 20011);
     expect(adjustedMutualInformation(many, many.toReversed())).toBe(1);
     const halves = many.map((_, i) => i % 2);

@@ -92,7 +92,7 @@ it.each(Object.entries({ confidence, responsibilityEntropy, usedComponents }))('
   expect(() => measure(gamma, shape, { truth: [1] })).toThrow('truth must label 2 images of 4 pixels, got 1 labels');
 });
 
-it.each(Object.entries({ confidence, responsibilityEntropy }))('%s refuses what is no probability', (_, measure) => {
+it.each(Object.entries({ confidence, responsibilityEntropy }))('%s refuses what is not a probability', (_, measure) => {
   expect(() => measure([-0.1, 1.1], [1, 2, 1])).toThrow('gamma[0] must be between 0 and 1, got -0.1');
   expect(() => measure([0.5, 4], [1, 2, 1])).toThrow('gamma[1] must be between 0 and 1, got 4');
 });

@@ -36,7 +36,7 @@ def clusters(n, d, K, apart):
 
 
 def begin(points, K, kind):
-    """A start that is no solution: means at the first points of each third, unit covariances."""
+    """A start that is not a solution: means at the first points of each third, unit covariances."""
     n, d = points.shape
     means = points[[k * (n // K) for k in range(K)]]
     shapes = {"full": (K, d, d), "diag": (K, d), "spherical": (K,), "tied": (d, d)}

@@ -14,7 +14,7 @@ export interface ChooseComponentsOptions<M extends Scored> {
   readonly to: number;
   /** The criterion: Bayes's, Akaike's, or the integrated completed likelihood, which wants components apart. Default bic. */
   readonly by?: 'bic' | 'aic' | 'icl' | undefined;
-  /** Fits a mixture of so many components, as in `(components) => gaussianMixture(points, { components, seed: 0 })`. */
+  /** Fits a mixture of the given number of components, as in `(components) => gaussianMixture(points, { components, seed: 0 })`. */
   fit(components: number): M;
 }
 

@@ -64,7 +64,7 @@ describe.each(Object.entries(fits))('EM of a %s mixture', (_, fitted) => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const { history } = fitted(seed, share);
-        // Regularization and smoothing are no part of the likelihood: they may cost it a little.
+        // Regularization and smoothing are not part of the likelihood: they may cost it a little.
         for (let t = 1; t < history.length; t++) expect(history[t]! - history[t - 1]!).toBeGreaterThan(-2e-3);
       }),
       runs,

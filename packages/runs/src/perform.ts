@@ -22,7 +22,7 @@ export interface PerformOptions {
   readonly parts?: Parts | undefined;
   /** What computes, for the record; the backend of TensorFlow.js by its name, if left out. */
   readonly backend?: BackendFacts | undefined;
-  /** Ends the training after so many minutes. */
+  /** Minutes after which the training ends. */
   readonly minutes?: number | undefined;
   /** Once aborted, the run is saved after the training step under way, to go on later. */
   readonly pause?: AbortSignal | undefined;

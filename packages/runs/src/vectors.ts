@@ -10,10 +10,10 @@ export interface VectorFile {
   /**
    * A NumPy archive. Axes: T steps that weigh, N images, K components, M numbers of a vector.
    *
-   * - `theta` [T, N, K, M], float32: the vectors;
-   * - `objects` [T, N, K], uint8: the group of the object that each component is matched with, from 1 on; 0 for none;
-   * - `frames` [T], float32: the frame that each step explains;
-   * - `factors/NAME` [T, N, objects, n]: what the data tell of each object, group 1 first.
+   * - `theta`, float32 [T, N, K, M]: the vectors;
+   * - `objects`, uint8 [T, N, K]: the group of the object that each component is matched with, from 1 on; 0 for none;
+   * - `frames`, float32 [T]: the frame that each step explains;
+   * - `factors/NAME`, with the axes T, N, objects, n: what the data tell of each object, group 1 first.
    */
   encode(): Promise<Uint8Array>;
 }

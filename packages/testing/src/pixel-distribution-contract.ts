@@ -88,7 +88,7 @@ export function describePixelDistribution(name: string, { make, sample, support 
     it('stays finite at ±100, gradients too', () => {
       const { pixels, P, x } = setUp();
       for (const value of [-100, 100]) {
-        // Only the first parameter: a log sigma of 100 is no number of float32.
+        // Only the first parameter: a log sigma of 100 is not a number of float32.
         const eta = concat([fill([2, 4, 5, C], value) as Tensor, zeros([2, 4, 5, (P - 1) * C])].slice(0, P), -1);
         for (const f of [pixels.mean, pixels.klFromPrior, (e: Tensor) => pixels.logProb(x, e), (e: Tensor) => pixels.score(x, e)]) {
           for (const result of [f(eta), grad((e) => sum(f(e)))(eta)]) expect(values(result).every(Number.isFinite)).toBe(true);

@@ -38,9 +38,9 @@ describe('adam', () => {
   });
 
   it.each([
-    [{ learningRate: 0 }, /learningRate must be above 0, not 0/],
-    [{ beta1: 1 }, /beta1 must be at least 0 and below 1, not 1/],
-    [{ beta2: -1 }, /beta2 must be at least 0 and below 1, not -1/],
+    [{ learningRate: 0 }, /learningRate must be a number above 0, not 0/],
+    [{ beta1: 1 }, /beta1 must be a number of at least 0 and below 1, not 1/],
+    [{ beta2: -1 }, /beta2 must be a number of at least 0 and below 1, not -1/],
   ])('refuses %o', (options, message) => expect(() => adam(options)).toThrow(message));
 
   it('keeps two variables a weight and nothing else', () => {

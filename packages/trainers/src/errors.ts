@@ -11,7 +11,7 @@ export interface Divergence {
   readonly losses: Losses;
   /** Euclidean norm of all gradients together. */
   readonly gradientNorm: number;
-  /** The largest absolute gradient of each parameter, by path; the largest, and those that are no number, first. */
+  /** The largest absolute gradient of each parameter, by path; the largest, and those that are not numbers, first. */
   readonly gradients: readonly (readonly [path: string, largest: number])[];
 }
 

@@ -4,7 +4,7 @@ import { TrainingOptionError } from './errors.ts';
 /**
  * Weights of the EM steps in the training loss: `stepWeights` unless the last `lossSteps` of a static image share the loss.
  *
- * @throws TrainingOptionError where `lossSteps` is no whole number from 1 to the number of steps, or the items are sequences.
+ * @throws TrainingOptionError where `lossSteps` is not a whole number from 1 to the number of steps, or the items are sequences.
  */
 export function stepWeightsFor(batch: Batch, stepWeights: number[], lossSteps = 1): number[] {
   const steps = stepWeights.length;

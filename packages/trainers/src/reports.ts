@@ -36,7 +36,7 @@ export interface WarningReport extends Place {
   readonly message: string;
 }
 
-/** Loss or gradients were no numbers. The step was skipped, or the run is back at step `backTo` with half the learning rate. */
+/** Loss or gradients were not numbers. The step was skipped, or the run is back at step `backTo` with half the learning rate. */
 export interface DivergedReport extends Place {
   readonly kind: 'diverged';
   readonly message: string;

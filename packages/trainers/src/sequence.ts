@@ -23,7 +23,7 @@ export interface SequenceOptions {
   readonly emSteps?: number;
   readonly noise: Noise;
   /**
-   * Weight of each of so many steps, in the loss and in the score: `lastStep` on static images and `everyStep` on sequences by
+   * Weight of each of the given number of steps, in the loss and in the score: `lastStep` on static images and `everyStep` on sequences by
    * default. A model that was trained on sequences is scored on static images with `everyStep`, as the authors' code does.
    */
   readonly stepWeights?: (steps: number) => number[];

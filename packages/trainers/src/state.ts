@@ -1,7 +1,7 @@
 import type { CollapseWarning } from './collapse.ts';
 import type { Weights } from './weights.ts';
 
-/** What is remembered of a validation; null for what is no number. */
+/** What is remembered of a validation; null for a value that is not a number. */
 export interface ValidationRecord {
   readonly step: number;
   readonly loss: number | null;

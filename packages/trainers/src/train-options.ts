@@ -18,9 +18,9 @@ export interface TrainOptions extends TrainStepOptions {
   readonly maxSteps?: number;
   /** Training steps from one validation to the next: an epoch by default. The last step is always followed by one. */
   readonly validateEvery?: number;
-  /** Stops after so many validations without a lower loss. */
+  /** How many validations without a lower loss end the run. */
   readonly patience?: number;
-  /** The first so many images of the validation split. */
+  /** How many images of the validation split are used, from the first on. */
   readonly validationImages?: number;
   /** Scores of the validation images; the first is watched for collapse. */
   readonly metrics?: Readonly<Record<string, Metric>>;
@@ -53,7 +53,7 @@ export interface Plan {
   readonly checkpointEvery: number;
 }
 
-/** The counts of a run on a dataset; throws a `TrainingOptionError` for one that is no whole number above 0. */
+/** The counts of a run on a dataset; throws a `TrainingOptionError` for a count that is not a whole number above 0. */
 export function planOf(dataset: Dataset, options: TrainOptions): Plan {
   const { batchSize = 64, epochs = 500, patience = 10, validationImages = 1000, checkpointEvery = 200 } = options;
   const stepsPerEpoch = Math.ceil(dataset.size.training / batchSize);

@@ -15,7 +15,7 @@ export interface TrainStepOptions extends TaskOptions {
   readonly clipNorm?: number;
   /** Images whose gradients are computed at a time, and then averaged over the batch: fewer need less memory. All by default. */
   readonly microBatchSize?: number;
-  /** Of a static image, the last so many EM steps have a loss in training, of equal weight; the last one alone by default. */
+  /** How many of the last EM steps on a static image have a loss in training, of equal weight; only the last one by default. */
   readonly lossSteps?: number;
   /**
    * Share of theta that the decoder does not see in training, 0 by default. It keeps a component from holding two objects: with all of

@@ -5,7 +5,7 @@ const window = new Window();
 /** A document to draw charts with. */
 export const document = window.document;
 
-/** Throws where a text is no well-formed XML; happy-dom, like a browser reading HTML, takes nearly everything. */
+/** Throws where a text is not well-formed XML; happy-dom, like a browser reading HTML, takes nearly everything. */
 function checkWellFormed(xml: string): void {
   const token = /<(\/?)([A-Za-z][\w:-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|[^<]+/gy;
   const open: string[] = [];
@@ -19,7 +19,7 @@ function checkWellFormed(xml: string): void {
   if (end < xml.length || open.length > 0) throw new Error(`no XML at ${end}: ${xml.slice(end, end + 50)}, open: ${open}`);
 }
 
-/** The elements of an SVG file; throws where the text is no well-formed XML. */
+/** The elements of an SVG file; throws where the text is not well-formed XML. */
 export function parseSvg(svg: string) {
   checkWellFormed(svg);
   return new window.DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;

@@ -32,7 +32,7 @@ export const data: AddCommand = (program) => {
       .option('--seed <number>', 'seed of the images', seedNumber, 0)
       .option('--objects <number>', 'objects in an image, where the dataset lets one choose', wholeNumber)
       .option('--frames <number>', 'frames of an item, where the dataset lets one choose', wholeNumber)
-      .option('--limit <number>', 'at most so many items, from the first on', wholeNumber)
+      .option('--limit <number>', 'how many items, from the first on', wholeNumber)
       .option(...shared.parts);
   const split = () => new Option('--split <name>', 'part of the dataset').choices(['training', 'validation', 'test']).default('training');
 

@@ -56,7 +56,7 @@ export const train: AddCommand = (program) => {
         'begin with the best weights of another run, which may have another K, or with those of a pretrained model; nothing else is taken over',
       ),
   )
-    .option('--minutes <number>', 'stop training after so many minutes', positiveNumber)
+    .option('--minutes <number>', 'stop training after this number of minutes', positiveNumber)
     .option('--test-images <number>', 'test images to score (500)', wholeNumber)
     .option('--restarts <number>', 'starts of each test image (1), as of nem evaluate', wholeNumber)
     .option('--tensor-board', 'write event files for TensorBoard')

@@ -19,7 +19,7 @@ export function addSettingFlags(command: Command): Command {
     .option('--steps <number>', 'training steps, at most', wholeNumber)
     .option('--batch-size <number>', 'images a training step', wholeNumber)
     .option('--learning-rate <number>', 'learning rate of the optimizer', positiveNumber)
-    .option('--stages <list>', 'train in stages on so many of the digits each, as in 20,500,all', stageList)
+    .option('--stages <list>', 'train in stages, each on the first digits up to this number, as in 20,500,all', stageList)
     .option('--validate-every <number>', 'training steps between validations (an epoch)', wholeNumber)
     .option('--validation-images <number>', 'validation images, from the first on', wholeNumber)
     .option('--seed <number>', 'seed of weights, noise and order', seedNumber);

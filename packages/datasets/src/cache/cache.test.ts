@@ -42,7 +42,7 @@ describe('cacheOnDisk', () => {
     const balls = bouncingBalls({ seed: 1, frames: 2, size: { training: 3, validation: 1, test: 1 } });
     const cached = cacheOnDisk(balls, { folder: at('balls') });
     expect(digest(cached.read('training', [2, 0]))).toBe(digest(balls.read('training', [2, 0])));
-    expect(Object.keys(cached.read('training', [0]).annotations)).toEqual(['positions', 'velocities', 'collisions']);
+    expect(Object.keys(cached.read('training', [0]).annotations)).toEqual(['positions', 'velocities', 'collisions', 'events']);
   });
 
   it('begins anew what was left half done', () => {

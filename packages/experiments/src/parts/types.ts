@@ -29,7 +29,7 @@ export interface DataPart {
 
 /** What a network is sized to. */
 export interface NetworkOptions {
-  /** [H, W, P·C]: rows and columns of the images, and parameters of a pixel. */
+  /** Rows and columns of the images, and parameters of a pixel, [H, W, P·C]. */
   readonly shape: readonly [height: number, width: number, parameters: number];
   readonly model: ModelSettings;
   readonly cell: CellFactory;

@@ -4,7 +4,7 @@ import { channelsOf, type Frame } from './frame.ts';
 export interface BackgroundOptions {
   /** Frames that the automatic learning rate looks back on. Default 500. */
   readonly history?: number | undefined;
-  /** A pixel belongs to the background within so many variances, squared distance, of one of its Gaussians. Default 16. */
+  /** A pixel belongs to the background whose squared distance to one of its Gaussians is at most this number of variances. Default 16. */
   readonly varianceThreshold?: number | undefined;
   /** Gaussians of a pixel at most. Default 5. */
   readonly components?: number | undefined;

@@ -87,7 +87,7 @@ function look(theta: GaussianTheta, { structure, regularization, prior, tail }: 
   const pull = mass.slice();
   const first = Array.from(mass, () => new Float64Array(d));
   const second = Array.from(mass, (_, k) => {
-    // What a stream has taught: its covariances, as if so many points had been seen.
+    // What a stream has taught: its covariances, as if `seen` points had taught them.
     const before = structure.of(covariances, k, d).slice();
     scatter.widen(before, d, -regularization);
     return prior > 0 ? before.map((value) => mass[k]! * value) : new Float64Array(size);

@@ -48,7 +48,7 @@ export function splitUp(dataset: Dataset, { seed, shares }: SplitOptions): Datas
   };
 }
 
-/** A dataset of at most so many items of each split. */
+/** A dataset with at most `limit` items of each split. */
 export function limitTo(dataset: Dataset, most: Dataset['size']): Dataset {
   const size = {
     training: Math.min(dataset.size.training, most.training),

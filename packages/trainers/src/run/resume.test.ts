@@ -27,7 +27,7 @@ async function uninterrupted(options: TrainOptions): Promise<Map<string, Uint8Ar
   return files;
 }
 
-/** The same, stopped without warning after so many reports, and resumed until it is done. */
+/** The same, stopped without warning after a number of reports, and resumed until it is done. */
 async function interrupted(options: TrainOptions, every: number): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const storage = memoryStorage(files);

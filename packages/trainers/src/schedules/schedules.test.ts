@@ -30,7 +30,7 @@ describe('schedules', () => {
       ),
     ));
 
-  it('exponential multiplies by its factor each so many steps', () => {
+  it('exponential multiplies by its factor once in each `steps` steps', () => {
     const schedule = exponential({ factor: 0.1, steps: 10 });
     expect([1, 11, 21].map((step) => Number(at(schedule, step).toFixed(12)))).toEqual([1, 0.1, 0.01]);
   });

@@ -15,7 +15,7 @@ export interface WarmUpOptions {
 /**
  * Rises in equal steps to the full rate, then follows another schedule.
  *
- * @throws TrainingOptionError where `steps` is no whole number above 0.
+ * @throws TrainingOptionError where `steps` is not a whole number above 0.
  */
 export function warmUp(options: WarmUpOptions): Schedule {
   checkOptions('warmUp', options, { steps: count, next: optional(aSchedule) }, TrainingOptionError);

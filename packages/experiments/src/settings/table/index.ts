@@ -17,7 +17,7 @@ const { variants } = dataRows;
 const rate = number('', { above: 0, fallback: 1e-3 });
 
 const stages: Setting<readonly StageSettings[]> = {
-  text: 'stages of training, each from the weights of the last one, on so many of the training digits; none for one go',
+  text: 'stages of training, each from the weights of the last one, each on the number of training digits that it names; an empty list trains in one go',
   kind: 'a list, each of it { variants, learningRate }',
   words: [],
   accepts: (value): value is readonly StageSettings[] =>
