@@ -20,7 +20,8 @@ const documents = [root, ...folders('packages')]
   .concat(folders('docs'), join(root, 'CONTRIBUTING.md'))
   .filter((path) => path.endsWith('.md') && existsSync(path));
 const blocks = documents.flatMap((path) =>
-  [...readFileSync(path, 'utf8').matchAll(/^```(?:ts|js)\n([\s\S]*?)^```$/gm)].map(([, code], i) => ({
+  [...readFileSync(path, 'utf8').matchAll(/^```(ts|js)\n([\s\S]*?)^```$/gm)].map(([, language, code], i) => ({
+    language: language!,
     name: `${relative(root, path)} ${i + 1}`,
     file: `${relative(root, path).replaceAll(/[^\w]+/g, '-')}-${i + 1}`,
     code: code!,
@@ -32,16 +33,22 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 describe('the code of documents', () => {
   it('is found', () => expect(blocks.length).toBeGreaterThan(20));
 
-  it('type-checks', { timeout: limit }, async () => {
-    mkdirSync(scratch, { recursive: true });
-    for (const { file, code } of blocks) writeFileSync(join(scratch, `${file}.ts`), `export {};\n${code}`);
+  // Programs of readers who write JavaScript name no types.
+  it.each([
+    ['ts', {}],
+    ['js', { strict: false }],
+  ])('type-checks: %s', { timeout: limit }, async (language, changes) => {
+    const folder = join(scratch, language);
+    mkdirSync(folder, { recursive: true });
+    for (const { file, code } of blocks.filter((block) => block.language === language))
+      writeFileSync(join(folder, `${file}.ts`), `export {};\n${code}`);
     const options = {
       extends: join(root, 'tsconfig.base.json'),
-      compilerOptions: { customConditions: [], noUnusedLocals: false },
+      compilerOptions: { customConditions: [], noUnusedLocals: false, ...changes },
       include: ['*.ts'],
     };
-    writeFileSync(join(scratch, 'tsconfig.json'), JSON.stringify(options));
-    const { stdout } = await execute(join(root, 'node_modules/.bin/tsc'), ['-p', scratch]).catch((error) => error);
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options));
+    const { stdout } = await execute(join(root, 'node_modules/.bin/tsc'), ['-p', folder]).catch((error) => error);
     expect(stdout).toBe('');
   });
 
