@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { packages, root } from './packages.mjs';
 
 const BUILT = /\.(js|cjs|d\.ts|d\.cts)$/;
-const SPECIFIER = /^(?:import|export|\}|.*\brequire\(|.*\bimport\()[^'"\n]*?['"]([^'"./][^'"]*)['"]/gm;
+const SPECIFIER = /^(?:import|export|\}|.*\brequire\(|.*\bimport\()[^'"\n]*?['"]([^'"./\s][^'"\s]*)['"]/gm;
 
 export function checkImports() {
   return packages.flatMap(({ folder, manifest: { name, dependencies, peerDependencies } }) => {

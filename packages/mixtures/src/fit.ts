@@ -1,9 +1,10 @@
-import { createRandom, type Random } from '@neural-em/random';
+import { createRandom } from '@neural-em/random';
 import { normalise } from './e-step.ts';
 import { atLeast, CollapsedCovarianceError, checkSeed, chosen, notNegative, refuse } from './errors.ts';
 import { checkGamma, mStepFrom } from './families/distribution.ts';
 import type { Family, Pass, Theta } from './families/types.ts';
 import { BLOCK, type Block, forEachBlock, type Points, type PointsLike, readPoints } from './points.ts';
+import type { RandomStream } from './random-stream.ts';
 import { type Start, starts } from './starts.ts';
 import { readWeights } from './weights.ts';
 
@@ -75,7 +76,7 @@ export function fit<T extends Theta>(
 interface Beginning<T extends Theta> {
   readonly components: number;
   readonly init: NonNullable<FitOptions<T>['init']>;
-  readonly random: Random;
+  readonly random: RandomStream;
   readonly weights: Float64Array | undefined;
 }
 

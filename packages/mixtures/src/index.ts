@@ -15,4 +15,5 @@ export {
 } from './mixtures/gaussian-mixture.ts';
 export type { Mixture, PartialFitOptions, WeighedOptions } from './mixtures/mixture.ts';
 export type { PointsLike } from './points.ts';
+export type { RandomStream } from './random-stream.ts';
 export type { Start } from './starts.ts';

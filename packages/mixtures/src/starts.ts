@@ -1,14 +1,14 @@
-import type { Random } from '@neural-em/random';
 import { lloyd } from './k-means/lloyd.ts';
 import { spreadCentres } from './k-means/spread-centres.ts';
 import type { Points } from './points.ts';
+import type { RandomStream } from './random-stream.ts';
 
 /** Ways to begin EM without a start of one's own. */
 export type Start = 'k-means++' | 'random';
 
 export interface StartOptions {
   readonly components: number;
-  readonly random: Random;
+  readonly random: RandomStream;
   readonly weights: Float64Array | undefined;
 }
 

@@ -1,6 +1,6 @@
-import type { Random } from '@neural-em/random';
 import { CollapsedCovarianceError, chosen, notNegative } from '../errors.ts';
 import { BLOCK, type Block, type Pattern, type Points } from '../points.ts';
+import type { RandomStream } from '../random-stream.ts';
 import { type CovarianceKind, type CovarianceStructure, covarianceStructures } from './covariances.ts';
 import { distribution } from './distribution.ts';
 import { padded } from './matrix.ts';
@@ -29,7 +29,7 @@ export interface Tail {
   /** Multiplies responsibilities by what a point at this distance counts in the M-step; left out where every point counts alike. */
   readonly weigh?: (gamma: Float64Array, distances: Float64Array, n: number, o: number) => void;
   /** How much further than a Gaussian's a draw lies from its mean. */
-  readonly stretch?: (random: Random) => number;
+  readonly stretch?: (random: RandomStream) => number;
 }
 
 const normal: Tail = {

@@ -1,5 +1,5 @@
-import type { Random } from '@neural-em/random';
 import type { Block, Points, PointsLike } from '../points.ts';
+import type { RandomStream } from '../random-stream.ts';
 
 /** What the parameters of every mixture hold. */
 export interface Theta {
@@ -32,7 +32,7 @@ export interface Family<T extends Theta> {
   /** Numbers that a fit is free to choose. */
   freeParameters(theta: T): number;
   /** Draws a point of component k into `out`, [D]. */
-  draw(theta: T, k: number, random: Random, out: Float64Array): void;
+  draw(theta: T, k: number, random: RandomStream, out: Float64Array): void;
   /** Dimensions of a point. */
   dimensions(theta: T): number;
   /** @throws MixtureInputError for values that no component can have. */

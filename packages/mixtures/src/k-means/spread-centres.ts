@@ -1,4 +1,4 @@
-import type { Random } from '@neural-em/random';
+import type { RandomStream } from '../random-stream.ts';
 
 /**
  * k-means++ (Arthur and Vassilvitskii 2007): each centre is a point drawn in proportion to its weight times its squared distance from the
@@ -11,7 +11,7 @@ export function spreadCentres(
   rows: Float64Array,
   dimensions: number,
   clusters: number,
-  random: Random,
+  random: RandomStream,
   weights?: Float64Array,
   evenly = false,
 ): Float64Array {
