@@ -31,6 +31,12 @@ describe('nem data', () => {
     expect(table.stdout).toMatch(/bouncing-balls: 64×64×1, 5 frames[\s\S]*10 images of training +measured +expected\nmean pixel/);
   });
 
+  it('lists what files hold that was passed over', async () => {
+    await nem('data', 'export', 'static-shapes', '--format', 'png', '--out', 'noted', '--limit', '2');
+    writeFileSync(join(folder, 'noted/training/frames/notes.txt'), 'the second one is odd');
+    expect((await nem('data', 'stats', 'noted')).stdout).toMatch(/passed over:\n {2}training\/frames\/notes\.txt: not an image\n/);
+  });
+
   it('draws a contact sheet', async () => {
     const { code } = await nem('data', 'show', 'color-sprites', '--limit', '3', '--out', 'sheet.png');
     expect(code).toBe(0);

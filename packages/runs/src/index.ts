@@ -2,7 +2,7 @@ export { checkAlike } from './alike.ts';
 export { type Baseline, type BaselineOptions, baselineRows, baselines, type ImageScores, meansOf, scoreBaseline } from './baselines.ts';
 export { type BackendFacts, configOf, type RunConfig, readAnyConfig, readRunConfig } from './config.ts';
 export { files, settingsForData } from './data/files.ts';
-export { type DataFormat, formats, readFiles } from './data/formats.ts';
+export { type DataFormat, type FileDataset, formats, readFiles } from './data/formats.ts';
 export { limitTo, type SplitOptions, splitUp } from './data/split.ts';
 export { RunError } from './errors.ts';
 export { type Evaluable, type EvaluationFlags, evaluateRun, openEvaluation, type ScoredRun } from './evaluate.ts';

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { contactSheet, type Dataset, type Split, statistics } from '@neural-em/datasets';
 import { dataNames, dataSetNamed } from '@neural-em/experiments';
-import { formats, readFiles } from '@neural-em/runs';
+import { type FileDataset, formats, readFiles } from '@neural-em/runs';
 import { encodePng } from '@neural-em/viz';
 import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
@@ -40,7 +40,7 @@ export const data: AddCommand = (program) => {
     .addOption(split())
     .option('--out <file>', 'picture to write (NAME.png)')
     .action(show);
-  add('stats', 'print the statistics of a dataset beside what is expected')
+  add('stats', 'print the statistics of a dataset beside what is expected, and what its files hold that was passed over')
     .addOption(split())
     .option('--json', 'print one JSON object')
     .action(stats);
@@ -67,8 +67,9 @@ async function show(name: string, flags: DataFlags): Promise<void> {
 async function stats(name: string, flags: DataFlags): Promise<void> {
   const dataset = await openDataset(name, flags);
   const report = statistics(dataset, flags.split, flags.limit === undefined ? {} : { limit: flags.limit });
+  const skipped = 'skipped' in dataset ? dataset.skipped : [];
   if (flags.json) {
-    print(`${JSON.stringify({ dataset: dataset.name, split: flags.split, ...report })}\n`);
+    print(`${JSON.stringify({ dataset: dataset.name, split: flags.split, ...report, skipped })}\n`);
     return;
   }
   const names = {
@@ -92,6 +93,7 @@ async function stats(name: string, flags: DataFlags): Promise<void> {
   print(
     `${head}\n${`${report.images} images of ${flags.split}`.padEnd(34)}${'measured'.padStart(10)}${'expected'.padStart(10)}\n${rows.join('\n')}\n`,
   );
+  if (skipped.length > 0) print(`passed over:\n${skipped.map((each) => `  ${each}\n`).join('')}`);
 }
 
 async function exportTo(name: string, flags: DataFlags): Promise<void> {
@@ -103,7 +105,7 @@ async function exportTo(name: string, flags: DataFlags): Promise<void> {
 }
 
 /** A dataset by its name, or by the path of a file or folder that holds one. */
-async function openDataset(name: string, { seed, objects, frames, parts: module }: DataFlags): Promise<Dataset> {
+async function openDataset(name: string, { seed, objects, frames, parts: module }: DataFlags): Promise<Dataset | FileDataset> {
   const parts = await loadParts(module);
   const data = dataSetNamed(name, parts);
   if (data)

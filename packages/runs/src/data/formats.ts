@@ -5,11 +5,14 @@ import { readNpz, writeNpz } from '@neural-em/datasets/npz';
 import { readPngFolder, writePngFolder } from '@neural-em/datasets/png';
 import { RunError } from '../errors.ts';
 
+/** A dataset that was read from files, and what was found in them and passed over, with the reason. */
+export type FileDataset = Dataset & { readonly skipped: readonly string[] };
+
 /** A format of files that hold a dataset. */
 export interface DataFormat {
   readonly ending?: RegExp;
   readonly write: typeof writeNpz;
-  readonly read: (path: string, options: { readonly unlabelled: boolean }) => Promise<Dataset>;
+  readonly read: (path: string, options: { readonly unlabelled: boolean }) => Promise<FileDataset>;
 }
 
 /** Files a dataset can be written to and read from, by the name of the format; `png` is a folder. */
@@ -24,7 +27,7 @@ export const formats: Readonly<Record<string, DataFormat>> = {
  *
  * @throws RunError where there is no such file, or its name is none of these; DatasetFileError where it is damaged.
  */
-export async function readFiles(path: string): Promise<Dataset> {
+export async function readFiles(path: string): Promise<FileDataset> {
   if (!existsSync(path)) throw new RunError(`there is no file or folder ${path}`);
   const format = statSync(path).isDirectory() ? formats.png : Object.values(formats).find(({ ending }) => ending?.test(path));
   if (!format) throw new RunError(`${path} is not a dataset: files end in .h5, .hdf5 or .npz, or are a folder of PNG images`);
