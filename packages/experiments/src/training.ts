@@ -69,10 +69,18 @@ function changes(
     const steps = Math.round(Number(valueAt(emSteps, step)));
     return { emSteps: steps, ...(lossSteps === 'all' ? { lossSteps: steps } : {}) };
   };
+  // The same values give the same model, so that steps in which nothing changes are seen to be alike.
+  let latest: { readonly key: string; readonly model: EmModel } | undefined;
+  const modelAt = (step: number): EmModel => {
+    const values = valuesAt(ofModel, step);
+    const key = JSON.stringify(values);
+    if (latest?.key !== key) latest = { key, model: modelOf(values) };
+    return latest.model;
+  };
   const at = (step: number): StepChanges => ({
     ...valuesAt(ofTask, step),
     ...(isPoints(emSteps) ? stepsAt(step) : {}),
-    ...(ofModel.length > 0 ? { model: modelOf(valuesAt(ofModel, step)) } : {}),
+    ...(ofModel.length > 0 ? { model: modelAt(step) } : {}),
   });
   return {
     ...(hasNoise ? { noiseAt } : {}),

@@ -76,9 +76,11 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
     optimizer,
     run: async (batch, step, { update = step, rate = 1 } = {}) => {
       const noise = noiseAt?.(step) ?? options.noise;
-      const { model: own = model, ...changes } = at?.(step) ?? {};
+      const now = at?.(step) ?? {};
+      const { model: own = model, ...changes } = now;
       const task = { ...options, noise, ...changes };
-      const { scalars, gradients } = tidy(() => gradientsOf(own, batch, task, `training/${step}`, isSteady(options, step)));
+      const steady = !at || (step > 1 && isAlike(at(step - 1), now));
+      const { scalars, gradients } = tidy(() => gradientsOf(own, batch, task, `training/${step}`, steady));
       const [loss = Number.NaN, intra = 0, inter = 0, gradientNorm = Number.NaN] = await scalars.data<'float32'>();
       scalars.dispose();
       try {
@@ -98,15 +100,10 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
   };
 }
 
-/** Whether a step has what the one before it had, dropout aside: a recording holds the constants of a step, so that others are not worth one. */
-function isSteady({ at }: TrainStepOptions, step: number): boolean {
-  if (!at) return true;
-  if (step === 1) return false;
-  const [now, before] = [step, step - 1].map((each) => {
-    const { model, thetaDropout: _, ...changes } = at(each);
-    return { model, changes: JSON.stringify(changes) };
-  });
-  return now!.model === before!.model && now!.changes === before!.changes;
+/** Whether two steps have the same, dropout aside: a recording holds the constants of a step, so that one that differs from the last is not worth it. */
+function isAlike(before: StepChanges, now: StepChanges): boolean {
+  const constants = ({ model: _, thetaDropout: __, ...changes }: StepChanges) => JSON.stringify(changes);
+  return before.model === now.model && constants(before) === constants(now);
 }
 
 function bySize(paths: readonly string[], sizes: readonly number[]): [string, number][] {
