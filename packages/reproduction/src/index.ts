@@ -1,1 +1,2 @@
+export type { ReproduceFlags } from './flags.ts';
 export { type ReproduceOptions, reproduce } from './reproduce.ts';

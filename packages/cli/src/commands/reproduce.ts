@@ -1,27 +1,10 @@
+import type { ReproduceFlags } from '@neural-em/reproduction';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, collect, positiveNumber, shared, wholeNumber } from '../flags.ts';
 import { print } from '../output.ts';
 import { awaitInterruption } from '../signals.ts';
 import { createProgress } from '../text/progress.ts';
 import { layOut } from '../text/table.ts';
-
-/** Flags of `nem reproduce`. */
-interface ReproduceFlags {
-  readonly seeds?: string;
-  readonly models?: string;
-  readonly quick?: boolean;
-  readonly tableOnly?: boolean;
-  readonly set?: readonly string[];
-  readonly testImages?: number;
-  readonly out?: string;
-  readonly results?: string;
-  readonly backend?: string;
-  readonly generalisation?: string;
-  readonly ablation?: boolean;
-  readonly base?: string;
-  readonly minutes?: number;
-  readonly steps?: number;
-}
 
 /** Adds `nem reproduce`. */
 export const reproduce: AddCommand = (program) => {
