@@ -47,11 +47,11 @@ console.log(`backend ${name}: ${description}`);
 const side = 20;
 const thetaSize = 120;
 const dataset = speckled(staticShapes({ seed: 0, height: side, width: side, objects: 2 }));
-const network = denseDecoder({ thetaSize, etaShape: [side ** 2, 1], seed: 'decoder' });
-// Where an image is dark, the score is large: the recurrent network reads it brought to one scale.
+const decoder = denseDecoder({ thetaSize, etaShape: [side ** 2, 1], seed: 'decoder' });
+// Where an image is dark, the score is large: the M-step reads it brought to one scale.
 const cell = outputNormRnn({ inputs: side ** 2, size: thetaSize, seed: 'cell' });
-const recurrent = recurrentMStep({ encoder: standardize(), cell });
-const model = rnnEm({ pixels: speckle({ looks }), network, recurrent });
+const mStep = recurrentMStep({ encoder: standardize(), cell });
+const model = rnnEm({ pixels: speckle({ looks }), decoder, mStep });
 // A loss at every EM step, not at the last alone, teaches far faster.
 const options = { components: 3, emSteps: 6, lossSteps: 6, noise: maskedUniform(0.1), seed: 1, optimizer: adam({ learningRate: 2e-3 }) };
 

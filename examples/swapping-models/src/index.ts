@@ -35,7 +35,7 @@ const variants: Record<string, Variant> = {
   'other pixels: Gaussian': { model: () => rnnEm({ pixels: gaussian(), temperature: 0.25 ** 2, ...networks() }) },
   'another network: GRU': { model: () => rnnEm({ pixels, ...staticShapesRnnEm({ cell: gru, seed }) }) },
   'another network: two layers in the decoder': {
-    model: () => rnnEm({ pixels, ...networks(), network: denseDecoder({ thetaSize: 250, etaShape: [784, 1], hidden: [250], seed }) }),
+    model: () => rnnEm({ pixels, ...networks(), decoder: denseDecoder({ thetaSize: 250, etaShape: [784, 1], hidden: [250], seed }) }),
   },
   'another algorithm: RMSProp on half a cosine': {
     ...base,

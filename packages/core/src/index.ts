@@ -13,13 +13,21 @@ export {
   type Perturb,
   type RelationalEmModel,
   type RNemOptions,
-  type RnnEmOptions,
   rNem,
   rnnEm,
 } from './model.ts';
 export type { Decoder, MStep, RelationalMStep } from './networks.ts';
 export { type Activation, elu, exp, linear, relu, sigmoid, softplus, tanh } from './ops/activations.ts';
-export { type FusedKernel, fused } from './ops/fused.ts';
+export { fused } from './ops/fused.ts';
+export type {
+  ActivationKernel,
+  FusedAttrs,
+  FusedKernel,
+  FusedKernels,
+  FusedName,
+  PixelKernels,
+  PixelSteps,
+} from './ops/fused-kernels.ts';
 export { maskedResidual } from './ops/masked-residual.ts';
 export { logSumExpOverComponents, softmaxOverComponents } from './ops/softmax.ts';
 export { scaleGradient, stopGradient } from './ops/stop-gradient.ts';

@@ -68,7 +68,7 @@ describe('N-EM with fixed weights', () => {
     ['gaussian', gaussian({ sigma: 0.5 })],
   ])('raises Q and the log-likelihood at every one of 50 steps on 100 random problems: %s pixels', (_, pixels) => {
     const decoder = smallDecoder(1);
-    const model = nem({ pixels, network: decoder, learningRate: 0.02 });
+    const model = nem({ pixels, decoder, learningRate: 0.02 });
     const x = image(problems, 'laws');
     // Generalized EM begins at parameters, not at the prior's eta: start each problem at a theta of its own.
     const theta = normalTensor([problems, 3, M], 'theta');
@@ -91,8 +91,8 @@ describe('N-EM with fixed weights', () => {
   });
 });
 
-const nemModel = () => nem({ pixels: bernoulli(), network: smallDecoder(2) });
-const rnnModel = () => rnnEm({ pixels: bernoulli(), network: smallDecoder(3), recurrent: richMStep() });
+const nemModel = () => nem({ pixels: bernoulli(), decoder: smallDecoder(2) });
+const rnnModel = () => rnnEm({ pixels: bernoulli(), decoder: smallDecoder(3), mStep: richMStep() });
 const last = (model: EmModel, gamma: Tensor, x: Tensor, steps = 4) => {
   const frames = Array.from({ length: steps }, () => x);
   return unroll(model, { gamma, inputs: frames, targets: frames, stepWeights: lastStep(steps) });
@@ -142,7 +142,7 @@ describe.each<[string, () => EmModel]>([
 describe('gammaGradient', () => {
   it('lets a share of what flows through gamma through, and nothing else', () => {
     const build = (options: { gammaGradient?: number }) =>
-      rnnEm({ pixels: bernoulli(), network: smallDecoder(3), recurrent: richMStep(), ...options });
+      rnnEm({ pixels: bernoulli(), decoder: smallDecoder(3), mStep: richMStep(), ...options });
     const x = image(1, 'x');
     const toInput = (model: EmModel) =>
       grad((target: Tensor) => {
@@ -198,14 +198,14 @@ describe('unroll', () => {
   });
 
   it('decodes what perturb makes of theta, and carries theta as it was', () => {
-    const network = smallDecoder(3);
-    const model = rnnEm({ pixels: bernoulli(), network, recurrent: richMStep() });
+    const decoder = smallDecoder(3);
+    const model = rnnEm({ pixels: bernoulli(), decoder, mStep: richMStep() });
     const x = image(2, 'x');
     const options = { gamma: gammaOf(2, 3), inputs: [x], targets: [x], stepWeights: [1] };
     const [plain] = unroll(model, options).states;
     const [halved] = unroll(model, { ...options, perturb: (theta): Tensor => mul(theta, 0.5) }).states;
     expectClose(halved!.carried.hidden, plain!.carried.hidden, 0);
-    expectClose(halved!.eta, network.decode(mul(plain!.carried.hidden, 0.5)), 0);
+    expectClose(halved!.eta, decoder.decode(mul(plain!.carried.hidden, 0.5)), 0);
   });
 
   it('names what does not fit', () => {
@@ -219,7 +219,7 @@ describe('unroll', () => {
     expect(() => unroll(model, { ...options, targets: [x, x] })).toThrow(OptionError);
     expect(() => unroll(model, { ...options, stepWeights: [0] })).toThrow(/at least one step/);
     expect(() => unroll(model, { ...options, gamma: zeros([2, 3, D + 1, 1]) })).toThrow(/gamma must have shape \[B, K, 12, 1\]/);
-    expect(() => nem({ pixels: bernoulli(), network: smallDecoder(1), learningRate: -1 })).toThrow(
+    expect(() => nem({ pixels: bernoulli(), decoder: smallDecoder(1), learningRate: -1 })).toThrow(
       /nem: learningRate must be a number above 0, not -1/,
     );
   });
@@ -231,17 +231,17 @@ describe('unroll', () => {
       { stopGammaGradient: true },
       'there is no option stopGammaGradient; did you mean gammaGradient?',
     ],
-    ['an M-step under its name in emModel', { mStep: {} }, 'rnnEm: there is no option mStep; there are pixels, network'],
-    ['no M-step', { recurrent: undefined }, 'rnnEm: recurrent must be an M-step, such as recurrentMStep({ … }), not undefined'],
+    ['an M-step under another name', { recurrent: {} }, 'rnnEm: there is no option recurrent; there are pixels, decoder'],
+    ['no M-step', { mStep: undefined }, 'rnnEm: mStep must be an M-step, such as recurrentMStep({ … }), not undefined'],
     ['pixels that were not made', { pixels: bernoulli }, 'rnnEm: pixels must be a pixel distribution, such as bernoulli(), not a function'],
     ['a temperature of 0', { temperature: 0 }, 'rnnEm: temperature must be a number above 0, not 0'],
     [
       'learned sigma with one parameter a pixel',
       { pixels: gaussian({ sigma: 'learned' }) },
-      'network: its etaShape must have 2 parameters for each channel of a pixel, as gaussian-learned-sigma pixels do, not 1 a pixel',
+      'decoder: its etaShape must have 2 parameters for each channel of a pixel, as gaussian-learned-sigma pixels do, not 1 a pixel',
     ],
   ])('refuses %s', (_, wrong, message) => {
-    const build = () => rnnEm({ pixels: bernoulli(), network: smallDecoder(3), recurrent: richMStep(), ...wrong });
+    const build = () => rnnEm({ pixels: bernoulli(), decoder: smallDecoder(3), mStep: richMStep(), ...wrong });
     expect(build).toThrow(OptionError);
     expect(build).toThrow(message);
   });
@@ -263,7 +263,7 @@ describe('unroll', () => {
         return { state, theta: zeros([2, 3, M]) };
       },
     };
-    const model = rnnEm({ pixels: bernoulli(), network: smallDecoder(1), recurrent: spy });
+    const model = rnnEm({ pixels: bernoulli(), decoder: smallDecoder(1), mStep: spy });
     const x = image(2, 'x');
     model.step(model.init(gammaOf(2, 3)), x, x);
     expectClose(seen[0]!, mul(gammaOf(2, 3), x), 1e-6);

@@ -31,7 +31,7 @@ export interface EmModel<S extends TensorContainer = TensorContainer> {
 export interface EmModelOptions<S extends TensorContainer> extends EStepOptions {
   readonly pixels: PixelDistribution;
   /** The component network f_phi. */
-  readonly network: Decoder;
+  readonly decoder: Decoder;
   readonly mStep: MStep<S>;
   /**
    * Share of the gradient through gamma that each step lets through, in the residual and in the loss, from 0 to 1; 1 by default. 0 stops it, as
@@ -44,7 +44,7 @@ export interface EmModelOptions<S extends TensorContainer> extends EStepOptions 
  * The four steps that N-EM and RNN-EM share: residual = gamma · d log p / d eta, M-step, decode, E-step (paper eq. 3, 4
  * and section 2.3). The first step sees the prior's eta and a state of zeros, as the authors' code does.
  *
- * @throws OptionError where an option does not exist, is missing or out of range, or the network has too few parameters for the pixels.
+ * @throws OptionError where an option does not exist, is missing or out of range, or the decoder has too few parameters for the pixels.
  */
 export function emModel<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
   checkOptions('emModel', options, { ...shared, mStep: anMStep }, OptionError);
@@ -56,7 +56,7 @@ const positive = optional(numberIn({ above: 0 }));
 
 const shared: Kinds<Omit<EmModelOptions<TensorContainer>, 'mStep'>> = {
   pixels: aRecord('a pixel distribution, such as bernoulli()', { priorEta: 'object', logProb: 'function' }),
-  network: aRecord('a decoder, such as denseDecoder({ … })', { params: 'object', etaShape: 'object', decode: 'function' }),
+  decoder: aRecord('a decoder, such as denseDecoder({ … })', { params: 'object', etaShape: 'object', decode: 'function' }),
   gammaGradient: optional(numberIn({ from: 0, to: 1 })),
   temperature: positive,
   floor: optional(numberIn({ from: 0 })),
@@ -64,16 +64,16 @@ const shared: Kinds<Omit<EmModelOptions<TensorContainer>, 'mStep'>> = {
 };
 
 function fourSteps<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
-  const { pixels, network, mStep, gammaGradient = 1 } = options;
-  const { etaShape } = network;
+  const { pixels, decoder, mStep, gammaGradient = 1 } = options;
+  const { etaShape } = decoder;
   const perChannel = pixels.priorEta.length;
   if (etaShape[1] % perChannel !== 0)
     throw new OptionError(
-      `network: its etaShape must have ${perChannel} parameters for each channel of a pixel, as ${pixels.name} pixels do, not ${etaShape[1]} a pixel`,
+      `decoder: its etaShape must have ${perChannel} parameters for each channel of a pixel, as ${pixels.name} pixels do, not ${etaShape[1]} a pixel`,
     );
   return {
     pixels,
-    params: { ...mStep.params, decoder: network.params },
+    params: { ...mStep.params, decoder: decoder.params },
     etaShape,
     init: (gamma) => {
       const { B = 0, K = 0 } = checkShapes('init', { gamma: [gamma, ['B', 'K', etaShape[0], 1]] });
@@ -82,7 +82,7 @@ function fourSteps<S extends TensorContainer>(options: EmModelOptions<S>): EmMod
     step: (state, input, target, perturb = (theta) => theta) => {
       const residual = maskedResidual(pixels, state.gamma, input, state.eta);
       const { state: carried, theta } = mStep.step(state.carried, residual);
-      const eta = network.decode(perturb(theta));
+      const eta = decoder.decode(perturb(theta));
       const gamma = responsibilities(pixels, target, eta, options);
       return { carried, eta, gamma: scaleGradient(gamma, gammaGradient) };
     },
@@ -95,30 +95,23 @@ export interface NemOptions extends Omit<EmModelOptions<Tensor>, 'mStep'> {
   readonly learningRate?: number;
 }
 
-/** Neural Expectation Maximization (paper section 2): the M-step is a step of gradient ascent through the network. */
+/** Neural Expectation Maximization (paper section 2): the M-step is a step of gradient ascent through the decoder. */
 export function nem(options: NemOptions): EmModel<Tensor> {
   checkOptions('nem', options, { ...shared, learningRate: positive }, OptionError);
   const { learningRate, ...rest } = options;
-  return fourSteps({ ...rest, mStep: gradientMStep(rest.network, learningRate === undefined ? {} : { learningRate }) });
+  return fourSteps({ ...rest, mStep: gradientMStep(rest.decoder, learningRate === undefined ? {} : { learningRate }) });
 }
 
-/** Options of RNN-EM. */
-export interface RnnEmOptions<S extends TensorContainer> extends Omit<EmModelOptions<S>, 'mStep'> {
-  /** Encoder and recurrent network, which replace the gradient step. */
-  readonly recurrent: MStep<S>;
-}
-
-/** RNN-EM (paper section 2.3): the M-step is a recurrent network that reads the residual. */
-export function rnnEm<S extends TensorContainer>(options: RnnEmOptions<S>): EmModel<S> {
-  checkOptions('rnnEm', options, { ...shared, recurrent: anMStep }, OptionError);
-  const { recurrent, ...rest } = options;
-  return fourSteps({ ...rest, mStep: recurrent });
+/** RNN-EM (paper section 2.3): the M-step is an encoder and a recurrent cell that read the residual. */
+export function rnnEm<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
+  checkOptions('rnnEm', options, { ...shared, mStep: anMStep }, OptionError);
+  return fourSteps(options);
 }
 
 /** Options of Relational N-EM. */
 export interface RNemOptions<S extends TensorContainer> extends Omit<EmModelOptions<S>, 'mStep'> {
-  /** Encoder and relational network, which looks at all components of an image. */
-  readonly relational: RelationalMStep<S>;
+  /** Encoder and relational cell, which looks at all components of an image. */
+  readonly mStep: RelationalMStep<S>;
 }
 
 /** A model whose components look at each other. */
@@ -129,10 +122,8 @@ export interface RelationalEmModel<S extends TensorContainer = TensorContainer> 
 
 /** Relational N-EM (van Steenkiste and others 2018): RNN-EM whose components look at each other before each update. */
 export function rNem<S extends TensorContainer>(options: RNemOptions<S>): RelationalEmModel<S> {
-  checkOptions('rNem', options, { ...shared, relational: anMStep }, OptionError);
-  const { relational, ...rest } = options;
-  const model = fourSteps({ ...rest, mStep: relational });
-  return { ...model, attention: ({ carried }) => relational.attention(carried) };
+  checkOptions('rNem', options, { ...shared, mStep: anMStep }, OptionError);
+  return { ...fourSteps(options), attention: ({ carried }) => options.mStep.attention(carried) };
 }
 
 function priorEta(pixels: PixelDistribution, [B, K, D, parameters]: [number, number, number, number]): Tensor {

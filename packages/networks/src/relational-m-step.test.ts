@@ -46,7 +46,7 @@ describe('the networks for bouncing balls', () => {
 
 describe('the M-step of Relational N-EM', () => {
   const permute = (x: Tensor, order: number[]) => gather(x, order, 1);
-  const mStepOf = (attention: boolean) => ballsRNem({ ...small, attention }).relational;
+  const mStepOf = (attention: boolean) => ballsRNem({ ...small, attention }).mStep;
 
   it('permutes what comes out when components are permuted', () => {
     const order = (K: number) =>
@@ -111,8 +111,8 @@ describe('the M-step of Relational N-EM', () => {
   });
 
   it('is a part of a model that returns the attention that follows a state', () => {
-    const { relational: mStep, network } = ballsRNem(small);
-    const model = rNem({ pixels, network, relational: mStep });
+    const { mStep, decoder } = ballsRNem(small);
+    const model = rNem({ pixels, decoder, mStep });
     const gamma = initialGamma({ images: 2, components: 3, pixels: 64, seed: 0 });
     const { states } = unroll(model, {
       gamma,

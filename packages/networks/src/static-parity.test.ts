@@ -29,8 +29,8 @@ function build(golden: Golden<Sizes>, closedForm: boolean): EmModel {
   const options = modelOptions(golden);
   const network = { etaShape: [sizes.pixels, 1], thetaSize: sizes.theta, seed: 0 } as const;
   if (model === 'rnn-em') return rnnEm({ ...options, ...staticShapesRnnEm(network) });
-  const { pullback, ...decoder } = staticShapesNem(network).network;
-  return nem({ ...options, network: closedForm && pullback ? { ...decoder, pullback } : decoder });
+  const { pullback, ...decoder } = staticShapesNem(network).decoder;
+  return nem({ ...options, decoder: closedForm && pullback ? { ...decoder, pullback } : decoder });
 }
 
 describe.each(backends)('on %s, a full training step agrees with float64 PyTorch', (backend) => {

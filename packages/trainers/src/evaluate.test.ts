@@ -13,7 +13,7 @@ const small = { seed: 0, height: 14, width: 14, objects: 1, size: { training: 4,
 const still: Dataset = staticShapes(small);
 const moving: Dataset = flyingShapes({ ...small, frames: 6 });
 const makeParts = () => staticShapesRnnEm({ etaShape: [196, 1], thetaSize: 8, seed: 3 });
-const makeNetwork = () => makeParts().network;
+const makeDecoder = () => makeParts().decoder;
 const makeModel = () => rnnEm({ pixels: bernoulli(), ...makeParts() });
 const options = { components: 2, noise: bitFlip(0.1), seed: 1 };
 /** A score that tells apart images, steps and predictions. */
@@ -171,7 +171,7 @@ describe('evaluate', () => {
     for (const { shape, batch, theta, assigned, groups, frames: explained } of seen) {
       expect(explained).toEqual(frames);
       expect(groups).toEqual(batch.groups.subarray(frames[0]! * shape.B * 196, (frames.at(-1)! + 1) * shape.B * 196));
-      const means = values(model.pixels.mean(makeNetwork().decode(tensor(theta, [shape.T * shape.B, 2, 8]))));
+      const means = values(model.pixels.mean(makeDecoder().decode(tensor(theta, [shape.T * shape.B, 2, 8]))));
       // Of two components of equal weight the one that is nearer to the pixel has it.
       for (const image of [0, shape.T * shape.B - 1])
         for (let i = 0; i < 196; i++) {

@@ -220,7 +220,7 @@ it('observes every step, without leaving a tensor behind', async () => {
   const model = rnnModel();
   const seen = await observe(model, firstBatch(), options);
   expect([seen.inputs.length, seen.gamma.length, seen.means.length]).toEqual([3 * 8 * 196, 3 * 8 * 2 * 196, 3 * 8 * 2 * 196]);
-  const { network: decoder } = staticShapesRnnEm(network);
+  const { decoder } = staticShapesRnnEm(network);
   const decoded = values(model.pixels.mean(decoder.decode(tensor(seen.theta, [3 * 8, 2, decoder.thetaSize]))));
   for (const [i, mean] of decoded.entries()) expect(seen.means[i]).toBeCloseTo(mean, 5);
   for (const i of [0, 100, 195]) expect(seen.gamma[i]! + seen.gamma[196 + i]!).toBeCloseTo(1, 5);

@@ -1,15 +1,17 @@
-import { floats, input, type Kernel, type KernelMap } from '../kernels/kernel.ts';
+import { floats, input, type Kernel } from '../kernels/kernel.ts';
+import type { FusedKernelMap } from './run.ts';
+import type { FusedAttrs } from './table.ts';
 
 /** One update, into fresh memory: that of a variable may be shared with a clone or belong to the caller. */
 const adam: Kernel = (call) => {
   const { backend, attrs } = call;
   const read = (name: string) => floats(backend, input(call, name));
-  const [beta1, beta2] = [Number(attrs.beta1), Number(attrs.beta2)];
-  const numbers = Float32Array.of(beta1, beta2, 1 - beta1, 1 - beta2, Number(attrs.rate), Number(attrs.epsilon), Number(attrs.shrink));
+  const { beta1, beta2, rate, epsilon, shrink } = attrs as FusedAttrs<'AdamUpdate'>;
+  const numbers = Float32Array.of(beta1, beta2, 1 - beta1, 1 - beta2, rate, epsilon, shrink);
   const names = ['variable', 'first', 'second'];
   const results = names.map((name) => backend.allocate(input(call, name).shape));
   backend.addon.adam(numbers, read('gradient'), ...names.map(read), ...results.map(({ values }) => values));
   return results.map(({ info }) => info);
 };
 
-export const adamKernels: KernelMap = { AdamUpdate: adam };
+export const adamKernels = { AdamUpdate: adam } satisfies FusedKernelMap;

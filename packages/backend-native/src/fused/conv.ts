@@ -1,7 +1,7 @@
-import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
 import { convKernels } from '../kernels/conv.ts';
-import { input, type Kernel, type KernelMap } from '../kernels/kernel.ts';
-import { run } from './run.ts';
+import { input, type Kernel } from '../kernels/kernel.ts';
+import { type FusedGradient, type FusedKernelMap, run } from './run.ts';
 
 /** What TensorFlow.js calls the settings of a convolution: our attributes with its defaults. */
 const settings = ({ strides, pad }: NamedAttrMap) =>
@@ -24,9 +24,9 @@ const conv2dTransposeBias: Kernel = (call) => {
 };
 
 /** Convolutions with their bias. */
-export const convolutionKernels: KernelMap = { Conv2DBias: conv2dBias, Conv2DTransposeBias: conv2dTransposeBias };
+export const convolutionKernels = { Conv2DBias: conv2dBias, Conv2DTransposeBias: conv2dTransposeBias } satisfies FusedKernelMap;
 
-export const convGradients: readonly GradConfig[] = [
+export const convGradients: readonly FusedGradient[] = [
   {
     kernelName: 'Conv2DBias',
     inputsToSave: ['x', 'kernel'],

@@ -1,7 +1,8 @@
-import { type GradConfig, matMul, type Tensor, type Tensor2D, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { matMul, type Tensor, type Tensor2D, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { NativeBackendError } from '../errors.ts';
-import { floats, input, type Kernel, type KernelCall, type KernelMap, opIndex } from '../kernels/kernel.ts';
-import { run } from './run.ts';
+import { floats, input, type Kernel, type KernelCall, opIndex } from '../kernels/kernel.ts';
+import { type FusedGradient, type FusedKernelMap, run } from './run.ts';
+import type { FusedAttrs } from './table.ts';
 
 function activationOf({ backend, attrs }: KernelCall): number {
   return opIndex(backend.addon.activations, String(attrs.activation));
@@ -67,7 +68,7 @@ const biasGrad: Kernel = (call) => {
 function normOf(call: KernelCall): [sizes: Int32Array, activation: number, epsilon: number] {
   const { shape } = input(call, 'x');
   const sizes = Int32Array.of(shape[0]!, util.sizeFromShape(shape.slice(1)), shape.at(-1)!);
-  return [sizes, activationOf(call), Number(call.attrs.epsilon)];
+  return [sizes, activationOf(call), (call.attrs as FusedAttrs<'LayerNormActivation'>).epsilon];
 }
 
 /** x [N, …, C], gain [C], bias [C] → the shape of x */
@@ -90,14 +91,14 @@ const layerNormGrad: Kernel = (call) => {
 };
 
 /** Layers, each with the activation that follows it. */
-export const layerKernels: KernelMap = {
+export const layerKernels = {
   DenseActivation: dense,
   RecurrentDense: recurrentDense,
   ActivationGrad: activationGrad,
   BiasGrad: biasGrad,
   LayerNormActivation: layerNorm,
   LayerNormActivationGrad: layerNormGrad,
-};
+} satisfies FusedKernelMap;
 
 const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean) => () =>
   matMul(a as Tensor2D, b as Tensor2D, transposeA, transposeB);
@@ -109,7 +110,7 @@ function beforeActivation(dy: Tensor, y: Tensor, activation: unknown): [dpre: Te
   return [dpre, () => dbias];
 }
 
-export const layerGradients: readonly GradConfig[] = [
+export const layerGradients: readonly FusedGradient[] = [
   {
     kernelName: 'DenseActivation',
     inputsToSave: ['x', 'kernel'],

@@ -1,51 +1,41 @@
-import {
-  add,
-  type GradConfig,
-  mul,
-  type NamedAttrMap,
-  sigmoid,
-  softplus,
-  square,
-  sub,
-  sum,
-  type Tensor,
-  type TensorInfo,
-} from '@tensorflow/tfjs-core';
+import { add, mul, type NamedAttrMap, sigmoid, softplus, square, sub, sum, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Plan } from '../addon.ts';
-import { floats, input, type Kernel, type KernelCall, type KernelMap, opIndex } from '../kernels/kernel.ts';
-import { run } from './run.ts';
+import { floats, input, type Kernel, type KernelCall, opIndex } from '../kernels/kernel.ts';
+import { type FusedGradient, type FusedKernelMap, type PixelStep, run } from './run.ts';
+import type { PixelKernels, PixelSteps } from './table.ts';
 
-/** A distribution of a pixel: the addon's name and three numbers for it, and what derivatives by x need, which few ask for. */
-interface Pixels {
+/** A distribution of a pixel: the addon's name and three numbers for it, and what derivatives by x need, which few ask for. `A`: its attributes. */
+interface Pixels<A extends NamedAttrMap = NamedAttrMap> {
   readonly kind: string;
-  numbers(attrs: NamedAttrMap): number[];
+  numbers(attrs: A): number[];
   /** d score / d x. */
-  scoreSlope(attrs: NamedAttrMap): number;
+  scoreSlope(attrs: A): number;
   /** log p, [B, K, D, 1]. */
-  logProb(x: Tensor, eta: Tensor, attrs: NamedAttrMap): Tensor;
+  logProb(x: Tensor, eta: Tensor, attrs: A): Tensor;
   /** d log p / d x, [B, K, D, 1]. */
-  logProbSlope(x: Tensor, eta: Tensor, attrs: NamedAttrMap): Tensor;
+  logProbSlope(x: Tensor, eta: Tensor, attrs: A): Tensor;
   /** KL from the prior, [B, K, D, 1]. */
-  kl(eta: Tensor, attrs: NamedAttrMap): Tensor;
+  kl(eta: Tensor, attrs: A): Tensor;
 }
+type PixelName = keyof PixelKernels;
 
 /** By what the names of their kernels begin with. */
-const distributions: Readonly<Record<string, Pixels>> = {
+const distributions: { readonly [Name in PixelName]: Pixels<PixelKernels[Name]> } = {
   Bernoulli: {
     kind: 'bernoulli',
-    numbers: ({ prior, negativeEntropy }) => [Number(prior), Number(negativeEntropy), 0],
+    numbers: ({ prior, negativeEntropy }) => [prior, negativeEntropy, 0],
     scoreSlope: () => 1,
     logProb: (x, eta) => sub(mul(x, eta), softplus(eta)),
     logProbSlope: (_, eta) => eta,
-    kl: (eta, { prior, negativeEntropy }) => add(sub(softplus(eta), mul(Number(prior), eta)), Number(negativeEntropy)),
+    kl: (eta, { prior, negativeEntropy }) => add(sub(softplus(eta), mul(prior, eta)), negativeEntropy),
   },
   Gaussian: {
     kind: 'gaussian',
-    numbers: ({ precision, priorMean, peak }) => [Number(precision), Number(priorMean), Number(peak)],
-    scoreSlope: ({ precision }) => Number(precision),
-    logProb: (x, eta, { precision, peak }) => sub(Number(peak), mul(Number(precision) / 2, square(sub(x, eta)))),
-    logProbSlope: (x, eta, { precision }) => mul(Number(precision), sub(eta, x)),
-    kl: (eta, { precision, priorMean }) => mul(Number(precision) / 2, square(sub(eta, Number(priorMean)))),
+    numbers: ({ precision, priorMean, peak }) => [precision, priorMean, peak],
+    scoreSlope: ({ precision }) => precision,
+    logProb: (x, eta, { precision, peak }) => sub(peak, mul(precision / 2, square(sub(x, eta)))),
+    logProbSlope: (x, eta, { precision }) => mul(precision, sub(eta, x)),
+    kl: (eta, { precision, priorMean }) => mul(precision / 2, square(sub(eta, priorMean))),
   },
 };
 
@@ -68,7 +58,7 @@ function wanted({ backend, attrs, inputs }: KernelCall, name: string): { info: T
   return attrs.of === name ? backend.allocate(inputs.eta!.shape) : null;
 }
 
-function kernelsOf(prefix: string, pixels: Pixels): KernelMap {
+function kernelsOf(prefix: PixelName, pixels: Pixels): FusedKernelMap {
   const residual: Kernel = (call) => {
     const { numbers, sizes, read } = mixtureOf(call, pixels);
     const { info, values } = call.backend.allocate(input(call, 'eta').shape);
@@ -109,11 +99,15 @@ function kernelsOf(prefix: string, pixels: Pixels): KernelMap {
     call.backend.addon.lossGrad(numbers, sizes, ...inputs, dgamma?.values ?? null, deta?.values ?? null);
     return (dgamma ?? deta)?.info ?? null;
   };
-  const kernels = { Residual: residual, ResidualGrad: residualGrad, EStep: eStep, EStepGrad: eStepGrad, Loss: loss, LossGrad: lossGrad };
+  const kernels: Readonly<Record<StepKernel, Kernel>> = {
+    ...{ Residual: residual, ResidualGrad: residualGrad },
+    ...{ EStep: eStep, EStepGrad: eStepGrad },
+    ...{ Loss: loss, LossGrad: lossGrad },
+  };
   return Object.fromEntries(Object.entries(kernels).map(([name, kernel]) => [prefix + name, kernel]));
 }
 
-function gradientsOf(prefix: string, { scoreSlope, logProb, logProbSlope, kl }: Pixels): GradConfig[] {
+function gradientsOf(prefix: PixelName, { scoreSlope, logProb, logProbSlope, kl }: Pixels): FusedGradient[] {
   const overComponents = (x: Tensor): Tensor => sum(x, 1, true);
   return [
     {
@@ -163,6 +157,12 @@ function gradientsOf(prefix: string, { scoreSlope, logProb, logProbSlope, kl }: 
   ];
 }
 
+type StepKernel = keyof PixelSteps | `${keyof PixelSteps}Grad`;
+const named = Object.entries(distributions) as [PixelName, Pixels][];
+
 /** Residual, E-step and loss of pixels of one channel. */
-export const pixelKernels: KernelMap = Object.assign({}, ...Object.entries(distributions).map(([name, pixels]) => kernelsOf(name, pixels)));
-export const pixelGradients: readonly GradConfig[] = Object.entries(distributions).flatMap(([name, pixels]) => gradientsOf(name, pixels));
+export const pixelKernels: Readonly<Record<PixelStep, Kernel>> & FusedKernelMap = Object.assign(
+  {},
+  ...named.map(([name, pixels]) => kernelsOf(name, pixels)),
+);
+export const pixelGradients: readonly FusedGradient[] = named.flatMap(([name, pixels]) => gradientsOf(name, pixels));

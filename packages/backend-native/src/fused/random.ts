@@ -1,6 +1,8 @@
 import { util } from '@tensorflow/tfjs-core';
 import { CaptureError } from '../errors.ts';
-import { floats, input, type Kernel, type KernelCall, type KernelMap } from '../kernels/kernel.ts';
+import { floats, input, type Kernel, type KernelCall } from '../kernels/kernel.ts';
+import type { FusedKernelMap } from './run.ts';
+import type { FusedAttrs } from './table.ts';
 
 /** The words that a stream of @neural-em/random begins with. */
 function wordsOf({ attrs, backend }: KernelCall, name: string): Int32Array {
@@ -10,7 +12,7 @@ function wordsOf({ attrs, backend }: KernelCall, name: string): Int32Array {
 
 /** Attributes words, layers (edges and heights of the ziggurat) and shape [B, K, D, 1] → that shape */
 const initialGamma: Kernel = (call) => {
-  const { shape, layers } = call.attrs as { shape: number[]; layers: number[] };
+  const { shape, layers } = call.attrs as FusedAttrs<'InitialGamma'>;
   const words = wordsOf(call, 'InitialGamma');
   const { info, values } = call.backend.allocate(shape);
   call.backend.addon.initialGamma(words, Float64Array.from(layers), values, shape[1]!, util.sizeFromShape(shape.slice(2)));
@@ -19,14 +21,14 @@ const initialGamma: Kernel = (call) => {
 
 /** x of any shape, attributes words, probability and steps → as many tensors of that shape */
 const bitFlip: Kernel = (call) => {
-  const { steps, probability } = call.attrs;
+  const { steps, probability } = call.attrs as FusedAttrs<'BitFlip'>;
   const x = input(call, 'x');
   const words = wordsOf(call, 'BitFlip');
-  const results = Array.from({ length: Number(steps) }, () => call.backend.allocate(x.shape));
+  const results = Array.from({ length: steps }, () => call.backend.allocate(x.shape));
   const outputs = results.map(({ values }) => values);
-  call.backend.addon.bitFlip(words, Number(probability), floats(call.backend, x), outputs);
+  call.backend.addon.bitFlip(words, probability, floats(call.backend, x), outputs);
   return results.map(({ info }) => info);
 };
 
 /** Random numbers of a training step. */
-export const randomKernels: KernelMap = { InitialGamma: initialGamma, BitFlip: bitFlip };
+export const randomKernels = { InitialGamma: initialGamma, BitFlip: bitFlip } satisfies FusedKernelMap;

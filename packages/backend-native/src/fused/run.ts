@@ -1,6 +1,24 @@
-import { engine, type NamedAttrMap, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, type GradConfig, type NamedAttrMap, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+import type { Kernel } from '../kernels/kernel.ts';
+import type { FusedName, PixelKernels, PixelSteps } from './table.ts';
+
+/** Kernels that gradients of the fused operations are made of; nothing else calls them. */
+export type GradientKernel = 'ActivationGrad' | 'BiasGrad' | 'LayerNormActivationGrad' | `${PixelStep}Grad`;
+/** The fused operations of pixels. */
+export type PixelStep = Extract<FusedName, `${keyof PixelKernels}${keyof PixelSteps}`>;
+
+/** Kernels of fused operations, and of their gradients, by name. */
+export type FusedKernelMap = { readonly [Name in FusedName | GradientKernel]?: Kernel };
+/** How a fused operation is differentiated. */
+export type FusedGradient = GradConfig & { readonly kernelName: FusedName };
+
+type Other = 'Conv2D' | 'Conv2DBackpropInput' | 'Conv2DBackpropFilter' | 'BatchNormGrad';
 
 /** Runs a kernel of this backend by name, for a gradient. */
-export function run<T extends Tensor | Tensor[] = Tensor>(name: string, inputs: NamedTensorMap, attrs: NamedAttrMap = {}): T {
+export function run<T extends Tensor | Tensor[] = Tensor>(
+  name: GradientKernel | Other,
+  inputs: NamedTensorMap,
+  attrs: NamedAttrMap = {},
+): T {
   return engine().runKernel(name, inputs, attrs) as T;
 }

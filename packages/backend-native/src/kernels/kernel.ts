@@ -16,7 +16,7 @@ export type Kernel = (call: KernelCall) => TensorInfo | TensorInfo[] | null;
 export type KernelMap = Readonly<Record<string, Kernel>>;
 
 /** The input called `name`. */
-export function input(call: KernelCall, name: string): TensorInfo {
+export function input<Name extends string = string>(call: KernelCall, name: Name): TensorInfo {
   const tensor = call.inputs[name];
   if (!tensor) throw new NativeBackendError(`native backend: argument ${name} is missing`);
   return tensor;

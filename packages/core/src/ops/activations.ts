@@ -14,19 +14,20 @@ import {
   softplus as tfSoftplus,
   tanh as tfTanh,
 } from '@tensorflow/tfjs-core';
+import type { ActivationKernel } from './fused-kernels.ts';
 
 /**
  * An elementwise function: any shape in, the same shape out. `kernel` is the name by which a backend that computes a layer
  * at once knows it; a function without one is applied after the layer.
  */
-export type Activation = ((x: Tensor) => Tensor) & { readonly kernel?: string };
+export type Activation = ((x: Tensor) => Tensor) & { readonly kernel?: ActivationKernel };
 
 /**
  * An activation that may be differentiated any number of times. The gradients that TensorFlow.js ships for these save
  * the op's *output*, which an outer gradient cannot trace: second derivatives come out wrong, or throw. Here each saves
  * its *input*, and its slope is made of activations of this file. Calls are marked pure, so that bundlers drop what is not used.
  */
-function activation(value: Activation, slope: Activation, kernel?: string): Activation {
+function activation(value: Activation, slope: Activation, kernel?: ActivationKernel): Activation {
   const apply: Activation = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
     const [x, save] = args as [Tensor, GradSaveFunc];
     save([x]);
@@ -36,10 +37,10 @@ function activation(value: Activation, slope: Activation, kernel?: string): Acti
 }
 
 /** x itself. */
-export const linear: Activation = /* @__PURE__ */ Object.assign((x: Tensor) => x, { kernel: 'linear' });
+export const linear: Activation = /* @__PURE__ */ Object.assign((x: Tensor) => x, { kernel: 'linear' as const });
 
 /** max(x, 0). */
-export const relu: Activation = /* @__PURE__ */ Object.assign((x: Tensor): Tensor => tfRelu(x), { kernel: 'relu' });
+export const relu: Activation = /* @__PURE__ */ Object.assign((x: Tensor): Tensor => tfRelu(x), { kernel: 'relu' as const });
 
 /** exp(x). */
 export const exp: Activation = /* @__PURE__ */ activation(tfExp, (x) => exp(x));

@@ -12,5 +12,5 @@ import { pixelKernel } from './pixel-kernel.ts';
  * @returns [B, K, D, P·C]
  */
 export function maskedResidual(pixels: PixelDistribution, gamma: Tensor, x: Tensor, eta: Tensor): Tensor {
-  return fused(pixelKernel('Residual', pixels, { gamma, x, eta }), (): Tensor => mul(gamma, pixels.score(x, eta)));
+  return fused(pixelKernel('Residual', pixels, { gamma, x, eta }, {}), (): Tensor => mul(gamma, pixels.score(x, eta)));
 }

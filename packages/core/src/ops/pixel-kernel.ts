@@ -1,13 +1,13 @@
-import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PixelDistribution } from '../pixels/types.ts';
-import type { FusedKernel } from './fused.ts';
+import type { FusedKernel, PixelSteps } from './fused-kernels.ts';
 
 /** Kernel of a step of EM over pixels of one channel; none for other images, or a distribution that names none. */
-export function pixelKernel(
-  step: string,
+export function pixelKernel<Step extends keyof PixelSteps>(
+  step: Step,
   { kernels }: PixelDistribution,
-  inputs: NamedTensorMap & { readonly x: Tensor; readonly eta: Tensor },
-  attrs: NamedAttrMap = {},
+  inputs: Readonly<Record<PixelSteps[Step]['inputs'] | 'x' | 'eta', Tensor>>,
+  attrs: PixelSteps[Step]['attrs'],
 ): FusedKernel {
   const [B, , D, channels] = inputs.eta.shape;
   const [images, shared, size, xChannels] = inputs.x.shape;

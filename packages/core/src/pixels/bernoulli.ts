@@ -3,6 +3,7 @@ import { add, mul, sub } from '@tensorflow/tfjs-core';
 import { OptionError } from '../errors.ts';
 import { sigmoid, softplus } from '../ops/activations.ts';
 import { sumOverChannels } from '../ops/channels.ts';
+import type { PixelKernels } from '../ops/fused-kernels.ts';
 import type { PixelDistribution } from './types.ts';
 
 /** Logits beyond ±100 are probabilities of 0 and 1 in float32. */
@@ -30,6 +31,6 @@ export function bernoulli(options: { prior?: number } = {}): PixelDistribution {
       const crossEntropy = prior === 0 ? softplus(eta) : sub(softplus(eta), mul(prior, eta));
       return sumOverChannels(negativeEntropy === 0 ? crossEntropy : add(crossEntropy, negativeEntropy));
     },
-    kernels: { prefix: 'Bernoulli', attrs: { prior, negativeEntropy } },
+    kernels: { prefix: 'Bernoulli', attrs: { prior, negativeEntropy } satisfies PixelKernels['Bernoulli'] },
   };
 }

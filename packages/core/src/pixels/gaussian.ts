@@ -3,6 +3,7 @@ import { add, concat, mul, split, square, sub, type Tensor } from '@tensorflow/t
 import { OptionError } from '../errors.ts';
 import { exp } from '../ops/activations.ts';
 import { sumOverChannels } from '../ops/channels.ts';
+import type { PixelKernels } from '../ops/fused-kernels.ts';
 import type { PixelDistribution } from './types.ts';
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
@@ -53,7 +54,7 @@ function fixed(sigma: number, priorMean: number): PixelDistribution {
     logProb: (x, eta) => sub(channels(eta) * logPeak, halfSquare(sub(x, eta))),
     score: (x, eta) => mul(precision, sub(x, eta)),
     klFromPrior: (eta) => halfSquare(sub(eta, priorMean)),
-    kernels: { prefix: 'Gaussian', attrs: { precision, priorMean, peak: logPeak } },
+    kernels: { prefix: 'Gaussian', attrs: { precision, priorMean, peak: logPeak } satisfies PixelKernels['Gaussian'] },
   };
 }
 

@@ -6,15 +6,15 @@ export const algorithms = {
   'n-em': ({ gradient }) =>
     gradient &&
     ((options) => {
-      const { network } = gradient(options);
-      const mStep = gradientMStep(network);
-      return (em) => emModel({ ...em, network, mStep });
+      const { decoder } = gradient(options);
+      const mStep = gradientMStep(decoder);
+      return (em) => emModel({ ...em, decoder, mStep });
     }),
   'rnn-em': ({ recurrent }) =>
     recurrent &&
     ((options) => {
-      const { network, recurrent: mStep } = recurrent(options);
-      return (em) => emModel({ ...em, network, mStep });
+      const made = recurrent(options);
+      return (em) => emModel({ ...em, ...made });
     }),
   'r-nem': ({ relational }) =>
     relational &&

@@ -26,7 +26,7 @@ export const networks = {
       const { etaShape, thetaSize, seed } = flat(options);
       const { attention = true } = options.model;
       const cell = relational({ inputs: etaShape[0] * etaShape[1], size: thetaSize, attention, seed: `${seed}/recurrent` });
-      return { network: denseDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }), relational: relationalMStep({ cell }) };
+      return { decoder: denseDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }), mStep: relationalMStep({ cell }) };
     },
   },
   conv: {

@@ -40,12 +40,12 @@ export interface NetworkOptions {
 export interface NetworkPart {
   /** Says what is wrong with a size of images, and which would do; undefined for one that fits. */
   readonly misfit?: (shape: NetworkOptions['shape'], model: ModelSettings) => string | undefined;
-  /** The component network of N-EM, whose M-step is a gradient step through it; left out where there is none. */
-  readonly gradient?: (options: NetworkOptions) => { readonly network: Decoder };
-  /** Component network and recurrent M-step of RNN-EM; left out where there are none. */
-  readonly recurrent?: (options: NetworkOptions) => { readonly network: Decoder; readonly recurrent: MStep<TensorContainer> };
-  /** Component network and relational M-step of Relational N-EM; left out where there are none. */
-  readonly relational?: (options: NetworkOptions) => { readonly network: Decoder; readonly relational: RelationalMStep<TensorContainer> };
+  /** The decoder of N-EM, whose M-step is a gradient step through it; left out where there is none. */
+  readonly gradient?: (options: NetworkOptions) => { readonly decoder: Decoder };
+  /** Decoder and recurrent M-step of RNN-EM; left out where there are none. */
+  readonly recurrent?: (options: NetworkOptions) => { readonly decoder: Decoder; readonly mStep: MStep<TensorContainer> };
+  /** Decoder and relational M-step of Relational N-EM; left out where there are none. */
+  readonly relational?: (options: NetworkOptions) => { readonly decoder: Decoder; readonly mStep: RelationalMStep<TensorContainer> };
 }
 
 /** What every model takes beside its network. */

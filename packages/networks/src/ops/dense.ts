@@ -8,7 +8,7 @@ export function denseActivation(
   { bias, activation = linear }: { bias?: Tensor | undefined; activation?: Activation } = {},
 ): Tensor {
   const name = activation.kernel && 'DenseActivation';
-  return fused({ name, inputs: { x, kernel, ...(bias && { bias }) }, attrs: { activation: activation.kernel ?? '' } }, () => {
+  return fused({ name, inputs: { x, kernel, ...(bias && { bias }) }, attrs: { activation: activation.kernel ?? 'linear' } }, () => {
     const product = matMul(x as Tensor2D, kernel as Tensor2D);
     return activation(bias ? add(product, bias) : product);
   });

@@ -18,7 +18,7 @@ export function layerNorm(
   { activation = linear, epsilon = 1e-6 }: { activation?: Activation; epsilon?: number } = {},
 ): Tensor {
   const name = activation.kernel && 'LayerNormActivation';
-  return fused({ name, inputs: { x, gain, bias }, attrs: { activation: activation.kernel ?? '', epsilon } }, () =>
+  return fused({ name, inputs: { x, gain, bias }, attrs: { activation: activation.kernel ?? 'linear', epsilon } }, () =>
     activation(add(mul(standardize(x, { epsilon }), gain), bias)),
   );
 }

@@ -21,7 +21,7 @@ export function recurrentDense(
   const { inputKernel, recurrentKernel, bias } = weights;
   const name = activation.kernel && 'RecurrentDense';
   const inputs = { x, state, inputKernel, recurrentKernel, bias };
-  return fused({ name, inputs, attrs: { activation: activation.kernel ?? '' } }, () => {
+  return fused({ name, inputs, attrs: { activation: activation.kernel ?? 'linear' } }, () => {
     const fromInput = matMul(x as Tensor2D, inputKernel as Tensor2D);
     const fromState = matMul(state as Tensor2D, recurrentKernel as Tensor2D);
     return activation(add(add(fromInput, fromState), bias));

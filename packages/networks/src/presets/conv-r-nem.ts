@@ -16,7 +16,7 @@ export interface ConvRNemOptions extends Omit<ConvRnnEmOptions, 'cell'> {
 }
 
 /** Relational N-EM with the convolutional encoder and decoder of `convRnnEm`, and a relational cell between them. */
-export function convRNem(options: ConvRNemOptions): { network: Decoder; relational: RelationalMStep<Tensor> } {
+export function convRNem(options: ConvRNemOptions): { decoder: Decoder; mStep: RelationalMStep<Tensor> } {
   check('convRNem', options, {
     imageShape: kinds.imageShape,
     channels: kinds.sizes,
@@ -31,7 +31,7 @@ export function convRNem(options: ConvRNemOptions): { network: Decoder; relation
   const cell = relational({ inputs: dense, size: thetaSize, attention, attentionSize, seed: `${seed}/recurrent` });
   const encoder = convEncoder({ imageShape, channels, dense, standardizeInput, seed: `${seed}/encoder` });
   return {
-    network: convDecoder({ thetaSize, imageShape, channels: [...channels].reverse(), dense, seed: `${seed}/decoder` }),
-    relational: relationalMStep({ cell, encoder }),
+    decoder: convDecoder({ thetaSize, imageShape, channels: [...channels].reverse(), dense, seed: `${seed}/decoder` }),
+    mStep: relationalMStep({ cell, encoder }),
   };
 }

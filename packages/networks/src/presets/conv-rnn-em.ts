@@ -25,7 +25,7 @@ export interface ConvRnnEmOptions {
 }
 
 /** RNN-EM with a convolutional encoder and decoder: what flying shapes and flying MNIST have in common. */
-export function convRnnEm(options: ConvRnnEmOptions): { network: Decoder; recurrent: MStep<TensorContainer> } {
+export function convRnnEm(options: ConvRnnEmOptions): { decoder: Decoder; mStep: MStep<TensorContainer> } {
   check('convRnnEm', options, {
     imageShape: kinds.imageShape,
     channels: kinds.sizes,
@@ -37,8 +37,8 @@ export function convRnnEm(options: ConvRnnEmOptions): { network: Decoder; recurr
   });
   const { imageShape, channels, dense, thetaSize, standardizeInput = false, cell = outputNormRnn, seed } = options;
   return {
-    network: convDecoder({ thetaSize, imageShape, channels: [...channels].reverse(), dense, seed: `${seed}/decoder` }),
-    recurrent: recurrentMStep({
+    decoder: convDecoder({ thetaSize, imageShape, channels: [...channels].reverse(), dense, seed: `${seed}/decoder` }),
+    mStep: recurrentMStep({
       encoder: convEncoder({ imageShape, channels, dense, standardizeInput, seed: `${seed}/encoder` }),
       cell: cell({ inputs: dense, size: thetaSize, seed: `${seed}/recurrent` }),
     }),

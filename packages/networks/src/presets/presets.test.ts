@@ -1,12 +1,12 @@
 import {
   bernoulli,
   countParams,
+  type EmModelOptions,
   everyStep,
   gaussian,
   initialGamma,
   namedVariables,
   nem,
-  type RnnEmOptions,
   rnnEm,
   unroll,
   variables,
@@ -37,20 +37,20 @@ describe('presets', () => {
   });
 
   const small = { imageShape: [8, 8, 1], channels: [2, 3], dense: 6, thetaSize: 4, seed: 0 } as const;
-  const replaced: Record<string, () => Pick<RnnEmOptions<TensorContainer>, 'network' | 'recurrent'>> = {
+  const replaced: Record<string, () => Pick<EmModelOptions<TensorContainer>, 'decoder' | 'mStep'>> = {
     'a GRU': () => flyingShapesRnnEm({ ...small, cell: gru }),
     'an LSTM': () => flyingMnistRnnEm({ ...small, cell: lstm }),
     'a GRU for static images': () => staticShapesRnnEm({ etaShape: [64, 1], thetaSize: 4, cell: gru, seed: 0 }),
     'another encoder': () => ({
       ...flyingShapesRnnEm(small),
-      recurrent: recurrentMStep({ encoder: dense({ inputs: 64, outputs: 6, seed: 0 }), cell: lstm({ inputs: 6, size: 4, seed: 0 }) }),
+      mStep: recurrentMStep({ encoder: dense({ inputs: 64, outputs: 6, seed: 0 }), cell: lstm({ inputs: 6, size: 4, seed: 0 }) }),
     }),
-    'another decoder': () => ({ ...flyingShapesRnnEm(small), network: denseDecoder({ thetaSize: 4, etaShape: [64, 1], seed: 0 }) }),
+    'another decoder': () => ({ ...flyingShapesRnnEm(small), decoder: denseDecoder({ thetaSize: 4, etaShape: [64, 1], seed: 0 }) }),
     'two parameters a pixel': () => flyingMnistRnnEm({ ...small, imageShape: [8, 8, 2] }),
   };
   it.each(Object.keys(replaced))('take %s in one line, and every weight still learns', (name) => {
     const parts = replaced[name]!();
-    const pixels = parts.network.etaShape[1] === 2 ? gaussian({ sigma: 'learned' }) : bernoulli();
+    const pixels = parts.decoder.etaShape[1] === 2 ? gaussian({ sigma: 'learned' }) : bernoulli();
     const model = rnnEm({ pixels, ...parts });
     const frames = [0, 1, 2].map((t) => binaryTensor([2, 1, 64, 1], t));
     const gamma = initialGamma({ images: 2, components: 3, pixels: 64, seed: 0 });
@@ -72,7 +72,7 @@ describe('presets', () => {
   });
 
   it('depend on their seed alone, and share no stream between weights', () => {
-    const weights = (seed: number) => variables(staticShapesRnnEm({ etaShape: [9, 1], thetaSize: 9, seed }).recurrent.params).map(values);
+    const weights = (seed: number) => variables(staticShapesRnnEm({ etaShape: [9, 1], thetaSize: 9, seed }).mStep.params).map(values);
     expect(weights(1)).toEqual(weights(1));
     const [inputKernel, recurrentKernel] = weights(1);
     expect(inputKernel).not.toEqual(recurrentKernel);

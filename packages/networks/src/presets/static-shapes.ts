@@ -20,21 +20,21 @@ export interface StaticShapesOptions {
 const staticKinds = { etaShape: kinds.optional(kinds.etaShape), thetaSize: kinds.optional(kinds.count), seed: kinds.seed };
 
 /** N-EM on static shapes: psi = sigmoid(W sigmoid(theta)); with the learned rate of its M-step 196,001 parameters. */
-export function staticShapesNem(options: StaticShapesOptions): { network: Decoder } {
+export function staticShapesNem(options: StaticShapesOptions): { decoder: Decoder } {
   check('staticShapesNem', options, staticKinds);
   const { etaShape = [784, 1], thetaSize = 250, seed } = options;
-  return { network: tiedDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }) };
+  return { decoder: tiedDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }) };
 }
 
 /** RNN-EM on static shapes: 250 recurrent sigmoid units read the residual, one dense layer decodes; 455,534 parameters. */
 export function staticShapesRnnEm(options: StaticShapesOptions & { readonly cell?: CellFactory }): {
-  network: Decoder;
-  recurrent: MStep<TensorContainer>;
+  decoder: Decoder;
+  mStep: MStep<TensorContainer>;
 } {
   check('staticShapesRnnEm', options, { ...staticKinds, cell: kinds.factory('lstm') });
   const { etaShape = [784, 1], thetaSize = 250, cell = rnn, seed } = options;
   return {
-    network: denseDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }),
-    recurrent: recurrentMStep({ cell: cell({ inputs: etaShape[0] * etaShape[1], size: thetaSize, seed: `${seed}/recurrent` }) }),
+    decoder: denseDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }),
+    mStep: recurrentMStep({ cell: cell({ inputs: etaShape[0] * etaShape[1], size: thetaSize, seed: `${seed}/recurrent` }) }),
   };
 }

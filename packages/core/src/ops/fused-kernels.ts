@@ -1,0 +1,75 @@
+import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+
+/** Names by which kernels of layers know the activation that follows. */
+export type ActivationKernel = 'linear' | 'relu' | 'elu' | 'sigmoid' | 'tanh' | 'softplus';
+
+/** The numbers of each distribution of a pixel that kernels know, by what the names of its kernels begin with. */
+export interface PixelKernels {
+  readonly Bernoulli: { readonly prior: number; readonly negativeEntropy: number };
+  readonly Gaussian: { readonly precision: number; readonly priorMean: number; readonly peak: number };
+}
+
+/** What each step of EM reads, and its attributes beside those of the distribution. */
+export interface PixelSteps {
+  readonly Residual: { readonly inputs: 'gamma' | 'x' | 'eta'; readonly attrs: NamedAttrMap };
+  readonly EStep: { readonly inputs: 'x' | 'eta'; readonly attrs: { readonly temperature: number; readonly floor: number } };
+  readonly Loss: { readonly inputs: 'x' | 'eta' | 'gamma'; readonly attrs: { readonly litInterWeight: number } };
+}
+
+type Activated = { readonly activation: ActivationKernel };
+type Padding = 'same' | number[][];
+
+/** What each operation outside of `PixelSteps` reads, and its attributes. Shapes are at the functions of `@neural-em/networks` that call it. */
+interface PlainKernels {
+  readonly DenseActivation: { readonly inputs: 'x' | 'kernel' | 'bias'; readonly attrs: Activated };
+  readonly RecurrentDense: { readonly inputs: 'x' | 'state' | 'inputKernel' | 'recurrentKernel' | 'bias'; readonly attrs: Activated };
+  readonly LayerNormActivation: { readonly inputs: 'x' | 'gain' | 'bias'; readonly attrs: Activated & { readonly epsilon: number } };
+  readonly Conv2DBias: { readonly inputs: 'x' | 'kernel' | 'bias'; readonly attrs: { readonly strides: number; readonly pad: Padding } };
+  readonly Conv2DTransposeBias: {
+    readonly inputs: 'x' | 'kernel' | 'bias';
+    readonly attrs: { readonly inputShape: number[]; readonly strides: number; readonly pad: Padding };
+  };
+  readonly InitialGamma: {
+    readonly inputs: never;
+    readonly attrs: { readonly words: number[]; readonly shape: number[]; readonly layers: number[] };
+  };
+  readonly BitFlip: {
+    readonly inputs: 'x';
+    readonly attrs: { readonly words: number[]; readonly probability: number; readonly steps: number };
+  };
+  readonly AdamUpdate: {
+    readonly inputs: 'gradient' | 'variable' | 'first' | 'second';
+    readonly attrs: {
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly rate: number;
+      readonly epsilon: number;
+      readonly shrink: number;
+    };
+  };
+}
+
+/**
+ * Every fused operation by its name: the names of its inputs, and its attributes. Callers and backends are checked against this table,
+ * so that a kernel changes here first. `bias` alone may be left out, where a layer has none.
+ */
+export type FusedKernels = PlainKernels & OfPixels<'Residual'> & OfPixels<'EStep'> & OfPixels<'Loss'>;
+
+type OfPixels<Step extends keyof PixelSteps> = { readonly [Pixels in keyof PixelKernels as `${Pixels}${Step}`]: PixelSteps[Step] };
+
+/** The name of a fused operation. */
+export type FusedName = keyof FusedKernels;
+/** The attributes of a fused operation. */
+export type FusedAttrs<Name extends FusedName> = FusedKernels[Name]['attrs'];
+
+type InputsOf<Name extends FusedName> = Readonly<Record<Exclude<FusedKernels[Name]['inputs'], 'bias'>, Tensor>> & {
+  readonly [Bias in Extract<FusedKernels[Name]['inputs'], 'bias'>]?: Tensor;
+};
+
+/**
+ * What a backend's kernel is called with, and its name; no name where nothing but the composition will do. Inputs and attributes of the
+ * operations in `FusedKernels` are theirs; a kernel of another name, of your own, takes any.
+ */
+export type FusedKernel<Name extends string = string> = { readonly name: Name | undefined } & (Name extends FusedName
+  ? { readonly inputs: InputsOf<Name>; readonly attrs: FusedAttrs<Name> }
+  : { readonly inputs: NamedTensorMap; readonly attrs?: NamedAttrMap });
