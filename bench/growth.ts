@@ -1,5 +1,6 @@
 import type { ContenderSpec } from './contender.ts';
-import { fastest, median } from './report.ts';
+import { median } from './median.ts';
+import { fastest } from './report.ts';
 import { type Measured, measure, type RoundsOptions } from './rounds.ts';
 import type { Sizes, Task } from './tasks.ts';
 

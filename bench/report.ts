@@ -1,14 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import { median } from './median.ts';
 import type { Measured } from './rounds.ts';
-
-/** Median of at least one number. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
 
 /** The contender with the lowest median in each group named. */
 export function fastest(measured: readonly Measured[], group: string): Measured | undefined {

@@ -1,5 +1,5 @@
 import { type ContenderSpec, start, type Turn } from './contender.ts';
-import { median } from './report.ts';
+import { median } from './median.ts';
 
 /** How contenders take turns. */
 export interface RoundsOptions {

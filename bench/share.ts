@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type ContenderSpec, start } from './contender.ts';
+import { median } from './median.ts';
 import { measurePeak } from './peak.ts';
 import type { Profile } from './profile.ts';
-import { median } from './report.ts';
 import type { Measured } from './rounds.ts';
 
 /** What a contender on the native backend reaches of the processor's peak, and where its time goes. */

@@ -1,6 +1,6 @@
 import type { Place } from '../shared/picture.ts';
 import { h } from './dom.ts';
-import type { Moment } from './lane.ts';
+import type { Moment } from './moment.ts';
 import { type Colour, css, fill, lit } from './paint.ts';
 import { type PixelCanvas, pixelCanvas } from './pixel-canvas.ts';
 

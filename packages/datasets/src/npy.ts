@@ -1,6 +1,6 @@
 import { DatasetFileError } from './errors.ts';
 import { readHalf } from './half.ts';
-import type { Numbers } from './stored.ts';
+import type { Numbers } from './stored-array.ts';
 
 // The format is described in NumPy's documentation, numpy.lib.format.
 

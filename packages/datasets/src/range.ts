@@ -1,5 +1,5 @@
 import { DatasetFileError, DatasetOptionError } from './errors.ts';
-import type { Numbers, StoredArray, StoredSplit } from './stored.ts';
+import type { Numbers, StoredArray, StoredSplit } from './stored-array.ts';
 
 /** The values of pixels as a file holds them, and what they are divided by. */
 export interface StoredRange {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DatasetFileError } from './index.ts';
-import { type StoredArray, type StoredFile, storedDataset } from './stored.ts';
+import { type StoredFile, storedDataset } from './stored.ts';
+import type { StoredArray } from './stored-array.ts';
 
 /** An array of T frames and N items whose values count up. */
 const array = (place: string, shape: readonly number[], value = (i: number) => i % 5): StoredArray => {

@@ -1,18 +1,5 @@
-import type { Evaluation } from './evaluate.ts';
-import type { ValidationRecord } from './state.ts';
-
-/** How a model uses its components on the images of an evaluation, at the last step that is scored. */
-export interface ComponentUse {
-  /** Share of an image's scored pixels that its most used component has; a mean over images. All pixels, where none is scored. */
-  readonly largestShare: number;
-  /** The same of the true groups: what `largestShare` would be at best. */
-  readonly largestTrueShare: number;
-  /** Mean over all pixels of the largest responsibility, scaled so that 0 is uniform over the components and 1 is certain. */
-  readonly confidence: number;
-}
-
-/** Ways in which training goes wrong while the loss looks well. */
-export type CollapseWarning = 'one-component' | 'uniform' | 'score-falls';
+import type { Evaluation } from './evaluation.ts';
+import type { CollapseWarning, ValidationRecord } from './state.ts';
 
 const NEARLY_ALL = 0.95;
 const NOT_ALL = 0.8;

@@ -19,7 +19,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { createReplays, type Replay } from './replays.ts';
 import { createStepInputs } from './step-inputs.ts';
-import type { TrainStepOptions } from './train-step.ts';
+import type { TrainStepOptions } from './train-step-options.ts';
 
 /** Loss, intra, inter and the norm of the gradients as one tensor, and the gradients in the order of the weights. */
 export type LossAndGradients = { scalars: Tensor; gradients: Tensor[] };

@@ -1,4 +1,3 @@
-export type { CollapseWarning, ComponentUse } from './collapse.ts';
 export {
   DivergedError,
   type Divergence,
@@ -8,7 +7,8 @@ export {
   TrainingOptionError,
   WeightsError,
 } from './errors.ts';
-export { type EvaluateOptions, type Evaluation, evaluate, type Grouping, type Metric } from './evaluate.ts';
+export { evaluate } from './evaluate.ts';
+export type { ComponentUse, EvaluateOptions, Evaluation, Grouping, Metric } from './evaluation.ts';
 export { type NextFrameOptions, type NextFrameScores, scoreNextFrames } from './next-frame.ts';
 export { type LossSummary, type NextFrameLosses, summarizeLoss } from './next-frame-losses.ts';
 export { bitFlip, maskedUniform, type Noise, noNoise, type RandomStream } from './noise.ts';
@@ -46,19 +46,13 @@ export { type PlateauOptions, plateau } from './schedules/plateau.ts';
 export type { Progress, Schedule } from './schedules/types.ts';
 export { type WarmUpOptions, warmUp } from './schedules/warm-up.ts';
 export { type Sequence, type SequenceOptions, toSequence } from './sequence.ts';
-export type { Checkpoint, EndReason, TrainState, ValidationRecord } from './state.ts';
+export type { Checkpoint, CollapseWarning, EndReason, TrainState, ValidationRecord } from './state.ts';
 export { memoryStorage } from './storage/memory.ts';
 export type { RunStorage } from './storage/types.ts';
 export { type Losses, prepare, type Seed, type TaskOptions } from './task.ts';
 export { type TensorBoardOptions, tensorBoardLog } from './tensorboard/log.ts';
 export { train } from './train.ts';
 export type { DivergencePolicy, TrainOptions } from './train-options.ts';
-export {
-  createTrainStep,
-  type StepChanges,
-  type StepReport,
-  type TrainStep,
-  type TrainStepOptions,
-  type UpdateOptions,
-} from './train-step.ts';
+export { createTrainStep, type StepReport, type TrainStep, type UpdateOptions } from './train-step.ts';
+export type { StepChanges, TrainStepOptions } from './train-step-options.ts';
 export { loadWeights, saveWeights, type Weights } from './weights.ts';

@@ -1,6 +1,6 @@
 import { aFunction, aRecord, checkOptions, count, type Kinds, optional, seed, seeds, unchecked } from '@neural-em/checks';
 import { TrainingOptionError } from './errors.ts';
-import type { EvaluateOptions } from './evaluate.ts';
+import type { EvaluateOptions } from './evaluation.ts';
 import { aSchedule } from './schedules/kinds.ts';
 import type { TrainOptions } from './train-options.ts';
 

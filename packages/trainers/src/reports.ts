@@ -1,7 +1,6 @@
-import type { CollapseWarning } from './collapse.ts';
 import type { Divergence } from './errors.ts';
-import type { Evaluation } from './evaluate.ts';
-import type { Checkpoint, EndReason } from './state.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { Checkpoint, CollapseWarning, EndReason } from './state.ts';
 import type { StepReport } from './train-step.ts';
 import type { Weights } from './weights.ts';
 

@@ -1,6 +1,6 @@
 import type { Batch } from '@neural-em/datasets';
 import { TrainingOptionError } from './errors.ts';
-import type { Metric } from './evaluate.ts';
+import type { Metric } from './evaluation.ts';
 import type { Rollout } from './rollout.ts';
 
 /** What a rollout is scored by, functions of one frame of one image each. */

@@ -1,5 +1,7 @@
-import type { CollapseWarning } from './collapse.ts';
 import type { Weights } from './weights.ts';
+
+/** Ways in which training goes wrong while the loss looks well. */
+export type CollapseWarning = 'one-component' | 'uniform' | 'score-falls';
 
 /** What is remembered of a validation; null for a value that is not a number. */
 export interface ValidationRecord {

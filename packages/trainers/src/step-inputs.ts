@@ -7,7 +7,7 @@ import { listedWalk } from './listed-walk.ts';
 import { stepWeightsFor } from './loss-steps.ts';
 import { prepare } from './task.ts';
 import { dropoutMasks, masked } from './theta-dropout.ts';
-import type { TrainStepOptions } from './train-step.ts';
+import type { TrainStepOptions } from './train-step-options.ts';
 
 /** A training step on a batch, as a function of tensors. */
 export interface StepInputs {

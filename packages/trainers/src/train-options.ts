@@ -1,10 +1,10 @@
 import type { Dataset } from '@neural-em/datasets';
 import { checkCount } from './check-count.ts';
-import type { Metric } from './evaluate.ts';
+import type { Metric } from './evaluation.ts';
 import type { Schedule } from './schedules/types.ts';
 import type { Checkpoint } from './state.ts';
 import type { Seed } from './task.ts';
-import type { TrainStepOptions } from './train-step.ts';
+import type { TrainStepOptions } from './train-step-options.ts';
 
 /** What to do where loss or gradients are no longer numbers: end with the error, leave the batch out, or go back. */
 export type DivergencePolicy = 'stop' | 'skip' | 'rollback';

@@ -1,9 +1,9 @@
 import type { EmModel } from '@neural-em/core';
 import { batches, type Dataset } from '@neural-em/datasets';
-import { type CollapseWarning, collapseSigns } from './collapse.ts';
+import { collapseSigns } from './collapse.ts';
 import { evaluate } from './evaluate.ts';
 import type { TrainReport } from './reports.ts';
-import { lowestLoss, type TrainState, validationsWaited } from './state.ts';
+import { type CollapseWarning, lowestLoss, type TrainState, validationsWaited } from './state.ts';
 import type { Plan, TrainOptions } from './train-options.ts';
 import { saveWeights, type Weights } from './weights.ts';
 

@@ -4,17 +4,8 @@ import { basename, join } from 'node:path';
 import { DatasetFileError } from '../errors.ts';
 import { checkFile } from '../files.ts';
 import { readHalf } from '../half.ts';
-import {
-  checkMemory,
-  MEMORY,
-  type Numbers,
-  type ReadDataset,
-  type ReadOptions,
-  type StoredArray,
-  type StoredSplit,
-  storedDataset,
-  toNumbers,
-} from '../stored.ts';
+import { checkMemory, MEMORY, type ReadDataset, type ReadOptions, storedDataset, toNumbers } from '../stored.ts';
+import type { Numbers, StoredArray, StoredSplit } from '../stored-array.ts';
 import type { Split } from '../types.ts';
 import { guarded, type Library, loadLibrary } from './library.ts';
 
