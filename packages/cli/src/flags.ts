@@ -32,15 +32,15 @@ export function collect(value: string, before: readonly string[] = []): string[]
 export function stageList(text: string): StageSettings[] {
   const counts = text.split(',').map((part) => (part.trim() === 'all' ? ('all' as const) : Number(part.trim() || Number.NaN)));
   if (!counts.every((count) => count === 'all' || (Number.isSafeInteger(count) && count > 0)))
-    throw new InvalidArgumentError('It must be numbers of digits with commas between them, as in 20,500,all.');
+    throw new InvalidArgumentError('It must be numbers of digits, separated by commas, as in 20,500,all.');
   return stageWise(counts);
 }
 
 /** Flags of several commands. */
 export const shared = {
-  backend: ['--backend <name>', 'tfjs backend: native, wasm, cpu, … (the best that is there)'],
-  json: ['--json', 'print one JSON object on standard output, all else on standard error'],
-  parts: ['--parts <module>', 'a module (.mjs) whose parts settings may name: models, cells, data, noises of your own'],
+  backend: ['--backend <name>', 'TensorFlow.js backend: native, wasm, cpu, … (the fastest that works)'],
+  json: ['--json', 'print one JSON object on standard output, and everything else on standard error'],
+  parts: ['--parts <module>', 'module (.mjs) with parts of your own, which settings may name: models, cells, data, noises'],
 } as const;
 
 /** Adds a command to the program. */

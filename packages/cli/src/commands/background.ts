@@ -25,16 +25,16 @@ interface BackgroundFlags {
 export const background: AddCommand = (program) => {
   program
     .command('background')
-    .description('tell what moves in a video from what stands still: masks, the background, objects and their tracks; learns nothing else')
+    .description('separate moving objects from the background of a video: masks, the background, objects and their tracks; no training')
     .argument('<video>', 'folder of PNG files, animated GIF, or a video where ffmpeg is installed')
     .requiredOption('--out <folder>', 'folder of the masks: 255 what moves, 127 its shadow; with background.png and objects.jsonl')
-    .option('--overlay <file>', 'draw objects over the frames: an animated GIF, or a folder of PNG files for long videos')
-    .option('--history <frames>', 'frames that the automatic learning rate looks back on', wholeNumber, 500)
-    .option('--threshold <number>', 'variances within which a pixel is background, squared distance', positiveNumber, 16)
-    .option('--components <number>', 'Gaussians of a pixel at most', wholeNumber, 5)
-    .option('--learning-rate <number>', 'what a new frame counts, 0 to 1; −1 chooses it', rate, -1)
-    .option('--no-shadows', 'take shadows for what moves')
-    .option('--minimum-size <pixels>', 'pixels of an object at least', wholeNumber, 20)
+    .option('--overlay <file>', 'draw the objects over the frames: an animated GIF, or a folder of PNG files for long videos')
+    .option('--history <frames>', 'number of frames that the automatic learning rate averages over', wholeNumber, 500)
+    .option('--threshold <number>', 'largest squared distance, in variances, at which a pixel is background', positiveNumber, 16)
+    .option('--components <number>', 'largest number of Gaussians of a pixel', wholeNumber, 5)
+    .option('--learning-rate <number>', 'weight of a new frame, 0 to 1; −1 chooses it automatically', rate, -1)
+    .option('--no-shadows', 'count shadows as moving objects')
+    .option('--minimum-size <pixels>', 'smallest number of pixels of an object', wholeNumber, 20)
     .option('--json', 'print one JSON object')
     .action(backgroundCommand);
 };

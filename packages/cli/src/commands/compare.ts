@@ -19,7 +19,7 @@ interface CompareFlags {
 export const compare: AddCommand = (program) => {
   program
     .command('compare')
-    .description('print a table of runs: what they were and what came out')
+    .description('print a table of runs with their settings and scores')
     .argument('<run...>', 'folders of runs')
     .option('--csv', 'print CSV')
     .option('--curves <file>', 'also draw their curves into an SVG file')

@@ -30,9 +30,9 @@ export const data: AddCommand = (program) => {
       .description(`${description}; datasets: ${dataNames().join(', ')}, or the path of a file`)
       .argument('<dataset>', 'name, or path of an HDF5 or npz file or of a folder of PNG images')
       .option('--seed <number>', 'seed of the images', seedNumber, 0)
-      .option('--objects <number>', 'objects in an image, where the dataset lets one choose', wholeNumber)
-      .option('--frames <number>', 'frames of an item, where the dataset lets one choose', wholeNumber)
-      .option('--limit <number>', 'how many items, from the first on', wholeNumber)
+      .option('--objects <number>', 'objects in an image, for datasets that have this option', wholeNumber)
+      .option('--frames <number>', 'frames of an item, for datasets that have this option', wholeNumber)
+      .option('--limit <number>', 'number of items, from the first one', wholeNumber)
       .option(...shared.parts);
   const split = () => new Option('--split <name>', 'part of the dataset').choices(['training', 'validation', 'test']).default('training');
 

@@ -44,23 +44,23 @@ export const evaluate: AddCommand = (program) => {
   program
     .command('evaluate')
     .description(
-      'score the best weights of a run on test images, beside baselines and published scores; of several runs the mean over seeds',
+      'score the best weights of a run on test images, with baselines and published scores; for several runs print means over their seeds',
     )
     .argument('<run...>', 'folders of runs that differ in their seeds, or the name of a pretrained model')
-    .option('--k <number>', 'components, if not those of the training', wholeNumber)
+    .option('--k <number>', 'number of components (as in training)', wholeNumber)
     .option('--data <experiment>', 'data of another experiment or data set, with its objects, frames and steps; or the path of your own')
-    .option('--frames <number>', 'frames of a sequence, if not those of the data: 51 for the long test', wholeNumber)
-    .option('--em-steps <number>', 'EM steps, if not those of the training or of the data', wholeNumber)
+    .option('--frames <number>', 'frames of a sequence (those of the data); 51 is the long test of the paper', wholeNumber)
+    .option('--em-steps <number>', 'EM steps (as in training, or those of the data)', wholeNumber)
     .option(
       '--restarts <number>',
-      'starts of each image, if not those of the run; scored is the one whose components explain it best',
+      'starts of each image (as in the run); the start whose components explain the image best is scored',
       wholeNumber,
     )
     .addOption(new Option('--split <name>', 'part of the data (test)').choices(['training', 'validation', 'test']))
     .option('--test-images <number>', 'images or sequences to score (500)', wholeNumber)
     .option('--curves <file>', 'draw the score per step, with quartiles, into an SVG file')
     .option('--vectors <file>', 'write the vector of every component, with the object it belongs to, into a NumPy archive (.npz)')
-    .option('--report', 'make report.html of each run anew, with this evaluation on it')
+    .option('--report', 'write report.html of each run again, with this evaluation')
     .option('--csv', 'print the score per step as CSV')
     .option(...shared.parts)
     .option(...shared.backend)

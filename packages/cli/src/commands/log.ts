@@ -14,7 +14,7 @@ export const log: AddCommand = (program) => {
     .command('log')
     .description('print the rows of a run: steps, validations, warnings')
     .argument('<run>', 'folder of the run')
-    .option('--kind <name>', 'rows of one kind alone: step, validation, warning, diverged')
+    .option('--kind <name>', 'print rows of one kind only: step, validation, warning, diverged')
     .option('--csv', 'print CSV instead of JSON lines')
     .action(async (path: string, { kind, csv }: LogFlags) => {
       await readAnyConfig(path);

@@ -20,10 +20,10 @@ export const probe: AddCommand = (program) => {
       "read the factors of objects (place, shape, colour, …) from a run's vectors by a linear map, beside k-means and no training",
     )
     .argument('<run>', 'folder of the run, or the name of a pretrained model')
-    .option('--k <number>', 'components, if not those of the training', wholeNumber)
+    .option('--k <number>', 'number of components (as in training)', wholeNumber)
     .option('--data <experiment>', 'data of another experiment or data set')
-    .option('--em-steps <number>', 'EM steps, if not those of the training or of the data', wholeNumber)
-    .option('--restarts <number>', 'starts of each image, if not those of the run', wholeNumber)
+    .option('--em-steps <number>', 'EM steps (as in training, or those of the data)', wholeNumber)
+    .option('--restarts <number>', 'starts of each image (as in the run)', wholeNumber)
     .option('--training-images <number>', 'training images or sequences to fit the map on (2000)', wholeNumber)
     .option('--test-images <number>', 'test images or sequences to score it on (500)', wholeNumber)
     .option(...shared.parts)

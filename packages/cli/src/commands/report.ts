@@ -14,7 +14,7 @@ interface ReportFlags {
 export const report: AddCommand = (program) => {
   program
     .command('report')
-    .description('write one page on a run, or on several side by side: curves, scores, examples, settings')
+    .description('write a page about a run, or about several side by side: curves, scores, examples, settings')
     .argument('<run...>', 'folders of runs')
     .option('--out <file>', 'page to write (report.html in the folder of the run)')
     .option(...shared.parts)

@@ -11,21 +11,21 @@ export const reproduce: AddCommand = (program) => {
   program
     .command('reproduce')
     .description(
-      'in a clone of the repository: train all runs of a table of the paper, or go on with them, and write the table beside published scores and baselines',
+      'in a clone of the repository: train all runs of a table of the paper, or continue them, and write the table with published scores and baselines',
     )
     .argument('<experiment>', 'what to reproduce: static-shapes')
-    .option('--models <names>', 'models, with commas between (those of the paper); with --ablation variants (a wrong name lists all)')
-    .option('--seeds <numbers>', 'seeds, with commas between (1,2,3,4,5)')
+    .option('--models <names>', 'models, separated by commas (those of the paper); with --ablation, variants; a wrong name lists all')
+    .option('--seeds <numbers>', 'seeds, separated by commas (1,2,3,4,5)')
     .option('--quick', 'one seed at reduced size, within minutes')
-    .option('--table-only', 'train nothing: make the table of what is there')
+    .option('--table-only', 'train nothing; make the table of the runs that exist')
     .option('--test-images <number>', 'test images to score (10000)', wholeNumber)
-    .option('--set <name=value>', 'change one setting in all runs; the table says so; again for more', collect)
+    .option('--set <name=value>', 'change one setting in all runs, and say so in the table; may be repeated', collect)
     .option(
       '--generalisation <run>',
       'score a run, or a pretrained model, with other K, numbers of objects, EM steps, shapes and sizes instead',
     )
     .option('--ablation', 'train variants for an equal budget instead')
-    .option('--base <name>', 'settings that variants change: paper, short, recommended (short)')
+    .option('--base <name>', 'settings that the variants change: paper, short or recommended (short)')
     .option('--minutes <number>', 'budget of each variant', positiveNumber)
     .option('--steps <number>', 'budget of each variant', wholeNumber)
     .option('--out <folder>', 'folder of the runs (runs/EXPERIMENT)')

@@ -30,15 +30,15 @@ interface RolloutFlags {
 export const rollout: AddCommand = (program) => {
   program
     .command('rollout')
-    .description('show a model the first frames of test sequences, let it go on by itself, and draw what it predicts')
+    .description('show a model the first frames of test sequences, let it predict further frames from its own predictions, and draw them')
     .argument('<run>', 'folder of a run on sequences, or the name of a pretrained model')
     .option('--frames <number>', 'frames that the model predicts by itself', wholeNumber, 30)
-    .option('--given <number>', 'true frames that it is shown first (those of the training)', wholeNumber)
+    .option('--given <number>', 'true frames that the model is shown first (as in training)', wholeNumber)
     .option('--item <number>', 'the test sequence to draw, counted from 1', wholeNumber, 1)
     .option('--images <number>', 'test sequences to score', wholeNumber, 8)
     .option('--out <file>', 'where to draw: .gif, .mp4 (with ffmpeg), .png, or arrays as .npz', 'rollout.gif')
     .option('--data <experiment>', 'data of another experiment or data set; or the path of your own')
-    .option('--k <number>', 'components, if not those of the training', wholeNumber)
+    .option('--k <number>', 'number of components (as in training)', wholeNumber)
     .option(...shared.parts)
     .option(...shared.backend)
     .option(...shared.json)

@@ -4,12 +4,12 @@ import { print } from '../output.ts';
 import { flagOf } from '../settings/resolve.ts';
 import { layOut } from '../text/table.ts';
 
-/** Adds `nem settings`: every setting of a run, what it may be and what it decides. */
+/** Adds `nem settings`, which lists every setting of a run with its range, default and meaning. */
 export const settings: AddCommand = (program) => {
   program
     .command('settings')
-    .description('list every setting of a run: what it may be, what it is where nothing is said, what it decides')
-    .argument('[part]', 'only those whose path holds this text')
+    .description('list every setting of a run: its range, its default, its meaning')
+    .argument('[part]', 'list only settings whose path contains this text')
     .option(...shared.json)
     .action((part: string | undefined, flags: { readonly json?: boolean }) => {
       const list = settingsList().filter(({ path }) => path.includes(part ?? ''));
@@ -18,6 +18,6 @@ export const settings: AddCommand = (program) => {
         return;
       }
       const rows = list.map(({ path, kind, fallback, text }) => [path, fallback, `${text}; ${kind}`]);
-      print(`${layOut([['setting', 'if left out', 'what it is'], ...rows], { texts: true })}\n`);
+      print(`${layOut([['setting', 'default', 'meaning'], ...rows], { texts: true })}\n`);
     });
 };

@@ -18,7 +18,7 @@ interface ShowFlags {
 export const show: AddCommand = (program) => {
   program
     .command('show')
-    .description('print what was run and what came out, and draw pictures of test images')
+    .description('print settings and scores of a run, and draw pictures of test images')
     .argument('<run>', 'folder of the run')
     .option('--images <number>', 'pictures to draw', wholeNumber, 4)
     .option(...shared.parts)

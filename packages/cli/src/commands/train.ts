@@ -48,20 +48,20 @@ export const train: AddCommand = (program) => {
       .description('train a model and write a run folder')
       .argument(
         '[experiment]',
-        `name of the experiment, unless --resume or --config says it: ${[...Object.keys(experiments), ...Object.keys(aliases)].join(', ')}; or a data set, or the path of your own images`,
+        `name of the experiment, unless --resume or --config names it: ${[...Object.keys(experiments), ...Object.keys(aliases)].join(', ')}; or a data set, or the path of your own images`,
       )
-      .option('--resume <run>', 'go on with a run exactly where it was')
+      .option('--resume <run>', 'continue an interrupted run exactly')
       .option(
         '--from <run>',
-        'begin with the best weights of another run, which may have another K, or with those of a pretrained model; nothing else is taken over',
+        'start from the best weights of another run, which may have another K, or from those of a pretrained model; nothing else is taken from it',
       ),
   )
     .option('--minutes <number>', 'stop training after this number of minutes', positiveNumber)
     .option('--test-images <number>', 'test images to score (500)', wholeNumber)
-    .option('--restarts <number>', 'starts of each test image (1), as of nem evaluate', wholeNumber)
+    .option('--restarts <number>', 'starts of each test image (1), as in nem evaluate', wholeNumber)
     .option('--tensor-board', 'write event files for TensorBoard')
-    .option('--dry-run', 'check all settings and say what would be run, without running it')
-    .option('--quick', 'learn what can be learned in two minutes on this machine')
+    .option('--dry-run', 'check all settings and print them, without training')
+    .option('--quick', 'train for two minutes, with a size that fits this machine')
     .option('--out <folder>', 'run folder (the next free number under runs/)')
     .option(...shared.parts)
     .option(...shared.backend)
@@ -92,7 +92,7 @@ async function resume(name: string | undefined, path: string, flags: TrainFlags,
   );
   if (extra || givenFlags(others).length > 0)
     throw new UsageError(
-      '--resume goes on with the settings of the run: give it with --backend, --minutes, --test-images, --restarts, --parts and --json alone',
+      '--resume takes the settings of the run; it goes with --backend, --minutes, --test-images, --restarts, --parts and --json only',
     );
   const { backend: before, versions } = await readRunConfig(path);
   if (versions.nem !== version)

@@ -5,18 +5,18 @@ import { settingsList, table } from '../index.ts';
 const page = fileURLToPath(new URL('../../../../docs/settings.md', import.meta.url));
 
 const groups: Readonly<Record<string, string>> = {
-  data: 'What is grouped.',
-  model: 'What groups it.',
-  training: 'How it learns (paper section 4 and appendix A).',
-  run: 'What a run is trained by, and how it is kept.',
-  evaluation: 'What a trained model is scored on, and how.',
+  data: 'The images or sequences.',
+  model: 'The model that groups them.',
+  training: 'How the model learns (paper section 4 and appendix A).',
+  run: 'Optimizer, schedule and seeds of a run, and how its folder is kept.',
+  evaluation: 'How a trained model is scored, and on what.',
 };
 
 /** `docs/settings.md`: every setting, made from the table. */
 function settingsPage(): string {
   const list = settingsList();
   const rowsOf = (isOf: (path: string) => boolean) => [
-    '| setting | what it decides | what it may be | if it is left out |',
+    '| setting | meaning | value | default |',
     '|---|---|---|---|',
     ...list
       .filter(({ path }) => isOf(path))
@@ -27,12 +27,12 @@ function settingsPage(): string {
   return [
     '# Settings',
     '',
-    'Everything that decides a run, in the order of `config.json`. On the command line any of them is `--set path=value`; `nem settings` prints this list,',
-    '`nem print-config EXPERIMENT` the values of an experiment. In a program they are the fields of the object that `assemble` and `performRun` take. A',
-    'setting that is left out has its value from the last column; 0 is a number like any other, and words stand for what is not a number.',
+    'Every setting of a run, in the order of `config.json`. On the command line `--set path=value` changes a setting, `nem settings` prints this list, and',
+    '`nem print-config EXPERIMENT` prints the values of an experiment. In a program, settings are the fields of the object that `assemble` and `performRun`',
+    'take. A setting that you leave out takes its default; 0 is a number like any other.',
     '',
-    "A setting that may be *points* changes over the training steps of a stage: `--set 'training.thetaDropout=[[1,0.5],[5000,0]]'` falls in a straight line",
-    'from a half to none, and stays there. Validation and evaluation take the last value.',
+    "A setting whose value may be *points* can change over the training steps of a stage: `--set 'training.thetaDropout=[[1,0.5],[5000,0]]'` lets it fall in a",
+    'straight line from a half at step 1 to 0 at step 5,000, and stay there. Validation and evaluation take the last value.',
     '',
     ...rowsOf((path) => !path.includes('.')),
     ...Object.entries(groups).flatMap(([group, text]) => [

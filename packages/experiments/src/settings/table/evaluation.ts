@@ -4,10 +4,10 @@ const same = { or: 'same', fallback: 'same' } as const;
 
 /** What a trained model is scored on, and how. */
 export const evaluationRows = {
-  components: whole('K of the evaluation; `same` as in training', { from: 1, ...same }),
-  frames: whole('frames of a scored sequence; `same` as in training', { from: 1, ...same }),
-  emSteps: whole('EM steps of the evaluation; `same` as in training, or all of other frames', { from: 1, ...same }),
-  restarts: whole('starts of each image; the one counts whose components explain it best', { from: 1, fallback: 1 }),
-  images: whole('images to score, from the first on', { from: 1, fallback: 500 }),
+  components: whole('K of the evaluation; `same` takes that of the training', { from: 1, ...same }),
+  frames: whole('frames of a scored sequence; `same` takes those of the training', { from: 1, ...same }),
+  emSteps: whole('EM steps of the evaluation; `same` takes those of the training, or all steps if the frames differ', { from: 1, ...same }),
+  restarts: whole('number of starts of each image; the start whose components explain the image best is scored', { from: 1, fallback: 1 }),
+  images: whole('number of images to score, from the first one', { from: 1, fallback: 500 }),
   split: choice('part of the data that is scored', ['training', 'validation', 'test'], { fallback: 'test' }),
 };

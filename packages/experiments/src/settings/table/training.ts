@@ -5,51 +5,51 @@ const isStatic = (settings: Readonly<Record<string, unknown>>) => (settings.data
 /** How it learns (paper section 4 and appendix A). */
 export const trainingRows = {
   emSteps: overSteps(
-    whole('EM steps on an image; of a sequence the first steps, at most one less than it has frames, or all', {
+    whole('EM steps on an image; for a sequence the number of steps, at most its frames less one, or all', {
       from: 1,
       or: 'all',
       fallback: derived('15 on static images, all of sequences', (settings) => (isStatic(settings) ? 15 : 'all')),
       was: [[0, 'all']],
     }),
   ),
-  stepWeights: choice('EM steps that weigh in loss and score', ['last', 'every'], {
+  stepWeights: choice('EM steps that count in loss and score', ['last', 'every'], {
     fallback: derived('last on static images, every of sequences', (settings) => (isStatic(settings) ? 'last' : 'every')),
   }),
-  lossSteps: whole('EM steps on a static image that have a loss in training, counted from the last one', {
+  lossSteps: whole('number of the last EM steps on a static image that have a loss in training', {
     from: 1,
     or: 'all',
     fallback: 1,
     was: [[0, 'all']],
   }),
-  gammaSharpness: number('sharpness of the initial responsibilities: above 1 pixels begin closer to one component', {
+  gammaSharpness: number('sharpness of the initial responsibilities: above 1, a pixel begins closer to one component', {
     above: 0,
     fallback: 1,
   }),
   thetaDropout: overSteps(number('share of theta that the decoder does not see in training', { from: 0, below: 1, fallback: 0 })),
-  thetaDropoutSteps: whole('EM steps after which the dropout on theta has fallen to none, within each item; all where it stays', {
+  thetaDropoutSteps: whole('EM steps after which the dropout on theta has fallen to 0, within each item; with `all` it does not fall', {
     from: 1,
     or: 'all',
     fallback: 'all',
   }),
   noise: {
-    kind: name('noise on what the model reads: `bit-flip` for zeros and ones', ['bit-flip', 'masked-uniform', 'none'], {
+    kind: name('noise on the input of the model: `bit-flip` for zeros and ones', ['bit-flip', 'masked-uniform', 'none'], {
       fallback: 'bit-flip',
     }),
     probability: number('probability that a pixel is changed', { from: 0, to: 1, fallback: 0.1 }),
     trainingProbability: optional(
-      number('the same in training, where it is another than in validation and test', { from: 0, to: 1, fallback: 0 }),
+      number('the same probability in training, if it differs from validation and test', { from: 0, to: 1, fallback: 0 }),
     ),
-    growSteps: whole('training steps over which the probability grows to what it is', { from: 0, fallback: 0 }),
+    growSteps: whole('training steps over which the probability grows to its full value', { from: 0, fallback: 0 }),
   },
   interWeight: overSteps(number('weight of the inter-cluster term of the loss', { from: 0, fallback: 1 })),
   litInterWeight: overSteps(
-    number('weight of that term on lit pixels, x = 1, as a share of its weight on dark ones', { from: 0, to: 1, fallback: 1 }),
+    number('weight of the inter-cluster term on lit pixels (x = 1), as a share of its weight on dark pixels', { from: 0, to: 1, fallback: 1 }),
   ),
   learningRate: number('learning rate of the optimizer', { above: 0, fallback: 1e-3 }),
-  batchSize: whole('images a training step', { from: 1, fallback: 64 }),
-  epochs: whole('passes over the training images, at most', { from: 1, fallback: 500 }),
-  maxSteps: whole('training steps, at most', { from: 1, or: 'none', fallback: 'none', was: [[0, 'none']] }),
+  batchSize: whole('images of a training step', { from: 1, fallback: 64 }),
+  epochs: whole('largest number of passes over the training images', { from: 1, fallback: 500 }),
+  maxSteps: whole('largest number of training steps', { from: 1, or: 'none', fallback: 'none', was: [[0, 'none']] }),
   validateEvery: whole('training steps from one validation to the next', { from: 1, or: 'epoch', fallback: 'epoch', was: [[0, 'epoch']] }),
-  patience: whole('validations without a lower loss after which training ends', { from: 1, fallback: 10 }),
-  validationImages: whole('images to validate on, from the first on', { from: 1, fallback: 1000 }),
+  patience: whole('number of validations without a lower loss after which training ends', { from: 1, fallback: 10 }),
+  validationImages: whole('number of images to validate on, from the first one', { from: 1, fallback: 1000 }),
 };
