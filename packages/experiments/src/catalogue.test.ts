@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ExperimentError, experimentNamed, experiments, published, stagesOf, stageWise } from './index.ts';
+import { aliases, dataSetNamed, ExperimentError, experimentNamed, experiments, published, stagesOf, stageWise } from './index.ts';
 
 describe('the catalogue', () => {
   it('names every experiment of the papers, and those of our own', () => {
@@ -27,6 +27,12 @@ describe('the catalogue', () => {
 
   it('holds plain values: JSON loses nothing', () => {
     for (const { settings } of Object.values(experiments)) expect(JSON.parse(JSON.stringify(settings))).toEqual(settings);
+  });
+
+  it('has the data set of a name where experiment and data set share one, so that either may be meant', () => {
+    const shared = [...Object.keys(experiments), ...Object.keys(aliases)].filter((name) => dataSetNamed(name));
+    expect(shared).toEqual(['static-shapes', 'flying-mnist']);
+    for (const name of shared) expect(experimentNamed(name).data).toEqual(dataSetNamed(name));
   });
 
   it('describes each in words of its own', () => {
