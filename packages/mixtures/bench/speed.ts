@@ -4,7 +4,8 @@
  *
  *     npx tsx --conditions=@neural-em/source packages/mixtures/bench/speed.ts
  *
- * ROUNDS=5 is the number of rounds, ONLY=k-means one row of the table, PYTHON=/usr/bin/python3 the interpreter.
+ * ROUNDS=5 is the number of rounds, ONLY=k-means one row of the table, PLAIN=1 does without WebAssembly, PYTHON=/usr/bin/python3 is the
+ * interpreter.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { backgroundSubtractor } from '../src/images/index.ts';
 import { gaussianMixture, kMeans } from '../src/index.ts';
 import { makeFrames, makePoints } from './data.ts';
 
+if (process.env.PLAIN) Reflect.deleteProperty(globalThis, 'WebAssembly');
 const rounds = Number(process.env.ROUNDS ?? 5);
 const [n, d, K, iterations] = [100_000, 8, 16, 20];
 const size = { width: 640, height: 480 };

@@ -1,4 +1,4 @@
-import { atLeast, chosen, refuse } from './errors.ts';
+import { checkCounts, chosen, refuse } from './errors.ts';
 import type { PointsLike } from './points.ts';
 
 /** What a criterion needs of a mixture; any of this package has it. */
@@ -35,14 +35,11 @@ const criteria = { bic: true, aic: true, icl: true };
  */
 export function chooseComponents<M extends Scored>(points: PointsLike, options: ChooseComponentsOptions<M>): ChosenComponents<M> {
   const { from, to, by = 'bic', fit } = options;
-  atLeast('from', from, 1);
-  atLeast('to', to, 1);
+  checkCounts({ from, to });
   if (to < from) refuse('to', `be at least from, ${from}`, to);
   chosen('by', criteria, by);
-  const tried = Array.from({ length: to - from + 1 }, (_, i) => {
-    const mixture = fit(from + i);
-    return { components: from + i, score: mixture[by](points), mixture };
-  });
-  const best = tried.reduce((a, b) => (b.score < a.score ? b : a));
-  return { components: best.components, mixture: best.mixture, scores: tried.map(({ components, score }) => ({ components, score })) };
+  const tried = Array.from({ length: to - from + 1 }, (_, i) => fit(from + i));
+  const scores = tried.map((mixture, i) => ({ components: from + i, score: mixture[by](points) }));
+  const { components } = scores.reduce((a, b) => (b.score < a.score ? b : a));
+  return { components, mixture: tried[components - from]!, scores };
 }

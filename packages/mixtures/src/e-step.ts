@@ -1,4 +1,5 @@
 import { refuse } from './errors.ts';
+import { total } from './total.ts';
 
 /** Options of the E-step, named as in `@neural-em/core`. */
 export interface EStepOptions {
@@ -18,17 +19,16 @@ export interface EStepOptions {
  * @throws MixtureInputError where log-probabilities are not [K, n], or the temperature is not above 0
  */
 export function eStep(logProb: ArrayLike<number>, options: EStepOptions): Float64Array {
-  const gamma = joint(logProb, options);
-  normalise(gamma, options.components, gamma.length / options.components, new Float64Array(gamma.length / options.components));
-  return gamma;
+  const { logs, mixing, evidence } = read(logProb, options);
+  normalise(logs, mixing, evidence);
+  return logs;
 }
 
 /** log p(x) = Σ_i log Σ_k pi_k p(x_i | theta_k), from log p(x | theta), [K, n]. @throws MixtureInputError as `eStep` does. */
 export function logLikelihood(logProb: ArrayLike<number>, options: Omit<EStepOptions, 'temperature'>): number {
-  const logs = joint(logProb, options);
-  const evidence = new Float64Array(logs.length / options.components);
-  normalise(logs, options.components, evidence.length, evidence);
-  return evidence.reduce((sum, value) => sum + value, 0);
+  const { logs, mixing, evidence } = read(logProb, options);
+  normalise(logs, mixing, evidence);
+  return total(evidence);
 }
 
 /**
@@ -44,11 +44,12 @@ export function expectedLogLikelihood(
   options: Omit<EStepOptions, 'temperature'>,
 ): number {
   // Where gamma is 0 the log-probability may be minus infinity; its share is 0.
-  return joint(logProb, options).reduce((sum, log, i) => (gamma[i]! > 0 ? sum + gamma[i]! * log : sum), 0);
+  const { logs, mixing, evidence } = read(logProb, options);
+  return total(logs.map((log, i) => (gamma[i]! > 0 ? gamma[i]! * (log + mixing[Math.floor(i / evidence.length)]!) : 0)));
 }
 
-/** log pi_k + log p(x_i | theta_k), [K, n]. */
-function joint(logProb: ArrayLike<number>, { components, logMixing, temperature = 1 }: EStepOptions): Float64Array {
+/** log p(x_i | theta_k) / temperature, [K, n], and log pi_k, [K]. */
+function read(logProb: ArrayLike<number>, { components, logMixing, temperature = 1 }: EStepOptions) {
   const count = logProb.length / components;
   if (!Number.isInteger(count) || components < 1) {
     refuse('logProb', `be [components, points]: a multiple of ${components} numbers`, logProb.length);
@@ -57,41 +58,46 @@ function joint(logProb: ArrayLike<number>, { components, logMixing, temperature 
     refuse('logMixing', `hold a number for each of ${components} components`, logMixing.length);
   }
   if (!(temperature > 0)) refuse('temperature', 'be above 0', temperature);
-  const uniform = -Math.log(components);
-  return Float64Array.from(logProb, (log, i) => log / temperature + (logMixing?.[Math.floor(i / count)] ?? uniform));
+  return {
+    logs: Float64Array.from(logProb, (log) => log / temperature),
+    mixing: logMixing ?? new Float64Array(components).fill(-Math.log(components)),
+    evidence: new Float64Array(count),
+  };
 }
 
 /**
- * Turns log pi_k p(x_i | theta_k), [K, n], into responsibilities in place, and writes log p(x_i), [n], into `evidence`. A point that no
- * component can explain belongs to all alike. Responsibilities below exp(`least`) of the largest become 0.
+ * Turns log p(x_i | theta_k), [K, n], plus `logMixing`, [K], into responsibilities in place, and writes log p(x_i), [n], into `evidence`. A
+ * point that no component can explain belongs to all alike. Responsibilities below exp(`least`) of the largest become 0.
  */
 export function normalise(
   logs: Float64Array,
-  components: number,
-  count: number,
+  logMixing: ArrayLike<number>,
   evidence: Float64Array,
   least = Number.NEGATIVE_INFINITY,
 ): void {
-  const top = evidence;
-  for (let i = 0; i < count; i++) top[i] = logs[i]!;
-  for (let at = count; at < components * count; at += count) {
-    for (let i = 0; i < count; i++) if (logs[at + i]! > top[i]!) top[i] = logs[at + i]!;
+  const components = logMixing.length;
+  const count = logs.length / components;
+  const top = evidence.fill(Number.NEGATIVE_INFINITY);
+  for (let k = 0, at = 0; k < components; k++) {
+    const share = logMixing[k]!;
+    for (let i = 0; i < count; i++, at++) {
+      const log = logs[at]! + share;
+      logs[at] = log;
+      if (log > top[i]!) top[i] = log;
+    }
   }
   for (let i = 0; i < count; i++) {
     const peak = top[i]!;
-    if (peak === Number.NEGATIVE_INFINITY) {
-      for (let at = i; at < components * count; at += count) logs[at] = 1 / components;
-      continue;
-    }
+    const known = peak > Number.NEGATIVE_INFINITY;
     let sum = 0;
-    for (let at = i; at < components * count; at += count) {
+    for (let at = i; at < logs.length; at += count) {
       const below = logs[at]! - peak;
-      const share = below < least ? 0 : Math.exp(below);
+      const share = known ? (below < least ? 0 : Math.exp(below)) : 1;
       logs[at] = share;
       sum += share;
     }
     const scale = 1 / sum;
-    for (let at = i; at < components * count; at += count) logs[at] = logs[at]! * scale;
+    for (let at = i; at < logs.length; at += count) logs[at] = logs[at]! * scale;
     top[i] = peak + Math.log(sum);
   }
 }

@@ -13,9 +13,11 @@ export function refuse(argument: string, expected: string, given: unknown): neve
   throw new MixtureInputError(`${argument} must ${expected}, got ${given}`);
 }
 
-/** @throws MixtureInputError where `value` is not an integer of at least `least`. */
-export function atLeast(argument: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least) refuse(argument, `be an integer of at least ${least}`, value);
+/** @throws MixtureInputError where a value is not an integer of at least `least`, which is 1 by default. */
+export function checkCounts(values: Readonly<Record<string, number>>, least = 1): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (!Number.isInteger(value) || value < least) refuse(name, `be an integer of at least ${least}`, value);
+  }
 }
 
 /** @throws MixtureInputError where a value is not a number of at least 0. */

@@ -1,11 +1,10 @@
 import { createRandom } from '@neural-em/random';
 import { normalise } from './e-step.ts';
-import { atLeast, CollapsedCovarianceError, checkSeed, chosen, notNegative, refuse } from './errors.ts';
+import { CollapsedCovarianceError, checkCounts, checkSeed, chosen, notNegative, refuse } from './errors.ts';
 import { checkGamma, mStepFrom } from './families/distribution.ts';
 import type { Family, Pass, Theta } from './families/types.ts';
 import { BLOCK, type Block, forEachBlock, type Points, type PointsLike, readPoints } from './points.ts';
-import type { RandomStream } from './random-stream.ts';
-import { type Start, starts } from './starts.ts';
+import { type Start, type StartOptions, starts } from './starts.ts';
 import { readWeights } from './weights.ts';
 
 export interface FitOptions<T extends Theta> {
@@ -48,10 +47,10 @@ export function fit<T extends Theta>(
   initial: Start,
 ): { theta: T } & FitReport {
   const { components, seed, restarts = 1, iterations = 100, tolerance = 1e-3, init = initial, dimensions } = options;
-  for (const [name, value] of Object.entries({ components, restarts, iterations })) atLeast(name, value, 1);
+  checkCounts({ components, restarts, iterations });
   checkSeed(seed);
   notNegative({ tolerance });
-  const points = readPoints(input, { dimensions, allowMissing: true });
+  const points = readPoints(input, dimensions);
   if (points.count < components) {
     refuse('components', `be at most the number of points, ${points.count}`, components);
   }
@@ -61,8 +60,16 @@ export function fit<T extends Theta>(
   for (let r = 0; r < restarts; r++) {
     try {
       const random = createRandom(seed, 'mixture', r);
-      const found = climb(family, points, begin(family, points, { components, init, random, weights }), { iterations, tolerance, weights });
-      if (!best || found.history.at(-1)! > best.history.at(-1)!) best = found;
+      let theta = begin(family, points, init, { components, random, weights });
+      const history: number[] = [];
+      let converged = false;
+      while (!converged && history.length < iterations) {
+        const step = emStep(family, points, theta, { weights });
+        theta = step.theta;
+        history.push(step.logLikelihood);
+        converged = Math.abs(step.logLikelihood - history.at(-2)!) < tolerance;
+      }
+      if (!best || history.at(-1)! > best.history.at(-1)!) best = { theta, iterations: history.length, converged, history };
     } catch (error) {
       // One start may collapse where another does not.
       if (!(error instanceof CollapsedCovarianceError)) throw error;
@@ -73,14 +80,8 @@ export function fit<T extends Theta>(
   return best;
 }
 
-interface Beginning<T extends Theta> {
-  readonly components: number;
-  readonly init: NonNullable<FitOptions<T>['init']>;
-  readonly random: RandomStream;
-  readonly weights: Float64Array | undefined;
-}
-
-function begin<T extends Theta>(family: Family<T>, points: Points, { components, init, random, weights }: Beginning<T>): T {
+function begin<T extends Theta>(family: Family<T>, points: Points, init: NonNullable<FitOptions<T>['init']>, options: StartOptions): T {
+  const { components, weights } = options;
   if (typeof init === 'object' && 'weights' in init) {
     if (init.weights.length !== components || family.dimensions(init) !== points.dimensions) {
       refuse('init', `have ${components} components over ${points.dimensions} dimensions`, 'others');
@@ -94,28 +95,8 @@ function begin<T extends Theta>(family: Family<T>, points: Points, { components,
     }
     return mStepFrom(family, points, checkGamma(init.gamma, points.count), weights);
   }
-  const gamma = chosen('init', starts, init)(points, { components, random, weights });
+  const gamma = chosen('init', starts, init)(points, options);
   return mStepFrom(family, points, gamma, weights);
-}
-
-interface ClimbOptions {
-  readonly iterations: number;
-  readonly tolerance: number;
-  readonly weights: Float64Array | undefined;
-}
-
-function climb<T extends Theta>(family: Family<T>, points: Points, start: T, options: ClimbOptions): { theta: T } & FitReport {
-  const { iterations, tolerance, weights } = options;
-  const history: number[] = [];
-  let theta = start;
-  let converged = false;
-  while (!converged && history.length < iterations) {
-    const step = emStep(family, points, theta, { weights });
-    theta = step.theta;
-    history.push(step.logLikelihood);
-    converged = history.length > 1 && Math.abs(history.at(-1)! - history.at(-2)!) < tolerance;
-  }
-  return { theta, iterations: history.length, converged, history };
 }
 
 export interface EmStepOptions {
@@ -156,11 +137,9 @@ export function eachGamma<T extends Theta>(
   const gamma = new Float64Array(components * BLOCK);
   const evidence = new Float64Array(BLOCK);
   forEachBlock(points, (block) => {
-    const { count } = block;
-    const mine = gamma.subarray(0, components * count);
+    const mine = gamma.subarray(0, components * block.count);
     pass.logProb(block, mine);
-    for (let k = 0, at = 0; k < components; k++) for (const end = at + count; at < end; at++) mine[at] = mine[at]! + logMixing[k]!;
-    normalise(mine, components, count, evidence, least);
+    normalise(mine, logMixing, evidence, least);
     visit(block, mine, evidence);
   });
 }

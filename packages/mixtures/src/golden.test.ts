@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from './close.fixture.ts';
-import { bernoulliMixture, categoricalMixture, studentModel } from './families/index.ts';
+import { bernoulliMixture, categoricalMixture } from './families/index.ts';
 import { type CovarianceKind, type GaussianMixtureOptions, type GaussianTheta, gaussianMixture, gaussianModel, kMeans } from './index.ts';
+import { studentModel } from './student/index.ts';
 
 type Numbers = number[];
 interface Parameters {

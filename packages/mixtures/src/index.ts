@@ -1,9 +1,8 @@
 export { type ChooseComponentsOptions, type ChosenComponents, chooseComponents, type Scored } from './choose-components.ts';
-export { type EStepOptions, eStep, expectedLogLikelihood, logLikelihood } from './e-step.ts';
 export { CollapsedCovarianceError, MixtureInputError } from './errors.ts';
 export type { CovarianceKind } from './families/covariances.ts';
-export { type GaussianOptions, type GaussianTheta, gaussian } from './families/gaussian.ts';
-export type { Distribution, Theta } from './families/types.ts';
+export type { GaussianOptions, GaussianTheta } from './families/gaussian.ts';
+export type { Theta } from './families/types.ts';
 export type { FitOptions, FitReport } from './fit.ts';
 export { type KMeans, type KMeansOptions, kMeans } from './k-means/k-means.ts';
 export {

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { bernoulliMixture, bernoulliModel, categoricalMixture, studentMixture } from './families/index.ts';
-import {
-  CollapsedCovarianceError,
-  chooseComponents,
-  eStep,
-  gaussian,
-  gaussianMixture,
-  gaussianModel,
-  kMeans,
-  MixtureInputError,
-} from './index.ts';
+import { bernoulliMixture, bernoulliModel, categoricalMixture } from './families/index.ts';
+import { CollapsedCovarianceError, chooseComponents, gaussianMixture, gaussianModel, kMeans, MixtureInputError } from './index.ts';
+import { eStep, gaussian } from './steps/index.ts';
+import { studentMixture } from './student/index.ts';
 
 const rows = [
   [0, 0],
@@ -31,7 +24,7 @@ describe.each(Object.entries(fits))('%s', (_, fit) => {
       {},
       'points[0][1] must be a finite number, or NaN where it is missing, got Infinity',
     ],
-    ['a flat array without dimensions', [0, 1, 0, 1], {}, 'points is a flat array: give its number of dimensions'],
+    ['a flat array without dimensions', [0, 1, 0, 1], {}, 'dimensions must be given, since points is one flat array'],
     ['a flat array that ends within a point', [0, 1, 1], { dimensions: 2 }, 'points must hold a multiple of 2 numbers'],
     ['more components than points', [[0], [1]], { components: 3 }, 'components must be at most the number of points, 2, got 3'],
     ['no components', [[0], [1]], { components: 0 }, 'components must be an integer of at least 1, got 0'],

@@ -2,19 +2,10 @@ import { createRandom } from '@neural-em/random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from './close.fixture.ts';
-import { bernoulliMixture, bernoulliModel, categoricalMixture, categoricalModel, studentMixture, studentModel } from './families/index.ts';
-import {
-  type CovarianceKind,
-  chooseComponents,
-  eStep,
-  expectedLogLikelihood,
-  type GaussianMixtureOptions,
-  gaussian,
-  gaussianMixture,
-  gaussianModel,
-  kMeans,
-  logLikelihood,
-} from './index.ts';
+import { bernoulliMixture, bernoulliModel, categoricalMixture, categoricalModel } from './families/index.ts';
+import { type CovarianceKind, chooseComponents, type GaussianMixtureOptions, gaussianMixture, gaussianModel, kMeans } from './index.ts';
+import { eStep, expectedLogLikelihood, gaussian, logLikelihood } from './steps/index.ts';
+import { studentMixture, studentModel } from './student/index.ts';
 
 const kinds: readonly CovarianceKind[] = ['full', 'diagonal', 'spherical', 'tied'];
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });

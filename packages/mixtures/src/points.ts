@@ -1,4 +1,4 @@
-import { atLeast, MixtureInputError, refuse } from './errors.ts';
+import { checkCounts, refuse } from './errors.ts';
 
 /**
  * Points, [n, D]: an array of rows, or one flat array in reading order, whose number of dimensions an option or a model says.
@@ -49,23 +49,24 @@ export function readRows(input: PointsLike, options: ReadOptions = {}): { rows: 
   if (!(input.length > 0)) refuse(argument, 'hold at least one point', 'none');
   const flat = typeof input[0] === 'number';
   const dimensions = flat ? options.dimensions : (input[0] as ArrayLike<number>).length;
-  if (dimensions === undefined) {
-    throw new MixtureInputError(`${argument} is a flat array: give its number of dimensions, as in { dimensions: 2 }`);
-  }
-  atLeast('dimensions', dimensions, 1);
+  if (dimensions === undefined) refuse('dimensions', `be given, since ${argument} is one flat array`, dimensions);
+  checkCounts({ dimensions });
   if (options.dimensions !== undefined && dimensions !== options.dimensions) {
-    refuse(`${argument}`, `have ${options.dimensions} dimensions`, dimensions);
+    refuse(argument, `have ${options.dimensions} dimensions`, dimensions);
   }
   const rows = flat ? new Float64Array(input as ArrayLike<number>) : joined(input as readonly ArrayLike<number>[], dimensions, argument);
   if (rows.length % dimensions !== 0) {
-    refuse(`${argument}`, `hold a multiple of ${dimensions} numbers, one for each dimension`, rows.length);
+    refuse(argument, `hold a multiple of ${dimensions} numbers`, rows.length);
   }
   for (let i = 0; i < rows.length; i++) {
     const value = rows[i]!;
     // The difference is 0 for numbers alone: NaN of infinities and of NaN.
     if (value - value === 0 || (allowMissing && Number.isNaN(value))) continue;
-    const where = `${argument}[${Math.floor(i / dimensions)}][${i % dimensions}]`;
-    refuse(`${where}`, `be a finite number${allowMissing ? ', or NaN where it is missing' : ''}`, value);
+    refuse(
+      `${argument}[${Math.floor(i / dimensions)}][${i % dimensions}]`,
+      `be a finite number${allowMissing ? ', or NaN where it is missing' : ''}`,
+      value,
+    );
   }
   return { rows, dimensions };
 }
@@ -82,28 +83,13 @@ function joined(input: readonly ArrayLike<number>[], dimensions: number, argumen
   return rows;
 }
 
-/** Reads points, those with the same missing values together. @throws MixtureInputError as `readRows` does. */
-export function readPoints(input: PointsLike, options: ReadOptions = {}): Points {
-  const { rows, dimensions } = readRows(input, options);
+/** Reads points, of which values may be missing, those with the same ones missing together. @throws MixtureInputError as `readRows` does. */
+export function readPoints(input: PointsLike, given?: number): Points {
+  const { rows, dimensions } = readRows(input, { dimensions: given, allowMissing: true });
   const count = rows.length / dimensions;
   const patterns: Pattern[] = [];
   const order = new Int32Array(count);
-  let start = 0;
-  for (const members of byPattern(rows, count, dimensions)) {
-    for (const [i, member] of members.entries()) order[start + i] = member;
-    const dims = Array.from({ length: dimensions }, (_, a) => a);
-    const isMissing = (a: number) => Number.isNaN(rows[members[0]! * dimensions + a]!);
-    const end = start + members.length;
-    patterns.push({ start, end, observed: dims.filter((a) => !isMissing(a)), missing: dims.filter(isMissing) });
-    start = end;
-  }
-  const columns = new Float64Array(rows.length);
-  for (let a = 0; a < dimensions; a++) for (let i = 0; i < count; i++) columns[a * count + i] = rows[order[i]! * dimensions + a]!;
-  return { count, dimensions, columns, patterns, order };
-}
-
-/** The points of each pattern of missing values. */
-function byPattern(rows: Float64Array, count: number, dimensions: number): number[][] {
+  const dims = Array.from({ length: dimensions }, (_, a) => a);
   const groups = new Map<string, number[]>();
   for (let i = 0; i < count; i++) {
     let key = '';
@@ -112,7 +98,22 @@ function byPattern(rows: Float64Array, count: number, dimensions: number): numbe
     if (group) group.push(i);
     else groups.set(key, [i]);
   }
-  return [...groups.values()];
+  let start = 0;
+  for (const members of groups.values()) {
+    order.set(members, start);
+    const lacks = (a: number) => Number.isNaN(rows[members[0]! * dimensions + a]!);
+    const end = start + members.length;
+    patterns.push({ start, end, observed: dims.filter((a) => !lacks(a)), missing: dims.filter(lacks) });
+    start = end;
+  }
+  const columns = new Float64Array(rows.length);
+  for (let a = 0; a < dimensions; a++) for (let i = 0; i < count; i++) columns[a * count + i] = rows[order[i]! * dimensions + a]!;
+  return { count, dimensions, columns, patterns, order };
+}
+
+/** The values of a dimension that are not missing. */
+export function known({ columns, count }: Points, a: number): Float64Array {
+  return columns.subarray(a * count, (a + 1) * count).filter((value) => !Number.isNaN(value));
 }
 
 export function forEachBlock(points: Points, visit: (block: Block) => void): void {

@@ -1,7 +1,9 @@
+import { normalise } from './e-step.ts';
 import { lloyd } from './k-means/lloyd.ts';
 import { spreadCentres } from './k-means/spread-centres.ts';
-import type { Points } from './points.ts';
+import { known, type Points } from './points.ts';
 import type { RandomStream } from './random-stream.ts';
+import { mean } from './total.ts';
 
 /** Ways to begin EM without a start of one's own. */
 export type Start = 'k-means++' | 'random';
@@ -24,25 +26,20 @@ export const starts: Readonly<Record<Start, (points: Points, options: StartOptio
   },
   /** |N(0, 1)| for each point and component, divided by its sum over the components, as N-EM begins. */
   random({ count }, { components, random }) {
-    const gamma = new Float64Array(components * count);
-    for (let i = 0; i < gamma.length; i++) gamma[i] = Math.abs(random.normal());
-    for (let i = 0; i < count; i++) {
-      let sum = 0;
-      for (let at = i; at < gamma.length; at += count) sum += gamma[at]!;
-      for (let at = i; at < gamma.length; at += count) gamma[at]! /= sum;
-    }
+    const gamma = new Float64Array(components * count).map(() => Math.log(Math.abs(random.normal())));
+    normalise(gamma, new Float64Array(components), new Float64Array(count));
     return gamma;
   },
 };
 
 /** The points in reading order as they were given, means in place of missing values. */
-function filledRows({ count, dimensions, columns, order }: Points): Float64Array {
+function filledRows(points: Points): Float64Array {
+  const { count, dimensions, columns, order } = points;
   const rows = new Float64Array(count * dimensions);
   for (let a = 0; a < dimensions; a++) {
     const column = columns.subarray(a * count, (a + 1) * count);
-    const known = column.filter((value) => !Number.isNaN(value));
-    const mean = known.reduce((sum, value) => sum + value, 0) / known.length || 0;
-    for (let i = 0; i < count; i++) rows[order[i]! * dimensions + a] = Number.isNaN(column[i]!) ? mean : column[i]!;
+    const expected = mean(known(points, a));
+    for (let i = 0; i < count; i++) rows[order[i]! * dimensions + a] = Number.isNaN(column[i]!) ? expected : column[i]!;
   }
   return rows;
 }

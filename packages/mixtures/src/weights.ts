@@ -12,8 +12,7 @@ export function readWeights(weights: ArrayLike<number> | undefined, count: numbe
 /** A copy. @throws MixtureInputError where a value is not a number of at least 0. */
 export function checkShares(argument: string, values: ArrayLike<number>): Float64Array {
   const out = Float64Array.from(values);
-  for (let i = 0; i < out.length; i++) {
-    if (!(out[i]! >= 0 && out[i]! < Number.POSITIVE_INFINITY)) refuse(`${argument}[${i}]`, 'be a number of at least 0', out[i]);
-  }
+  const bad = out.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
+  if (bad >= 0) refuse(`${argument}[${bad}]`, 'be a number of at least 0', out[bad]);
   return out;
 }

@@ -1,4 +1,4 @@
-import { atLeast, notNegative } from '../errors.ts';
+import { checkCounts, notNegative } from '../errors.ts';
 import { type ConnectedComponentsOptions, connectedComponents } from '../pixels/connected-components.ts';
 import { SHADOW } from './subtractor.ts';
 
@@ -29,7 +29,7 @@ export function foregroundObjects(
   mask: ArrayLike<number>,
   { minimumSize = 20, threshold = SHADOW, ...options }: ForegroundOptions,
 ): { objects: ForegroundObject[]; labels: Int32Array } {
-  atLeast('minimumSize', minimumSize, 1);
+  checkCounts({ minimumSize });
   const labels = connectedComponents(mask, { ...options, threshold });
   const found: { size: number; left: number; right: number; top: number; bottom: number; x: number; y: number }[] = [];
   for (let i = 0; i < labels.length; i++) {
@@ -92,7 +92,7 @@ export interface Tracker {
  */
 export function objectTracker({ overlap = 0.2, patience = 5 }: TrackerOptions = {}): Tracker {
   notNegative({ overlap });
-  atLeast('patience', patience, 0);
+  checkCounts({ patience }, 0);
   let known: (Track & { readonly unseen: number })[] = [];
   let ids = 0;
   return {

@@ -1,4 +1,4 @@
-import { atLeast, MixtureInputError, notNegative, refuse } from '../errors.ts';
+import { checkCounts, MixtureInputError, notNegative, refuse } from '../errors.ts';
 import { channelsOf, type Frame } from './frame.ts';
 
 export interface BackgroundOptions {
@@ -47,8 +47,8 @@ const SIZE = 5;
  */
 export function backgroundSubtractor(options: BackgroundOptions = {}): BackgroundSubtractor {
   const { history = 500, varianceThreshold = 16, components = 5, shadows = true, learningRate: usualRate = -1 } = options;
-  atLeast('history', history, 1);
-  atLeast('components', components, 1);
+  checkCounts({ history });
+  checkCounts({ components });
   notNegative({ varianceThreshold });
   checkRate(usualRate);
   let size: { width: number; height: number; channels: number } | undefined;

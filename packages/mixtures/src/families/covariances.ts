@@ -1,3 +1,4 @@
+import { mean } from '../total.ts';
 import { diagonal } from './diagonal.ts';
 import { matrix } from './matrix.ts';
 import type { Scatter } from './scatter.ts';
@@ -48,7 +49,7 @@ export const covarianceStructures: Readonly<Record<CovarianceKind, CovarianceStr
     size: (K) => K,
     freeParameters: (K) => K,
     of: (kept, k, d) => new Float64Array(d).fill(kept[k]!),
-    keep: (covariances, _, d) => Float64Array.from(covariances, (variances) => variances.reduce((sum, variance) => sum + variance, 0) / d),
+    keep: (covariances) => Float64Array.from(covariances, (variances) => mean(variances)),
   },
   /** One matrix for all components, [D, D]. */
   tied: {

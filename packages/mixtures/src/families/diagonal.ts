@@ -8,11 +8,11 @@ export const diagonal: Scatter = {
     if (!variances.every((variance) => variance > 0)) return undefined;
     return {
       logDeterminant: observed.reduce((sum, a) => sum + Math.log(variances[a]!), 0),
-      distances(seen, n, out) {
+      distances({ x, mean, out }, n) {
         out.fill(0, 0, n);
         for (let b = 0; b < observed.length; b++) {
           const precision = 1 / variances[observed[b]!]!;
-          for (let i = 0; i < n; i++) out[i]! += precision * seen[b * BLOCK + i]! * seen[b * BLOCK + i]!;
+          for (let i = 0, at = b * BLOCK; i < n; i++, at++) out[i]! += precision * (x[at]! - mean[b]!) * (x[at]! - mean[b]!);
         }
       },
       expect(_, n, y) {
@@ -23,12 +23,12 @@ export const diagonal: Scatter = {
       },
     };
   },
-  moments(y, gamma, n, first, second) {
+  moments(y, shares, n, first, second) {
     for (let a = 0; a < first.length; a++) {
       let [sum, squares] = [0, 0];
       for (let i = 0; i < n; i++) {
         const value = y[a * BLOCK + i]!;
-        const weighed = gamma[i]! * value;
+        const weighed = shares[i]! * value;
         sum += weighed;
         squares += weighed * value;
       }
@@ -39,11 +39,10 @@ export const diagonal: Scatter = {
   centre(second, shift, mass) {
     for (let a = 0; a < shift.length; a++) second[a] = Math.max(0, second[a]! - mass * shift[a]! * shift[a]!);
   },
-  apart: (variances) => variances,
   colour(noise, variances) {
     for (let a = 0; a < noise.length; a++) noise[a]! *= Math.sqrt(variances[a]!);
   },
-  widen(variances, _, by) {
-    for (let a = 0; a < variances.length; a++) variances[a]! += by;
+  widen(variances, by) {
+    for (let a = 0; a < by.length; a++) variances[a]! += by[a]!;
   },
 };

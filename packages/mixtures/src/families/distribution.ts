@@ -8,7 +8,7 @@ export function distribution<T extends Theta>(family: Family<T>): Distribution<T
   return {
     family,
     logProb(input, theta) {
-      const points = readPoints(input, { dimensions: family.dimensions(theta), allowMissing: true });
+      const points = readPoints(input, family.dimensions(theta));
       family.check?.(points, theta);
       const pass = family.pass(theta);
       const out = new Float64Array(theta.weights.length * points.count);
@@ -23,7 +23,7 @@ export function distribution<T extends Theta>(family: Family<T>): Distribution<T
       return out;
     },
     mStep(input, gamma, { dimensions } = {}) {
-      const points = readPoints(input, { dimensions, allowMissing: true });
+      const points = readPoints(input, dimensions);
       return mStepFrom(family, points, checkGamma(gamma, points.count));
     },
   };

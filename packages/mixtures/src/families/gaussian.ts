@@ -1,10 +1,10 @@
 import { CollapsedCovarianceError, chosen, notNegative } from '../errors.ts';
-import { BLOCK, type Block, type Pattern, type Points } from '../points.ts';
+import { BLOCK, type Block, known, type Pattern, type Points } from '../points.ts';
 import type { RandomStream } from '../random-stream.ts';
+import { mean, total } from '../total.ts';
 import { type CovarianceKind, type CovarianceStructure, covarianceStructures } from './covariances.ts';
 import { distribution } from './distribution.ts';
-import { padded } from './matrix.ts';
-import type { Factor } from './scatter.ts';
+import { type Factor, makeDesk } from './scatter.ts';
 import type { Distribution, Family, Pass, Theta } from './types.ts';
 
 /** Parameters of K Gaussians over D dimensions. */
@@ -24,8 +24,8 @@ export interface GaussianOptions {
 
 /** What a family of densities makes of squared distances: the Gaussian's, or one with heavier tails. */
 export interface Tail {
-  /** Turns squared distances over `o` dimensions into log-densities, plus a constant, in place. */
-  logProb(distances: Float64Array, n: number, o: number, constant: number): void;
+  /** Writes the log-densities, plus a constant, of points at squared distances over `o` dimensions. */
+  logProb(distances: Float64Array, o: number, constant: number, logs: Float64Array): void;
   /** Multiplies responsibilities by what a point at this distance counts in the M-step; left out where every point counts alike. */
   readonly weigh?: (gamma: Float64Array, distances: Float64Array, n: number, o: number) => void;
   /** How much further than a Gaussian's a draw lies from its mean. */
@@ -33,9 +33,9 @@ export interface Tail {
 }
 
 const normal: Tail = {
-  logProb(distances, n, o, constant) {
+  logProb(distances, o, constant, logs) {
     const peak = constant - 0.5 * o * Math.log(2 * Math.PI);
-    for (let i = 0; i < n; i++) distances[i] = peak - 0.5 * distances[i]!;
+    for (let i = 0; i < logs.length; i++) logs[i] = peak - 0.5 * distances[i]!;
   },
 };
 
@@ -53,8 +53,8 @@ export function gaussianFamily(
   const dimensions = ({ weights, means }: GaussianTheta) => means.length / weights.length;
   return {
     dimensions,
-    pass: (theta, { prior = 0 } = {}) => look(theta, { structure, regularization, prior, tail }),
-    guess: (points, components) => guess(points, components, { structure, regularization }),
+    pass: (theta, { prior = 0 } = {}) => look(theta, structure, regularization, tail, prior),
+    guess: (points, components) => guess(points, components, structure, regularization),
     freeParameters: (theta) => {
       const [K, d] = [theta.weights.length, dimensions(theta)];
       return K - 1 + K * d + structure.freeParameters(K, d);
@@ -69,19 +69,19 @@ export function gaussianFamily(
   };
 }
 
-interface LookOptions {
-  readonly structure: CovarianceStructure;
-  readonly regularization: number;
-  readonly prior: number;
-  readonly tail: Tail;
-}
-
-function look(theta: GaussianTheta, { structure, regularization, prior, tail }: LookOptions): Pass<GaussianTheta> {
+function look(
+  theta: GaussianTheta,
+  structure: CovarianceStructure,
+  regularization: number,
+  tail: Tail,
+  prior: number,
+): Pass<GaussianTheta> {
   const { weights, means, covariances } = theta;
   const { scatter } = structure;
   const K = weights.length;
   const d = means.length / K;
   const size = scatter.size(d);
+  const floor = new Float64Array(d);
   const mass = weights.map((weight) => prior * weight);
   /** What points count in means and covariances; their responsibilities, unless tails are heavy. */
   const pull = mass.slice();
@@ -89,14 +89,14 @@ function look(theta: GaussianTheta, { structure, regularization, prior, tail }: 
   const second = Array.from(mass, (_, k) => {
     // What a stream has taught: its covariances, as if `seen` points had taught them.
     const before = structure.of(covariances, k, d).slice();
-    scatter.widen(before, d, -regularization);
+    scatter.widen(before, floor.fill(-regularization));
     return prior > 0 ? before.map((value) => mass[k]! * value) : new Float64Array(size);
   });
-  const seen = new Float64Array(padded(d) * BLOCK);
-  const y = new Float64Array(padded(d) * BLOCK);
-  const distances = new Float64Array(BLOCK);
+  const desk = makeDesk(d);
+  const { x, mean: less, out: distances } = desk;
+  const shares = new Float64Array(BLOCK);
+  const y = new Float64Array(d * BLOCK);
   const picked = new Int32Array(BLOCK);
-  const pulls = new Float64Array(BLOCK);
   const factors = new Map<Pattern, readonly Factor[]>();
 
   const factorsOf = (pattern: Pattern) => {
@@ -109,31 +109,29 @@ function look(theta: GaussianTheta, { structure, regularization, prior, tail }: 
     factors.set(pattern, made);
     return made;
   };
-  /** Writes the observed dimensions of a block, or of n points picked from it, less the mean of component k. */
-  const difference = ({ points, pattern: { observed }, start, count }: Block, k: number, n = count) => {
-    const { columns } = points;
-    for (let b = 0; b < observed.length; b++) {
-      const mean = means[k * d + observed[b]!]!;
-      const from = observed[b]! * points.count + start;
-      const to = b * BLOCK;
-      if (n === count) for (let i = 0; i < n; i++) seen[to + i] = columns[from + i]! - mean;
-      else for (let i = 0; i < n; i++) seen[to + i] = columns[from + picked[i]!]! - mean;
+  /** Puts the observed dimensions of points on the desk: of the n that are picked from a block, less the mean of component k, or of all. */
+  const lay = ({ points: { columns, count: all }, pattern: { observed }, start, count }: Block, k?: number, n = count) => {
+    if (n === count) for (let i = 0; i < n; i++) picked[i] = i;
+    for (const [b, a] of observed.entries()) {
+      const from = a * all + start;
+      const shift = k === undefined ? 0 : means[k * d + a]!;
+      for (let i = 0, to = b * BLOCK; i < n; i++, to++) x[to] = columns[from + picked[i]!]! - shift;
     }
   };
   /** All dimensions of n points less the mean of component k, missing ones as expected. */
   const complete = ({ observed, missing }: Pattern, n: number, factor: Factor): Float64Array => {
-    if (missing.length === 0) return seen;
-    for (const [b, a] of observed.entries()) y.set(seen.subarray(b * BLOCK, b * BLOCK + n), a * BLOCK);
-    factor.expect(seen, n, y);
+    if (missing.length === 0) return x;
+    for (const [b, a] of observed.entries()) y.set(x.subarray(b * BLOCK, b * BLOCK + n), a * BLOCK);
+    factor.expect(x, n, y);
     return y;
   };
   const logProb = (block: Block, out: Float64Array) => {
     const { pattern, count } = block;
-    for (const [k, { distances: measure, logDeterminant }] of factorsOf(pattern).entries()) {
-      difference(block, k);
-      const logs = out.subarray(k * count, (k + 1) * count);
-      measure(seen, count, logs);
-      tail.logProb(logs, count, pattern.observed.length, -0.5 * logDeterminant);
+    lay(block);
+    for (const [k, factor] of factorsOf(pattern).entries()) {
+      for (const [b, a] of pattern.observed.entries()) less[b] = means[k * d + a]!;
+      factor.distances(desk, count);
+      tail.logProb(distances, pattern.observed.length, -0.5 * factor.logDeterminant, out.subarray(k * count, (k + 1) * count));
     }
   };
   const collect = (block: Block, gamma: Float64Array) => {
@@ -145,19 +143,20 @@ function look(theta: GaussianTheta, { structure, regularization, prior, tail }: 
         const value = gamma[at]!;
         if (value === 0) continue;
         picked[n] = i;
-        pulls[n++] = value;
+        shares[n++] = value;
         share += value;
       }
       if (n === 0) continue;
       mass[k] = mass[k]! + share;
-      difference(block, k, n);
+      lay(block, k, n);
       const factor = factorsOf(pattern)[k]!;
       if (tail.weigh) {
-        factor.distances(seen, n, distances);
-        tail.weigh(pulls, distances, n, pattern.observed.length);
+        less.fill(0);
+        factor.distances(desk, n);
+        tail.weigh(shares, distances, n, pattern.observed.length);
       }
-      pull[k] = pull[k]! + sum(pulls.subarray(0, n));
-      scatter.moments(complete(pattern, n, factor), pulls, n, first[k]!, second[k]!);
+      pull[k] = pull[k]! + total(shares.subarray(0, n));
+      scatter.moments(complete(pattern, n, factor), shares, n, first[k]!, second[k]!);
       if (pattern.missing.length > 0) factor.leave(share, second[k]!);
     }
   };
@@ -165,8 +164,8 @@ function look(theta: GaussianTheta, { structure, regularization, prior, tail }: 
     logProb,
     collect,
     mStep() {
-      const total = sum(mass);
-      const next = { weights: mass.map((share) => share / total), means: means.slice() };
+      const whole = total(mass);
+      const next = { weights: mass.map((share) => share / whole), means: means.slice() };
       const spreads = second.map((spread, k) => {
         const before = structure.of(covariances, k, d).slice();
         // A component that lost every point stays where it was.
@@ -175,7 +174,7 @@ function look(theta: GaussianTheta, { structure, regularization, prior, tail }: 
         for (let a = 0; a < d; a++) next.means[k * d + a]! += shift[a]!;
         scatter.centre(spread, shift, pull[k]!);
         const covariance = spread.map((value) => value / mass[k]!);
-        scatter.widen(covariance, d, regularization);
+        scatter.widen(covariance, floor.fill(regularization));
         return covariance;
       });
       return { ...next, covariances: structure.keep(spreads, next.weights, d) };
@@ -185,7 +184,7 @@ function look(theta: GaussianTheta, { structure, regularization, prior, tail }: 
       for (const a of pattern.missing) points.columns.fill(0, a * points.count + start, a * points.count + start + count);
       for (let k = 0; k < K; k++) {
         // The observed columns are read again for each component; only missing ones are written.
-        difference(block, k);
+        lay(block, k);
         const full = complete(pattern, count, factorsOf(pattern)[k]!);
         for (const a of pattern.missing) {
           const to = a * points.count + start;
@@ -204,22 +203,17 @@ function collapsed(k: number, d: number, regularization: number): never {
 }
 
 /** Components all alike: the mean of the points, and their variances. */
-function guess(
-  points: Points,
-  components: number,
-  { structure, regularization }: Pick<LookOptions, 'structure' | 'regularization'>,
-): GaussianTheta {
-  const { count, dimensions: d, columns } = points;
+function guess(points: Points, components: number, structure: CovarianceStructure, regularization: number): GaussianTheta {
+  const d = points.dimensions;
   const means = new Float64Array(d);
-  const variances = new Float64Array(d);
-  for (let a = 0; a < d; a++) {
-    const values = columns.subarray(a * count, (a + 1) * count).filter((value) => !Number.isNaN(value));
-    const mean = values.length > 0 ? sum(values) / values.length : 0;
-    means[a] = mean;
-    variances[a] = values.length > 0 ? values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length : 0;
-  }
-  // Where a dimension does not vary, any variance will do: nothing is read from this guess but where missing values may lie.
-  const covariance = structure.scatter.apart(variances.map((variance) => variance + regularization || 1));
+  const variances = means.map((_, a) => {
+    const values = known(points, a);
+    means[a] = mean(values);
+    // Where a dimension does not vary, any variance will do: nothing is read from this guess but where missing values may lie.
+    return mean(values.map((value) => (value - means[a]!) ** 2)) + regularization || 1;
+  });
+  const covariance = new Float64Array(structure.scatter.size(d));
+  structure.scatter.widen(covariance, variances);
   const weights = new Float64Array(components).fill(1 / components);
   const covariances = structure.keep(
     Array.from(weights, () => covariance),
@@ -227,10 +221,4 @@ function guess(
     d,
   );
   return { weights, means: Float64Array.from({ length: components * d }, (_, i) => means[i % d]!), covariances };
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
-  return total;
 }

@@ -1,4 +1,4 @@
-export { CollapsedCovarianceError, MixtureInputError } from '../errors.ts';
+export { MixtureInputError } from '../errors.ts';
 export {
   type BernoulliMixture,
   type BernoulliMixtureOptions,
@@ -13,13 +13,5 @@ export {
   categoricalMixture,
   categoricalModel,
 } from '../mixtures/categorical-mixture.ts';
-export {
-  type StudentMixture,
-  type StudentMixtureOptions,
-  type StudentParameters,
-  studentMixture,
-  studentModel,
-} from '../mixtures/student-mixture.ts';
 export { type BernoulliOptions, type BernoulliTheta, bernoulli } from './bernoulli.ts';
 export { type CategoricalOptions, type CategoricalTheta, categorical } from './categorical.ts';
-export { type StudentOptions, student } from './student.ts';

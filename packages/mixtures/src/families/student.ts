@@ -24,9 +24,9 @@ export function studentFamily({ freedom = 4, ...options }: StudentOptions = {}):
 }
 
 const heavy = (freedom: number): Tail => ({
-  logProb(distances, n, o, constant) {
+  logProb(distances, o, constant, logs) {
     const peak = constant + logGamma((freedom + o) / 2) - logGamma(freedom / 2) - 0.5 * o * Math.log(freedom * Math.PI);
-    for (let i = 0; i < n; i++) distances[i] = peak - 0.5 * (freedom + o) * Math.log1p(distances[i]! / freedom);
+    for (let i = 0; i < logs.length; i++) logs[i] = peak - 0.5 * (freedom + o) * Math.log1p(distances[i]! / freedom);
   },
   weigh(gamma, distances, n, o) {
     for (let i = 0; i < n; i++) gamma[i]! *= (freedom + o) / (freedom + distances[i]!);

@@ -1,5 +1,5 @@
 import { createRandom } from '@neural-em/random';
-import { atLeast, checkSeed, chosen, notNegative, refuse } from '../errors.ts';
+import { checkCounts, checkSeed, chosen, notNegative, refuse } from '../errors.ts';
 import { type PointsLike, readRows } from '../points.ts';
 import { readWeights } from '../weights.ts';
 import { type Clustering, lloyd } from './lloyd.ts';
@@ -51,7 +51,7 @@ const starts = { 'k-means++': false, random: true };
  */
 export function kMeans(points: PointsLike, options: KMeansOptions): KMeans {
   const { clusters, seed, init = 'k-means++', restarts = 10, iterations = 300, tolerance = 0 } = options;
-  for (const [name, value] of Object.entries({ clusters, restarts, iterations })) atLeast(name, value, 1);
+  checkCounts({ clusters, restarts, iterations });
   checkSeed(seed);
   notNegative({ tolerance });
   const { rows, dimensions } = readRows(points, options);

@@ -1,4 +1,5 @@
 import type { RandomStream } from '../random-stream.ts';
+import { total } from '../total.ts';
 
 /**
  * k-means++ (Arthur and Vassilvitskii 2007): each centre is a point drawn in proportion to its weight times its squared distance from the
@@ -19,17 +20,17 @@ export function spreadCentres(
   const centres = new Float64Array(clusters * dimensions);
   const distances = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   const odds = weights?.slice() ?? new Float64Array(count).fill(1);
-  let total = odds.reduce((sum, odd) => sum + odd, 0);
+  let sum = total(odds);
   for (let k = 0; k < clusters; k++) {
-    const at = draw(odds, random.uniform() * total) * dimensions;
+    const at = draw(odds, random.uniform() * sum) * dimensions;
     centres.set(rows.subarray(at, at + dimensions), k * dimensions);
-    total = 0;
+    sum = 0;
     for (let i = 0; i < count; i++) {
       let distance = 0;
       for (let a = 0; a < dimensions; a++) distance += (rows[i * dimensions + a]! - rows[at + a]!) ** 2;
       if (distance < distances[i]!) distances[i] = distance;
       odds[i] = (evenly ? Number(distances[i]! > 0) : distances[i]!) * (weights?.[i] ?? 1);
-      total += odds[i]!;
+      sum += odds[i]!;
     }
   }
   return centres;

@@ -1,8 +1,9 @@
 import { createRandom } from '@neural-em/random';
-import { atLeast, checkSeed, refuse } from '../errors.ts';
+import { checkCounts, checkSeed, refuse } from '../errors.ts';
 import type { Family, Theta } from '../families/types.ts';
 import { eachGamma, emStep, type FitReport } from '../fit.ts';
 import { type Points, type PointsLike, readPoints } from '../points.ts';
+import { total } from '../total.ts';
 import { readWeights } from '../weights.ts';
 
 /** How much each point counts, [n]; 1 each by default. */
@@ -58,7 +59,7 @@ export function createMixture<T extends Theta>(family: Family<T>, theta: T, orig
   const components = theta.weights.length;
   const dimensions = family.dimensions(theta);
   const read = (input: PointsLike) => {
-    const points = readPoints(input, { dimensions, allowMissing: true });
+    const points = readPoints(input, dimensions);
     family.check?.(points, theta);
     return points;
   };
@@ -97,7 +98,7 @@ export function createMixture<T extends Theta>(family: Family<T>, theta: T, orig
       if (!(rate > 0 && rate <= 1)) refuse('rate', 'be above 0 and at most 1', rate);
       const points = read(input);
       const counted = readWeights(weights, points.count);
-      const mass = counted?.reduce((sum, weight) => sum + weight, 0) ?? points.count;
+      const mass = counted ? total(counted) : points.count;
       const step = emStep(family, points, theta, { weights: counted, prior: (mass * (1 - rate)) / rate });
       return createMixture(family, step.theta, { ...origin, updates: updates + 1 });
     },
@@ -140,7 +141,7 @@ function sample<T extends Theta>(
   count: number,
 ): { points: Float64Array; components: Int32Array } {
   checkSeed(seed);
-  atLeast('count', count, 1);
+  checkCounts({ count });
   const random = createRandom(seed, 'sample');
   const d = family.dimensions(theta);
   const points = new Float64Array(count * d);

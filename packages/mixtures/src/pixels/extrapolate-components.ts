@@ -1,4 +1,4 @@
-import { atLeast, MixtureInputError } from '../errors.ts';
+import { checkCounts, MixtureInputError } from '../errors.ts';
 import { connectedComponents } from './connected-components.ts';
 import type { ImageOptions } from './foreground.ts';
 
@@ -28,8 +28,8 @@ interface Component {
  * Throws a `MixtureInputError` for frames that do not fit the size, or counts below 1.
  */
 export function extrapolateComponents(frames: ArrayLike<number>, { steps, history = 3, ...image }: ExtrapolateOptions): Int32Array {
-  atLeast('steps', steps, 1);
-  atLeast('history', history, 1);
+  checkCounts({ steps });
+  checkCounts({ history });
   const { height, width } = image;
   const D = height * width;
   if (frames.length === 0 || frames.length % D !== 0)

@@ -1,4 +1,4 @@
-import { atLeast, MixtureInputError, refuse } from '../errors.ts';
+import { checkCounts, MixtureInputError, refuse } from '../errors.ts';
 
 /** An image's size, and which of its pixels are grouped. */
 export interface ImageOptions {
@@ -17,8 +17,8 @@ export interface Foreground {
 }
 
 export function foregroundOf(image: ArrayLike<number>, { height, width, threshold = 0 }: ImageOptions): Foreground {
-  atLeast('height', height, 0);
-  atLeast('width', width, 0);
+  checkCounts({ height }, 0);
+  checkCounts({ width }, 0);
   if (image.length !== height * width) {
     refuse('image', `hold height · width = ${height * width} pixels`, image.length);
   }

@@ -1,4 +1,4 @@
-import { atLeast, checkSeed, chosen } from '../errors.ts';
+import { checkCounts, checkSeed, chosen } from '../errors.ts';
 import { kMeans } from '../k-means/k-means.ts';
 import { gaussianMixture } from '../mixtures/gaussian-mixture.ts';
 import { foregroundOf, type ImageOptions, labelImage } from './foreground.ts';
@@ -46,7 +46,7 @@ const groupings: Readonly<Record<PixelGrouping, (points: Float64Array, options: 
 export function groupPixels(image: ArrayLike<number>, { by = 'k-means', ...options }: GroupPixelsOptions): Int32Array {
   const group = chosen('by', groupings, by);
   const { groups, seed, restarts = 10, iterations = 1 } = options;
-  for (const [name, value] of Object.entries({ groups, restarts, iterations })) atLeast(name, value, 1);
+  checkCounts({ groups, restarts, iterations });
   checkSeed(seed);
   const { pixels, points } = foregroundOf(image, options);
   // A blank image has nothing to group.
