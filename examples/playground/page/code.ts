@@ -1,12 +1,13 @@
 import { modelName } from '../shared/models.ts';
 import { render, SIDE } from '../shared/picture.ts';
-import { type LaneState, type PageState, type Source, stepsOf } from '../shared/state.ts';
+import { type LaneState, type PageState, stepsOf } from '../shared/state.ts';
 
 /** A program for Node that groups what the page shows, with the published packages alone. */
 export function snippetOf(state: PageState): string {
   const { source, lanes } = state;
   const [lane] = lanes;
-  const { imports, lines } = lane.method === 'k-means' || lane.method === 'mixture' ? classic(lane) : neural(lane, source);
+  const model = modelName(lane.method, source);
+  const { imports, lines } = model ? neural(lane, model) : classic(lane);
   const data = dataOf(state);
   return [...imports, ...data.imports]
     .sort()
@@ -61,9 +62,7 @@ function dataOf({ source, objects, scene }: PageState): Part {
   };
 }
 
-function neural({ method, components, seed }: LaneState, source: Source): Part {
-  // The reader's own model is not published; the one of the same kind is.
-  const name = modelName(method === 'own' ? 'rnn-em' : method, source);
+function neural({ components, seed }: LaneState, name: string): Part {
   return {
     imports: [
       "import { chooseBackend } from '@neural-em/backends';",

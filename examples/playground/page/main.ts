@@ -1,11 +1,12 @@
 import { decodeState } from '../shared/address.ts';
+import { canGroup, offered } from '../shared/models.ts';
 import type { Place } from '../shared/picture.ts';
 import { surprise } from '../shared/shapes.ts';
-import { canGroup, type LaneState, limits, type PageState, type Source, usualComponents } from '../shared/state.ts';
+import { type LaneState, limits, type PageState, type Source, sourceNames, usualComponents } from '../shared/state.ts';
 import { keepStateInAddress, namedBy } from './anchors.ts';
 import { createAnnouncer, summary } from './announcer.ts';
 import { createBackendLine } from './backend-line.ts';
-import { byId, radios } from './dom.ts';
+import { byId, pick, radios } from './dom.ts';
 import { createLanesView } from './lanes.ts';
 import { notify } from './notices.ts';
 import type { Colour } from './paint.ts';
@@ -55,7 +56,7 @@ function show(): void {
   });
 }
 
-const chooseSource = radios<Source>(byId('sources'), { picture: 'Picture', shapes: 'Flying shapes', digits: 'Flying digits' }, (source) => {
+const chooseSource = radios<Source>(byId('sources'), pick(sourceNames, offered), (source) => {
   const components = usualComponents[source];
   const fit = (lane: LaneState): LaneState => ({ ...lane, components, method: canGroup(lane.method, source) ? lane.method : 'rnn-em' });
   store.update({ source, lanes: store.state.lanes.map(fit) as [LaneState] | [LaneState, LaneState] });

@@ -1,6 +1,7 @@
+import { canGroup, offered } from './models.ts';
 import { type Bitmap, SIDE } from './picture.ts';
 import { surprise } from './shapes.ts';
-import { backendNames, canGroup, type LaneState, limits, methods, type PageState, type Source, sources, usualComponents } from './state.ts';
+import { backendNames, type LaneState, limits, methods, type PageState, type Source, usualComponents } from './state.ts';
 
 /** The arrangement that the page opens with. */
 const FIRST_SCENE = 45;
@@ -63,7 +64,7 @@ export function decodeState(fragment: string): { state: PageState; problems: str
     };
   };
 
-  const source = oneOf('see', sources, plain.source);
+  const source = oneOf('see', offered, plain.source);
   const scene = whole('scene', words.get('scene'), [0, limits.scene], plain.scene);
   const usual = usualLane(source);
   const fits = (state: LaneState): LaneState => {

@@ -4,6 +4,12 @@ import type { Bitmap } from './picture.ts';
 export const sources = ['picture', 'shapes', 'digits'] as const;
 export type Source = (typeof sources)[number];
 
+export const sourceNames: Readonly<Record<Source, string>> = {
+  picture: 'Picture',
+  shapes: 'Flying shapes',
+  digits: 'Flying digits',
+};
+
 /** How pixels are grouped; `own` is the model that the reader trained in the page. */
 export const methods = ['rnn-em', 'n-em', 'mixture', 'k-means', 'own'] as const;
 export type Method = (typeof methods)[number];
@@ -36,11 +42,6 @@ export interface PageState {
 }
 
 export const limits = { components: 8, seed: 9999, scene: 9999, noise: 40, at: 240 } as const;
-
-/** Whether a method can group images of a source: no N-EM was trained on grey digits, and readers train on shapes. */
-export function canGroup(method: Method, source: Source): boolean {
-  return source !== 'digits' || (method !== 'n-em' && method !== 'own');
-}
 
 /** EM steps that are taken at once; a reader who asks for more gets more of a picture. */
 export const stepsOf = (source: Source): number => (source === 'picture' ? 15 : 50);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeState, defaultState, encodeState } from '../shared/address.ts';
+import { canGroup, offered } from '../shared/models.ts';
 import { objectOf } from '../shared/picture.ts';
-import { backendNames, canGroup, type LaneState, limits, methods, type PageState, sources } from '../shared/state.ts';
+import { backendNames, type LaneState, limits, methods, type PageState } from '../shared/state.ts';
 
 const lane: fc.Arbitrary<LaneState> = fc.record({
   method: fc.constantFrom(...methods),
@@ -17,7 +18,7 @@ const objects = fc.array(
 
 const state: fc.Arbitrary<PageState> = fc
   .record({
-    source: fc.constantFrom(...sources),
+    source: fc.constantFrom(...offered),
     scene: fc.integer({ min: 0, max: limits.scene }),
     objects,
     noise: fc.integer({ min: 0, max: limits.noise }),
@@ -55,8 +56,8 @@ test.each([
   ['by=rnn-em.12.1', 'K must be a whole number from 1 to 8, not “12”'],
   ['by=em.3.1', 'there is no model “em”; there is rnn-em, n-em, mixture, k-means, own'],
   ['noise=-3', 'noise must be a whole number from 0 to 40, not “-3”'],
-  ['see=cats', 'see must be one of picture, shapes, digits, not “cats”'],
-  ['see=digits&by=n-em.2.1', 'n-em cannot group digits, RNN-EM does'],
+  ['see=cats', 'see must be one of picture, shapes, not “cats”'],
+  ['see=digits&by=rnn-em.2.1', 'see must be one of picture, shapes, not “digits”'],
   ['objects=25.0.9.9.ff', 'the picture in the address is damaged'],
   ['objects=0.0.4.1.zz', 'the picture in the address is damaged'],
   ['colour=red', '“colour” means nothing here'],

@@ -1,11 +1,10 @@
 import { type EmModel, variables } from '@neural-em/core';
 import { assembleModel } from '@neural-em/experiments';
-import { cards, loadPretrained } from '@neural-em/pretrained';
+import { loadPretrained } from '@neural-em/pretrained';
 import { loadWeights, type Weights } from '@neural-em/trainers';
-import { decodeModel, type ModelFile } from '../shared/model-file.ts';
-import { checksums, modelName } from '../shared/models.ts';
-import { canGroup, type Method, type Source } from '../shared/state.ts';
-import { fetchBytes } from './fetch-bytes.ts';
+import type { ModelFile } from '../shared/model-file.ts';
+import { canGroup, modelName } from '../shared/models.ts';
+import type { Method, Source } from '../shared/state.ts';
 import { ownSettings } from './training.ts';
 
 const loaded = new Map<string, Promise<EmModel>>();
@@ -21,7 +20,7 @@ export function trainedModel(method: Method, source: Source): Promise<EmModel> {
   if (!file) throw new Error(`No ${method} was trained for ${source}.`);
   const known = loaded.get(file);
   if (known) return known;
-  const model = load(file);
+  const model = loadPretrained(file).then(({ model: found }) => found);
   loaded.set(file, model);
   // A file that failed to load is asked for again.
   model.catch(() => loaded.delete(file));
@@ -32,12 +31,6 @@ export function trainedModel(method: Method, source: Source): Promise<EmModel> {
 export function adoptOwn(weights: Weights): void {
   if (own) for (const variable of variables(own.params)) variable.dispose();
   own = build({ settings: ownSettings(0), weights });
-}
-
-async function load(name: string): Promise<EmModel> {
-  if (Object.hasOwn(cards, name)) return (await loadPretrained(name)).model;
-  // One that the package of trained models does not have yet.
-  return build(decodeModel(await fetchBytes(`models/${name}.safetensors`, checksums[name]), name));
 }
 
 function build({ settings, weights }: ModelFile): EmModel {
