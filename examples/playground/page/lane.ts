@@ -5,6 +5,7 @@ import { type LaneState, limits, type Method, methods, type Source } from '../sh
 import { componentTiles } from './components.ts';
 import { h } from './dom.ts';
 import { equationPanel } from './equations.ts';
+import { onNumber } from './number-field.ts';
 import { assignment, type Colour, fill } from './paint.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
 
@@ -127,19 +128,4 @@ export function createLane(
       message.textContent = text ?? '';
     },
   };
-}
-
-/** Calls back with whole numbers within the bounds; anything else becomes the last number again. */
-function onNumber(input: HTMLInputElement, changed: (value: number) => void): void {
-  let last = '';
-  input.addEventListener('focus', () => (last = input.value));
-  input.addEventListener('change', () => {
-    const value = input.valueAsNumber;
-    if (Number.isInteger(value)) {
-      const within = Math.max(Number(input.min), Math.min(Number(input.max), value));
-      last = String(within);
-      input.value = last;
-      changed(within);
-    } else input.value = last;
-  });
 }

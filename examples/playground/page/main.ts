@@ -5,15 +5,18 @@ import { surprise } from '../shared/shapes.ts';
 import { type LaneState, limits, type PageState, type Source, sourceNames, usualComponents } from '../shared/state.ts';
 import { keepStateInAddress, namedBy } from './anchors.ts';
 import { createAnnouncer, summary } from './announcer.ts';
+import { createArrange } from './arrange.ts';
 import { createBackendLine } from './backend-line.ts';
 import { byId, pick, radios } from './dom.ts';
 import { createLanesView } from './lanes.ts';
 import { notify } from './notices.ts';
 import type { Colour } from './paint.ts';
 import { createPicture } from './picture.ts';
+import { createPixelsChapter } from './pixels-chapter.ts';
 import { createPlayer } from './player.ts';
 import { createRecorder } from './recorder.ts';
 import { createShare } from './share.ts';
+import { createSpeed } from './speed.ts';
 import { createStore } from './store.ts';
 import { createStory } from './story.ts';
 import { createTraining } from './train.ts';
@@ -102,6 +105,7 @@ function firstIsThere(): void {
   if (performance.getEntriesByName(FIRST).length > 0) return;
   performance.mark(FIRST);
   story.begin(colours);
+  void import('./points/chapter.ts').then(({ createPointsChapter }) => createPointsChapter(store, colours));
 }
 
 worker.on({
@@ -120,6 +124,9 @@ worker.on({
   },
 });
 showControls(store.state);
+createPixelsChapter(store);
+createSpeed(store);
+createArrange(store);
 createBackendLine(store, worker);
 createShare(store, worker, recorder.frames);
 createTraining(

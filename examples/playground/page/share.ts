@@ -1,6 +1,8 @@
 import { encodeState } from '../shared/address.ts';
 import type { Frame } from '../shared/protocol.ts';
 import { snippetOf } from './code.ts';
+import { codePanel } from './code-panel.ts';
+import { copy } from './copy.ts';
 import { byId, h } from './dom.ts';
 import { methodNames } from './lane.ts';
 import type { Store } from './store.ts';
@@ -40,24 +42,7 @@ export function createShare(store: Store, worker: WorkerClient, framesOf: (lane:
 }
 
 function createCode(store: Store): void {
-  const button = byId<HTMLButtonElement>('show-code');
-  const panel = byId('code');
-  const code = h('code');
-  const copyButton = h('button', { type: 'button' }, 'Copy');
-  panel.append(
-    h('p', { class: 'caption' }, 'Runs in Node with the published packages: save as grouping.mjs, install what it imports, and run it.'),
-    h('pre', { tabindex: 0, 'aria-label': 'Code' }, code),
-    copyButton,
-  );
-  const refresh = () => {
-    if (!panel.hidden) code.textContent = snippetOf(store.state);
-  };
-  button.addEventListener('click', () => {
-    panel.hidden = !panel.hidden;
-    button.setAttribute('aria-expanded', String(!panel.hidden));
-    refresh();
-  });
-  copyButton.addEventListener('click', () => void copy(copyButton, code.textContent));
+  const refresh = codePanel(byId<HTMLButtonElement>('show-code'), byId('code'), () => snippetOf(store.state));
   store.subscribe(
     (state, before) =>
       (state.lanes !== before.lanes ||
@@ -94,17 +79,4 @@ function save(name: string, content: Blob): void {
   const href = URL.createObjectURL(content);
   h('a', { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 10_000);
-}
-
-async function copy(button: HTMLButtonElement, text: string): Promise<void> {
-  const label = button.textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = 'Copied';
-  } catch {
-    button.textContent = 'Not allowed here';
-  }
-  setTimeout(() => {
-    button.textContent = label;
-  }, 1500);
 }

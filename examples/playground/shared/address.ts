@@ -1,15 +1,39 @@
 import { canGroup, offered } from './models.ts';
 import { type Bitmap, SIDE } from './picture.ts';
+import { decodePoints, encodePoints, usualPoints } from './points/state.ts';
 import { surprise } from './shapes.ts';
-import { backendNames, type LaneState, limits, methods, type PageState, type Source, usualComponents } from './state.ts';
+import {
+  backendNames,
+  type LaneState,
+  limits,
+  methods,
+  type PageState,
+  type Source,
+  type Speed,
+  speeds,
+  usualComponents,
+} from './state.ts';
 
 /** The arrangement that the page opens with. */
 const FIRST_SCENE = 45;
 
+/** The word of an address that names the figure to go to; it is no part of the state. */
+export const FIGURE = 'figure';
+
 /** What the page shows where the address says nothing. */
 export function defaultState(): PageState {
   const lane = usualLane('picture');
-  return { source: 'picture', scene: FIRST_SCENE, objects: surprise(FIRST_SCENE), noise: 0, lanes: [lane], at: 0, backend: 'auto' };
+  return {
+    source: 'picture',
+    scene: FIRST_SCENE,
+    objects: surprise(FIRST_SCENE),
+    noise: 0,
+    lanes: [lane],
+    at: 0,
+    backend: 'auto',
+    speed: 1,
+    points: usualPoints,
+  };
 }
 
 /** The state as the fragment of an address, without `#`; what is as by default is left out. */
@@ -27,6 +51,10 @@ export function encodeState(state: PageState): string {
   if (state.lanes[1]) words.set('and', encodeLane(state.lanes[1]));
   put('at', state.at, plain.at);
   put('backend', state.backend, plain.backend);
+  put('speed', state.speed, plain.speed);
+  const { settings, drawn } = encodePoints(state.points);
+  put('points', settings, encodePoints(plain.points).settings);
+  put('drawn', drawn, '');
   return words.toString();
 }
 
@@ -35,7 +63,7 @@ export function decodeState(fragment: string): { state: PageState; problems: str
   const words = new URLSearchParams(fragment.replace(/^#/, ''));
   const problems: string[] = [];
   const plain = defaultState();
-  const known = ['see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend'];
+  const known = ['see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend', 'speed', 'points', 'drawn', FIGURE];
   for (const name of new Set(words.keys())) if (!known.includes(name)) problems.push(`“${clip(name)}” means nothing here`);
 
   const oneOf = <T extends string>(name: string, choices: readonly T[], usual: T): T => {
@@ -73,6 +101,8 @@ export function decodeState(fragment: string): { state: PageState; problems: str
     return { ...state, method: 'rnn-em' };
   };
   const first = fits(lane('by', usual));
+  const points = decodePoints(words.get('points'), words.get('drawn'));
+  if (!points) problems.push('what it says about points is damaged');
   return {
     state: {
       source,
@@ -82,6 +112,8 @@ export function decodeState(fragment: string): { state: PageState; problems: str
       lanes: words.has('and') ? [first, fits(lane('and', usual))] : [first],
       at: whole('at', words.get('at'), [0, limits.at], plain.at),
       backend: oneOf('backend', ['auto', ...backendNames] as const, plain.backend),
+      speed: Number(oneOf('speed', speeds.map(String), String(plain.speed))) as Speed,
+      points: points ?? plain.points,
     },
     problems,
   };

@@ -1,4 +1,5 @@
 import type { Bitmap } from './picture.ts';
+import type { PointsState } from './points/state.ts';
 
 /** Where images come from: what the reader draws, or a video. */
 export const sources = ['picture', 'shapes', 'digits'] as const;
@@ -26,6 +27,9 @@ export interface LaneState {
 export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
+export const speeds = [0.25, 0.5, 1, 2, 4] as const;
+export type Speed = (typeof speeds)[number];
+
 /** All that the page shows, as a plain value: the address holds it, and nothing else is needed to show it again. */
 export interface PageState {
   readonly source: Source;
@@ -39,6 +43,9 @@ export interface PageState {
   /** Half steps taken: 2t after the E-step of step t, 2t + 1 after the M-step that follows it. */
   readonly at: number;
   readonly backend: BackendName | 'auto';
+  /** How fast steps follow one another. */
+  readonly speed: Speed;
+  readonly points: PointsState;
 }
 
 export const limits = { components: 8, seed: 9999, scene: 9999, noise: 40, at: 240 } as const;

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { decodeState, defaultState, encodeState } from '../shared/address.ts';
 import { canGroup, offered } from '../shared/models.ts';
 import { objectOf } from '../shared/picture.ts';
-import { backendNames, type LaneState, limits, methods, type PageState } from '../shared/state.ts';
+import { backendNames, type LaneState, limits, methods, type PageState, speeds } from '../shared/state.ts';
+import { anyPoints } from './any-points.ts';
 
 const lane: fc.Arbitrary<LaneState> = fc.record({
   method: fc.constantFrom(...methods),
@@ -25,6 +26,8 @@ const state: fc.Arbitrary<PageState> = fc
     lanes: fc.oneof(fc.tuple(lane), fc.tuple(lane, lane)),
     at: fc.integer({ min: 0, max: limits.at }),
     backend: fc.constantFrom('auto' as const, ...backendNames),
+    speed: fc.constantFrom(...speeds),
+    points: anyPoints,
   })
   .filter(({ lanes, source }) => lanes.every(({ method }) => canGroup(method, source)));
 
@@ -42,7 +45,7 @@ test('the default needs no address', () => {
 });
 
 test('any text at all gives a state that can be shown', () => {
-  const words = fc.constantFrom('see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend', 'x');
+  const words = fc.constantFrom('see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend', 'points', 'drawn', 'speed', 'x');
   const text = fc.array(fc.tuple(words, fc.string()), { maxLength: 6 }).map((pairs) => new URLSearchParams(pairs).toString());
   fc.assert(
     fc.property(fc.oneof(text, fc.string()), (fragment) => {
@@ -60,6 +63,8 @@ test.each([
   ['see=digits&by=rnn-em.2.1', 'see must be one of picture, shapes, not “digits”'],
   ['objects=25.0.9.9.ff', 'the picture in the address is damaged'],
   ['objects=0.0.4.1.zz', 'the picture in the address is damaged'],
+  ['points=cats.2.full.spread.1.0', 'what it says about points is damaged'],
+  ['speed=9', 'speed must be one of 0.25, 0.5, 1, 2, 4, not “9”'],
   ['colour=red', '“colour” means nothing here'],
 ])('says what is wrong with %s', (fragment, problem) => {
   expect(decodeState(fragment).problems).toContain(problem);

@@ -1,8 +1,8 @@
 import { type DigitSplits, type Digits, flyingMnist, flyingShapes } from '@neural-em/datasets';
 import { SIDE } from '../shared/picture.ts';
 import type { Scene } from '../shared/protocol.ts';
+import { uniforms } from '../shared/random.ts';
 import { fetchBytes } from './fetch-bytes.ts';
-import { uniforms } from './random.ts';
 
 /** Frames of a video: more than models train on, so that readers see whether they go on. */
 const FRAMES = 51;
