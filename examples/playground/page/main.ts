@@ -1,4 +1,4 @@
-import { decodeState } from '../shared/address.ts';
+import { decodeState, defaultState } from '../shared/address.ts';
 import { canGroup, offered } from '../shared/models.ts';
 import type { Place } from '../shared/picture.ts';
 import { surprise } from '../shared/shapes.ts';
@@ -8,8 +8,13 @@ import { createAnnouncer, summary } from './announcer.ts';
 import { createArrange } from './arrange.ts';
 import { createBackendLine } from './backend-line.ts';
 import { byId, pick, radios } from './dom.ts';
+import { createEmbed } from './embed.ts';
+import { createFigureLinks } from './figure-links.ts';
 import { createLanesView } from './lanes.ts';
+import { createLessons } from './lessons.ts';
 import { notify } from './notices.ts';
+import { createOwnModel } from './own/model.ts';
+import { createOwn } from './own/open.ts';
 import type { Colour } from './paint.ts';
 import { createPicture } from './picture.ts';
 import { createPixelsChapter } from './pixels-chapter.ts';
@@ -26,17 +31,25 @@ import { startWorker } from './worker.ts';
 const FIRST = 'first grouping';
 
 const { state: initial, problems } = decodeState(namedBy(location.hash) ? '' : location.hash);
+/** A video of the reader's is in no address. */
+const withoutClip = { source: 'picture', lanes: defaultState().lanes } as const;
+if (initial.source === 'clip') problems.push('it shows a video that only its owner has: open it again');
 if (problems.length > 0) notify(`Part of the address was not understood: ${problems.join('; ')}.`);
 
-const store = createStore(initial);
+const store = createStore(initial.source === 'clip' ? { ...initial, ...withoutClip } : initial);
 const worker = startWorker(notify);
 const announce = createAnnouncer();
 let colours: readonly Colour[] = [];
 
-const recorder = createRecorder(worker, () => {
-  player.refresh();
-  show();
-});
+let clip = new Float32Array();
+const recorder = createRecorder(
+  worker,
+  () => {
+    player.refresh();
+    show();
+  },
+  () => clip,
+);
 const lanes = createLanesView(store, recorder, look);
 const picture = createPicture(store, look);
 const story = createStory(worker);
@@ -100,17 +113,26 @@ store.subscribe((state, before) => {
   show();
 });
 
+let points: { play(): void } | undefined;
+let pointsAreToPlay = false;
+
 /** What can wait until the first grouping is there, waits. */
 function firstIsThere(): void {
   if (performance.getEntriesByName(FIRST).length > 0) return;
   performance.mark(FIRST);
+  if (store.state.lanes.every(({ method }) => method !== 'own')) void own.restore();
   story.begin(colours);
-  void import('./points/chapter.ts').then(({ createPointsChapter }) => createPointsChapter(store, colours));
+  void import('./points/chapter.ts').then(({ createPointsChapter }) => {
+    points = createPointsChapter(store, colours);
+    if (pointsAreToPlay) points.play();
+  });
 }
 
 worker.on({
-  ready: (report) => {
+  ready: async (report) => {
     colours = report.colours;
+    // What a lane is to use must be there before its run.
+    if (store.state.lanes.some(({ method }) => method === 'own')) await own.restore();
     recorder.request(store.state, [0, 1], { patient: false });
     if (store.state.at === 0) player.playFromStart();
   },
@@ -127,16 +149,27 @@ showControls(store.state);
 createPixelsChapter(store);
 createSpeed(store);
 createArrange(store);
-createBackendLine(store, worker);
-createShare(store, worker, recorder.frames);
-createTraining(
-  store,
-  (weights) => {
-    worker.send({ type: 'adopt', weights });
-    lanes.own();
+const own = createOwnModel(store, worker, lanes.own);
+createOwn(store, {
+  setClip: (frames) => {
+    clip = frames;
+    byId('sources').classList.add('with-clip');
   },
-  () => colours,
-);
+  openModel: async (file) => own.open(new Uint8Array(await file.arrayBuffer())),
+  notify,
+});
+createBackendLine(store, worker);
+createShare(store, worker, recorder.frames, () => clip);
+createTraining(store, own.trained, () => colours);
+createEmbed(store, recorder.frames);
+createFigureLinks(store);
+createLessons(store, {
+  playground: player.playFromStart,
+  points: () => {
+    pointsAreToPlay = true;
+    points?.play();
+  },
+});
 worker.send({ type: 'start', backend: store.state.backend, spareCores: 0 });
 
 keepStateInAddress();

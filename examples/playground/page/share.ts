@@ -3,13 +3,19 @@ import type { Frame } from '../shared/protocol.ts';
 import { snippetOf } from './code.ts';
 import { codePanel } from './code-panel.ts';
 import { copy } from './copy.ts';
-import { byId, h } from './dom.ts';
+import { byId } from './dom.ts';
 import { methodNames } from './lane.ts';
+import { save } from './save.ts';
 import type { Store } from './store.ts';
 import type { WorkerClient } from './worker.ts';
 
 /** Copying the address, saving pictures and numbers, and the same in code. */
-export function createShare(store: Store, worker: WorkerClient, framesOf: (lane: number) => readonly Frame[]): void {
+export function createShare(
+  store: Store,
+  worker: WorkerClient,
+  framesOf: (lane: number) => readonly Frame[],
+  clip: () => Float32Array,
+): void {
   const saved = new Map<number, string>();
   let id = 0;
   worker.on({
@@ -38,11 +44,11 @@ export function createShare(store: Store, worker: WorkerClient, framesOf: (lane:
     store.writeAddress();
     void copy(link, location.href);
   });
-  createCode(store);
+  createCode(store, clip);
 }
 
-function createCode(store: Store): void {
-  const refresh = codePanel(byId<HTMLButtonElement>('show-code'), byId('code'), () => snippetOf(store.state));
+function createCode(store: Store, clip: () => Float32Array): void {
+  const refresh = codePanel(byId<HTMLButtonElement>('show-code'), byId('code'), () => snippetOf(store.state, clip()));
   store.subscribe(
     (state, before) =>
       (state.lanes !== before.lanes ||
@@ -73,10 +79,4 @@ function asJson(store: Store, framesOf: (lane: number) => readonly Frame[]): str
     };
   });
   return JSON.stringify({ address: encodeState(store.state), state: store.state, lanes });
-}
-
-function save(name: string, content: Blob): void {
-  const href = URL.createObjectURL(content);
-  h('a', { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }

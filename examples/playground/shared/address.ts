@@ -1,3 +1,4 @@
+import { lessons } from './lessons.ts';
 import { canGroup, offered } from './models.ts';
 import { type Bitmap, SIDE } from './picture.ts';
 import { decodePoints, encodePoints, usualPoints } from './points/state.ts';
@@ -32,6 +33,7 @@ export function defaultState(): PageState {
     at: 0,
     backend: 'auto',
     speed: 1,
+    lesson: { number: 0, step: 0 },
     points: usualPoints,
   };
 }
@@ -52,6 +54,7 @@ export function encodeState(state: PageState): string {
   put('at', state.at, plain.at);
   put('backend', state.backend, plain.backend);
   put('speed', state.speed, plain.speed);
+  put('lesson', encodeLesson(state.lesson), encodeLesson(plain.lesson));
   const { settings, drawn } = encodePoints(state.points);
   put('points', settings, encodePoints(plain.points).settings);
   put('drawn', drawn, '');
@@ -63,7 +66,7 @@ export function decodeState(fragment: string): { state: PageState; problems: str
   const words = new URLSearchParams(fragment.replace(/^#/, ''));
   const problems: string[] = [];
   const plain = defaultState();
-  const known = ['see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend', 'speed', 'points', 'drawn', FIGURE];
+  const known = ['see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend', 'speed', 'lesson', 'points', 'drawn', FIGURE];
   for (const name of new Set(words.keys())) if (!known.includes(name)) problems.push(`“${clip(name)}” means nothing here`);
 
   const oneOf = <T extends string>(name: string, choices: readonly T[], usual: T): T => {
@@ -113,6 +116,7 @@ export function decodeState(fragment: string): { state: PageState; problems: str
       at: whole('at', words.get('at'), [0, limits.at], plain.at),
       backend: oneOf('backend', ['auto', ...backendNames] as const, plain.backend),
       speed: Number(oneOf('speed', speeds.map(String), String(plain.speed))) as Speed,
+      lesson: decodeLesson(words.get('lesson'), problems) ?? plain.lesson,
       points: points ?? plain.points,
     },
     problems,
@@ -123,8 +127,20 @@ const usualLane = (source: Source): LaneState => ({ method: 'rnn-em', components
 
 const encodeLane = ({ method, components, seed }: LaneState) => [method, components, seed].join('.');
 
+const encodeLesson = ({ number, step }: PageState['lesson']) => (step === 0 ? String(number) : `${number}.${step + 1}`);
+
+function decodeLesson(text: string | null, problems: string[]): PageState['lesson'] | undefined {
+  if (text === null) return undefined;
+  const [, number, step = '1'] = /^(\d)(?:\.(\d))?$/.exec(text) ?? [];
+  if (lessons[Number(number) - 1]?.steps[Number(step) - 1]) return { number: Number(number), step: Number(step) - 1 };
+  problems.push(`there is no lesson ${clip(text)}; there are 1 to ${lessons.length}`);
+  return undefined;
+}
+
 function encodeObjects(objects: readonly Bitmap[]): string {
-  return objects.map(({ x, y, width, height, bits }) => [x, y, width, height, hex(bits)].join('.')).join('_');
+  return objects
+    .map(({ x, y, width, height, bits, unknown }) => [x, y, width, height, hex(bits), ...(unknown ? ['u'] : [])].join('.'))
+    .join('_');
 }
 
 function decodeObjects(text: string | null, problems: string[]): Bitmap[] | undefined {
@@ -137,14 +153,15 @@ function decodeObjects(text: string | null, problems: string[]): Bitmap[] | unde
 
 function decodeObject(text: string): Bitmap | undefined {
   const [x, y, width, height] = text.split('.').slice(0, 4).map(Number) as [number, number, number, number];
-  const digits = text.split('.')[4] ?? '';
+  const [digits = '', mark] = text.split('.').slice(4);
   const inside = [x, y, width, height].every((n) => Number.isInteger(n) && n >= 0) && x + width <= SIDE && y + height <= SIDE;
   if (!inside || !/^[0-9a-f]+$/.test(digits) || digits.length !== Math.ceil((width * height) / 4)) return undefined;
   const bits = [...digits].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0')).join('');
-  return { x, y, width, height, bits: bits.slice(0, width * height) };
+  return { x, y, width, height, bits: bits.slice(0, width * height), ...(mark === 'u' ? { unknown: true as const } : {}) };
 }
 
-function hex(bits: string): string {
+/** Zeros and ones as hexadecimal digits, four each. */
+export function hex(bits: string): string {
   const padded = bits.padEnd(Math.ceil(bits.length / 4) * 4, '0');
   return Array.from({ length: padded.length / 4 }, (_, i) => Number.parseInt(padded.slice(4 * i, 4 * i + 4), 2).toString(16)).join('');
 }

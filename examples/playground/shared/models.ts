@@ -3,13 +3,14 @@ import { type Method, type Source, sources } from './state.ts';
 /**
  * The trained models of the page, by what they group: names of models of `@neural-em/pretrained`. Nothing else names them. A source
  * without a model is not offered, and comes with the entry of its first one. For the model that readers train themselves, `own`, it is
- * the published one of the same kind.
+ * a published one of the same kind.
  */
 const names: Readonly<Record<Source, Partial<Record<Method, string>>>> = {
   picture: { 'rnn-em': 'static-shapes-rnn-em', 'n-em': 'static-shapes-n-em', own: 'static-shapes-rnn-em' },
   // N-EM of still images follows shapes that move now and then: AMI 0.3 where RNN-EM has 0.8.
   shapes: { 'rnn-em': 'flying-shapes-small', 'n-em': 'static-shapes-n-em', own: 'static-shapes-rnn-em' },
   digits: {},
+  clip: { 'rnn-em': 'flying-shapes-small', 'n-em': 'static-shapes-n-em', own: 'static-shapes-rnn-em' },
 };
 
 /** Methods that learn nothing beforehand and group whatever there is. */

@@ -1,14 +1,15 @@
 import type { Bitmap } from './picture.ts';
 import type { PointsState } from './points/state.ts';
 
-/** Where images come from: what the reader draws, or a video. */
-export const sources = ['picture', 'shapes', 'digits'] as const;
+/** Where images come from: what the reader draws, a video, or a video of the reader's. */
+export const sources = ['picture', 'shapes', 'digits', 'clip'] as const;
 export type Source = (typeof sources)[number];
 
 export const sourceNames: Readonly<Record<Source, string>> = {
   picture: 'Picture',
   shapes: 'Flying shapes',
   digits: 'Flying digits',
+  clip: 'Your video',
 };
 
 /** How pixels are grouped; `own` is the model that the reader trained in the page. */
@@ -45,6 +46,8 @@ export interface PageState {
   readonly backend: BackendName | 'auto';
   /** How fast steps follow one another. */
   readonly speed: Speed;
+  /** The lesson that is on, from 1, and its step, from 0; no lesson is 0. */
+  readonly lesson: { readonly number: number; readonly step: number };
   readonly points: PointsState;
 }
 
@@ -54,4 +57,4 @@ export const limits = { components: 8, seed: 9999, scene: 9999, noise: 40, at: 2
 export const stepsOf = (source: Source): number => (source === 'picture' ? 15 : 50);
 
 /** K that a source is looked at with unless the reader says otherwise: that of the training. */
-export const usualComponents: Readonly<Record<Source, number>> = { picture: 4, shapes: 3, digits: 2 };
+export const usualComponents: Readonly<Record<Source, number>> = { picture: 4, shapes: 3, digits: 2, clip: 3 };

@@ -3,7 +3,7 @@ import { pointData } from '../../shared/points/data.ts';
 import { covarianceOf, type Moment, type PointsRun, runPoints } from '../../shared/points/em.ts';
 import { covariances, type PointsState, pointLimits, pointsOf, starts } from '../../shared/points/state.ts';
 import { codePanel } from '../code-panel.ts';
-import { byId, h, radios } from '../dom.ts';
+import { byId, h, lessMotion, radios } from '../dom.ts';
 import { onNumber } from '../number-field.ts';
 import { type Colour, css } from '../paint.ts';
 import type { Store } from '../store.ts';
@@ -16,10 +16,11 @@ import { createPlot, type Spot } from './plot.ts';
 const PACE = 450;
 /** Half steps that the goal is looked for at the end of. */
 const FAR = 120;
-const GREY = 'var(--soft)';
+const LATE = 60;
+const GREY = '#a9afba';
 
 /** EM on points by hand: the first chapter. */
-export function createPointsChapter(store: Store, colours: readonly Colour[]): void {
+export function createPointsChapter(store: Store, colours: readonly Colour[]): { play(): void } {
   const em = createPlot('Points in the colours of the bell curves that answer for them, and the bell curves as ellipses');
   const other = createPlot('The same points in the colours of the nearest centres of k-means');
   const climb = createClimb();
@@ -156,6 +157,8 @@ export function createPointsChapter(store: Store, colours: readonly Colour[]): v
   });
   prepare();
   show();
+  // Readers who want less motion see the end.
+  return { play: () => (lessMotion() ? set({ at: LATE }) : go()) };
 }
 
 function choice<T extends string>(id: string, choices: Readonly<Record<T, string>>, chosen: (value: T) => void): HTMLSelectElement {
