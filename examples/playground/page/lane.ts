@@ -1,10 +1,10 @@
 import { canGroup } from '../shared/models.ts';
 import type { Place } from '../shared/picture.ts';
-import type { Frame } from '../shared/protocol.ts';
 import { type LaneState, limits, type Method, methods, type Source } from '../shared/state.ts';
 import { componentTiles } from './components.ts';
 import { h } from './dom.ts';
 import { equationPanel } from './equations.ts';
+import type { Moment } from './moment.ts';
 import { onNumber } from './number-field.ts';
 import { assignment, type Colour, fill } from './paint.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
@@ -27,14 +27,6 @@ const notes: Partial<Record<Method, string>> = {
   mixture:
     'The mixture knows nothing about shapes. It is told which pixels are lit and fits a bell curve to the place of each group: shapes that lie apart are easy for it, shapes that overlap are not.',
 };
-
-/** What is on show: responsibilities of one frame, predictions of the same or, after an M-step, of the next. */
-export interface Moment {
-  readonly assigned: Frame;
-  readonly predicted: Frame;
-  /** Half steps taken. */
-  readonly at: number;
-}
 
 /** One grouping: how it is set up, its assignment, its components, its equations. */
 export interface LaneView {

@@ -41,7 +41,7 @@ const worker = startWorker(notify);
 const announce = createAnnouncer();
 let colours: readonly Colour[] = [];
 
-let clip = new Float32Array();
+let clip: Float32Array = new Float32Array();
 const recorder = createRecorder(
   worker,
   () => {
@@ -172,6 +172,7 @@ createLessons(store, {
 });
 worker.send({ type: 'start', backend: store.state.backend, spareCores: 0 });
 
+if (import.meta.env.MODE === 'offline') void navigator.serviceWorker?.register('./service-worker.js').catch(() => {});
 keepStateInAddress();
 // An address that is pasted into an open page counts as much as one that is opened.
 addEventListener('hashchange', () => namedBy(location.hash) ?? location.reload());

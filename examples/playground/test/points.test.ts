@@ -2,7 +2,7 @@ import { gaussianMixture, kMeans } from '@neural-em/mixtures';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Point, pointData } from '../shared/points/data.ts';
-import { covarianceOf, runPoints } from '../shared/points/em.ts';
+import { covarianceOf, reachable, runPoints } from '../shared/points/em.ts';
 import { covariances, decodePoints, encodePoints, type PointsState, pointLimits, pointsOf, usualPoints } from '../shared/points/state.ts';
 import { anyPoints, keys } from './any-points.ts';
 
@@ -65,6 +65,7 @@ test('a start that is spread out ends at least as high as one in a corner', () =
   const end = (start: PointsState['start']) =>
     runPoints(blobs, { components: 3, covariance: 'full', start, seed: 1 }).at(120).logLikelihood;
   expect(end('spread')).toBeGreaterThan(end('bad') - 1e-6);
+  expect(reachable(blobs, { components: 3, covariance: 'full' })).toBeCloseTo(end('spread'), 2);
 });
 
 test.each(keys(covariances))('reads covariances that are %s', (covariance) => {

@@ -1,6 +1,6 @@
 import type { Point } from '../../shared/points/data.ts';
 import { pointData } from '../../shared/points/data.ts';
-import { covarianceOf, type Moment, type PointsRun, runPoints } from '../../shared/points/em.ts';
+import { covarianceOf, type Moment, type PointsRun, reachable, runPoints } from '../../shared/points/em.ts';
 import { covariances, type PointsState, pointLimits, pointsOf, starts } from '../../shared/points/state.ts';
 import { codePanel } from '../code-panel.ts';
 import { byId, h, lessMotion, radios } from '../dom.ts';
@@ -14,8 +14,7 @@ import { createPlot, type Spot } from './plot.ts';
 
 /** Milliseconds that each half step is shown. */
 const PACE = 450;
-/** Half steps that the goal is looked for at the end of. */
-const FAR = 120;
+/** Half steps after which hardly anything moves. */
 const LATE = 60;
 const GREY = '#a9afba';
 
@@ -87,7 +86,7 @@ export function createPointsChapter(store: Store, colours: readonly Colour[]): {
     points = pointsOf(state);
     const enough = points.length >= state.components;
     run = enough ? runPoints(points, state) : undefined;
-    goal = enough ? runPoints(points, { ...state, start: 'spread', seed: 1 }).at(FAR).logLikelihood : undefined;
+    goal = enough ? reachable(points, state) : undefined;
     const axes = state.data === 'drawn' ? undefined : (pointData[state.data] as { axes?: Parameters<typeof em.axes>[0] }).axes;
     for (const plot of [em, other]) plot.axes(axes);
   };

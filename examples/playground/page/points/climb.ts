@@ -36,7 +36,7 @@ export function createClimb(): Climb {
       'figcaption',
       { class: 'caption' },
       h('span', { class: 'key ami' }, 'log-likelihood of a point, which no step of EM lowers'),
-      h('span', { class: 'key goal' }, 'where a spread-out start ends'),
+      h('span', { class: 'key goal' }, 'where a good start ends'),
     ),
   );
   return {

@@ -21,6 +21,8 @@ export function pointsSnippet(state: PointsState): string {
     `  covariance: '${state.covariance}',`,
     `  seed: ${state.seed},`,
     '  regularization: 1e-4,',
+    '  iterations: 500,',
+    '  tolerance: 1e-6,',
     `  init: { weights: ${shares}, means: ${array(means)}, covariances: ${array(covariances)} },`,
     '});',
     "console.log('shares', Array.from(mixture.weights, (share) => share.toFixed(3)).join(' '));",

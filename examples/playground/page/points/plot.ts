@@ -32,8 +32,11 @@ export function createPlot(label: string): Plot {
   const scale = svg('g', { class: 'axes' });
   const mark = svg('path', { class: 'cursor', d: 'M-7 0H7M0 -7V7', visibility: 'hidden' });
   const plane = svg('rect', { class: 'plane', x: ROOM.left, y: ROOM.top, width: SIDE, height: SIDE, rx: 4 });
+  const frame = { x: ROOM.left, y: ROOM.top, width: SIDE, height: SIDE };
+  // What reaches beyond the plane is not seen.
+  const within = svg('svg', { ...frame, viewBox: Object.values(frame).join(' ') }, dots, shapes);
   const size = `0 0 ${ROOM.left + SIDE + ROOM.right} ${ROOM.top + SIDE + ROOM.bottom}`;
-  const element = svg('svg', { class: 'plot', viewBox: size, role: 'img', 'aria-label': label }, plane, dots, shapes, scale, mark);
+  const element = svg('svg', { class: 'plot', viewBox: size, role: 'img', 'aria-label': label }, plane, within, scale, mark);
 
   return {
     element,

@@ -1,4 +1,4 @@
-import { type CovarianceKind, eStep, type GaussianTheta, gaussian, kMeans, logLikelihood } from '@neural-em/mixtures';
+import { type CovarianceKind, eStep, type GaussianTheta, gaussian, gaussianMixture, kMeans, logLikelihood } from '@neural-em/mixtures';
 import { uniforms } from '../random.ts';
 import type { Point } from './data.ts';
 import type { PointsState, StartName } from './state.ts';
@@ -75,6 +75,12 @@ export function runPoints(
       return moments[halfSteps]!;
     },
   };
+}
+
+/** The mean log-likelihood that EM ends at from the groups of k-means, which is seldom a bad start. */
+export function reachable(points: readonly Point[], { components, covariance }: Pick<PointsState, 'components' | 'covariance'>): number {
+  const options = { components, covariance, seed: 1, regularization: REGULARIZATION, tolerance: 1e-5 };
+  return gaussianMixture(points, options).logLikelihood(points) / points.length;
 }
 
 /** The covariance of a component as a matrix, [xx, xy, yy]. */
