@@ -25,11 +25,11 @@ export function writeLlms(out) {
   writeFileSync(join(out, 'llms-full.txt'), `${start.trim()}\n\n${whole}`);
 }
 
-/** The first sentence of the first paragraph that is text. */
+/** The first sentence of the first paragraph that is text, without its links. */
 function firstSentence(markdown) {
   const paragraph = markdown
     .split(/\n\s*\n/)
-    .map((text) => text.replace(/\s+/g, ' ').trim())
-    .find((text) => /^[A-Za-z*_`[(]/.test(text));
-  return (/^.*?[.:](?=\s|$)/.exec(paragraph ?? '')?.[0] ?? paragraph ?? '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+    .filter((text) => /^[A-Za-z*_`[(]/.test(text))
+    .map((text) => text.replace(/\s+/g, ' ').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'))[0];
+  return /^.*?[.?!](?=\s|$)/.exec(paragraph ?? '')?.[0] ?? paragraph ?? '';
 }
