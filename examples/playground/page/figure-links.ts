@@ -3,8 +3,8 @@ import { copy } from './copy.ts';
 import { h } from './dom.ts';
 import type { Store } from './store.ts';
 
-/** Gives each figure a link to itself as it is: a button that copies it. Goes to the one that the address names. */
-export function createFigureLinks(store: Store): void {
+/** Gives each figure a link to itself as it is: a button that copies it. Returns what goes to the one that the address names, if any. */
+export function createFigureLinks(store: Store): () => void {
   for (const heading of document.querySelectorAll<HTMLElement>('[data-figure]')) {
     const name = heading.dataset.figure!;
     const button = h('button', { type: 'button', class: 'figure-link', 'aria-label': `Copy a link to ${heading.textContent}` }, 'Link');
@@ -15,5 +15,7 @@ export function createFigureLinks(store: Store): void {
     heading.after(button);
   }
   const wanted = new URLSearchParams(location.hash.slice(1)).get(FIGURE);
-  if (wanted) document.getElementById(wanted)?.scrollIntoView();
+  return () => {
+    if (wanted) document.getElementById(wanted)?.scrollIntoView();
+  };
 }

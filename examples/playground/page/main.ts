@@ -125,6 +125,8 @@ function firstIsThere(): void {
   void import('./points/chapter.ts').then(({ createPointsChapter }) => {
     points = createPointsChapter(store, colours);
     if (pointsAreToPlay) points.play();
+    // What lies above it has its height now.
+    goToFigure();
   });
 }
 
@@ -162,7 +164,8 @@ createBackendLine(store, worker);
 createShare(store, worker, recorder.frames, () => clip);
 createTraining(store, own.trained, () => colours);
 createEmbed(store, recorder.frames);
-createFigureLinks(store);
+const goToFigure = createFigureLinks(store);
+goToFigure();
 createLessons(store, {
   playground: player.playFromStart,
   points: () => {

@@ -69,6 +69,8 @@ export async function startSite(): Promise<Site> {
         ...{ viewport, colorScheme, reducedMotion, serviceWorkers, acceptDownloads: true },
         permissions: ['camera', 'clipboard-read', 'clipboard-write'],
       });
+      // A busy machine takes its time.
+      context.setDefaultTimeout(100_000);
       const page = await context.newPage();
       const troubles: string[] = [];
       page.on('console', (message) => {

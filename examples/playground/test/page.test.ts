@@ -1,7 +1,7 @@
 // All tests in a browser share one site and one browser, which take long to start: those in `pages` are called from here.
 import { readFile } from 'node:fs/promises';
 import type { Route } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { grouped, missing, type Site, startSite } from './browser.ts';
 import { testAround } from './pages/around.ts';
 import { testOwn } from './pages/own.ts';
@@ -10,11 +10,14 @@ import { covered, isAccessible, soon, stateOf } from './pages/tools.ts';
 
 if (missing) console.warn(`The playground is not tested in a browser: ${missing}.`);
 
+// As long as a busy machine may take; on two idle cores each takes a few seconds.
+vi.setConfig({ testTimeout: 300_000 });
+
 describe.skipIf(missing !== undefined)('the page', () => {
   let site: Site;
   beforeAll(async () => {
     site = await startSite();
-  }, 180_000);
+  }, 400_000);
   afterEach(() => site.closePages());
   afterAll(() => site?.close(), 60_000);
 
@@ -81,16 +84,16 @@ describe.skipIf(missing !== undefined)('the page', () => {
     };
     await page.getByText('Square', { exact: true }).click();
     await page.mouse.click(...at(6, 6));
-    expect((await stateOf(page)).objects).toMatchObject([{ x: 3, y: 3, width: 7, height: 7 }]);
+    await soon(async () => (await stateOf(page)).objects).toMatchObject([{ x: 3, y: 3, width: 7, height: 7 }]);
     await page.getByText('Move', { exact: true }).click();
     await drag([4, 4], [14, 10]);
-    expect((await stateOf(page)).objects).toMatchObject([{ x: 13, y: 9, width: 7, height: 7 }]);
+    await soon(async () => (await stateOf(page)).objects).toMatchObject([{ x: 13, y: 9, width: 7, height: 7 }]);
     await page.getByText('Draw', { exact: true }).click();
     await drag([2, 20], [12, 20]);
-    expect((await stateOf(page)).objects).toMatchObject([{ width: 7 }, { x: 2, y: 20, width: 12, height: 2 }]);
+    await soon(async () => (await stateOf(page)).objects).toMatchObject([{ width: 7 }, { x: 2, y: 20, width: 12, height: 2 }]);
     await page.getByText('Erase', { exact: true }).click();
     await drag([2, 20], [13, 20]);
-    expect((await stateOf(page)).objects).toHaveLength(1);
+    await soon(async () => (await stateOf(page)).objects).toHaveLength(1);
     await soon(() => page.locator('.score').textContent()).toMatch(/AMI/);
     expect(troubles).toEqual([]);
   });
@@ -99,27 +102,27 @@ describe.skipIf(missing !== undefined)('the page', () => {
     const { page, troubles } = await site.open('#at=1');
     await page.getByText('step 1 of 15, M‑step done').waitFor();
     await soon(() => page.locator('.half.lit .half-name').textContent()).toBe('M‑step');
-    await page.getByRole('button', { name: 'E‑step' }).click();
+    await page.getByRole('button', { name: 'E‑step', exact: true }).click();
     await page.getByText('step 1 of 15, E‑step done').waitFor();
     await soon(() => page.locator('.half.lit .half-name').textContent()).toBe('E‑step');
     await page.getByRole('slider', { name: 'Step' }).fill('30');
     await page.getByText('step 15 of 15').waitFor();
-    await page.getByRole('button', { name: 'M‑step' }).click();
+    await page.getByRole('button', { name: 'M‑step', exact: true }).click();
     await page.getByText('step 16 of 16, M‑step done').waitFor();
-    expect((await stateOf(page)).at).toBe(31);
+    await soon(async () => (await stateOf(page)).at).toBe(31);
     expect(troubles).toEqual([]);
   });
 
   test('changes model, K and seed, compares two, and comes back from its address as it was', async () => {
     const { page, troubles } = await site.open();
-    await page.getByLabel('K', { exact: true }).fill('6');
-    await page.getByLabel('K', { exact: true }).press('Enter');
+    await page.locator('#lanes').getByLabel('K', { exact: true }).first().fill('6');
+    await page.locator('#lanes').getByLabel('K', { exact: true }).first().press('Enter');
     await soon(() => page.locator('.components li').count()).toBe(6);
     // What is cleared becomes the last number again, not the one of the time when the field was entered.
     for (const text of ['1', '', '6']) {
-      await page.getByLabel('K', { exact: true }).fill(text);
-      await page.getByLabel('K', { exact: true }).press('Enter');
-      expect(await page.getByLabel('K', { exact: true }).inputValue()).toBe(text || '1');
+      await page.locator('#lanes').getByLabel('K', { exact: true }).first().fill(text);
+      await page.locator('#lanes').getByLabel('K', { exact: true }).first().press('Enter');
+      expect(await page.locator('#lanes').getByLabel('K', { exact: true }).first().inputValue()).toBe(text || '1');
     }
     await page.getByRole('button', { name: 'Compare two' }).click();
     const second = page.getByRole('region', { name: 'Second grouping' });
@@ -141,7 +144,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await page.reload();
     await page.getByText('step 4 of 15, M‑step done').waitFor();
     await soon(() => page.locator('.components li').count()).toBe(6 + 3);
-    expect(await stateOf(page)).toEqual(state);
+    await soon(() => stateOf(page)).toEqual(state);
     expect(troubles).toEqual([]);
   });
 
@@ -149,7 +152,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     const { page, troubles } = await site.open('#see=shapes', { reducedMotion: 'no-preference' });
     await soon(async () => Number(await page.locator('#scrub').inputValue())).toBeGreaterThan(8);
     await page.getByRole('button', { name: 'Pause' }).click();
-    expect((await stateOf(page)).at).toBeGreaterThan(8);
+    await soon(async () => (await stateOf(page)).at).toBeGreaterThan(8);
     await soon(() => page.locator('.score').textContent()).toMatch(/AMI/);
     expect(troubles).toEqual([]);
   });
@@ -157,9 +160,9 @@ describe.skipIf(missing !== undefined)('the page', () => {
   test('is worked by the keyboard alone', async () => {
     const { page, troubles } = await site.open('#objects=');
     await grouped(page, 15);
-    const focus = async (name: string) => {
+    const focus = async (name: string, key = 'Tab') => {
       for (let i = 0; i < 60; i++) {
-        await page.keyboard.press('Tab');
+        await page.keyboard.press(key);
         const found = await page.evaluate(
           () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
         );
@@ -177,10 +180,10 @@ describe.skipIf(missing !== undefined)('the page', () => {
     for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowUp');
-    expect((await stateOf(page)).objects).toMatchObject([{ x: 11, y: 6, width: 7, height: 7 }]);
+    await soon(async () => (await stateOf(page)).objects).toMatchObject([{ x: 11, y: 6, width: 7, height: 7 }]);
     await page.keyboard.press('Delete');
-    expect((await stateOf(page)).objects).toEqual([]);
-    await focus('M‑step');
+    await soon(async () => (await stateOf(page)).objects).toEqual([]);
+    await focus('M‑step', 'Shift+Tab');
     await page.keyboard.press('Enter');
     await page.getByText('step 16 of 16').waitFor();
     await soon(() => page.locator('#live').textContent()).toContain('Step 16, after the M-step');
@@ -238,7 +241,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await page.getByText('step 5 of 15, M‑step done').waitFor();
     await page.getByRole('link', { name: 'Train' }).click();
     await soon(() => page.evaluate(() => document.activeElement?.id)).toBe('train');
-    expect(await stateOf(page)).toMatchObject({ at: 9 });
+    await soon(() => stateOf(page)).toMatchObject({ at: 9 });
     expect(troubles).toEqual([]);
   });
 

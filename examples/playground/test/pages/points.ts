@@ -25,10 +25,10 @@ export function testPoints(site: () => Site): void {
     await page.locator('#points-data').getByText('Stripes').click();
     await page.locator('#points-k').fill('4');
     await page.locator('#points-k').press('Enter');
-    await page.getByLabel('Shape').selectOption('spherical');
-    await page.getByLabel('Start').selectOption('bad');
+    await page.locator('#points-covariance').selectOption('spherical');
+    await page.locator('#points-start').selectOption('bad');
     await page.getByRole('button', { name: 'Another start' }).click();
-    expect((await stateOf(page)).points).toMatchObject({
+    await soon(async () => (await stateOf(page)).points).toMatchObject({
       data: 'stripes',
       components: 4,
       covariance: 'spherical',
@@ -63,7 +63,7 @@ export function testPoints(site: () => Site): void {
     const state = await stateOf(page);
     await page.reload();
     await page.getByText('step 1, E‑step done').waitFor();
-    expect(await stateOf(page)).toEqual(state);
+    await soon(() => stateOf(page)).toEqual(state);
     await page.getByRole('button', { name: 'Clear points' }).click();
     await soon(async () => (await stateOf(page)).points.drawn).toEqual([]);
     expect(troubles).toEqual([]);

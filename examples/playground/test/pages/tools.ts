@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { decodeState } from '../../shared/address.ts';
 
 /** Expects of what is read again and again until it is so, for as long as a busy machine may take. */
-export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 40_000, interval: 100 });
+export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 100_000, interval: 100 });
 
 /** What the address says once the page has written it. */
 export async function stateOf(page: Page) {
