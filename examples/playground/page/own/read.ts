@@ -1,7 +1,9 @@
 import type { Picture } from '../../shared/fitting.ts';
 
-/** What is read of a file at most: the longer side in pixels, and frames. */
+/** The longer side in pixels that is kept of a picture, and of each frame where there are many: enough for 28, and quick to fit. */
 const LONGEST = 280;
+const LONGEST_OF_MANY = 112;
+/** Frames that are read at most. */
 const FRAMES = 51;
 /** Frames a second that are read of a video. */
 const RATE = 8;
@@ -66,7 +68,7 @@ async function ofAnimation(file: Blob): Promise<Picture[] | undefined> {
       const decoded = await decoder.decode({ frameIndex: t }).catch(() => undefined);
       if (!decoded) break;
       const { image } = decoded;
-      frames.push(pixelsOf(image, { width: image.displayWidth, height: image.displayHeight }));
+      frames.push(pixelsOf(image, { width: image.displayWidth, height: image.displayHeight, longest: LONGEST_OF_MANY }));
       image.close();
     }
   decoder.close();
@@ -92,7 +94,7 @@ async function ofVideo(file: Blob): Promise<Picture[]> {
       const found = event('seeked');
       video.currentTime = (t + 0.5) / RATE;
       await found;
-      frames.push(pixelsOf(video, { width, height }));
+      frames.push(pixelsOf(video, { width, height, longest: LONGEST_OF_MANY }));
     }
     return frames;
   } finally {
@@ -102,9 +104,12 @@ async function ofVideo(file: Blob): Promise<Picture[]> {
 }
 
 /** The pixels of what can be drawn, made smaller where it is large. */
-export function pixelsOf(source: CanvasImageSource, { width, height }: { width: number; height: number }): Picture {
+export function pixelsOf(
+  source: CanvasImageSource,
+  { width, height, longest = LONGEST }: { width: number; height: number; longest?: number },
+): Picture {
   if (!(width > 0 && height > 0)) throw new OwnPictureError('There is nothing to see in it.');
-  const scale = Math.min(1, LONGEST / Math.max(width, height));
+  const scale = Math.min(1, longest / Math.max(width, height));
   const canvas = new OffscreenCanvas(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
   const context = canvas.getContext('2d', { willReadFrequently: true })!;
   context.imageSmoothingQuality = 'high';

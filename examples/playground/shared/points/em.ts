@@ -1,4 +1,5 @@
-import { type CovarianceKind, eStep, type GaussianTheta, gaussian, gaussianMixture, kMeans, logLikelihood } from '@neural-em/mixtures';
+import { type CovarianceKind, type GaussianTheta, gaussianMixture, kMeans } from '@neural-em/mixtures';
+import { eStep, gaussian, logLikelihood } from '@neural-em/mixtures/steps';
 import { uniforms } from '../random.ts';
 import type { Point } from './data.ts';
 import type { PointsState, StartName } from './state.ts';
