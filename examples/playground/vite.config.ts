@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 import { modelNames } from './shared/models.ts';
-import { compressWasm, contentSecurityPolicy, onlyKernels, onlyWeights } from './vite.plugins.ts';
+import { compressWasm, contentSecurityPolicy, offline, onlyKernels, onlyWeights } from './vite.plugins.ts';
 
 /** What the page may load: itself, WebAssembly, and the threads and files that it makes. */
 const policy = [
@@ -8,6 +8,7 @@ const policy = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' blob:",
+  'media-src blob:',
   "connect-src 'self' blob:",
   "worker-src 'self' blob:",
   "base-uri 'none'",
@@ -28,7 +29,7 @@ const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Emb
 
 export default defineConfig({
   base: './',
-  plugins: [contentSecurityPolicy(policy)],
+  plugins: [contentSecurityPolicy(policy), offline()],
   // Reads the packages' source, so that the page needs no build of theirs.
   resolve: { conditions: ['@neural-em/source', 'module', 'browser', 'development|production'] },
   // Threaded WebAssembly starts its threads from the text of a function, which other minifiers take apart.

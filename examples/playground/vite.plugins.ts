@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
@@ -42,6 +45,32 @@ export function compressWasm(): Plugin {
     generateBundle(_, bundle) {
       for (const file of Object.values(bundle))
         if (file.type === 'asset' && file.fileName.endsWith('.wasm')) file.source = gzipSync(file.source, { level: 9 });
+    },
+  };
+}
+
+/**
+ * A service worker that keeps every file of the page, so that it works without a network once it has been loaded. Only where the builder asks
+ * for it, with `--mode offline`: readers of a page that changes often would see the one of their last visit.
+ */
+export function offline(): Plugin {
+  let folder = '';
+  return {
+    name: 'offline',
+    apply: (_, { command, mode }) => command === 'build' && mode === 'offline',
+    configResolved: ({ root, build }) => {
+      folder = resolve(root, build.outDir);
+    },
+    closeBundle() {
+      const files = readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+        entry.isFile() ? [relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/')] : [],
+      );
+      const digest = createHash('sha256');
+      for (const file of files.sort()) digest.update(file).update(readFileSync(join(folder, file)));
+      const source = readFileSync(join(import.meta.dirname, 'offline/service-worker.js'), 'utf8')
+        .replace('__CACHE__', `neural-em-${digest.digest('hex').slice(0, 12)}`)
+        .replace('__FILES__', JSON.stringify(['./', ...files.filter((file) => file !== 'index.html')]));
+      writeFileSync(join(folder, 'service-worker.js'), source);
     },
   };
 }

@@ -1,4 +1,5 @@
-// `npm run docs`: the documentation as a site in site/ that works from the file system, made of docs/, the READMEs and the doc comments.
+// `npm run docs`: the documentation as a site in site/ that works from the file system, made of docs/, the READMEs and the doc comments, and as
+// llms.txt and llms-full.txt beside it, for programs that read.
 // Fails on a link that leads nowhere and on a formula that does not parse.
 import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
@@ -8,8 +9,9 @@ import markdownItKatex from '@vscode/markdown-it-katex';
 import { Application, JSX } from 'typedoc';
 import { packages, root } from '../checks/packages.mjs';
 import { missingAnchors } from './anchors.mjs';
+import { writeLlms } from './llms.mjs';
 import { namePages } from './names.mjs';
-import { groups, pages } from './pages.mjs';
+import { groups, pages, START } from './pages.mjs';
 
 const out = join(root, 'site');
 const katex = dirname(createRequire(import.meta.url).resolve('katex/dist/katex.min.css'));
@@ -17,7 +19,7 @@ const katex = dirname(createRequire(import.meta.url).resolve('katex/dist/katex.m
 const application = await Application.bootstrap({
   name: 'neural-em',
   out,
-  readme: join(root, 'docs/start.md'),
+  readme: join(root, 'docs', START),
   projectDocuments: pages.map(({ file }) => join(root, file)),
   entryPoints: packages.flatMap(({ folder, entries }) => entries.map(({ source }) => join(root, folder, source))),
   tsconfig: join(root, 'tsconfig.json'),
@@ -29,6 +31,8 @@ const application = await Application.bootstrap({
   groupOrder: [...groups, '*'],
   navigation: { includeGroups: true },
   searchInDocuments: true,
+  // Who looks for a task wants the page that explains it before functions whose names share a word with it.
+  searchGroupBoosts: { 'How to': 6, Guide: 3 },
   headings: { readme: false, document: false },
   hideGenerator: true,
   highlightLanguages: ['ts', 'js', 'sh', 'json', 'python', 'html'],
@@ -46,6 +50,7 @@ const project = await application.convert();
 if (!project) process.exit(1);
 application.validate(project);
 await application.generateDocs(project, out);
+writeLlms(out);
 cpSync(katex, join(out, 'assets/katex'), { recursive: true, filter: (path) => !/\.(js|mjs|md)$|contrib/.test(path) });
 if (application.logger.hasErrors() || application.logger.hasWarnings()) process.exit(1);
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../checks/packages.mjs';
 
 const order = {
-  Guide: ['concepts', 'from-em-to-n-em', 'experiments', 'settings', 'performance', 'reliability', 'reproduction', 'faq'],
+  Guide: ['start', 'concepts', 'from-em-to-n-em', 'experiments', 'settings', 'performance', 'reliability', 'reproduction', 'faq'],
   'How to': [
     'own-images',
     'own-parts',
@@ -16,16 +16,22 @@ const order = {
   ],
   Project: ['architecture', 'releasing'],
 };
-const others = ['packages/cli/README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+/** The page that the site opens with. */
+export const START = 'index.md';
+
+const others = ['packages/cli/README.md', 'examples/playground/README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 
 export const groups = [...Object.keys(order), 'Results'];
 
-const found = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'start.md');
+const found = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== START);
 const placed = Object.keys(order).flatMap((group) => order[group].map((name) => ({ file: `${name}.md`, group })));
 const results = readdirSync(join(root, 'results'), { recursive: true })
   .filter((name) => name.endsWith('README.md'))
   .sort((a, b) => a.length - b.length)
   .map((name) => join('results', name));
+
+/** Titles of pages whose heading is the name of the project. */
+const titles = { 'docs/start.md': 'Get started' };
 
 /** `{ file, group, title }`: path below the root, and the heading. */
 export const pages = [
@@ -34,5 +40,5 @@ export const pages = [
 ]
   .map(({ file, group }) => ({ file: `docs/${file}`, group }))
   .concat(results.map((file) => ({ file, group: 'Results' })))
-  .concat(others.map((file) => ({ file, group: file.startsWith('packages/') ? 'Guide' : 'Project' })))
-  .map((page) => ({ ...page, title: /^# (.*)/.exec(readFileSync(join(root, page.file), 'utf8'))[1] }));
+  .concat(others.map((file) => ({ file, group: file.endsWith('README.md') ? 'Guide' : 'Project' })))
+  .map((page) => ({ ...page, title: titles[page.file] ?? /^# (.*)/.exec(readFileSync(join(root, page.file), 'utf8'))[1] }));

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { inflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,6 +23,28 @@ describe('the documentation', () => {
   it('loads nothing from a network', () => {
     for (const page of ['index.html', 'documents/Concepts.html', 'modules/_neural-em_core.html'])
       expect(read(page)).not.toMatch(/<(?:script|link|img)[^>]+(?:src|href)="(?:https?:)?\/\//);
+  });
+
+  it('opens with tasks, and its search finds the page of a task before functions', () => {
+    expect(read('index.html')).toContain('What do you want to do?');
+    const require = createRequire(createRequire(import.meta.url).resolve('typedoc'));
+    const lunr = require('lunr');
+    const [, packed] = /"(.*)"/.exec(read('assets/search.js'))!;
+    const { rows, index } = JSON.parse(inflateSync(Buffer.from(packed!, 'base64')).toString());
+    const found = (task: string) =>
+      (lunr.Index.load(index).search(task) as { ref: string; score: number }[])
+        .map(({ ref, score }) => ({ name: rows[Number(ref)].name as string, score: score * (rows[Number(ref)].boost ?? 1) }))
+        .sort((a, b) => b.score - a.score)
+        .slice(0, 4)
+        .map(({ name }) => name);
+    expect(found('own images')[0]).toBe('Your own images');
+    expect(found('my own dataset')).toContain('How to write a dataset');
+    expect(found('playground')).toContain('Playground');
+  });
+
+  it('is there for programs that read', () => {
+    expect(read('llms.txt')).toMatch(/^- \[Get started\]\(docs\/start\.md\): \S/m);
+    expect(read('llms-full.txt')).toContain('<!-- packages/mixtures/README.md -->');
   });
 
   it('has the README of each package on its page, and its functions under the names that users import', () => {

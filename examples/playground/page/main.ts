@@ -1,18 +1,27 @@
-import { decodeState } from '../shared/address.ts';
+import { decodeState, defaultState } from '../shared/address.ts';
+import { canGroup, offered } from '../shared/models.ts';
 import type { Place } from '../shared/picture.ts';
 import { surprise } from '../shared/shapes.ts';
-import { canGroup, type LaneState, limits, type PageState, type Source, usualComponents } from '../shared/state.ts';
+import { type LaneState, limits, type PageState, type Source, sourceNames, usualComponents } from '../shared/state.ts';
 import { keepStateInAddress, namedBy } from './anchors.ts';
 import { createAnnouncer, summary } from './announcer.ts';
+import { createArrange } from './arrange.ts';
 import { createBackendLine } from './backend-line.ts';
-import { byId, radios } from './dom.ts';
+import { byId, pick, radios } from './dom.ts';
+import { createEmbed } from './embed.ts';
+import { createFigureLinks } from './figure-links.ts';
 import { createLanesView } from './lanes.ts';
+import { createLessons } from './lessons.ts';
 import { notify } from './notices.ts';
+import { createOwnModel } from './own/model.ts';
+import { createOwn } from './own/open.ts';
 import type { Colour } from './paint.ts';
 import { createPicture } from './picture.ts';
+import { createPixelsChapter } from './pixels-chapter.ts';
 import { createPlayer } from './player.ts';
 import { createRecorder } from './recorder.ts';
 import { createShare } from './share.ts';
+import { createSpeed } from './speed.ts';
 import { createStore } from './store.ts';
 import { createStory } from './story.ts';
 import { createTraining } from './train.ts';
@@ -22,17 +31,25 @@ import { startWorker } from './worker.ts';
 const FIRST = 'first grouping';
 
 const { state: initial, problems } = decodeState(namedBy(location.hash) ? '' : location.hash);
+/** A video of the reader's is in no address. */
+const withoutClip = { source: 'picture', lanes: defaultState().lanes } as const;
+if (initial.source === 'clip') problems.push('it shows a video that only its owner has: open it again');
 if (problems.length > 0) notify(`Part of the address was not understood: ${problems.join('; ')}.`);
 
-const store = createStore(initial);
+const store = createStore(initial.source === 'clip' ? { ...initial, ...withoutClip } : initial);
 const worker = startWorker(notify);
 const announce = createAnnouncer();
 let colours: readonly Colour[] = [];
 
-const recorder = createRecorder(worker, () => {
-  player.refresh();
-  show();
-});
+let clip: Float32Array = new Float32Array();
+const recorder = createRecorder(
+  worker,
+  () => {
+    player.refresh();
+    show();
+  },
+  () => clip,
+);
 const lanes = createLanesView(store, recorder, look);
 const picture = createPicture(store, look);
 const story = createStory(worker);
@@ -55,7 +72,7 @@ function show(): void {
   });
 }
 
-const chooseSource = radios<Source>(byId('sources'), { picture: 'Picture', shapes: 'Flying shapes', digits: 'Flying digits' }, (source) => {
+const chooseSource = radios<Source>(byId('sources'), pick(sourceNames, offered), (source) => {
   const components = usualComponents[source];
   const fit = (lane: LaneState): LaneState => ({ ...lane, components, method: canGroup(lane.method, source) ? lane.method : 'rnn-em' });
   store.update({ source, lanes: store.state.lanes.map(fit) as [LaneState] | [LaneState, LaneState] });
@@ -96,16 +113,28 @@ store.subscribe((state, before) => {
   show();
 });
 
+let points: { play(): void } | undefined;
+let pointsAreToPlay = false;
+
 /** What can wait until the first grouping is there, waits. */
 function firstIsThere(): void {
   if (performance.getEntriesByName(FIRST).length > 0) return;
   performance.mark(FIRST);
+  if (store.state.lanes.every(({ method }) => method !== 'own')) void own.restore();
   story.begin(colours);
+  void import('./points/chapter.ts').then(({ createPointsChapter }) => {
+    points = createPointsChapter(store, colours);
+    if (pointsAreToPlay) points.play();
+    // What lies above it has its height now.
+    goToFigure();
+  });
 }
 
 worker.on({
-  ready: (report) => {
+  ready: async (report) => {
     colours = report.colours;
+    // What a lane is to use must be there before its run.
+    if (store.state.lanes.some(({ method }) => method === 'own')) await own.restore();
     recorder.request(store.state, [0, 1], { patient: false });
     if (store.state.at === 0) player.playFromStart();
   },
@@ -119,18 +148,34 @@ worker.on({
   },
 });
 showControls(store.state);
-createBackendLine(store, worker);
-createShare(store, worker, recorder.frames);
-createTraining(
-  store,
-  (weights) => {
-    worker.send({ type: 'adopt', weights });
-    lanes.own();
+createPixelsChapter(store);
+createSpeed(store);
+createArrange(store);
+const own = createOwnModel(store, worker, lanes.own);
+createOwn(store, {
+  setClip: (frames) => {
+    clip = frames;
+    byId('sources').classList.add('with-clip');
   },
-  () => colours,
-);
+  openModel: async (file) => own.open(new Uint8Array(await file.arrayBuffer())),
+  notify,
+});
+createBackendLine(store, worker);
+createShare(store, worker, recorder.frames, () => clip);
+createTraining(store, own.trained, () => colours);
+createEmbed(store, recorder.frames);
+const goToFigure = createFigureLinks(store);
+goToFigure();
+createLessons(store, {
+  playground: player.playFromStart,
+  points: () => {
+    pointsAreToPlay = true;
+    points?.play();
+  },
+});
 worker.send({ type: 'start', backend: store.state.backend, spareCores: 0 });
 
+if (import.meta.env.MODE === 'offline') void navigator.serviceWorker?.register('./service-worker.js').catch(() => {});
 keepStateInAddress();
 // An address that is pasted into an open page counts as much as one that is opened.
 addEventListener('hashchange', () => namedBy(location.hash) ?? location.reload());

@@ -12,7 +12,7 @@ export interface Player {
   refresh(): void;
 }
 
-/** Milliseconds that each half step is shown. */
+/** Milliseconds that each half step is shown, at the usual speed. */
 const pace = { picture: 120, video: 70 };
 
 export function createPlayer(store: Store, recorder: Recorder, announce: () => void): Player {
@@ -38,7 +38,7 @@ export function createPlayer(store: Store, recorder: Recorder, announce: () => v
   };
   const tick = (now: number) => {
     timer = requestAnimationFrame(tick);
-    if (now - last < pace[isVideo() ? 'video' : 'picture']) return;
+    if (now - last < pace[isVideo() ? 'video' : 'picture'] / store.state.speed) return;
     const { at } = store.state;
     if (at >= end()) {
       if (!isVideo()) return stop();

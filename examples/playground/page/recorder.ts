@@ -25,7 +25,8 @@ export interface Recorder {
   extend(lane: number, steps: number): void;
 }
 
-export function createRecorder(worker: WorkerClient, changed: (lane: number) => void): Recorder {
+/** `clip` gives the frames of the reader's video. */
+export function createRecorder(worker: WorkerClient, changed: (lane: number) => void, clip: () => Float32Array): Recorder {
   const recordings = [0, 1].map((): Recording => ({ run: 0, frames: [], coming: undefined, next: undefined, done: true }));
 
   const start = (lane: number, state: PageState, hidden: boolean) => {
@@ -38,7 +39,15 @@ export function createRecorder(worker: WorkerClient, changed: (lane: number) => 
     recording.coming = hidden ? [] : undefined;
     if (!hidden) recording.frames = [];
     const { run } = recording;
-    worker.send({ type: 'run', lane: String(lane), run, spec, scene: sceneOf(state), noise: state.noise, steps: stepsOf(state.source) });
+    worker.send({
+      type: 'run',
+      lane: String(lane),
+      run,
+      spec,
+      scene: sceneOf(state, clip()),
+      noise: state.noise,
+      steps: stepsOf(state.source),
+    });
   };
 
   worker.on({
@@ -74,6 +83,7 @@ export function createRecorder(worker: WorkerClient, changed: (lane: number) => 
   };
 }
 
-export function sceneOf({ source, objects, scene }: PageState): Scene {
-  return source === 'picture' ? { kind: 'picture', ...render(objects), number: scene } : { kind: source, number: scene };
+function sceneOf({ source, objects, scene }: PageState, clip: Float32Array): Scene {
+  if (source === 'picture') return { kind: 'picture', ...render(objects), number: scene };
+  return source === 'clip' ? { kind: 'clip', frames: clip, number: scene } : { kind: source, number: scene };
 }

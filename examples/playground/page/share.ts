@@ -1,13 +1,21 @@
 import { encodeState } from '../shared/address.ts';
 import type { Frame } from '../shared/protocol.ts';
 import { snippetOf } from './code.ts';
-import { byId, h } from './dom.ts';
+import { codePanel } from './code-panel.ts';
+import { copy } from './copy.ts';
+import { byId } from './dom.ts';
 import { methodNames } from './lane.ts';
+import { save } from './save.ts';
 import type { Store } from './store.ts';
 import type { WorkerClient } from './worker.ts';
 
 /** Copying the address, saving pictures and numbers, and the same in code. */
-export function createShare(store: Store, worker: WorkerClient, framesOf: (lane: number) => readonly Frame[]): void {
+export function createShare(
+  store: Store,
+  worker: WorkerClient,
+  framesOf: (lane: number) => readonly Frame[],
+  clip: () => Float32Array,
+): void {
   const saved = new Map<number, string>();
   let id = 0;
   worker.on({
@@ -36,28 +44,11 @@ export function createShare(store: Store, worker: WorkerClient, framesOf: (lane:
     store.writeAddress();
     void copy(link, location.href);
   });
-  createCode(store);
+  createCode(store, clip);
 }
 
-function createCode(store: Store): void {
-  const button = byId<HTMLButtonElement>('show-code');
-  const panel = byId('code');
-  const code = h('code');
-  const copyButton = h('button', { type: 'button' }, 'Copy');
-  panel.append(
-    h('p', { class: 'caption' }, 'Runs in Node with the published packages: save as grouping.mjs, install what it imports, and run it.'),
-    h('pre', { tabindex: 0, 'aria-label': 'Code' }, code),
-    copyButton,
-  );
-  const refresh = () => {
-    if (!panel.hidden) code.textContent = snippetOf(store.state);
-  };
-  button.addEventListener('click', () => {
-    panel.hidden = !panel.hidden;
-    button.setAttribute('aria-expanded', String(!panel.hidden));
-    refresh();
-  });
-  copyButton.addEventListener('click', () => void copy(copyButton, code.textContent));
+function createCode(store: Store, clip: () => Float32Array): void {
+  const refresh = codePanel(byId<HTMLButtonElement>('show-code'), byId('code'), () => snippetOf(store.state, clip()));
   store.subscribe(
     (state, before) =>
       (state.lanes !== before.lanes ||
@@ -88,23 +79,4 @@ function asJson(store: Store, framesOf: (lane: number) => readonly Frame[]): str
     };
   });
   return JSON.stringify({ address: encodeState(store.state), state: store.state, lanes });
-}
-
-function save(name: string, content: Blob): void {
-  const href = URL.createObjectURL(content);
-  h('a', { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000);
-}
-
-async function copy(button: HTMLButtonElement, text: string): Promise<void> {
-  const label = button.textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = 'Copied';
-  } catch {
-    button.textContent = 'Not allowed here';
-  }
-  setTimeout(() => {
-    button.textContent = label;
-  }, 1500);
 }

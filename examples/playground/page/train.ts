@@ -1,4 +1,3 @@
-import type { Weights } from '@neural-em/trainers';
 import type { TrainingSample } from '../shared/protocol.ts';
 import { curve } from './curve.ts';
 import { byId, h } from './dom.ts';
@@ -8,10 +7,9 @@ import { pixelCanvas } from './pixel-canvas.ts';
 import type { Store } from './store.ts';
 import { startWorker, type WorkerClient } from './worker.ts';
 
-/** Training in the page: a worker of its own, a curve, held-out pictures, and the weights for the playground. */
-export function createTraining(store: Store, adopt: (weights: Weights) => void, colours: () => readonly Colour[]): void {
+/** Training in the page: a worker of its own, a curve, held-out pictures, and the file of the model. */
+export function createTraining(store: Store, trained: (file: Uint8Array) => void, colours: () => readonly Colour[]): void {
   const start = h('button', { type: 'button', class: 'primary', id: 'train-start' }, 'Start training');
-  const use = h('button', { type: 'button', id: 'train-use', disabled: true }, 'Use it in the playground');
   const status = h('output', { id: 'train-status' }, 'Not started.');
   const plot = curve();
   const samples = Array.from({ length: 4 }, (_, b) =>
@@ -23,7 +21,7 @@ export function createTraining(store: Store, adopt: (weights: Weights) => void, 
     'pictures that it does not train on, each pixel in the colour of the component that answers most for it',
   );
   byId('training').append(
-    h('div', { class: 'buttons' }, start, use, status),
+    h('div', { class: 'buttons' }, start, status),
     h(
       'div',
       { class: 'training-view' },
@@ -34,7 +32,6 @@ export function createTraining(store: Store, adopt: (weights: Weights) => void, 
 
   let worker: WorkerClient | undefined;
   let paused = false;
-  let weights: Weights | undefined;
   const words = { step: 0, seconds: 0, score: '' };
   const say = () => {
     status.textContent = `${paused ? 'Paused at s' : 'S'}tep ${words.step}, ${Math.round(words.seconds)} seconds${words.score}`;
@@ -54,13 +51,12 @@ export function createTraining(store: Store, adopt: (weights: Weights) => void, 
         plot.add(step, loss);
         say();
       },
-      sample: ({ step, sample, weights: found }) => {
+      sample: ({ step, sample, file }) => {
         show(sample);
         plot.score(step, sample.score);
         words.score = `, AMI ${Math.max(0, sample.score).toFixed(2)}`;
         sampleCaption.textContent = `pictures that it does not train on, after ${step} training steps; each pixel in the colour of the component that answers most for it`;
-        weights = found;
-        use.disabled = step === 0;
+        if (step > 0) trained(file);
       },
       failed: ({ message }) => {
         status.textContent = `Training ended. ${message}`;
@@ -82,12 +78,5 @@ export function createTraining(store: Store, adopt: (weights: Weights) => void, 
       say();
     }
     start.textContent = paused ? 'Go on' : 'Pause';
-  });
-  use.addEventListener('click', () => {
-    if (!weights) return;
-    adopt(weights);
-    const [first, ...rest] = store.state.lanes;
-    store.update({ source: 'picture', lanes: [{ ...first, method: 'own', components: 4 }, ...rest] as typeof store.state.lanes });
-    byId('playground').scrollIntoView({ block: 'start' });
   });
 }

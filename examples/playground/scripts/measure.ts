@@ -24,6 +24,18 @@ await page.getByText('EM steps a second').waitFor();
 say('first grouping, 15 EM steps, after opening', `${Math.round(await markOf(page))} ms`);
 say('backend', await page.locator('#backend p').innerText());
 
+const byHand = await tasksOf(page, async () => {
+  for (const data of ['Blobs', 'Stripes', 'Rings', 'Old Faithful']) {
+    await page.locator('#points-data').getByText(data).click();
+    for (const half of ['e', 'm', 'e', 'm']) await page.locator(`#points-${half}`).click();
+  }
+  for (let lesson = 0; lesson < 6; lesson++) {
+    await page.locator('#lesson-list a').nth(lesson).click();
+    await page.waitForTimeout(1500);
+  }
+});
+say('longest task of the main thread with points and lessons', `${byHand.elapsed.toFixed(1)} ms, of which it worked ${byHand.worked.toFixed(1)} ms`);
+
 const trace = await tasksOf(page, async () => {
   await page.getByRole('button', { name: 'Start training' }).click();
   await page.waitForTimeout(1000 * seconds);

@@ -10,6 +10,9 @@ const shots = [
   { name: 'desktop-dark', viewport: desktop, colorScheme: 'dark', fragment: '#by=rnn-em.4.1&and=k-means.3.1' },
   { name: 'phone', viewport: phone, colorScheme: 'light', fragment: '' },
   { name: 'phone-dark', viewport: phone, colorScheme: 'dark', fragment: '#see=shapes&at=40' },
+  { name: 'points', viewport: desktop, colorScheme: 'light', fragment: '#points=blobs.3.full.random.1.9&figure=points-figure' },
+  { name: 'lesson', viewport: desktop, colorScheme: 'dark', fragment: '#lesson=3.2' },
+  { name: 'points-phone', viewport: phone, colorScheme: 'light', fragment: '#points=faithful.2.full.random.1.3&figure=points-figure' },
 ] as const;
 
 if (missing) throw new Error(missing);
@@ -20,7 +23,7 @@ for (const { name, fragment, ...options } of shots) {
     .getByText(/AMI \d/)
     .first()
     .waitFor();
-  await page.waitForTimeout(1500);
+  await page.waitForTimeout(2500);
   await page.screenshot({ path: join(target, `playground-${name}.png`) });
 }
 await site.close();

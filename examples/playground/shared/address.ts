@@ -1,14 +1,41 @@
+import { lessons } from './lessons.ts';
+import { canGroup, offered } from './models.ts';
 import { type Bitmap, SIDE } from './picture.ts';
+import { decodePoints, encodePoints, usualPoints } from './points/state.ts';
 import { surprise } from './shapes.ts';
-import { backendNames, canGroup, type LaneState, limits, methods, type PageState, type Source, sources, usualComponents } from './state.ts';
+import {
+  backendNames,
+  type LaneState,
+  limits,
+  methods,
+  type PageState,
+  type Source,
+  type Speed,
+  speeds,
+  usualComponents,
+} from './state.ts';
 
 /** The arrangement that the page opens with. */
 const FIRST_SCENE = 45;
 
+/** The word of an address that names the figure to go to; it is no part of the state. */
+export const FIGURE = 'figure';
+
 /** What the page shows where the address says nothing. */
 export function defaultState(): PageState {
   const lane = usualLane('picture');
-  return { source: 'picture', scene: FIRST_SCENE, objects: surprise(FIRST_SCENE), noise: 0, lanes: [lane], at: 0, backend: 'auto' };
+  return {
+    source: 'picture',
+    scene: FIRST_SCENE,
+    objects: surprise(FIRST_SCENE),
+    noise: 0,
+    lanes: [lane],
+    at: 0,
+    backend: 'auto',
+    speed: 1,
+    lesson: { number: 0, step: 0 },
+    points: usualPoints,
+  };
 }
 
 /** The state as the fragment of an address, without `#`; what is as by default is left out. */
@@ -26,6 +53,11 @@ export function encodeState(state: PageState): string {
   if (state.lanes[1]) words.set('and', encodeLane(state.lanes[1]));
   put('at', state.at, plain.at);
   put('backend', state.backend, plain.backend);
+  put('speed', state.speed, plain.speed);
+  put('lesson', encodeLesson(state.lesson), encodeLesson(plain.lesson));
+  const { settings, drawn } = encodePoints(state.points);
+  put('points', settings, encodePoints(plain.points).settings);
+  put('drawn', drawn, '');
   return words.toString();
 }
 
@@ -34,7 +66,7 @@ export function decodeState(fragment: string): { state: PageState; problems: str
   const words = new URLSearchParams(fragment.replace(/^#/, ''));
   const problems: string[] = [];
   const plain = defaultState();
-  const known = ['see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend'];
+  const known = ['see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend', 'speed', 'lesson', 'points', 'drawn', FIGURE];
   for (const name of new Set(words.keys())) if (!known.includes(name)) problems.push(`“${clip(name)}” means nothing here`);
 
   const oneOf = <T extends string>(name: string, choices: readonly T[], usual: T): T => {
@@ -63,7 +95,7 @@ export function decodeState(fragment: string): { state: PageState; problems: str
     };
   };
 
-  const source = oneOf('see', sources, plain.source);
+  const source = oneOf('see', offered, plain.source);
   const scene = whole('scene', words.get('scene'), [0, limits.scene], plain.scene);
   const usual = usualLane(source);
   const fits = (state: LaneState): LaneState => {
@@ -72,6 +104,8 @@ export function decodeState(fragment: string): { state: PageState; problems: str
     return { ...state, method: 'rnn-em' };
   };
   const first = fits(lane('by', usual));
+  const points = decodePoints(words.get('points'), words.get('drawn'));
+  if (!points) problems.push('what it says about points is damaged');
   return {
     state: {
       source,
@@ -81,6 +115,9 @@ export function decodeState(fragment: string): { state: PageState; problems: str
       lanes: words.has('and') ? [first, fits(lane('and', usual))] : [first],
       at: whole('at', words.get('at'), [0, limits.at], plain.at),
       backend: oneOf('backend', ['auto', ...backendNames] as const, plain.backend),
+      speed: Number(oneOf('speed', speeds.map(String), String(plain.speed))) as Speed,
+      lesson: decodeLesson(words.get('lesson'), problems) ?? plain.lesson,
+      points: points ?? plain.points,
     },
     problems,
   };
@@ -90,8 +127,20 @@ const usualLane = (source: Source): LaneState => ({ method: 'rnn-em', components
 
 const encodeLane = ({ method, components, seed }: LaneState) => [method, components, seed].join('.');
 
+const encodeLesson = ({ number, step }: PageState['lesson']) => (step === 0 ? String(number) : `${number}.${step + 1}`);
+
+function decodeLesson(text: string | null, problems: string[]): PageState['lesson'] | undefined {
+  if (text === null) return undefined;
+  const [, number, step = '1'] = /^(\d)(?:\.(\d))?$/.exec(text) ?? [];
+  if (lessons[Number(number) - 1]?.steps[Number(step) - 1]) return { number: Number(number), step: Number(step) - 1 };
+  problems.push(`there is no lesson ${clip(text)}; there are 1 to ${lessons.length}`);
+  return undefined;
+}
+
 function encodeObjects(objects: readonly Bitmap[]): string {
-  return objects.map(({ x, y, width, height, bits }) => [x, y, width, height, hex(bits)].join('.')).join('_');
+  return objects
+    .map(({ x, y, width, height, bits, unknown }) => [x, y, width, height, hex(bits), ...(unknown ? ['u'] : [])].join('.'))
+    .join('_');
 }
 
 function decodeObjects(text: string | null, problems: string[]): Bitmap[] | undefined {
@@ -104,14 +153,15 @@ function decodeObjects(text: string | null, problems: string[]): Bitmap[] | unde
 
 function decodeObject(text: string): Bitmap | undefined {
   const [x, y, width, height] = text.split('.').slice(0, 4).map(Number) as [number, number, number, number];
-  const digits = text.split('.')[4] ?? '';
+  const [digits = '', mark] = text.split('.').slice(4);
   const inside = [x, y, width, height].every((n) => Number.isInteger(n) && n >= 0) && x + width <= SIDE && y + height <= SIDE;
   if (!inside || !/^[0-9a-f]+$/.test(digits) || digits.length !== Math.ceil((width * height) / 4)) return undefined;
   const bits = [...digits].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0')).join('');
-  return { x, y, width, height, bits: bits.slice(0, width * height) };
+  return { x, y, width, height, bits: bits.slice(0, width * height), ...(mark === 'u' ? { unknown: true as const } : {}) };
 }
 
-function hex(bits: string): string {
+/** Zeros and ones as hexadecimal digits, four each. */
+export function hex(bits: string): string {
   const padded = bits.padEnd(Math.ceil(bits.length / 4) * 4, '0');
   return Array.from({ length: padded.length / 4 }, (_, i) => Number.parseInt(padded.slice(4 * i, 4 * i + 4), 2).toString(16)).join('');
 }

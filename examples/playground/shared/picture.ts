@@ -8,6 +8,8 @@ export interface Bitmap {
   readonly width: number;
   readonly height: number;
   readonly bits: string;
+  /** Set where nobody knows which pixels belong together, as in a picture of the reader's: it is grouped, and not scored. */
+  readonly unknown?: true;
 }
 
 /** A place in the picture, in pixels from the top left. */
@@ -27,7 +29,7 @@ export function render(objects: readonly Bitmap[]): Rendered {
   const truth = new Uint8Array(SIDE * SIDE);
   objects.forEach((object, k) => {
     for (const pixel of pixelsOf(object)) {
-      truth[pixel] = pixels[pixel] === 0 ? k + 1 : 0;
+      truth[pixel] = pixels[pixel] === 0 && !object.unknown ? k + 1 : 0;
       pixels[pixel] = 1;
     }
   });
@@ -58,6 +60,14 @@ export function objectOf(pixels: Iterable<number>): Bitmap | undefined {
   return { x, y, width, height, bits: bits.join('') };
 }
 
+/** Lit pixels of which nobody knows what they belong to, as one object that is not scored. */
+export const unknownObject = (image: ArrayLike<number>): Bitmap | undefined =>
+  like({ unknown: true }, objectOf(Array.from(image).flatMap((value, pixel) => (value > 0.5 ? pixel : []))));
+
+/** An object that is scored or not as another is. */
+const like = ({ unknown }: Pick<Bitmap, 'unknown'>, object: Bitmap | undefined): Bitmap | undefined =>
+  object && unknown ? { ...object, unknown } : object;
+
 /** An object with its corner as near to (x, y) as leaves it inside the picture. */
 export function moveTo(object: Bitmap, { x, y }: Place): Bitmap {
   const within = (at: number, size: number) => Math.max(0, Math.min(SIDE - size, Math.round(at)));
@@ -77,7 +87,7 @@ export function objectAt(objects: readonly Bitmap[], { x, y }: Place): number {
 /** The objects with pixels added to one of them, or to a new one for −1. Also says which object that is. */
 export function addTo(objects: readonly Bitmap[], index: number, pixels: readonly number[]): { objects: Bitmap[]; index: number } {
   const before = objects[index];
-  const object = objectOf([...(before ? pixelsOf(before) : []), ...pixels]);
+  const object = like(before ?? {}, objectOf([...(before ? pixelsOf(before) : []), ...pixels]));
   if (!object) return { objects: [...objects], index };
   return before ? { objects: objects.with(index, object), index } : { objects: [...objects, object], index: objects.length };
 }
@@ -88,7 +98,7 @@ export function erase(objects: readonly Bitmap[], pixels: readonly number[]): Bi
   return objects.flatMap((object) => {
     const covered = pixelsOf(object);
     const left = covered.filter((pixel) => !gone.has(pixel));
-    return left.length === covered.length ? [object] : (objectOf(left) ?? []);
+    return left.length === covered.length ? [object] : (like(object, objectOf(left)) ?? []);
   });
 }
 

@@ -1,10 +1,11 @@
-import type { Weights } from '@neural-em/trainers';
 import type { BackendName, LaneState } from './state.ts';
 
 /** What is grouped: a picture, or the video of that number. */
 export type Scene =
   | { readonly kind: 'picture'; readonly pixels: Float32Array; readonly truth: Uint8Array; readonly number: number }
-  | { readonly kind: 'shapes' | 'digits'; readonly number: number };
+  | { readonly kind: 'shapes' | 'digits'; readonly number: number }
+  /** [T, H, W] */
+  | { readonly kind: 'clip'; readonly frames: Float32Array; readonly number: number };
 
 /** One lane's work: a newer run of a lane takes the place of the one before it. */
 export interface RunRequest {
@@ -23,7 +24,8 @@ export type Request =
   | { readonly type: 'start'; readonly backend: BackendName | 'auto'; readonly spareCores: number }
   | RunRequest
   | { readonly type: 'extend'; readonly lane: string; readonly run: number; readonly steps: number }
-  | { readonly type: 'adopt'; readonly weights: Weights }
+  /** Takes over a model of the reader's own, from its file. */
+  | { readonly type: 'adopt'; readonly file: Uint8Array }
   | { readonly type: 'train'; readonly seed: number }
   | { readonly type: 'pause'; readonly paused: boolean }
   /** Asks for a `pong`, as a sign of life. */
@@ -81,6 +83,12 @@ export type Report =
   | { readonly type: 'pong' }
   | { readonly type: 'pace'; readonly stepsPerSecond: number }
   | { readonly type: 'trained'; readonly step: number; readonly loss: number; readonly seconds: number }
-  | { readonly type: 'sample'; readonly step: number; readonly sample: TrainingSample; readonly weights: Weights }
+  | { readonly type: 'sample'; readonly step: number; readonly sample: TrainingSample; readonly file: Uint8Array }
+  | { readonly type: 'adopted'; readonly card: Readonly<Record<string, unknown>> }
   | { readonly type: 'figure'; readonly id: number; readonly bytes: Uint8Array }
-  | { readonly type: 'failed'; readonly what: 'start' | 'run' | 'training' | 'figure'; readonly lane?: string; readonly message: string };
+  | {
+      readonly type: 'failed';
+      readonly what: 'start' | 'run' | 'training' | 'figure' | 'adopt';
+      readonly lane?: string;
+      readonly message: string;
+    };

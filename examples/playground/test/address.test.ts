@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeState, defaultState, encodeState } from '../shared/address.ts';
+import { lessons } from '../shared/lessons.ts';
+import { canGroup, offered } from '../shared/models.ts';
 import { objectOf } from '../shared/picture.ts';
-import { backendNames, canGroup, type LaneState, limits, methods, type PageState, sources } from '../shared/state.ts';
+import { backendNames, type LaneState, limits, methods, type PageState, speeds } from '../shared/state.ts';
+import { anyPoints } from './any-points.ts';
 
 const lane: fc.Arbitrary<LaneState> = fc.record({
   method: fc.constantFrom(...methods),
@@ -17,13 +20,19 @@ const objects = fc.array(
 
 const state: fc.Arbitrary<PageState> = fc
   .record({
-    source: fc.constantFrom(...sources),
+    source: fc.constantFrom(...offered),
     scene: fc.integer({ min: 0, max: limits.scene }),
     objects,
     noise: fc.integer({ min: 0, max: limits.noise }),
     lanes: fc.oneof(fc.tuple(lane), fc.tuple(lane, lane)),
     at: fc.integer({ min: 0, max: limits.at }),
     backend: fc.constantFrom('auto' as const, ...backendNames),
+    speed: fc.constantFrom(...speeds),
+    points: anyPoints,
+    lesson: fc.constantFrom(
+      { number: 0, step: 0 },
+      ...lessons.flatMap(({ steps }, index) => steps.map((_, step) => ({ number: index + 1, step }))),
+    ),
   })
   .filter(({ lanes, source }) => lanes.every(({ method }) => canGroup(method, source)));
 
@@ -41,7 +50,21 @@ test('the default needs no address', () => {
 });
 
 test('any text at all gives a state that can be shown', () => {
-  const words = fc.constantFrom('see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend', 'x');
+  const words = fc.constantFrom(
+    'see',
+    'scene',
+    'objects',
+    'noise',
+    'by',
+    'and',
+    'at',
+    'backend',
+    'points',
+    'drawn',
+    'speed',
+    'lesson',
+    'x',
+  );
   const text = fc.array(fc.tuple(words, fc.string()), { maxLength: 6 }).map((pairs) => new URLSearchParams(pairs).toString());
   fc.assert(
     fc.property(fc.oneof(text, fc.string()), (fragment) => {
@@ -55,10 +78,14 @@ test.each([
   ['by=rnn-em.12.1', 'K must be a whole number from 1 to 8, not “12”'],
   ['by=em.3.1', 'there is no model “em”; there is rnn-em, n-em, mixture, k-means, own'],
   ['noise=-3', 'noise must be a whole number from 0 to 40, not “-3”'],
-  ['see=cats', 'see must be one of picture, shapes, digits, not “cats”'],
-  ['see=digits&by=n-em.2.1', 'n-em cannot group digits, RNN-EM does'],
+  ['see=cats', 'see must be one of picture, shapes, clip, not “cats”'],
+  ['see=digits&by=rnn-em.2.1', 'see must be one of picture, shapes, clip, not “digits”'],
   ['objects=25.0.9.9.ff', 'the picture in the address is damaged'],
   ['objects=0.0.4.1.zz', 'the picture in the address is damaged'],
+  ['points=cats.2.full.spread.1.0', 'what it says about points is damaged'],
+  ['lesson=7', 'there is no lesson 7; there are 1 to 6'],
+  ['lesson=1.9', 'there is no lesson 1.9; there are 1 to 6'],
+  ['speed=9', 'speed must be one of 0.25, 0.5, 1, 2, 4, not “9”'],
   ['colour=red', '“colour” means nothing here'],
 ])('says what is wrong with %s', (fragment, problem) => {
   expect(decodeState(fragment).problems).toContain(problem);

@@ -21,6 +21,8 @@ export interface Site {
   open(fragment?: string, options?: OpenOptions): Promise<{ page: Page; troubles: string[] }>;
   /** Closes every page that is open: it would go on computing beside those that follow. */
   closePages(): Promise<void>;
+  /** Where the built page lies. */
+  readonly folder: string;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,8 @@ export interface OpenOptions {
   readonly colorScheme?: 'light' | 'dark';
   /** Motion is reduced unless a test is about motion: steps are then at their end as soon as they are computed. */
   readonly reducedMotion?: 'reduce' | 'no-preference';
+  /** Whether the page may install its service worker. */
+  readonly serviceWorkers?: 'allow' | 'block';
   /** Done before the page is opened. */
   readonly before?: (page: Page) => Promise<unknown>;
 }
@@ -40,23 +44,39 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A camera that shows a test picture.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
 ];
 
 /** Builds the page as it is published and serves it. */
 export async function startSite(): Promise<Site> {
   const outDir = mkdtempSync(join(tmpdir(), 'playground-'));
-  const config = { root, logLevel: 'error', build: { outDir, emptyOutDir: true } } as const;
+  // With its service worker, which only the page that tests it installs.
+  const config = { root, mode: 'offline', logLevel: 'error', build: { outDir, emptyOutDir: true } } as const;
   await build(config);
   const server = await preview({ ...config, preview: { port: 0, host: '127.0.0.1' } });
   const url = server.resolvedUrls!.local[0]!;
   const browser: Browser = await chromium.launch({ executablePath: executablePath!, args: FLAGS });
   return {
     url,
-    async open(fragment = '', { viewport = { width: 1280, height: 900 }, colorScheme = 'light', reducedMotion = 'reduce', before } = {}) {
-      const context = await browser.newContext({ viewport, colorScheme, reducedMotion, acceptDownloads: true });
+    folder: outDir,
+    async open(
+      fragment = '',
+      { viewport = { width: 1280, height: 900 }, colorScheme = 'light', reducedMotion = 'reduce', serviceWorkers = 'block', before } = {},
+    ) {
+      const context = await browser.newContext({
+        ...{ viewport, colorScheme, reducedMotion, serviceWorkers, acceptDownloads: true },
+        permissions: ['camera', 'clipboard-read', 'clipboard-write'],
+      });
+      // A busy machine takes its time.
+      context.setDefaultTimeout(100_000);
       const page = await context.newPage();
       const troubles: string[] = [];
-      page.on('console', (message) => ['error', 'warning'].includes(message.type()) && troubles.push(message.text()));
+      page.on('console', (message) => {
+        const text = message.text();
+        if (['error', 'warning'].includes(message.type()) && !text.includes('blocked by Playwright')) troubles.push(text);
+      });
       page.on('pageerror', (error) => troubles.push(error.message));
       await page.addInitScript(() =>
         addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)),

@@ -1,31 +1,31 @@
-// One file of more than 250 lines: all of it shares one site and one browser, which take long to start.
+// All tests in a browser share one site and one browser, which take long to start: those in `pages` are called from here.
 import { readFile } from 'node:fs/promises';
-import axe from 'axe-core';
-import type { Page, Route } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { decodeState } from '../shared/address.ts';
+import type { Route } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { grouped, missing, type Site, startSite } from './browser.ts';
+import { testAround } from './pages/around.ts';
+import { testOwn } from './pages/own.ts';
+import { testPoints } from './pages/points.ts';
+import { covered, isAccessible, soon, stateOf } from './pages/tools.ts';
 
 if (missing) console.warn(`The playground is not tested in a browser: ${missing}.`);
 
-/** Expects of what is read again and again until it is so, for as long as a busy machine may take. */
-const soon = <T>(read: () => T) => expect.poll(read, { timeout: 40_000 });
-
-/** What the address says once the page has written it. */
-async function stateOf(page: Page) {
-  await page.waitForTimeout(500);
-  return decodeState(new URL(page.url()).hash).state;
-}
+// As long as a busy machine may take; on two idle cores each takes a few seconds.
+vi.setConfig({ testTimeout: 300_000 });
 
 describe.skipIf(missing !== undefined)('the page', () => {
   let site: Site;
   beforeAll(async () => {
     site = await startSite();
-  }, 180_000);
+  }, 400_000);
   afterEach(() => site.closePages());
   afterAll(() => site?.close(), 60_000);
 
-  test('opens with a grouping, says what computes it, and keeps to its policy', async () => {
+  testPoints(() => site);
+  testOwn(() => site);
+  testAround(() => site);
+
+  test('opens with a grouping, says what computes it, keeps to its policy, tells responsibilities, exports, and explains itself', async () => {
     const { page, troubles } = await site.open();
     await grouped(page, 15);
     await page.getByText(/AMI \d\.\d\d/).waitFor();
@@ -41,6 +41,32 @@ describe.skipIf(missing !== undefined)('the page', () => {
         ),
       ),
     ).toBe('refused');
+
+    await page.locator('#picture canvas').focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText('Pixel in row 15, column 14').waitFor();
+    const shares = await page.locator('.share-value').allTextContents();
+    const total = shares.map((text) => Number.parseInt(text, 10)).reduce((a, b) => a + b, 0);
+    expect(Math.abs(total - 100)).toBeLessThanOrEqual(2);
+
+    const exported = async (name: string) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name, exact: true }).click()]);
+      return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+    };
+    const png = await exported('PNG');
+    expect([png.name, png.bytes.subarray(1, 4).toString()]).toEqual(['picture-rnn-em-k4.png', 'PNG']);
+    const gif = await exported('GIF');
+    expect([gif.name, gif.bytes.subarray(0, 6).toString()]).toEqual(['picture-rnn-em-k4.gif', 'GIF89a']);
+    const json = JSON.parse((await exported('JSON')).bytes.toString());
+    expect(json.lanes[0]).toMatchObject({ method: 'rnn-em', components: 4, height: 28, width: 28 });
+    expect([json.lanes[0].scores.length, json.lanes[0].gamma.length]).toEqual([16, 4 * 784]);
+
+    const caption = page.locator('#story-figure figcaption');
+    await page.getByRole('heading', { name: 'The question' }).scrollIntoViewIfNeeded();
+    await soon(() => caption.textContent()).toBe('the picture');
+    const last = page.getByRole('heading', { name: 'Objects, without a word said' });
+    await last.evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+    await soon(() => caption.textContent()).toContain('step 10');
     expect(troubles.filter((text) => !text.includes('example.com'))).toEqual([]);
   });
 
@@ -58,16 +84,16 @@ describe.skipIf(missing !== undefined)('the page', () => {
     };
     await page.getByText('Square', { exact: true }).click();
     await page.mouse.click(...at(6, 6));
-    expect((await stateOf(page)).objects).toMatchObject([{ x: 3, y: 3, width: 7, height: 7 }]);
+    await soon(async () => (await stateOf(page)).objects).toMatchObject([{ x: 3, y: 3, width: 7, height: 7 }]);
     await page.getByText('Move', { exact: true }).click();
     await drag([4, 4], [14, 10]);
-    expect((await stateOf(page)).objects).toMatchObject([{ x: 13, y: 9, width: 7, height: 7 }]);
+    await soon(async () => (await stateOf(page)).objects).toMatchObject([{ x: 13, y: 9, width: 7, height: 7 }]);
     await page.getByText('Draw', { exact: true }).click();
     await drag([2, 20], [12, 20]);
-    expect((await stateOf(page)).objects).toMatchObject([{ width: 7 }, { x: 2, y: 20, width: 12, height: 2 }]);
+    await soon(async () => (await stateOf(page)).objects).toMatchObject([{ width: 7 }, { x: 2, y: 20, width: 12, height: 2 }]);
     await page.getByText('Erase', { exact: true }).click();
     await drag([2, 20], [13, 20]);
-    expect((await stateOf(page)).objects).toHaveLength(1);
+    await soon(async () => (await stateOf(page)).objects).toHaveLength(1);
     await soon(() => page.locator('.score').textContent()).toMatch(/AMI/);
     expect(troubles).toEqual([]);
   });
@@ -76,27 +102,27 @@ describe.skipIf(missing !== undefined)('the page', () => {
     const { page, troubles } = await site.open('#at=1');
     await page.getByText('step 1 of 15, M‑step done').waitFor();
     await soon(() => page.locator('.half.lit .half-name').textContent()).toBe('M‑step');
-    await page.getByRole('button', { name: 'E‑step' }).click();
+    await page.getByRole('button', { name: 'E‑step', exact: true }).click();
     await page.getByText('step 1 of 15, E‑step done').waitFor();
     await soon(() => page.locator('.half.lit .half-name').textContent()).toBe('E‑step');
     await page.getByRole('slider', { name: 'Step' }).fill('30');
     await page.getByText('step 15 of 15').waitFor();
-    await page.getByRole('button', { name: 'M‑step' }).click();
+    await page.getByRole('button', { name: 'M‑step', exact: true }).click();
     await page.getByText('step 16 of 16, M‑step done').waitFor();
-    expect((await stateOf(page)).at).toBe(31);
+    await soon(async () => (await stateOf(page)).at).toBe(31);
     expect(troubles).toEqual([]);
   });
 
   test('changes model, K and seed, compares two, and comes back from its address as it was', async () => {
     const { page, troubles } = await site.open();
-    await page.getByLabel('K', { exact: true }).fill('6');
-    await page.getByLabel('K', { exact: true }).press('Enter');
+    await page.locator('#lanes').getByLabel('K', { exact: true }).first().fill('6');
+    await page.locator('#lanes').getByLabel('K', { exact: true }).first().press('Enter');
     await soon(() => page.locator('.components li').count()).toBe(6);
     // What is cleared becomes the last number again, not the one of the time when the field was entered.
     for (const text of ['1', '', '6']) {
-      await page.getByLabel('K', { exact: true }).fill(text);
-      await page.getByLabel('K', { exact: true }).press('Enter');
-      expect(await page.getByLabel('K', { exact: true }).inputValue()).toBe(text || '1');
+      await page.locator('#lanes').getByLabel('K', { exact: true }).first().fill(text);
+      await page.locator('#lanes').getByLabel('K', { exact: true }).first().press('Enter');
+      expect(await page.locator('#lanes').getByLabel('K', { exact: true }).first().inputValue()).toBe(text || '1');
     }
     await page.getByRole('button', { name: 'Compare two' }).click();
     const second = page.getByRole('region', { name: 'Second grouping' });
@@ -118,36 +144,25 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await page.reload();
     await page.getByText('step 4 of 15, M‑step done').waitFor();
     await soon(() => page.locator('.components li').count()).toBe(6 + 3);
-    expect(await stateOf(page)).toEqual(state);
+    await soon(() => stateOf(page)).toEqual(state);
     expect(troubles).toEqual([]);
   });
 
-  test.each(['shapes', 'digits'])('plays a video of %s', async (source) => {
-    const { page, troubles } = await site.open(`#see=${source}`, { reducedMotion: 'no-preference' });
+  test('plays a video', async () => {
+    const { page, troubles } = await site.open('#see=shapes', { reducedMotion: 'no-preference' });
     await soon(async () => Number(await page.locator('#scrub').inputValue())).toBeGreaterThan(8);
     await page.getByRole('button', { name: 'Pause' }).click();
-    expect((await stateOf(page)).at).toBeGreaterThan(8);
+    await soon(async () => (await stateOf(page)).at).toBeGreaterThan(8);
     await soon(() => page.locator('.score').textContent()).toMatch(/AMI/);
     expect(troubles).toEqual([]);
-  });
-
-  test('tells a pixel’s responsibilities', async () => {
-    const { page } = await site.open();
-    await grouped(page, 15);
-    await page.locator('#picture canvas').focus();
-    await page.keyboard.press('ArrowLeft');
-    await page.getByText('Pixel in row 15, column 14').waitFor();
-    const shares = await page.locator('.share-value').allTextContents();
-    const total = shares.map((text) => Number.parseInt(text, 10)).reduce((a, b) => a + b, 0);
-    expect(Math.abs(total - 100)).toBeLessThanOrEqual(2);
   });
 
   test('is worked by the keyboard alone', async () => {
     const { page, troubles } = await site.open('#objects=');
     await grouped(page, 15);
-    const focus = async (name: string) => {
+    const focus = async (name: string, key = 'Tab') => {
       for (let i = 0; i < 60; i++) {
-        await page.keyboard.press('Tab');
+        await page.keyboard.press(key);
         const found = await page.evaluate(
           () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
         );
@@ -165,49 +180,13 @@ describe.skipIf(missing !== undefined)('the page', () => {
     for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowUp');
-    expect((await stateOf(page)).objects).toMatchObject([{ x: 11, y: 6, width: 7, height: 7 }]);
+    await soon(async () => (await stateOf(page)).objects).toMatchObject([{ x: 11, y: 6, width: 7, height: 7 }]);
     await page.keyboard.press('Delete');
-    expect((await stateOf(page)).objects).toEqual([]);
-    await focus('M‑step');
+    await soon(async () => (await stateOf(page)).objects).toEqual([]);
+    await focus('M‑step', 'Shift+Tab');
     await page.keyboard.press('Enter');
     await page.getByText('step 16 of 16').waitFor();
     await soon(() => page.locator('#live').textContent()).toContain('Step 16, after the M-step');
-    expect(troubles).toEqual([]);
-  });
-
-  test('trains in a worker, pauses, and groups with what was learned', async () => {
-    const { page, troubles } = await site.open('#at=30');
-    await page.getByRole('button', { name: 'Start training' }).click();
-    await page.getByText(/^Step ([3-9]|\d\d+), /).waitFor();
-    await page.getByRole('button', { name: 'Pause', exact: true }).click();
-    await page.getByText(/^Paused at step/).waitFor();
-    const paused = await page.locator('#train-status').textContent();
-    expect(await page.locator('.chart .loss').getAttribute('d')).toMatch(/^M.*L/);
-    await page.getByRole('button', { name: 'Go on' }).click();
-    await soon(() => page.locator('#train-status').textContent()).not.toBe(paused);
-    await soon(() => page.locator('#train-use').isEnabled()).toBe(true);
-    await page.locator('#train-use').click();
-    await soon(async () => (await stateOf(page)).lanes[0].method).toBe('own');
-    await soon(() => page.locator('.score').textContent()).toMatch(/AMI/);
-    expect(await page.locator('.problem').isVisible()).toBe(false);
-    expect(troubles).toEqual([]);
-  }, 120_000);
-
-  test('exports PNG, GIF and JSON', async () => {
-    const { page, troubles } = await site.open();
-    await grouped(page, 15);
-    await page.getByText(/AMI \d/).waitFor();
-    const exported = async (name: string) => {
-      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name, exact: true }).click()]);
-      return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
-    };
-    const png = await exported('PNG');
-    expect([png.name, png.bytes.subarray(1, 4).toString()]).toEqual(['picture-rnn-em-k4.png', 'PNG']);
-    const gif = await exported('GIF');
-    expect([gif.name, gif.bytes.subarray(0, 6).toString()]).toEqual(['picture-rnn-em-k4.gif', 'GIF89a']);
-    const json = JSON.parse((await exported('JSON')).bytes.toString());
-    expect(json.lanes[0]).toMatchObject({ method: 'rnn-em', components: 4, height: 28, width: 28 });
-    expect([json.lanes[0].scores.length, json.lanes[0].gamma.length]).toEqual([16, 4 * 784]);
     expect(troubles).toEqual([]);
   });
 
@@ -233,68 +212,36 @@ describe.skipIf(missing !== undefined)('the page', () => {
   });
 
   test.each([
-    ['desktop, light', { width: 1280, height: 900 }, 'light', ''],
-    ['desktop, dark, two groupings', { width: 1280, height: 900 }, 'dark', '#and=mixture.8.1&noise=10'],
-    ['phone, light', { width: 390, height: 844 }, 'light', '#see=shapes'],
-    ['phone, dark, two groupings', { width: 390, height: 844 }, 'dark', '#and=mixture.4.1'],
-  ] as const)('has nothing that an accessibility check finds: %s', async (_, viewport, colorScheme, fragment) => {
-    const { page } = await site.open(fragment, { viewport, colorScheme });
-    await page
-      .getByText(/AMI \d/)
-      .first()
-      .waitFor();
-    await page.getByRole('button', { name: 'Show as code' }).click();
-    await page.getByText('How that was chosen').click();
-    // The page's policy lets no foreign script in; the one of the test comes through the debugger.
-    const violations = await page.evaluate(
-      `${axe.source}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`,
-    );
-    expect(violations).toEqual([]);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-  });
-
-  test('explains itself while it is scrolled', async () => {
-    const { page, troubles } = await site.open();
-    const caption = page.locator('#story-figure figcaption');
-    await page.getByRole('heading', { name: 'The question' }).scrollIntoViewIfNeeded();
-    await soon(() => caption.textContent()).toBe('the picture');
-    await page
-      .getByRole('heading', { name: 'Objects, without a word said' })
-      .evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
-    await soon(() => caption.textContent()).toContain('step 10');
-    expect(troubles).toEqual([]);
-  });
-
-  test.each([
-    ['desktop', { width: 1280, height: 800 }],
-    ['phone', { width: 390, height: 844 }],
-  ])('covers nothing with anything, and shows the grouping once, on a %s', async (_, viewport) => {
-    const { page } = await site.open('', { viewport });
-    await grouped(page, 15);
-    await page.locator('#noise').scrollIntoViewIfNeeded();
-    const covered = await page.evaluate(() =>
-      [...document.querySelectorAll('#playground button, #playground input, .half')]
-        .filter((element) => element.checkVisibility() && !element.closest('.choice'))
-        .map((element) => ({ element, box: element.getBoundingClientRect() }))
-        .filter(({ box }) => box.top >= 0 && box.bottom <= innerHeight)
-        .filter(({ element, box }) => {
-          const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-          return !element.contains(top);
-        })
-        .map(({ element }) => element.outerHTML.slice(0, 80)),
-    );
-    expect(covered).toEqual([]);
-    // A narrow screen has the grouping in the picture itself.
-    expect(await page.locator('.lane .assignment .pixels').isVisible()).toBe(viewport.width > 640);
-  });
+    ['desktop', { width: 1280, height: 800 }, '#and=mixture.8.1&noise=10'],
+    ['phone', { width: 390, height: 844 }, ''],
+  ] as const)(
+    'has nothing that an accessibility check finds, light and dark, and covers nothing, on a %s',
+    async (_, viewport, fragment) => {
+      const { page } = await site.open(fragment, { viewport });
+      await grouped(page, 15);
+      await page.locator('#noise').scrollIntoViewIfNeeded();
+      expect(await covered(page)).toEqual([]);
+      await page.locator('#points-play').scrollIntoViewIfNeeded();
+      expect(await covered(page)).toEqual([]);
+      // A narrow screen has the first grouping in the picture itself.
+      expect(await page.locator('.lane .assignment .pixels').first().isVisible()).toBe(viewport.width > 640);
+      await page.getByRole('button', { name: 'Show as code', exact: true }).click();
+      await page.getByText('How that was chosen').click();
+      await page.locator('#lesson-list a').first().click();
+      await page.getByRole('button', { name: 'E‑step on points' }).click();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await isAccessible(page);
+      }
+    },
+  );
 
   test('leads to its parts without losing the state in the address', async () => {
     const { page, troubles } = await site.open('#at=9');
     await page.getByText('step 5 of 15, M‑step done').waitFor();
     await page.getByRole('link', { name: 'Train' }).click();
     await soon(() => page.evaluate(() => document.activeElement?.id)).toBe('train');
-    expect(await stateOf(page)).toMatchObject({ at: 9 });
+    await soon(() => stateOf(page)).toMatchObject({ at: 9 });
     expect(troubles).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { palette } from '@neural-em/viz';
-import type { Report, Request } from '../shared/protocol.ts';
+import type { BackendTest, Report, Request } from '../shared/protocol.ts';
 import { limits } from '../shared/state.ts';
 import { chooseBackend } from './backends.ts';
 import { createLanes } from './lanes.ts';
@@ -10,18 +10,25 @@ const post = (report: Report, transfer: Transferable[] = []) => self.postMessage
 const lanes = createLanes(post);
 let training: Training | undefined;
 /** Work waits until a backend is chosen. */
-let ready: Promise<unknown> = Promise.resolve();
+let ready: Promise<readonly BackendTest[]> = Promise.resolve([]);
+const backendOf = (tests: readonly BackendTest[]) => tests.find(({ outcome }) => outcome === 'chosen')?.name ?? 'unknown';
 
 const handlers: { readonly [Type in Request['type']]: (request: Extract<Request, { type: Type }>) => unknown } = {
   start: ({ backend, spareCores }) => {
-    ready = chooseBackend(backend, { spareCores }).then((tests) => post({ type: 'ready', tests, colours: palette(limits.components) }));
+    ready = chooseBackend(backend, { spareCores }).then((tests) => {
+      post({ type: 'ready', tests, colours: palette(limits.components) });
+      return tests;
+    });
     return ready.catch((error: Error) => post({ type: 'failed', what: 'start', message: error.message }));
   },
   run: (request) => ready.then(() => lanes.open(request)).catch(() => {}),
   extend: ({ lane, run, steps }) => lanes.extend(lane, run, steps),
-  adopt: ({ weights }) => ready.then(() => adoptOwn(weights)),
+  adopt: ({ file }) =>
+    ready
+      .then(() => post({ type: 'adopted', card: adoptOwn(file) }))
+      .catch((error: Error) => post({ type: 'failed', what: 'adopt', message: error.message })),
   train: ({ seed }) => {
-    ready.then(() => (training = startTraining(seed, post))).catch(() => {});
+    ready.then((tests) => (training = startTraining(seed, backendOf(tests), post))).catch(() => {});
   },
   pause: ({ paused }) => training?.pause(paused),
   ping: () => post({ type: 'pong' }),

@@ -1,12 +1,9 @@
-import { type EmModel, variables } from '@neural-em/core';
-import { assembleModel } from '@neural-em/experiments';
-import { cards, loadPretrained } from '@neural-em/pretrained';
-import { loadWeights, type Weights } from '@neural-em/trainers';
-import { decodeModel, type ModelFile } from '../shared/model-file.ts';
-import { checksums, modelName } from '../shared/models.ts';
-import { canGroup, type Method, type Source } from '../shared/state.ts';
-import { fetchBytes } from './fetch-bytes.ts';
-import { ownSettings } from './training.ts';
+import { type EmModel, initialGamma, variables } from '@neural-em/core';
+import { loadPretrained, modelFromFile } from '@neural-em/pretrained';
+import { tidy, zeros } from '@tensorflow/tfjs-core';
+import { canGroup, modelName } from '../shared/models.ts';
+import { SIDE } from '../shared/picture.ts';
+import type { Method, Source } from '../shared/state.ts';
 
 const loaded = new Map<string, Promise<EmModel>>();
 let own: EmModel | undefined;
@@ -21,27 +18,30 @@ export function trainedModel(method: Method, source: Source): Promise<EmModel> {
   if (!file) throw new Error(`No ${method} was trained for ${source}.`);
   const known = loaded.get(file);
   if (known) return known;
-  const model = load(file);
+  const model = loadPretrained(file).then(({ model: found }) => found);
   loaded.set(file, model);
   // A file that failed to load is asked for again.
   model.catch(() => loaded.delete(file));
   return model;
 }
 
-/** Takes over the weights that the reader trained. */
-export function adoptOwn(weights: Weights): void {
+/**
+ * Takes over a model of the reader's own from its file; returns its card. Throws a `PretrainedError` where the file is not one, and an `Error`
+ * where the model is not for pictures like those of the page.
+ */
+export function adoptOwn(file: Uint8Array): Readonly<Record<string, unknown>> {
+  const { model, card } = modelFromFile(file);
+  try {
+    const pixels = SIDE * SIDE;
+    tidy(() => {
+      const image = zeros([1, 1, pixels, 1]);
+      return model.step(model.init(initialGamma({ images: 1, components: 2, pixels, seed: 0 })), image, image).gamma;
+    }).dispose();
+  } catch (error) {
+    for (const variable of variables(model.params)) variable.dispose();
+    throw new Error(`This model is not for pictures of ${SIDE} by ${SIDE} pixels (${(error as Error).message}).`, { cause: error });
+  }
   if (own) for (const variable of variables(own.params)) variable.dispose();
-  own = build({ settings: ownSettings(0), weights });
-}
-
-async function load(name: string): Promise<EmModel> {
-  if (Object.hasOwn(cards, name)) return (await loadPretrained(name)).model;
-  // One that the package of trained models does not have yet.
-  return build(decodeModel(await fetchBytes(`models/${name}.safetensors`, checksums[name]), name));
-}
-
-function build({ settings, weights }: ModelFile): EmModel {
-  const { model } = assembleModel(settings);
-  loadWeights(model.params, weights);
-  return model;
+  own = model;
+  return card;
 }

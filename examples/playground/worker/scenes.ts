@@ -1,8 +1,8 @@
 import { type DigitSplits, type Digits, flyingMnist, flyingShapes } from '@neural-em/datasets';
 import { SIDE } from '../shared/picture.ts';
 import type { Scene } from '../shared/protocol.ts';
+import { uniforms } from '../shared/random.ts';
 import { fetchBytes } from './fetch-bytes.ts';
-import { uniforms } from './random.ts';
 
 /** Frames of a video: more than models train on, so that readers see whether they go on. */
 const FRAMES = 51;
@@ -24,6 +24,7 @@ export async function imagesOf(scene: Scene): Promise<Images> {
     const { pixels, truth } = scene;
     return { height: SIDE, width: SIDE, count: undefined, clean: () => pixels, truth: () => truth };
   }
+  if (scene.kind === 'clip') return clipOf(scene.frames);
   const dataset =
     scene.kind === 'shapes'
       ? flyingShapes({ seed: scene.number, frames: FRAMES })
@@ -37,6 +38,20 @@ export async function imagesOf(scene: Scene): Promise<Images> {
     count: FRAMES,
     clean: (t) => frames.slice(t * size, (t + 1) * size),
     truth: (t) => groups.slice(t * size, (t + 1) * size),
+  };
+}
+
+/** A video of the reader's: from its end it plays back and forth, so that there are steps enough. */
+function clipOf(frames: Float32Array): Images {
+  const size = SIDE * SIDE;
+  const last = frames.length / size - 1;
+  const frameAt = (t: number) => last - Math.abs(last - (t % (2 * last)));
+  return {
+    height: SIDE,
+    width: SIDE,
+    count: Math.max(FRAMES, last + 1),
+    clean: (t) => frames.subarray(frameAt(t) * size, (frameAt(t) + 1) * size),
+    truth: () => new Uint8Array(size),
   };
 }
 

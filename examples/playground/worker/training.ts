@@ -2,10 +2,12 @@ import { type EmModel, type EmState, initialGamma } from '@neural-em/core';
 import { batches, type Dataset } from '@neural-em/datasets';
 import { assemble, experimentNamed, type Settings } from '@neural-em/experiments';
 import { adjustedMutualInformation, hardAssignment, mean, onForeground } from '@neural-em/metrics';
+import { encodeModelFile } from '@neural-em/pretrained';
 import { saveWeights, train } from '@neural-em/trainers';
 import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
 // Bundlers leave out the gradients unless they are asked for.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { OWN_NAME, type OwnCard } from '../shared/own-card.ts';
 import type { Report, TrainingSample } from '../shared/protocol.ts';
 import { messagesFirst } from './turns.ts';
 
@@ -31,18 +33,26 @@ export interface Training {
 }
 
 /** Trains RNN-EM on static shapes from nothing, and reports losses and how held-out images are grouped. */
-export function startTraining(seed: number, post: (report: Report, transfer?: Transferable[]) => void): Training {
+export function startTraining(seed: number, backend: string, post: (report: Report, transfer?: Transferable[]) => void): Training {
   let resume: (() => void) | undefined;
   let held: Promise<void> | undefined;
   const go = async () => {
-    const { model, dataset, training } = await assemble(ownSettings(seed));
+    const settings = ownSettings(seed);
+    const { model, dataset, training } = await assemble(settings);
+    let seconds = 0;
     const look = async (step: number) => {
-      const weights = await saveWeights(model.params);
-      const buffers = Object.values(weights).map(({ values }) => values.buffer);
-      post({ type: 'sample', step, sample: await sampleOf(model, dataset), weights }, buffers);
+      const sample = await sampleOf(model, dataset);
+      const card: OwnCard = {
+        name: OWN_NAME,
+        description: 'RNN-EM on static shapes, trained in the playground.',
+        training: { steps: step, seconds: Math.round(seconds), backend, seed },
+        scores: { images: SCORED, amiMax: sample.score },
+        licence: 'its owner decides',
+      };
+      const file = encodeModelFile({ settings, weights: await saveWeights(model.params), card: { ...card } });
+      post({ type: 'sample', step, sample, file }, [file.buffer]);
     };
     await look(0);
-    let seconds = 0;
     let started = performance.now();
     for await (const report of train(model, dataset, training)) {
       if (report.kind !== 'step') continue;

@@ -1,4 +1,4 @@
-import { uniforms } from '../random.ts';
+import { uniforms } from '../../shared/random.ts';
 import type { GrouperOptions } from './types.ts';
 
 /** Pixels brighter than this are grouped by methods that look at coordinates alone; the others belong to everyone. */

@@ -1,0 +1,23 @@
+import { copy } from './copy.ts';
+import { h } from './dom.ts';
+
+/** A program in a panel that a button opens and closes; returns what shows it anew. */
+export function codePanel(button: HTMLButtonElement, panel: HTMLElement, program: () => string): () => void {
+  const code = h('code');
+  const copyButton = h('button', { type: 'button' }, 'Copy');
+  panel.append(
+    h('p', { class: 'caption' }, 'Runs in Node with the published packages: save as grouping.mjs, install what it imports, and run it.'),
+    h('pre', { tabindex: 0, 'aria-label': 'Code' }, code),
+    copyButton,
+  );
+  const refresh = () => {
+    if (!panel.hidden) code.textContent = program();
+  };
+  button.addEventListener('click', () => {
+    panel.hidden = !panel.hidden;
+    button.setAttribute('aria-expanded', String(!panel.hidden));
+    refresh();
+  });
+  copyButton.addEventListener('click', () => void copy(copyButton, code.textContent));
+  return refresh;
+}

@@ -1,0 +1,21 @@
+import { encodeState, FIGURE } from '../shared/address.ts';
+import { copy } from './copy.ts';
+import { h } from './dom.ts';
+import type { Store } from './store.ts';
+
+/** Gives each figure a link to itself as it is: a button that copies it. Returns what goes to the one that the address names, if any. */
+export function createFigureLinks(store: Store): () => void {
+  for (const heading of document.querySelectorAll<HTMLElement>('[data-figure]')) {
+    const name = heading.dataset.figure!;
+    const button = h('button', { type: 'button', class: 'figure-link', 'aria-label': `Copy a link to ${heading.textContent}` }, 'Link');
+    button.addEventListener('click', () => {
+      const words = [encodeState(store.state), `${FIGURE}=${name}`].filter(Boolean).join('&');
+      void copy(button, `${location.origin}${location.pathname}${location.search}#${words}`);
+    });
+    heading.after(button);
+  }
+  const wanted = new URLSearchParams(location.hash.slice(1)).get(FIGURE);
+  return () => {
+    if (wanted) document.getElementById(wanted)?.scrollIntoView();
+  };
+}

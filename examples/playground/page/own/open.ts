@@ -1,0 +1,56 @@
+import type { Picture } from '../../shared/fitting.ts';
+import { unknownObject } from '../../shared/picture.ts';
+import { usualComponents } from '../../shared/state.ts';
+import { byId } from '../dom.ts';
+import type { Store } from '../store.ts';
+import { takePicture } from './camera.ts';
+import { preview } from './preview.ts';
+import { readFrames } from './read.ts';
+
+export interface OwnOptions {
+  /** Takes the frames of a video of the reader's, [T, H, W]. */
+  readonly setClip: (frames: Float32Array) => void;
+  /** Takes a file that is a model. */
+  readonly openModel: (file: File) => Promise<void>;
+  readonly notify: (message: string) => void;
+}
+
+/** Pictures and videos of the reader's: pasted, dropped, chosen, or from the camera. Nothing is sent anywhere. */
+export function createOwn(store: Store, { setClip, openModel, notify }: OwnOptions): void {
+  const input = byId<HTMLInputElement>('own-file');
+  const use = async (pictures: readonly Picture[]) => {
+    const frames = await preview(pictures);
+    if (!frames) return;
+    if (pictures.length === 1) {
+      store.update({ source: 'picture', scene: store.state.scene, objects: [unknownObject(frames) ?? []].flat() });
+      return;
+    }
+    setClip(frames);
+    const lanes = store.state.lanes.map((lane) => ({ ...lane, components: usualComponents.clip }));
+    store.update({ source: 'clip', scene: store.state.scene + 1, lanes: lanes as [(typeof lanes)[0]] });
+  };
+  const attempt = (work: () => Promise<unknown>) => void work().catch((error: Error) => notify(error.message));
+  const open = (files: Iterable<File>) => {
+    const [file] = files;
+    if (file) attempt(async () => (file.name.endsWith('.safetensors') ? openModel(file) : use(await readFrames(file))));
+  };
+
+  byId('own-choose').addEventListener('click', () => input.click());
+  input.addEventListener('change', () => {
+    open(input.files ?? []);
+    input.value = '';
+  });
+  byId('own-camera').addEventListener('click', () =>
+    attempt(async () => {
+      const picture = await takePicture();
+      if (picture) await use([picture]);
+    }),
+  );
+  document.addEventListener('paste', (event) => open(event.clipboardData?.files ?? []));
+  // Without this the browser would leave the page for the file.
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    open(event.dataTransfer?.files ?? []);
+  });
+}

@@ -1,0 +1,35 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { decodeState } from '../../shared/address.ts';
+
+/** Expects of what is read again and again until it is so, for as long as a busy machine may take. */
+export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 100_000, interval: 100 });
+
+/** What the address says once the page has written it. */
+export async function stateOf(page: Page) {
+  await page.waitForTimeout(450);
+  return decodeState(new URL(page.url()).hash).state;
+}
+
+/** Expects that an accessibility check finds nothing, and that nothing is wider than the window. */
+export async function isAccessible(page: Page): Promise<void> {
+  // The page's policy lets no foreign script in; the one of the test comes through the debugger.
+  const violations = await page.evaluate(
+    `${axe.source}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`,
+  );
+  expect(violations).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
+/** The controls in sight that something else lies over. */
+export function covered(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('#playground button, #playground input, .half, #points-figure button')]
+      .filter((element) => element.checkVisibility() && !element.closest('.choice'))
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.top >= 0 && box.bottom <= innerHeight)
+      .filter(({ element, box }) => !element.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)))
+      .map(({ element }) => element.outerHTML.slice(0, 80)),
+  );
+}
