@@ -14,8 +14,8 @@ export interface EStepOptions {
   readonly logMixing?: Tensor;
   /**
    * Added to each *probability* before normalising, as the authors' code does with 1e-6; 0 by default. With 0.01 and more every component keeps
-   * a share of every pixel, and one component less often takes what belongs to two. Of a density, `responsibilities` takes it as a share of
-   * the highest value: the authors' Gaussian peaks at 1.6, so that their 1e-6 is 6.3e-7 here.
+   * a share of every pixel, and one component takes two objects less often. For densities, `responsibilities` takes it as a share of
+   * the highest density: the authors' Gaussian has a peak of 1.6, so that their 1e-6 is 6.3e-7 here.
    */
   readonly floor?: number;
 }

@@ -4,14 +4,14 @@ import { OptionError } from './errors.ts';
 import type { Decoder, MStep } from './networks.ts';
 
 /**
- * The M-step of N-EM, paper eq. 4: one step of gradient ascent on Q, theta + lr · (d eta / d theta)ᵀ residual, with the
- * learning rate a trained scalar. The carried state is theta itself.
+ * The M-step of N-EM, paper eq. 4: one step of gradient ascent on Q, theta + lr · (d eta / d theta)ᵀ residual. The learning rate lr is a
+ * trained scalar. The carried state is theta itself.
  *
  * The step is taken inside the graph that training differentiates, so the decoder is differentiated twice: build it from
  * ops that allow that (the activations of this package, not those of TensorFlow.js that save their output).
  *
  * @param decoder - any decoder; its closed-form `pullback` is used where it has one.
- * @param options - `learningRate`: initial value; the authors leave theirs to chance, where it may start negative.
+ * @param options - `learningRate`: initial value; that of the authors is random and may be negative at first.
  * @throws OptionError where the learning rate is not above 0.
  */
 export function gradientMStep(decoder: Decoder, options: { learningRate?: number } = {}): MStep<Tensor> {

@@ -7,7 +7,7 @@ import type { PixelDistribution } from './pixels/types.ts';
 /** The two parts of the training loss, each a mean over the images of a batch, and their weighted sum. */
 export type EmLoss = { total: Scalar; intra: Scalar; inter: Scalar };
 
-/** What weighs how much in the training loss; the defaults are the paper's. */
+/** Weights of the terms of the training loss; the defaults are the paper's. */
 export interface LossOptions {
   /** Weight of the inter-cluster term, 1 by default. */
   readonly interWeight?: number;
@@ -19,14 +19,14 @@ export interface LossOptions {
  * The training loss of one step, paper eq. 5: summed over pixels, components and channels, divided by B.
  *
  * - intra = −Σ gamma log p(x | eta): each component explains the pixels it is responsible for
- * - inter = Σ (1 − gamma) KL(prior ‖ p(· | eta)): and knows nothing of the others
+ * - inter = Σ (1 − gamma) KL(prior ‖ p(· | eta)): each component predicts the prior on the pixels of others
  *
  * As in the authors' code, log p(x, z) leaves out the constant log pi of uniform mixing coefficients.
  *
- * The paper charges each component for what it draws of the others' pixels. Where two objects cover a lit pixel, two components have to
- * draw it and pay for each other's half; one component that holds both pays nothing. `litInterWeight` below 1 takes that reason to
- * merge away: it is the weight of inter where x = 1, and between x = 0 and x = 1 the weight is 1 − (1 − litInterWeight) · x, with x the
- * mean over channels.
+ * The inter term charges each component for what it draws on the pixels of others. Where two objects cover a lit pixel, two components must
+ * draw it, and each is charged for the share of the other one; a single component that holds both objects is charged nothing. This
+ * rewards merging objects, and `litInterWeight` below 1 reduces the reward: it is the weight of inter where x = 1. Between x = 0 and x = 1
+ * the weight is 1 − (1 − litInterWeight) · x, with x the mean over channels.
  *
  * @param x - target image, [B, 1, D, C].
  * @param state - eta [B, K, D, P·C] and gamma [B, K, D, 1] after the step.

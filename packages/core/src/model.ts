@@ -9,10 +9,10 @@ import { scaleGradient } from './ops/stop-gradient.ts';
 import type { Params } from './params.ts';
 import type { PixelDistribution } from './pixels/types.ts';
 
-/** A model after a step: what its M-step carries, and eta [B, K, D, P·C] and gamma [B, K, D, 1] for all to see. */
+/** The state of a model after a step: the state of its M-step, eta [B, K, D, P·C] and gamma [B, K, D, 1]. */
 export type EmState<S extends TensorContainer = TensorContainer> = { carried: S; eta: Tensor; gamma: Tensor };
 
-/** Changes what the decoder reads, [B, K, M] → [B, K, M]: noise on theta in training, for one. What the M-step carries keeps theta as it is. */
+/** Changes the theta that the decoder reads, [B, K, M] → [B, K, M], for instance by noise in training. The state of the M-step keeps theta unchanged. */
 export type Perturb = (theta: Tensor) => Tensor;
 
 /** A model that groups pixels step by step. Axes: B images, K components, D pixels, C channels, P parameters a channel. */
@@ -23,11 +23,11 @@ export interface EmModel<S extends TensorContainer = TensorContainer> {
   readonly etaShape: readonly [pixels: number, parameters: number];
   /** The state before the first step, from initial responsibilities [B, K, D, 1]. */
   init(gamma: Tensor): EmState<S>;
-  /** One step: reads `input`, assigns the pixels of `target`; both [B, 1, D, C]. What is decoded is theta, or what `perturb` makes of it. */
+  /** Takes one step: reads `input` and assigns the pixels of `target`, both [B, 1, D, C]. The decoder reads theta, changed by `perturb` if that is given. */
   step(state: EmState<S>, input: Tensor, target: Tensor, perturb?: Perturb): EmState<S>;
 }
 
-/** What N-EM, RNN-EM and any model of the same four steps are made of. */
+/** The parts of N-EM, RNN-EM and any model of the same four steps. */
 export interface EmModelOptions<S extends TensorContainer> extends EStepOptions {
   readonly pixels: PixelDistribution;
   /** The component network f_phi. */
@@ -35,7 +35,8 @@ export interface EmModelOptions<S extends TensorContainer> extends EStepOptions 
   readonly mStep: MStep<S>;
   /**
    * Share of the gradient through gamma that each step lets through, in the residual and in the loss, from 0 to 1; 1 by default. 0 stops it, as
-   * the paper does on sequences (section 2.4), where all of it grows from step to step; a share keeps what it says of the next steps alone.
+   * the paper does on sequences (section 2.4), where the whole gradient grows from step to step. A share in between keeps the gradient of the next few
+   * steps and loses that of later ones.
    */
   readonly gammaGradient?: number;
 }

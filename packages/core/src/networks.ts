@@ -2,7 +2,7 @@ import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core';
 import type { Params } from './params.ts';
 
 /**
- * The component network f_phi: from the representation of a component to the natural parameters of every pixel.
+ * The component network f_phi: turns the representation of a component into the natural parameters of every pixel.
  * Axes: B images, K components, M size of theta, D pixels, P·C parameters of a pixel (see `PixelDistribution`).
  */
 export interface Decoder {
@@ -14,21 +14,21 @@ export interface Decoder {
   /** [B, K, M] → [B, K, D, P·C]. */
   decode(theta: Tensor): Tensor;
   /**
-   * Where a closed form is known: the residual [B, K, D, P·C] pulled back through the decoder at theta, [B, K, M]; the
-   * vector-Jacobian product of `decode`. Without it the M-step of N-EM takes the gradient.
+   * The residual [B, K, D, P·C] pulled back through the decoder at theta, [B, K, M], if it has a closed form: the vector-Jacobian product
+   * of `decode`. Without it the M-step of N-EM differentiates `decode`.
    */
   pullback?(theta: Tensor, residual: Tensor): Tensor;
 }
 
 /**
- * How the representation follows the residual. `S` is what is carried from step to step, which may be richer than the
- * representation that the decoder reads (an LSTM's two vectors, a state before normalisation).
+ * The M-step: updates the representation from the residual. `S` is the state that is carried from step to step. It may hold more than the
+ * representation that the decoder reads, such as the two vectors of an LSTM, or a state before normalisation.
  */
 export interface MStep<S extends TensorContainer> {
   readonly params: Params;
   /** The state before the first step, for B images of K components. */
   init(images: number, components: number): S;
-  /** From the state and the residual [B, K, D, P·C] to the next state and theta [B, K, M]. */
+  /** Returns the next state and theta [B, K, M], from the state and the residual [B, K, D, P·C]. */
   step(state: S, residual: Tensor): { state: S; theta: Tensor };
 }
 

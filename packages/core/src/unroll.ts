@@ -3,13 +3,13 @@ import { checkShapes, OptionError } from './errors.ts';
 import { type EmLoss, emLoss, type LossOptions } from './loss.ts';
 import type { EmModel, EmState, Perturb } from './model.ts';
 
-/** What a model is unrolled over: T steps of B images. */
+/** Inputs, targets and weights of T steps over B images. */
 export interface UnrollOptions extends LossOptions {
   /** Initial responsibilities, [B, K, D, 1]. */
   readonly gamma: Tensor;
   /** What the model reads at each step, T of [B, 1, D, C]. */
   readonly inputs: readonly Tensor[];
-  /** What it is to explain at each step, T of [B, 1, D, C]: the clean image, or the next frame. */
+  /** What the model must explain at each step, T of [B, 1, D, C]: the image without noise, or the next frame. */
   readonly targets: readonly Tensor[];
   /** Weight of each step's loss; a step of weight 0 has none. */
   readonly stepWeights: readonly number[];

@@ -14,38 +14,38 @@ import type { Settings } from './settings/table/index.ts';
 import type { DataSettings } from './settings/types.ts';
 import { trainOptions } from './training.ts';
 
-/** A model, and what it is trained by. */
+/** A model and its options of training. */
 export interface AssembledModel {
-  /** The settings that it was made of, all of them. */
+  /** The complete settings that it was made of. */
   readonly settings: Settings;
   readonly model: EmModel;
   readonly training: TrainOptions;
 }
 
-/** What a trained model is scored on, and how. */
+/** How a trained model is scored, and on what. */
 export interface AssembledEvaluation {
-  /** The settings of the evaluation: those of the training, with K, frames and steps of its own. */
+  /** The settings of the evaluation: those of the training with the K, frames and steps of the evaluation. */
   readonly settings: Settings;
   readonly dataset: Dataset;
   readonly task: InferenceOptions;
   readonly split: Settings['evaluation']['split'];
-  /** Images or sequences to score, from the first on. */
+  /** Number of images or sequences to score, from the first one. */
   readonly images: number;
 }
 
-/** A run, ready to train and to be scored. */
+/** Everything to train and score a run. */
 export interface Assembled extends AssembledModel {
   readonly dataset: Dataset;
   readonly evaluation: AssembledEvaluation;
 }
 
 /**
- * Makes what settings describe: model, data, training with optimizer and schedule, and evaluation. Of settings with `stages` it makes
- * what they say themselves; `stagesOf` has the settings of each stage.
+ * Makes model, data, training options and evaluation from settings. It does not look at `stages`; `stagesOf` returns the settings of each
+ * stage.
  *
  * @param given - settings; what is left out has its fallback.
  * @param parts - what settings may name: `withParts` adds digits and parts of one's own.
- * @throws ExperimentError where a setting names what does not exist, is out of range, or does not go with another.
+ * @throws ExperimentError if a setting names a part that does not exist, is out of range, or does not fit another setting.
  */
 export async function assemble(given: SomeSettings | Tree, parts: Parts = ownParts): Promise<Assembled> {
   const settings = checked(given, parts);
@@ -68,7 +68,7 @@ export async function assemble(given: SomeSettings | Tree, parts: Parts = ownPar
 }
 
 /**
- * Makes model and training options alone, which need no data.
+ * Makes only the model and the training options, without data.
  *
  * @throws ExperimentError as `assemble` does.
  */
@@ -79,7 +79,7 @@ export function assembleModel(given: SomeSettings | Tree, parts: Parts = ownPart
 /**
  * Opens the data that settings describe.
  *
- * @throws ExperimentError where its images are of another size than the settings say, or hold values that the model has no distribution of.
+ * @throws ExperimentError if its images have another size than the settings say, or values that do not fit the pixel distribution of the model.
  */
 export async function openData({ data, model }: Settings, parts: Parts = ownParts): Promise<Dataset> {
   const part = pick(parts.data, 'data.kind', data.kind);

@@ -9,10 +9,9 @@ import type { DataSettings } from './settings/types.ts';
 import { stagesOf } from './stages.ts';
 
 /**
- * Completes settings and checks them, and those of every stage, before anything is made of them: names, ranges, and what does not go
- * together.
+ * Completes and checks settings, and those of every stage: names, ranges, and whether settings fit together.
  *
- * @throws ExperimentError naming the setting, its value and what it may be.
+ * @throws ExperimentError that names the setting, its value and the values that it may have.
  */
 export function checked(given: SomeSettings | Tree, parts: Parts = ownParts): Settings {
   const settings = complete(given);
@@ -41,7 +40,7 @@ function checkNames({ model, training, run }: Settings, parts: Parts): void {
   pick(parts.schedules, 'run.schedule.kind', run.schedule.kind);
 }
 
-/** Refuses what says nothing: an attention that no component has another to pay to, or that no algorithm but one knows. */
+/** Refuses a setting of attention without effect: with one component, or with an algorithm other than Relational N-EM. */
 function checkAttention({ algorithm, attention, components }: Settings['model']): void {
   if (attention === undefined) return;
   if (algorithm !== 'r-nem') throw new ExperimentError(`model.attention must be left out for ${algorithm}: it is of r-nem alone`);
@@ -84,7 +83,7 @@ function checkSteps({ data: { frames }, training: { emSteps, lossSteps } }: Sett
     throw new ExperimentError(`training.lossSteps must be all, or at most the ${most} of training.emSteps, not ${lossSteps}`);
 }
 
-/** Refuses pixels and noises of zeros and ones where images have grey or colour. */
+/** Refuses pixels and noises for zeros and ones if images are grey or in colour. */
 function checkRange({ data, model, training }: Settings, parts: Parts): void {
   if (parts.data[data.kind]!.pixels !== 'real') return;
   const refuse = (setting: string, name: string, table: Parts['pixels'] | Parts['noises']) => {

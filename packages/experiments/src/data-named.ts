@@ -6,7 +6,7 @@ import { complete } from './settings/complete.ts';
 import type { Settings } from './settings/table/index.ts';
 import type { DataSettings } from './settings/types.ts';
 
-/** Data sets that go by a name of their own and are another one with other settings. */
+/** Names for data sets with certain settings. */
 const variants: Readonly<Record<string, Partial<DataSettings>>> = { 'static-mnist': { kind: 'flying-mnist', frames: 1 } };
 
 /** Names of the data sets that can be made without files. */
@@ -16,7 +16,7 @@ export function dataNames(parts: Parts = ownParts): string[] {
 }
 
 /**
- * Settings of a data set by its name, with its own sizes; undefined where there is none.
+ * Returns the settings of a data set by its name, with its default sizes; undefined if there is none.
  */
 export function dataSetNamed(name: string, parts: Parts = ownParts): DataSettings | undefined {
   const variant = Object.hasOwn(variants, name) ? variants[name]! : { kind: name };
@@ -25,9 +25,9 @@ export function dataSetNamed(name: string, parts: Parts = ownParts): DataSetting
 }
 
 /**
- * The data of an experiment by its name, with the EM steps that it takes, or else a data set by its name.
+ * Returns the data and the EM steps of an experiment by its name, or else a data set by its name.
  *
- * @throws ExperimentError listing what there is.
+ * @throws ExperimentError with all names if there is neither.
  */
 export function dataNamed(name: string, parts: Parts = ownParts): { data: DataSettings; emSteps?: Settings['training']['emSteps'] } {
   if (isExperiment(name)) {

@@ -1,4 +1,4 @@
-/** An experiment, or a setting of one, does not exist or cannot be. */
+/** Thrown if an experiment or a setting does not exist, or a setting has a wrong value. */
 export class ExperimentError extends Error {
   override readonly name = 'ExperimentError';
 }

@@ -7,7 +7,7 @@ import type { Settings } from './settings/table/index.ts';
 import type { DataSettings } from './settings/types.ts';
 import { stagesOf } from './stages.ts';
 
-/** What an evaluation changes of the settings that a model was trained with; what it leaves out is as those settings' `evaluation` says. */
+/** Settings that an evaluation changes; the others are those of `evaluation` in the settings of the training. */
 export interface EvaluationChanges {
   /** The data that are scored: those of an experiment or a data set by its name, or settings of data. */
   readonly data?: string | DataSettings | undefined;
@@ -19,12 +19,12 @@ export interface EvaluationChanges {
 }
 
 /**
- * The settings of a model that is scored with another K, on other data or over more frames than it was trained with. Noise is that
- * of the training. Steps are those of the data, where data or frames change, and every one weighs where the model learned so or the
- * images move: of static images too, then, as in the authors' code.
+ * Returns the settings to score a model with another K, on other data or over more frames than in its training. The noise is that of the
+ * training. If data or frames change, the EM steps are those of the data. Every step counts if every step counted in training or the images
+ * move, so for a model of sequences also on static images, as in the authors' code.
  *
  * @param trained - settings of the training; of several stages the last one counts.
- * @throws ExperimentError where images are of another size, or the settings do not go together.
+ * @throws ExperimentError if images have another size, or the settings do not fit together.
  */
 export function evaluationSettings(trained: Settings, changes: EvaluationChanges = {}, parts: Parts = ownParts): Settings {
   const last = stagesOf(trained).at(-1)!;
@@ -38,7 +38,7 @@ export function evaluationSettings(trained: Settings, changes: EvaluationChanges
   const weighsAll = last.training.stepWeights === 'every';
   const steps = emSteps ?? other?.emSteps ?? (frames === undefined ? last.training.emSteps : 'all');
   const { lossSteps } = last.training;
-  // Losses of training alone; a number of another task would not go with these steps.
+  // It affects the training only, and its number may not fit these steps.
   const hasSteps = lossSteps === 'all' || typeof steps !== 'number' || lossSteps <= steps;
   return checked(
     {

@@ -2,21 +2,21 @@ import type { Dataset, Split } from '@neural-em/datasets';
 import { ExperimentError } from './errors.ts';
 import type { PixelRange } from './parts/types.ts';
 
-/** What images are, as far as the first of a split show. */
+/** What the first images of a split show of all images. */
 export interface Look {
   readonly least: number;
   readonly most: number;
   readonly pixels: PixelRange;
-  /** Whether pixels have groups: without them there is nothing to score. */
+  /** Whether pixels have groups; without groups there are no scores. */
   readonly labelled: boolean;
   /** The most groups that an item has. */
   readonly objects: number;
 }
 
-/** Items that are looked at. */
+/** Number of items that are examined. */
 const LOOKED_AT = 16;
 
-/** Looks at the first items of a split, of the first split that has any by default. */
+/** Examines the first items of a split, by default of the first split that has items. */
 export function lookAt(
   dataset: Dataset,
   split: Split = (['training', 'validation', 'test'] as const).find((name) => dataset.size[name] > 0) ?? 'training',
@@ -36,7 +36,7 @@ export function lookAt(
   return { least, most, pixels: binary ? 'binary' : 'real', labelled: objects > 0, objects };
 }
 
-/** A data set whose pixel values are divided by a number: 255 makes bytes numbers from 0 to 1. */
+/** Returns a data set whose pixel values are divided by a number: 255 turns bytes into numbers from 0 to 1. */
 export function scaled(dataset: Dataset, scale: number): Dataset {
   if (scale === 1) return dataset;
   return {
@@ -49,9 +49,9 @@ export function scaled(dataset: Dataset, scale: number): Dataset {
 }
 
 /**
- * Checks that the pixels of a data set are numbers from 0 to 1, or zeros and ones where the model has a distribution of those alone.
+ * Checks that the pixels of a data set are numbers from 0 to 1, and zeros and ones if the model has a distribution of those only.
  *
- * @throws ExperimentError naming the values that were found, and what helps.
+ * @throws ExperimentError that names the values that were found, and a setting that helps.
  */
 export function checkPixels(dataset: Dataset, { setting, name, binary }: { setting: string; name: string; binary: boolean }): void {
   const { least, most, pixels } = lookAt(dataset);

@@ -13,7 +13,7 @@ export interface PublishedScore {
   readonly deviation: number;
   /** Whether the number was checked against the text of the paper. */
   readonly verified: boolean;
-  /** What makes it another task than that of the experiment. */
+  /** How the task differs from that of the experiment. */
   readonly note?: string;
 }
 
@@ -54,7 +54,7 @@ const verified: readonly Row[] = [
   { trained: ['flying-shapes-5', 5], scored: ['flying-shapes-3', 5], score: [0.981, 0.003] },
 ];
 
-/** Numbers that no copy of the paper was at hand to check. */
+/** Numbers that could not be checked against a copy of the paper. */
 const unverified: readonly Row[] = [
   { trained: ['static-shapes', 4], score: [0.826, 0.005] },
   { method: 'n-em', trained: ['static-shapes', 4], score: [0.475, 0.043] },
@@ -71,7 +71,7 @@ const unverified: readonly Row[] = [
 /** Every number that the paper gives for its experiments. */
 export const published: readonly PublishedScore[] = [...verified.map(scoreOf(true)), ...unverified.map(scoreOf(false))];
 
-/** What a published score is looked up by. */
+/** The settings by which a published score is found. */
 export interface PublishedQuery {
   /** Settings of the training. */
   readonly trained: Settings;
@@ -81,8 +81,8 @@ export interface PublishedQuery {
 }
 
 /**
- * The scores that were published of models of the same K, trained on the same images and in the same stages, on the images of this
- * evaluation and with its K: of every method. Empty where the paper has none.
+ * Returns the published scores of every method, for models with the same K that were trained on the same images in the same stages, and scored on
+ * the images of this evaluation with its K. Empty if the paper has none.
  */
 export function publishedFor({ trained, scored = trained, split = 'test' }: PublishedQuery): PublishedScore[] {
   const isOf = (settings: Settings, { experiment, components }: { experiment: string; components: number }) =>
@@ -104,7 +104,7 @@ function variantsOf({ stages }: Settings): (number | 'all')[] {
   return stages.map(({ variants }) => variants);
 }
 
-/** A published score in a word: that it is one, and whether it could be checked. */
+/** The words that mark a published score, and whether it could be checked. */
 export function publishedText({ verified }: Pick<PublishedScore, 'verified'>): string {
   return verified ? 'published' : 'published (unverified here)';
 }

@@ -8,8 +8,8 @@ import type { DataSettings } from './settings/types.ts';
 const DENSE_VALUES = 3072;
 
 /**
- * Settings that group a data set of one's own, as far as we know (`docs/own-images.md`): layer norm, dropout on theta, half the gradient
- * through gamma, many EM steps with a loss at each of static images. Pixels that are not zeros and ones are Gaussian; bytes are scaled.
+ * Returns the recommended settings for a data set (`docs/own-images.md`): layer norm, dropout on theta, half the gradient through gamma, and for
+ * static images many EM steps with a loss at each. Pixels other than zeros and ones are Gaussian; bytes are scaled.
  *
  * @param data - settings that open the data set.
  * @param dataset - the same, opened with them: sizes, range and objects are looked up in it.

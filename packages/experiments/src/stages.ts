@@ -1,6 +1,6 @@
 import type { Settings, StageSettings } from './settings/table/index.ts';
 
-/** The settings of each stage of an experiment, in order: one, itself, unless it has `stages`. */
+/** Returns the settings of each stage of an experiment, in order. An experiment without `stages` is one stage. */
 export function stagesOf(settings: Settings): Settings[] {
   const { data, training, stages } = settings;
   if (stages.length === 0) return [settings];
@@ -13,8 +13,8 @@ export function stagesOf(settings: Settings): Settings[] {
 }
 
 /**
- * Stages, each on a number of digits: with learning rate 1e-3 in the first one and 5e-4 after it, as the authors train flying MNIST on 20,
- * 500 and all digits.
+ * Returns stages, each with a number of digits. The learning rate is 1e-3 in the first stage and 5e-4 in the others, as the authors train
+ * flying MNIST with 20, 500 and all digits.
  */
 export function stageWise(variants: readonly (number | 'all')[]): StageSettings[] {
   return variants.map((count, stage) => ({ variants: count, learningRate: stage === 0 ? 1e-3 : 5e-4 }));

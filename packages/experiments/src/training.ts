@@ -7,13 +7,13 @@ import type { Settings } from './settings/table/index.ts';
 
 const weights = { last: lastStep, every: everyStep } as const;
 
-/** Training steps that settings allow. */
+/** Returns the largest number of training steps that settings allow. */
 export function totalSteps({ data, training }: Settings): number {
   const all = training.epochs * Math.ceil(data.size.training / training.batchSize);
   return training.maxSteps === 'none' ? all : Math.min(training.maxSteps, all);
 }
 
-/** The options of `train` that settings describe; `modelOf` makes the model anew, of the same parameters, where its settings change over steps. */
+/** Returns the options of `train` from settings. `modelOf` makes the model again, with the same parameters, if its settings change over steps. */
 export function trainOptions(settings: Settings, parts: Parts, modelOf: (em: Partial<EmOptions>) => EmModel): TrainOptions {
   const { model, training, run, seed } = settings;
   const { noise, lossSteps, batchSize, epochs, maxSteps, validateEvery, patience, validationImages, gammaSharpness } = training;
@@ -50,7 +50,7 @@ export function trainOptions(settings: Settings, parts: Parts, modelOf: (em: Par
   };
 }
 
-/** What training steps have of their own: noise that grows, and every setting of points over steps. Nothing where nothing changes. */
+/** Returns the options that change over training steps: noise that grows, and every setting with points. Undefined if none changes. */
 function changes(
   { model, training }: Settings,
   parts: Parts,

@@ -16,7 +16,7 @@ const counts = (axes: string, length?: number): Kind => ({
 });
 const activation = optional(aFunction('an activation, such as relu'));
 
-/** What options of networks may be. */
+/** The kinds of options of networks. */
 export const kinds = {
   count,
   seed,

@@ -4,16 +4,16 @@ import type { RecurrentCell } from './cells/types.ts';
 import type { Layer } from './layers/types.ts';
 import { check, kinds } from './option-kinds.ts';
 
-/** What replaces the gradient step of N-EM in RNN-EM. */
+/** Encoder and cell of the M-step of RNN-EM. */
 export interface RecurrentMStepOptions<S extends TensorContainer> {
   readonly cell: RecurrentCell<S>;
-  /** From the residual to the features that the cell reads, [N, D·P·C] → [N, F]; left out, the cell reads the residual. */
+  /** Turns the residual into the features that the cell reads, [N, D·P·C] → [N, F]. Without an encoder the cell reads the residual. */
   readonly encoder?: Layer;
 }
 
 /**
- * The M-step of RNN-EM: theta ← RNN(encoder(residual), theta), the same weights for every component of every image.
- * What the cell puts out is theta; what it carries is its own matter.
+ * The M-step of RNN-EM: theta ← RNN(encoder(residual), theta), with the same weights for every component of every image.
+ * The output of the cell is theta; its state may be anything.
  */
 export function recurrentMStep<S extends TensorContainer>(options: RecurrentMStepOptions<S>): MStep<S> {
   check('recurrentMStep', options, { cell: kinds.cell, encoder: kinds.optional(kinds.layer) });

@@ -4,16 +4,16 @@ import type { RelationalCell } from './cells/relational.ts';
 import type { Layer } from './layers/types.ts';
 import { check, kinds } from './option-kinds.ts';
 
-/** What the M-step of Relational N-EM is made of. */
+/** Cell and encoder of the M-step of Relational N-EM. */
 export interface RelationalMStepOptions {
   readonly cell: RelationalCell;
-  /** From the residual to the features that the cell reads, [N, D·P·C] → [N, F]; left out, the cell reads the residual. */
+  /** Turns the residual into the features that the cell reads, [N, D·P·C] → [N, F]. Without an encoder the cell reads the residual. */
   readonly encoder?: Layer;
 }
 
 /**
  * The M-step of Relational N-EM: as `recurrentMStep`, with a cell that looks at the states of all components of an image. Permuting the
- * components permutes what comes out. The state is [B, K, M].
+ * components permutes the result. The state is [B, K, M].
  */
 export function relationalMStep(options: RelationalMStepOptions): RelationalMStep<Tensor> {
   check('relationalMStep', options, { cell: kinds.cell, encoder: kinds.optional(kinds.layer) });

@@ -1,7 +1,7 @@
-/** The longest time that a timer of Node takes; a longer one would end at once. */
+/** The longest time of a timer in Node; a longer timer would end at once. */
 const LONGEST = 2 ** 31 - 1;
 
-/** A signal that is aborted after a number of minutes, however many or few; it does not keep a process alive. */
+/** Returns a signal that is aborted after a number of minutes. It does not keep the process alive. */
 export function afterMinutes(minutes: number): AbortSignal {
   const controller = new AbortController();
   const end = performance.now() + minutes * 60_000;

@@ -1,13 +1,13 @@
 import { differences, type Settings } from '@neural-em/experiments';
 import { RunError } from './errors.ts';
 
-/** What runs of one experiment may differ in: seeds, how they were kept, and how they are scored. */
+/** Settings in which runs of one experiment may differ: seeds, how the folder is kept, and how they are scored. */
 const free = /^(seed|run\.seeds\..*|run\.(checkpointEvery|keep|tensorBoard|microBatchSize)|evaluation\..*)$/;
 
 /**
- * Checks that runs are of one kind, so that a mean over them is one over seeds.
+ * Checks that runs differ only in their seeds, so that a mean over them is a mean over seeds.
  *
- * @throws RunError naming the first setting in which two of them differ.
+ * @throws RunError that names the first other setting in which two of them differ.
  */
 export function checkAlike(runs: readonly { readonly path: string; readonly settings: Settings }[]): void {
   const [first, ...others] = runs;

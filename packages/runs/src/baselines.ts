@@ -3,11 +3,11 @@ import { mean } from '@neural-em/metrics';
 import { connectedComponents, groupPixels } from '@neural-em/mixtures/images';
 import { type ScoreRow, scoreMetrics } from './scores.ts';
 
-/** What the baselines group. */
+/** The data of the baselines. */
 export interface BaselineOptions {
   readonly dataset: Dataset;
   readonly split: Split;
-  /** Items to score, from the first on. */
+  /** Number of items to score, from the first one. */
   readonly images: number;
   /** Frames of a sequence that a model explains: all but the first, or fewer. */
   readonly steps: number;
@@ -30,7 +30,7 @@ interface Told {
 /** Groups the foreground of an image, [H, W], without learning. */
 export type Baseline = (foreground: Float32Array, told: Told) => Int32Array;
 
-/** Ways of grouping that learn nothing and are told more than a model is: the foreground and, k-means and the mixture, the number of objects. */
+/** Methods without training that are told more than a model: the foreground, and for k-means and the mixture the number of objects. */
 export const baselines = {
   'k-means on coordinates': groupPixels,
   'Gaussian mixture on coordinates': (foreground, told) => groupPixels(foreground, { ...told, by: 'mixture' }),
@@ -59,7 +59,7 @@ export function scoreBaseline(group: Baseline, { dataset, split, images, steps }
   return { amiMax: found.map((of) => of.amiMax), amiArithmetic: found.map((of) => of.amiArithmetic), ari: found.map((of) => of.ari) };
 }
 
-/** Baselines as rows of a table: k-means and connected components, means over images. None where there are no labels. */
+/** Baselines as rows of a table: k-means and connected components, means over images. None without labels. */
 export function baselineRows(options: BaselineOptions): ScoreRow[] {
   const { 'Gaussian mixture on coordinates': _, ...shown } = baselines;
   return Object.entries(shown).map(([name, group]) => ({ name, ...meansOf(scoreBaseline(group, options)) }));
@@ -70,7 +70,7 @@ export function meansOf({ amiMax, amiArithmetic, ari }: ImageScores): { amiMax: 
   return { amiMax: mean(amiMax), amiArithmetic: mean(amiArithmetic), ari: mean(ari) };
 }
 
-/** The share of pixels without a group that are black on data with a black background; below it the truth itself tells the foreground. */
+/** Data have a black background if this share of the pixels without a group is black; otherwise the true groups define the foreground. */
 const BLACK = 0.5;
 
 /** How bright the brightest channel of each pixel is, [T, H, W]; where the background is not black, 1 on the pixels of objects. */

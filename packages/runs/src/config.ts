@@ -16,7 +16,7 @@ export interface BackendFacts {
   readonly description: string;
 }
 
-/** What a run keeps about itself: `config.json`. */
+/** The description of a run: `config.json`. */
 export interface RunConfig {
   readonly settings: Settings;
   readonly backend: BackendFacts;
@@ -26,7 +26,7 @@ export interface RunConfig {
   readonly from?: string;
 }
 
-/** What a run that is begun here and now keeps about itself; the backend is that of TensorFlow.js, unless it is given. */
+/** Makes the description of a new run. The backend is that of TensorFlow.js, unless it is given. */
 export function configOf(
   settings: Settings,
   {
@@ -56,8 +56,8 @@ const unknown: Omit<RunConfig, 'settings'> = {
 };
 
 /**
- * What a run keeps about itself. Of a run that a program began with `createRun` the settings are enough; what else is not there is
- * said to be unknown.
+ * Reads the description of a run. A run that a program began with `createRun` needs settings only; everything else may be missing and is then
+ * called unknown.
  *
  * @throws RunError where there is no run, or it keeps no settings; RunDataError where its `config.json` is damaged or holds settings that cannot be.
  */
@@ -76,7 +76,7 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
   }
 }
 
-/** What any run keeps, whoever began it. Throws as `readRunConfig` does, but for settings. */
+/** Reads the description of any run, with or without settings. Throws as `readRunConfig` does, except for settings. */
 export async function readAnyConfig(path: string): Promise<Record<string, unknown>> {
   if (!existsSync(`${path}/config.json`)) throw new RunError(`${path} is not a run: it has no config.json`);
   return readConfig(folderStorage(path));

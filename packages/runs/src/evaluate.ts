@@ -20,7 +20,7 @@ import { stepScores } from './step-scores.ts';
 import { readTrained, type TrainedWeights } from './trained.ts';
 import { vectorFile } from './vectors.ts';
 
-/** What an evaluation asks that the run does not say itself. */
+/** Settings of an evaluation in place of those of the run. */
 export interface EvaluationFlags {
   readonly k?: number | undefined;
   readonly emSteps?: number | undefined;
@@ -45,7 +45,7 @@ export interface ScoredRun extends Evaluable {
 }
 
 /**
- * Reads a run or a pretrained model, with the settings of an evaluation: what flags say is in place of what the run says.
+ * Reads a run or a pretrained model, with the settings of an evaluation. Flags replace the settings of the run.
  *
  * @throws RunError where there is no such run; ExperimentError where the evaluation does not go with it.
  */
@@ -67,8 +67,8 @@ export async function openEvaluation(path: string, flags: EvaluationFlags, parts
 }
 
 /**
- * Scores a run as `openEvaluation` described it, and keeps what came out in its folder, if it has one. The vectors of the components go to
- * the NumPy archive `vectors`, if one is named.
+ * Scores a run that `openEvaluation` has opened, and records the scores in its folder, if it has one. It writes the vectors of the components to
+ * the NumPy archive `vectors`, if that is named.
  */
 export async function evaluateRun(
   run: Evaluable,
@@ -115,13 +115,13 @@ export async function evaluateRun(
   return { ...run, evaluation, assembled };
 }
 
-/** The data that a name stands for: an experiment or a data set by itself, a path as files. */
+/** The data of a name: those of an experiment, a data set, or the files at a path. */
 async function dataOf(name: string | undefined, parts: Parts): Promise<string | DataSettings | undefined> {
   if (name === undefined || isExperiment(name) || dataSetNamed(name, parts) || !existsSync(name)) return name;
   return (await settingsForData(name, parts)).data;
 }
 
-/** Keeps something in the folder of a run that may be read-only: what was computed is shown all the same. */
+/** Records something in the folder of a run. If the folder is read-only, it warns, and the caller still shows the result. */
 async function kept(say: (text: string) => void, path: string, keep: () => Promise<unknown>): Promise<void> {
   try {
     await keep();

@@ -11,16 +11,16 @@ import { startsText } from './words.ts';
 
 /** An evaluation that a run keeps: `evaluations/NAME.json`. */
 export interface KeptEvaluation {
-  /** What was scored, in words. */
+  /** A description of what was scored. */
   readonly name: string;
-  /** Those of the training, as far as the evaluation has not others; `evaluation` says all that was asked. */
+  /** The settings of the training with those of the evaluation; `evaluation` holds all that was asked for. */
   readonly settings: Settings;
   readonly split: EvaluationSettings['split'];
   readonly images: number;
   readonly backend: string;
   readonly row: ScoreRow;
   readonly steps: readonly StepScore[];
-  /** The command that makes it again. */
+  /** The command that repeats it. */
   readonly command: string;
 }
 
@@ -32,12 +32,12 @@ export function stepsOf({ data, training }: Settings): number {
   return typeof steps === 'number' ? steps : data.frames - 1;
 }
 
-/** EM steps that weigh in its scores. */
+/** EM steps that count in its scores. */
 export function stepsThatWeigh(settings: Settings): number {
   return settings.training.stepWeights === 'last' ? 1 : stepsOf(settings);
 }
 
-/** What is scored, in words: data, objects, K, steps and starts. */
+/** Describes what is scored: data, objects, K, steps and starts. */
 export function describeTask(settings: Settings, { split, restarts }: Pick<EvaluationSettings, 'split' | 'restarts'>): string {
   const { data, model } = settings;
   const still = data.frames === 1 && data.velocity ? 'static ' : '';
@@ -46,7 +46,7 @@ export function describeTask(settings: Settings, { split, restarts }: Pick<Evalu
   return `${still}${name}${of}, K = ${model.components}, ${stepsOf(settings)} steps${startsText(restarts)}`;
 }
 
-/** Keeps an evaluation in the folder of its run, in place of an earlier one of the same name. Returns the file's name. */
+/** Records an evaluation in the folder of its run and replaces an earlier one of the same name. Returns the name of the file. */
 export async function keepEvaluation(storage: RunStorage, evaluation: KeptEvaluation): Promise<string> {
   const name = `${FOLDER}/${evaluation.name.replace(/[^\w-]+/g, '-')}.json`;
   await storage.write(name, jsonBytes(evaluation));
@@ -54,7 +54,7 @@ export async function keepEvaluation(storage: RunStorage, evaluation: KeptEvalua
 }
 
 /**
- * The evaluations that a run keeps, by name.
+ * Reads the recorded evaluations of a run, by name.
  *
  * @throws RunDataError where a file of one is damaged.
  */

@@ -3,7 +3,7 @@ import type { Dataset, Split } from '@neural-em/datasets';
 import { type InferenceOptions, observe, type RunStorage } from '@neural-em/trainers';
 import { encodePng, type GroupingFigureOptions, groupingFigure } from '@neural-em/viz';
 
-/** What the figures show. */
+/** Options of the figures. */
 export interface FigureOptions {
   readonly model: EmModel;
   readonly dataset: Dataset;
@@ -25,7 +25,7 @@ export async function saveFigures(storage: RunStorage, options: FigureOptions & 
   return names;
 }
 
-/** What there is to draw of images: per EM step the input, the soft assignment and every component's reconstruction. */
+/** Returns what figures draw of images: for each EM step the input, the soft assignment and the reconstruction of every component. */
 export async function groupingsOf(
   indices: readonly number[],
   { model, dataset, task, split = 'test' }: FigureOptions,

@@ -19,20 +19,20 @@ import { runResult } from './schemas.ts';
 import type { ScoreRow } from './scores.ts';
 import type { StepScore } from './step-scores.ts';
 
-/** What a run ends with: `result.json`. */
+/** The result of a run: `result.json`. */
 export interface RunResult {
   readonly step: number;
   readonly bestStep: number | null;
   readonly seconds: number;
   readonly testImages: number;
-  /** Starts of each test image; 1 where it is left out. */
+  /** Number of starts of each test image; 1 by default. */
   readonly restarts?: number;
   readonly rows: readonly ScoreRow[];
-  /** Scores per step, where several weigh. */
+  /** Scores of each step, if several steps count. */
   readonly steps?: readonly StepScore[];
 }
 
-/** A run that is being written: its folder, locked, and what the library writes into it. */
+/** A run that a program writes: its locked folder, and the run in it. */
 export interface OpenRun {
   readonly folder: RunFolder;
   readonly run: Run;
@@ -58,7 +58,7 @@ export async function beginRun(config: RunConfig, out?: string): Promise<OpenRun
 }
 
 /**
- * Opens a run to go on with it.
+ * Opens a run to resume it.
  *
  * @throws RunError where there is none; RunDataError where its files are damaged; RunLockedError where another process writes to it.
  */
@@ -74,7 +74,7 @@ export async function resumeRun(path: string): Promise<OpenRun> {
   }
 }
 
-/** A run to look at. */
+/** A run that is read. */
 export interface ReadRun {
   readonly path: string;
   readonly storage: RunStorage;
@@ -83,7 +83,7 @@ export interface ReadRun {
   readonly result: RunResult | undefined;
 }
 
-/** Opens a run to look at it, which may be under way. Throws as `resumeRun` does, and a RunError where it has no weights yet. */
+/** Reads a run, which may still be training. Throws as `resumeRun` does, and a RunError if the run has no weights yet. */
 export async function readRun(path: string): Promise<ReadRun> {
   const config = await readRunConfig(path);
   const storage = folderStorage(path);
@@ -92,7 +92,7 @@ export async function readRun(path: string): Promise<ReadRun> {
   return { path, storage, config, weights, result: await readResult(path) };
 }
 
-/** What a run ended with; undefined where it has not. Throws a `RunDataError` where `result.json` is damaged. */
+/** Reads the result of a run; undefined if the run has not ended. Throws a `RunDataError` if `result.json` is damaged. */
 export async function readResult(path: string): Promise<RunResult | undefined> {
   const result = await readJson(folderStorage(path), 'result.json', path);
   if (result === undefined) return undefined;
@@ -105,7 +105,7 @@ function logging({ settings }: RunConfig) {
   return { keep, logs: [metricsLog, ...(tensorBoard ? [tensorBoardLog({ now: () => Date.now() / 1000 })] : [])] };
 }
 
-/** Makes the first folder of the name that is not there yet, so that of two processes each has its own. */
+/** Makes the first folder of a name that does not exist yet, so that two processes get two folders. */
 function takeNextFree(prefix: string): string {
   mkdirSync(dirname(prefix), { recursive: true });
   for (let i = 1; ; i++) {

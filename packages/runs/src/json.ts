@@ -5,7 +5,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A file of JSON in a storage; undefined where there is none. Throws a `RunDataError` where it is not JSON. */
+/** Reads a file of JSON from a storage; undefined if there is none. Throws a `RunDataError` if it is not JSON. */
 export async function readJson(storage: RunStorage, name: string, place: string): Promise<unknown> {
   const bytes = await storage.read(name);
   if (!bytes) return undefined;

@@ -16,15 +16,15 @@ import { beginModel, type FirstWeights, type Progress, trainStages } from './tra
 import { readTrained } from './trained.ts';
 import { startsText } from './words.ts';
 
-/** How runs are performed here and now; none of it changes what a run computes, but minutes and where it is paused. */
+/** Options of performing a run. Only `minutes` and `pause` change what a run computes. */
 export interface PerformOptions {
-  /** What settings may name; those of Node by default. */
+  /** The parts that settings may name; by default those of Node. */
   readonly parts?: Parts | undefined;
-  /** What computes, for the record; the backend of TensorFlow.js by its name, if left out. */
+  /** The backend that computes, for the record; by default the name of the current backend of TensorFlow.js. */
   readonly backend?: BackendFacts | undefined;
   /** Minutes after which the training ends. */
   readonly minutes?: number | undefined;
-  /** Once aborted, the run is saved after the training step under way, to go on later. */
+  /** When it is aborted, the run is saved after the current training step, to be resumed later. */
   readonly pause?: AbortSignal | undefined;
   readonly say?: ((text: string) => void) | undefined;
   readonly progress?: ((label: string) => Progress) | undefined;
@@ -34,7 +34,7 @@ export interface PerformOptions {
 export interface PerformedRun {
   readonly path: string;
   readonly settings: Settings;
-  /** Undefined where the run was paused before its end. */
+  /** Undefined if the run was paused before its end. */
   readonly result: RunResult | undefined;
   /** Training steps taken. */
   readonly step: number;
@@ -43,8 +43,8 @@ export interface PerformedRun {
 }
 
 /**
- * Trains what settings describe, scores it on held-out images beside baselines, and writes the folder of a run: the same numbers as
- * `nem train` with these settings. A TensorFlow.js backend must have been chosen.
+ * Trains a model with settings, scores it on held-out images with baselines, and writes the folder of the run. It gives the same numbers as
+ * `nem train` with these settings. Choose a TensorFlow.js backend first.
  *
  * @param given - settings; what is left out has its fallback.
  * @throws ExperimentError where settings do not go together; RunError where `out` holds something, or the weights of `from` do not fit.
@@ -61,7 +61,7 @@ export async function performRun(
 }
 
 /**
- * Goes on with a run exactly where it was, with the settings that it keeps.
+ * Continues an interrupted run exactly, with the settings in its folder.
  *
  * @param evaluation - starts and number of test images, where they are not those that the run keeps.
  * @throws RunError where there is no run; RunLockedError where another process is at it.
@@ -97,7 +97,7 @@ export async function firstWeights(from: string | undefined): Promise<FirstWeigh
   return { from, weights, settings };
 }
 
-/** Trains what is left, scores the model, and marks the run as done; or saves it where a pause is asked for. */
+/** Finishes the training, scores the model, and marks the run as done; or saves the run if a pause is asked for. */
 async function complete(open: OpenRun, options: PerformOptions, model: EmModel): Promise<PerformedRun> {
   const { parts = nodeParts, minutes, pause, progress, say = () => {} } = options;
   const { folder, run, config } = open;

@@ -11,28 +11,28 @@ import type { Evaluable } from './evaluate.ts';
 import { stepsOf } from './evaluations.ts';
 import { nodeParts } from './node-parts.ts';
 
-/** How much a probe looks at, and what a run may name. */
+/** Options of a probe. */
 export interface ProbeOptions {
   /** Training images or sequences that the read-out is fitted on. Default 2000. */
   readonly trainingImages?: number | undefined;
   readonly parts?: Parts;
 }
 
-/** Vectors of one origin, and what is read from them. */
+/** The vectors of one origin, and the read-out from them. */
 export interface ProbeRow extends LinearReadOut {
   readonly name: string;
 }
 
-/** What was probed. */
+/** The result of a probe. */
 export interface Probe {
   readonly rows: readonly ProbeRow[];
   readonly split: Split;
 }
 
 /**
- * Reads the factors of objects (place, shape, colour, …) from the vectors of a run by a linear map, fitted on training images and scored on
- * those of the evaluation; beside it the same from the centres of k-means, which is told the foreground and the number of objects, and from
- * the run's network before its training.
+ * Reads the factors of objects (position, shape, colour, …) from the vectors of a run by a linear map, fitted on training images and scored on
+ * those of the evaluation. For comparison, it does the same with the centres of k-means, which is told the foreground and the number of objects,
+ * and with the untrained network of the run.
  *
  * @throws RunError where the data tell nothing of their objects.
  */
@@ -78,7 +78,7 @@ async function vectorsOfModel(
   const found: ObjectVectors[] = [];
   await evaluate(model, batches(dataset, split, { batchSize: settings.training.batchSize, limit }), {
     ...task,
-    // An image that does not move has one vector for each object, the last one.
+    // A static image has one vector for each object: that of the last step.
     ...(dataset.frames === 1 ? { stepWeights: lastStep } : {}),
     onBatch: (seen) => found.push(objectVectors(seen, annotationsOf(seen.batch))),
   });

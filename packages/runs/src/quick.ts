@@ -5,10 +5,10 @@ import { nodeParts } from './node-parts.ts';
 /** Minutes that a quick run trains for. */
 export const QUICK_MINUTES = 2;
 
-/** What learns most within two minutes on two cores, of what was tried: small batches, a short EM loop, few images validated. */
+/** The settings that learned most within two minutes on two cores: small batches, few EM steps, few validation images. */
 const small = { batchSize: 16, emSteps: 6, learningRate: 2e-3, validateEvery: 100, validationImages: 64, patience: 1000 };
 
-/** Settings that learn something within two minutes; `say` tells how much of it the backend at hand gets done. */
+/** Returns settings that learn something within two minutes; `say` prints the size of the run for this backend. */
 export async function fitToTwoMinutes(settings: Settings, say: (text: string) => void, parts: Parts = nodeParts): Promise<Settings> {
   const { lossSteps } = settings.training;
   const quick = {
@@ -34,7 +34,7 @@ async function timeStep(settings: Settings, parts: Parts): Promise<number> {
     'training',
     Array.from({ length: Math.min(small.batchSize, dataset.size.training) }, (_, i) => i),
   );
-  // The first step pays for compilation and memory.
+  // The first step includes compilation and allocation.
   await step.run(batch, 1);
   const started = performance.now();
   await step.run(batch, 2);

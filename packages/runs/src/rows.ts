@@ -4,7 +4,7 @@ import { folderStorage } from '@neural-em/trainers/node';
 export type { Row } from '@neural-em/trainers';
 
 /**
- * The rows of a run; none before its first step. A last line that is not complete, as of a run under way, is left out.
+ * Reads the rows of a run; none before its first step. An incomplete last line, as of a run that is training, is left out.
  *
  * @throws RunDataError where rows are damaged, or not those that the newest checkpoint vouches for.
  */

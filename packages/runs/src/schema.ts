@@ -1,7 +1,7 @@
 import { RunDataError } from '@neural-em/trainers';
 import { isRecord } from './json.ts';
 
-/** Says what is wrong with a value that was read, and where; nothing where it is right. */
+/** Says what is wrong with a value that was read, and where; undefined if it is right. */
 export type Check = (value: unknown, place: string) => string | undefined;
 
 const is =
@@ -31,7 +31,7 @@ export const list =
   (value, place) =>
     Array.isArray(value) ? firstOf(value.map((each, i) => () => check(each, `${place}[${i}]`))) : is('a list', () => false)(value, place);
 
-/** An object with these entries; others are let be. */
+/** An object with these entries; it may have others. */
 export const record =
   (entries: Readonly<Record<string, Check>>): Check =>
   (value, place) =>

@@ -1,6 +1,6 @@
 import { count, list, number, oneOf, optional, orNull, record, text } from './schema.ts';
 
-// What the files of a run must hold, one check each: whoever writes a folder may write anything.
+// Checks of the files of a run, one each. A folder may come from anybody and contain anything.
 
 const scores = {
   amiMax: optional(orNull(number)),
@@ -35,7 +35,7 @@ export const keptEvaluation = record({
   command: text,
 });
 
-/** What `config.json` tells beside settings. */
+/** The entries of `config.json` besides settings. */
 export const configFacts = record({
   backend: optional(record({ name: text, description: text })),
   machine: optional(record({ processor: text, cores: count, memory: text, system: text })),

@@ -12,12 +12,12 @@ import {
 import { type EvaluateOptions, type Evaluation, evaluate } from '@neural-em/trainers';
 import { nodeParts } from './node-parts.ts';
 
-/** What a table of scores shows of a way of grouping; what does not apply is left out: unlabelled data have no agreement with labels. */
+/** The scores of a method in a table. Scores that do not apply are left out, such as agreement with labels for data without labels. */
 export interface Scores {
   readonly amiMax?: number;
   readonly amiArithmetic?: number;
   readonly ari?: number;
-  /** Of learned models only. */
+  /** For learned models only. */
   readonly loss?: number;
   /** Of learned models of binary pixels: −log p(x | max_k psi) in nats an image. */
   readonly crossEntropy?: number;
@@ -26,7 +26,7 @@ export interface Scores {
 /** The scores of one way of grouping: means over images. */
 export interface ScoreRow extends Scores {
   readonly name: string;
-  /** Sample deviations, where the scores are means over several runs. */
+  /** Sample deviations, if the scores are means over several runs. */
   readonly deviation?: Scores;
 }
 
@@ -37,7 +37,7 @@ export const scoreMetrics = {
   ari: onForeground(adjustedRandIndex),
 } satisfies Record<string, ClusteringMetric>;
 
-/** The metrics that a split can be scored by: none where its pixels have no labels. */
+/** The metrics for a split; none if its pixels have no labels. */
 export function metricsFor({ dataset, split }: Pick<AssembledEvaluation, 'dataset' | 'split'>): Partial<typeof scoreMetrics> {
   return dataset.size[split] > 0 && lookAt(dataset, split).labelled ? scoreMetrics : {};
 }
@@ -69,25 +69,25 @@ export function scoreRow(name: string, evaluation: Evaluation): ScoreRow {
   return { name, ...meanScores(evaluation), loss: evaluation.loss };
 }
 
-/** A mean over runs; the sample deviation where there are several. */
+/** A mean over runs, and the sample deviation if there are several. */
 export interface Spread {
   readonly mean: number;
   readonly deviation: number | null;
 }
 
-/** Mean and sample deviation of values, of which there must be one. */
+/** Mean and sample deviation of at least one value. */
 export function spreadOf(values: readonly number[]): Spread {
   return { mean: mean(values), deviation: values.length > 1 ? sampleDeviation(values) : null };
 }
 
-/** A mean with its deviation, where there is one: `0.970 ± 0.005`. */
+/** A mean with its deviation, if there is one: `0.970 ± 0.005`. */
 export function spreadText(spread: { readonly mean: number; readonly deviation?: number | null | undefined } | null, places = 3): string {
   if (!spread) return '–';
   const { mean, deviation } = spread;
   return mean.toFixed(places) + (deviation === null || deviation === undefined ? '' : ` ± ${deviation.toFixed(places)}`);
 }
 
-/** The mean and the sample deviation of rows over runs; a single one as it is. */
+/** The mean and the sample deviation of rows over runs; a single row is returned unchanged. */
 export function averageRows(name: string, rows: readonly ScoreRow[]): ScoreRow {
   const names = ['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy'] as const;
   const spreads = names.flatMap((key) => {
@@ -98,7 +98,7 @@ export function averageRows(name: string, rows: readonly ScoreRow[]): ScoreRow {
   return { name, ...Object.fromEntries(spreads.map(([key, { mean }]) => [key, mean])), ...(rows.length > 1 ? { deviation } : {}) };
 }
 
-/** What was published, as rows of a table: an AMI alone. */
+/** The published scores as rows of a table, with an AMI only. */
 export function publishedRows(query: PublishedQuery): ScoreRow[] {
   return publishedFor(query).map(({ method, mean: amiMax, deviation, verified, note }) => ({
     name: [`${method}, ${publishedText({ verified })}`, ...(note ? [note] : [])].join(', '),

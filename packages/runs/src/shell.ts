@@ -1,4 +1,4 @@
-/** A word of a command line, in quotes where a shell would read it in another way. */
+/** Quotes a word of a command line if a shell would change it. */
 export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

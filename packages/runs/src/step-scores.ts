@@ -7,7 +7,7 @@ export interface StepScore extends Quartiles {
   readonly mean: number;
 }
 
-/** Scores per step over the images of all evaluations together; none where a single step weighs or there are no labels. */
+/** Scores of each step over the images of all evaluations; none if a single step counts or there are no labels. */
 export function stepScores(evaluations: readonly Evaluation[]): StepScore[] {
   const runs = evaluations.flatMap(({ stepScores: { amiMax } }) => (amiMax ? [amiMax] : []));
   const steps = runs[0]?.length ?? 0;

@@ -16,9 +16,9 @@ export interface Progress {
   stop(): void;
 }
 
-/** How a run is trained here and now. */
+/** Options of training a run. */
 export interface TrainingOptions {
-  /** The model to train, as `beginModel` makes it; a run that goes on has a checkpoint of its weights. */
+  /** The model to train, from `beginModel`; a resumed run has a checkpoint with its weights. */
   readonly model: EmModel;
   readonly parts: Parts;
   readonly minutes?: number | undefined;
@@ -34,7 +34,7 @@ export interface TrainingEnd {
   readonly paused: boolean;
 }
 
-/** Weights to begin with, and the run that they are of. */
+/** Initial weights, and the run that they come from. */
 export interface FirstWeights {
   readonly from: string;
   readonly settings: Settings;
@@ -42,9 +42,9 @@ export interface FirstWeights {
 }
 
 /**
- * Makes the model of a run. Whatever is wrong with the settings comes to light here, before anything is written.
+ * Makes the model of a run. Wrong settings throw here, before anything is written.
  *
- * @throws RunError where the weights are of another network or for images of another size.
+ * @throws RunError if the weights are of another network or for images of another size.
  */
 export function beginModel(settings: Settings, parts: Parts, first?: FirstWeights): EmModel {
   const { model } = assembleModel(settings, parts);
@@ -69,7 +69,7 @@ export function beginModel(settings: Settings, parts: Parts, first?: FirstWeight
   return model;
 }
 
-/** Trains the stages of a run that are still to come, writing everything down. */
+/** Trains the remaining stages of a run and records everything. */
 export async function trainStages(
   { run, config }: OpenRun,
   { model, parts, minutes, pause, say, progress }: TrainingOptions,
@@ -108,7 +108,7 @@ export async function trainStages(
   return end!;
 }
 
-/** What draws the first test image after each validation, where event files are written. */
+/** Returns a function that draws the first test image after each validation, if event files are written. */
 function pen(
   { run }: Settings,
   drawn: Parameters<typeof groupingsOf>[1] & { readonly dataset: Dataset },
@@ -116,7 +116,7 @@ function pen(
   return run.tensorBoard ? async () => groupingFigure((await groupingsOf([0], drawn))[0]!) : undefined;
 }
 
-/** Writes reports down before they are shown, and a picture of the model with each validation, where there is a pen. */
+/** Records reports before they are shown, and draws a picture with each validation if `draw` is given. */
 async function* recorded(
   reports: AsyncIterable<TrainReport>,
   run: OpenRun['run'],

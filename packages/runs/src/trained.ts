@@ -5,7 +5,7 @@ import type { RunStorage, Weights } from '@neural-em/trainers';
 import { RunError } from './errors.ts';
 import { readRun } from './folder.ts';
 
-/** Settings and weights of a model, and where its run lies; a pretrained one has no run. */
+/** Settings and weights of a model, and the folder of its run; a pretrained model has none. */
 export interface TrainedWeights {
   readonly settings: Settings;
   readonly weights: Weights;
@@ -13,8 +13,8 @@ export interface TrainedWeights {
 }
 
 /**
- * Reads the best weights of a run, which may be under way, or those of a pretrained model by its name, with the starts of each image that
- * it is meant for. Throws as `readRun` does.
+ * Reads the best weights of a run, which may still be training, or those of a pretrained model by its name, with its number of starts of each
+ * image. Throws as `readRun` does.
  */
 export async function readTrained(name: string): Promise<TrainedWeights> {
   if (!Object.hasOwn(cards, name)) {

@@ -5,7 +5,7 @@ import type { Grouping } from '@neural-em/trainers';
 
 /** Vectors of many images, gathered batch by batch, and the file that holds them. */
 export interface VectorFile {
-  /** Takes what `evaluate` hands to `onBatch`. */
+  /** Takes a grouping, as `evaluate` passes it to `onBatch`. */
   add(seen: Grouping): void;
   /**
    * A NumPy archive. Axes: T steps that weigh, N images, K components, M numbers of a vector.

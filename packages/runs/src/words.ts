@@ -5,7 +5,7 @@ export function duration(seconds: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Starts of each image, in words, after a comma; nothing where there is one. */
+/** The number of starts of each image in words, after a comma; empty for one start. */
 export function startsText(restarts: number): string {
   return restarts === 1 ? '' : `, best of ${restarts} starts`;
 }

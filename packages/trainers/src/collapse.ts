@@ -5,16 +5,16 @@ const NEARLY_ALL = 0.95;
 const NOT_ALL = 0.8;
 const NO_CONFIDENCE = 0.05;
 const SCORE_LOST = 0.2;
-/** A score that never was above chance has nothing to lose. */
+/** A score that was never above chance cannot fall. */
 const LEAST_SCORE = 0.1;
 
-/** The signs of collapse that a validation shows, each with words for people. `history` ends with this validation. */
+/** The signs of collapse that a validation shows, each with a text for the user. `history` ends with this validation. */
 export function collapseSigns(
   { components }: { readonly components: number },
   { use }: Evaluation,
   history: readonly ValidationRecord[],
 ): Partial<Record<CollapseWarning, string>> {
-  // Before its second validation a model may well not have begun to assign.
+  // Before its second validation a model may not have begun to assign pixels.
   if (components === 1 || history.length < 2) return {};
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const signs: Partial<Record<CollapseWarning, string>> = {};

@@ -1,11 +1,11 @@
 import type { Losses } from './losses.ts';
 
-/** An option of training has a value that it cannot have. */
+/** Thrown if an option of training has a wrong value. */
 export class TrainingOptionError extends Error {
   override readonly name = 'TrainingOptionError';
 }
 
-/** What was found where training diverged. */
+/** Loss and gradients of the training step that diverged. */
 export interface Divergence {
   readonly step: number;
   readonly losses: Losses;
@@ -15,7 +15,7 @@ export interface Divergence {
   readonly gradients: readonly (readonly [path: string, largest: number])[];
 }
 
-/** Loss or gradients are no longer numbers. */
+/** Thrown if the loss or a gradient is not a number. */
 export class DivergedError extends Error {
   override readonly name = 'DivergedError';
   readonly divergence: Divergence;
@@ -26,22 +26,22 @@ export class DivergedError extends Error {
   }
 }
 
-/** A file of weights is damaged, or holds another network's. */
+/** Thrown if a file of weights is damaged, or holds the weights of another network. */
 export class WeightsError extends Error {
   override readonly name = 'WeightsError';
 }
 
-/** A file of a run is damaged: a checkpoint, its settings, its rows. */
+/** Thrown if a file of a run is damaged: a checkpoint, its settings or its rows. */
 export class RunDataError extends Error {
   override readonly name = 'RunDataError';
 }
 
-/** A file of a run cannot be read or written: no space, no permission, a failing disk. */
+/** Thrown if a file of a run cannot be read or written: no space, no permission, a failing disk. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
 }
 
-/** Another process is writing to the folder of a run. */
+/** Thrown if another process writes to the folder of a run. */
 export class RunLockedError extends Error {
   override readonly name = 'RunLockedError';
 }

@@ -5,7 +5,7 @@ import { walkWeighed } from './evaluate-steps.ts';
 import { crossEntropyBound, type InferenceOptions, prepareBest } from './restarts.ts';
 import type { Losses } from './task.ts';
 
-/** A step that weighs in loss and score. */
+/** A step that counts in loss and score. */
 export interface ScoredStep {
   readonly weight: number;
   /** The frame that it explained. */
@@ -14,13 +14,13 @@ export interface ScoredStep {
   readonly groups: Uint8Array;
   /** The component of largest responsibility of every pixel, [B, D]. */
   readonly assigned: Int32Array;
-  /** −log p(x | max_k psi) of every image, [B], where it was asked for. */
+  /** −log p(x | max_k psi) of every image, [B], if it was asked for. */
   readonly crossEntropy: Float32Array | undefined;
-  /** The vector of each component, [B, K, M], where it was asked for. */
+  /** The vector of each component, [B, K, M], if it was asked for. */
   readonly theta: Float32Array | undefined;
 }
 
-/** What a model did with a batch. */
+/** Losses and steps of a batch. */
 export interface EvaluatedBatch {
   readonly losses: Losses;
   readonly steps: readonly ScoredStep[];
@@ -28,7 +28,7 @@ export interface EvaluatedBatch {
   readonly confidence: number;
 }
 
-/** Runs a model over a batch and reads back what loss and scores need of it. */
+/** Runs a model over a batch and reads the values for loss and scores. */
 export async function evaluateBatch(
   model: EmModel,
   batch: Batch,

@@ -6,8 +6,8 @@ import type { EvaluateOptions, Evaluation, Grouping, Metric } from './evaluation
 import { checkInference } from './option-kinds.ts';
 
 /**
- * Loss and scores over batches, with noise on the inputs as in training. The prediction of a pixel is its component of
- * largest responsibility, for the clean next frame as in the authors' code; steps weigh in the score as they do in the loss.
+ * Returns loss and scores over batches, with noise on the inputs as in training. The prediction of a pixel is the component with the largest
+ * responsibility for it, in the next frame without noise, as in the authors' code. Steps have the same weights in score and loss.
  *
  * @throws TrainingOptionError where there is no image, or an option or a batch is not what it must be.
  */

@@ -2,31 +2,31 @@ import type { Batch } from '@neural-em/datasets';
 import type { InferenceOptions } from './restarts.ts';
 import type { Losses } from './task.ts';
 
-/** A score of one image: how well a prediction agrees with the truth. Pixels of group 0 are in both; leaving them out is the metric's part. */
+/** A score of one image: how well a prediction agrees with the truth. Both lists contain pixels of group 0; the metric must leave them out if they do not count. */
 export type Metric = (truth: ArrayLike<number>, prediction: ArrayLike<number>) => number;
 
 /** Settings of an evaluation. */
 export interface EvaluateOptions extends InferenceOptions {
   readonly metrics?: Readonly<Record<string, Metric>>;
   /**
-   * Of Bernoulli pixels: scores `crossEntropy` as well, −log p(x | max_k psi) in nats an image. It bounds the binomial cross entropy
-   * of the prediction from above without a look at what is predicted, which gamma takes; with one component it is that cross entropy
-   * itself, of the recurrent autoencoder (paper section 4.2).
+   * Computes `crossEntropy`, too, −log p(x | max_k psi) in nats an image; for Bernoulli pixels only. It is an upper bound of the binomial
+   * cross entropy that does not use the frame which is predicted, as gamma does. With one component it is this cross entropy, that of the
+   * recurrent autoencoder (paper section 4.2).
    */
   readonly crossEntropy?: boolean;
-  /** Is told what the model made of each batch, in order, so that vectors of many images need not be held at once. */
+  /** Is called with the grouping of each batch, in order, so that the vectors of many images need not be kept at once. */
   readonly onBatch?: (seen: Grouping) => void;
 }
 
-/** What a model made of a batch at the steps that weigh. Axes: T such steps, B images, K components, M size of theta, D pixels. */
+/** The grouping of a batch by a model at the steps that count. Axes: T such steps, B images, K components, M size of theta, D pixels. */
 export interface Grouping {
   readonly shape: { readonly T: number; readonly B: number; readonly K: number; readonly M: number; readonly D: number };
   readonly batch: Batch;
-  /** The vector of each component, which the decoder read: [T, B, K, M]. M is 0 for a model that passes nothing through `perturb`. */
+  /** The vector of each component that the decoder read: [T, B, K, M]. M is 0 for a model that does not call `perturb`. */
   readonly theta: Float32Array;
   /** The component of largest responsibility of every pixel: [T, B, D]. */
   readonly assigned: Int32Array;
-  /** True groups of the pixels that were to be explained: [T, B, D]. */
+  /** True groups of the explained pixels: [T, B, D]. */
   readonly groups: Uint8Array;
   /** The frame of the batch that each step explained: [T]. */
   readonly frames: readonly number[];
@@ -44,9 +44,9 @@ export interface Evaluation extends Losses {
 
 /** How a model uses its components on the images of an evaluation, at the last step that is scored. */
 export interface ComponentUse {
-  /** Share of an image's scored pixels that its most used component has; a mean over images. All pixels, where none is scored. */
+  /** Share of the scored pixels of an image that its largest component has; a mean over images. Without scored pixels, of all pixels. */
   readonly largestShare: number;
-  /** The same of the true groups: what `largestShare` would be at best. */
+  /** The same share of the true groups: the best value of `largestShare`. */
   readonly largestTrueShare: number;
   /** Mean over all pixels of the largest responsibility, scaled so that 0 is uniform over the components and 1 is certain. */
   readonly confidence: number;

@@ -6,11 +6,11 @@ import { TrainingOptionError } from './errors.ts';
 export interface NextFrameLosses {
   /** The training loss, intra + interWeight · inter. */
   readonly loss: readonly number[];
-  /** −log p(x | Σ_k gamma_k psi_k). Responsibilities know the frame that they explain, so that it flatters several components. */
+  /** −log p(x | Σ_k gamma_k psi_k). Responsibilities use the frame that they explain, so this is too good for several components. */
   readonly crossEntropy: readonly number[];
   /** −log p(x | max_k psi_k): an upper bound of `crossEntropy` for dark backgrounds, which does not know the frame. */
   readonly crossEntropyBound: readonly number[];
-  /** What the frame before costs as a prediction, whichever of the three is asked for. */
+  /** The same loss of the last frame as a prediction, for each of the three. */
   readonly copy: readonly number[];
 }
 
@@ -43,7 +43,7 @@ function crossEntropyOf(x: Tensor, prediction: Tensor): Tensor {
   return sum(neg(add(mul(x, logOf(prediction)), mul(sub(1, x), logOf(sub(1, prediction))))), -1, true);
 }
 
-/** A loss over steps in one number, and as a share of what copying the frame before costs over the same steps and pixels. */
+/** A loss over steps as one number, and as a share of the loss of copying the last frame over the same steps and pixels. */
 export interface LossSummary {
   /** Nats an image and step. */
   readonly value: number;

@@ -2,7 +2,7 @@ import { forEachPicked } from '@neural-em/random';
 import type { NamedAttrMap } from '@tensorflow/tfjs-core';
 import { TrainingOptionError } from './errors.ts';
 
-/** A seeded stream of random numbers, named after what it is for. */
+/** A seeded stream of random numbers, named by its purpose. */
 export interface RandomStream {
   /** An integer, uniform over [0, 2^32). */
   uint32(): number;
@@ -12,16 +12,16 @@ export interface RandomStream {
   integer(n: number): number;
   /** A standard normal number. */
   normal(): number;
-  /** What the stream begins with, where another program may draw the same numbers. */
+  /** The state at the beginning of the stream, from which another program can draw the same numbers. */
   readonly words?: readonly number[];
 }
 
-/** Noise on the inputs of a model; what it is to explain stays clean. */
+/** Noise on the inputs of a model. What the model must explain has no noise. */
 export interface Noise {
   readonly name: string;
   /** Corrupts pixel values in place. */
   corrupt(values: Float32Array, random: RandomStream): void;
-  /** How a backend that draws this noise itself knows it: the name of its kernel, and the noise's numbers. */
+  /** Names this noise to backends that draw it by a kernel: the name of the kernel, and the numbers of the noise. */
   readonly kernel?: { readonly name: string; readonly attrs: NamedAttrMap };
 }
 
@@ -31,7 +31,7 @@ export const noNoise: Noise = { name: 'none', corrupt: () => {} };
 /**
  * Flips each binary pixel with the given probability: x → 1 − x (paper appendix A.1 and A.2).
  *
- * @throws TrainingOptionError where the probability is none.
+ * @throws TrainingOptionError if the probability is not from 0 to 1.
  */
 export function bitFlip(probability: number): Noise {
   checkProbability('bitFlip', probability);
@@ -48,7 +48,7 @@ export function bitFlip(probability: number): Noise {
 /**
  * Replaces each pixel, with the given probability, by a number uniform over the range of the data (paper appendix A.3).
  *
- * @throws TrainingOptionError where the probability is none.
+ * @throws TrainingOptionError if the probability is not from 0 to 1.
  */
 export function maskedUniform(probability: number, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Noise {
   checkProbability('maskedUniform', probability);

@@ -7,12 +7,12 @@ import { checkInference } from './option-kinds.ts';
 import { evaluationReplays } from './replays.ts';
 import { type InferenceOptions, prepareBest } from './restarts.ts';
 
-/** What a model did with a batch, step by step, as typed arrays. Axes: T steps, B images, K components, D pixels, C channels. */
+/** Inputs, responsibilities, means and vectors of a batch at each step, as typed arrays. Axes: T steps, B images, K components, D pixels, C channels. */
 export interface Observation {
   readonly steps: number;
-  /** What it read, noise and all: [T, B, D, C]. */
+  /** What the model read, with noise: [T, B, D, C]. */
   readonly inputs: Float32Array;
-  /** What it was to explain, clean: [T, B, D, C]. */
+  /** What the model had to explain, without noise: [T, B, D, C]. */
   readonly targets: Float32Array;
   /** Groups of the targets: [T, B, D]. */
   readonly groups: Uint8Array;
@@ -20,12 +20,12 @@ export interface Observation {
   readonly gamma: Float32Array;
   /** Means of the components after each step: [T, B, K, D, C]. */
   readonly means: Float32Array;
-  /** The vector of each component, which the decoder read: [T, B, K, M]. M is 0 for a model that passes nothing through `perturb`. */
+  /** The vector of each component that the decoder read: [T, B, K, M]. M is 0 for a model that does not call `perturb`. */
   readonly theta: Float32Array;
 }
 
 /**
- * Runs a model over a batch and keeps what it read, assigned and reconstructed at each step.
+ * Runs a model over a batch and returns what it read, assigned and reconstructed at each step.
  *
  * @throws TrainingOptionError where an option or the batch is not what it must be.
  */

@@ -4,17 +4,17 @@ import { backend, type Tensor } from '@tensorflow/tfjs-core';
 /** A function of tensors that does the same for every input of the same shapes. */
 export type TensorFunction = (...inputs: Tensor[]) => Tensor[];
 
-/** What a backend offers that can record such a function and replay it without JavaScript; it throws a `CaptureError` where it cannot. */
+/** A backend that can record such a function and replay it without JavaScript. It throws a `CaptureError` if it cannot record the function. */
 interface Recorder {
   capture?(fn: TensorFunction): TensorFunction;
 }
 
-/** Runs `fn` on `inputs`, from a recording where there is one of this key and these shapes. */
+/** Runs `fn` on `inputs`, from a recording if there is one of this key and these shapes. */
 export type Replay = (key: string, inputs: readonly Tensor[], fn: TensorFunction) => Tensor[];
 
 /**
- * Recordings of functions, one a key and list of shapes. Where the backend records nothing, or cannot record the function, the function
- * itself runs; what stood in the way is told once. `what` is recorded, in words.
+ * Records functions, once for each key and list of shapes. If the backend cannot record the function, the function itself runs, and the reason
+ * is printed once. `what` names the function in that message.
  */
 export function createReplays(what: string): Replay {
   let recordings = new Map<string, TensorFunction>();
@@ -46,7 +46,7 @@ export function createReplays(what: string): Replay {
 
 const evaluations = new WeakMap<EmModel, Replay>();
 
-/** Recordings of what is done with a model outside of training; they go with the model. The key must name every setting. */
+/** Recordings of evaluations of a model; they are freed with the model. The key must name every setting. */
 export function evaluationReplays(model: EmModel): Replay {
   const known = evaluations.get(model);
   if (known) return known;

@@ -28,7 +28,7 @@ export interface ValidationReport extends Place {
   readonly bestStep: number;
 }
 
-/** Training shows a sign of collapse that the validation before did not show. */
+/** A validation shows a sign of collapse that the last one did not show. */
 export interface WarningReport extends Place {
   readonly kind: 'warning';
   readonly warning: CollapseWarning;
@@ -43,7 +43,7 @@ export interface DivergedReport extends Place {
   readonly backTo?: number;
 }
 
-/** The run can go on from here. */
+/** A checkpoint, from which the run can be resumed. */
 export interface CheckpointReport extends Place {
   readonly kind: 'checkpoint';
   readonly checkpoint: Checkpoint;
@@ -57,7 +57,7 @@ export interface EndReport extends Place {
   readonly bestStep: number | null;
 }
 
-/** What a run reports as it goes. */
+/** The reports of a run. */
 export type TrainReport = TrainingStepReport | ValidationReport | WarningReport | DivergedReport | CheckpointReport | EndReport;
 
 /** A picture that a program drew of the run, for its logs. */
@@ -69,15 +69,15 @@ export interface FigureReport extends Place {
   readonly png: Uint8Array;
 }
 
-/** What the logs of a run take down: what `train` reports, and figures. */
+/** What the logs of a run record: the reports of `train`, and figures. */
 export type RunReport = TrainReport | FigureReport;
 
-/** What to call for each kind of report; what is returned is awaited before the run goes on. */
+/** Functions that are called for each kind of report; the run waits for the promises that they return. */
 export type Callbacks = {
   readonly [Kind in TrainReport['kind']]?: (report: Extract<TrainReport, { kind: Kind }>) => void | Promise<void>;
 };
 
-/** Reads all reports of a run, calling back for each. Returns the last. */
+/** Reads all reports of a run and calls a function for each. Returns the last report. */
 export async function follow(reports: AsyncIterable<TrainReport>, callbacks: Callbacks): Promise<TrainReport | undefined> {
   let last: TrainReport | undefined;
   for await (const report of reports) {

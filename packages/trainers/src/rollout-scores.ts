@@ -3,11 +3,11 @@ import { TrainingOptionError } from './errors.ts';
 import type { Metric } from './evaluation.ts';
 import type { Rollout } from './rollout.ts';
 
-/** What a rollout is scored by, functions of one frame of one image each. */
+/** The scores of a rollout, each a function of one frame of one image. */
 export interface RolloutScorers {
   /** How badly a prediction explains the true frame: `binaryCrossEntropy` of `@neural-em/metrics`. */
   readonly crossEntropy: (truth: ArrayLike<number>, prediction: ArrayLike<number>) => number;
-  /** Objects in a frame: the number of its connected components, for one. */
+  /** Number of objects in a frame, for instance of its connected components. */
   readonly countObjects: (frame: ArrayLike<number>) => number;
   /** Scores of the grouping, by name. */
   readonly metrics?: Readonly<Record<string, Metric>>;
@@ -17,16 +17,16 @@ export interface RolloutScorers {
 export interface RolloutCurves {
   /** Nats an image. */
   readonly crossEntropy: readonly number[];
-  /** Objects in the prediction for each one in the true frame: below 1 where they are lost, above where they fall apart. */
+  /** Number of predicted objects divided by that of true objects: below 1 if objects are lost, above 1 if they fall apart. */
   readonly objectsKept: readonly number[];
   readonly metrics: Readonly<Record<string, readonly number[]>>;
 }
 
 /**
- * Scores each step of a rollout, or of any other prediction laid out like one, against the frames that came to be.
+ * Scores each step of a rollout, or of another prediction with the same layout, against the true frames.
  *
  * @param truth - the sequences whose first frames the model was shown, long enough for all steps.
- * @throws TrainingOptionError where the sequences are shorter than the rollout, or other than its images.
+ * @throws TrainingOptionError if the sequences are shorter than the rollout, or differ from its images.
  */
 export function scoreRollout({ predictions, assigned }: Rollout, truth: Batch, scorers: RolloutScorers): RolloutCurves {
   const [T, B, H, W, C] = truth.shape;

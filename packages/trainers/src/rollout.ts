@@ -9,7 +9,7 @@ import { type Noise, noNoise } from './noise.ts';
 import { aNoise } from './option-kinds.ts';
 import type { Seed } from './task.ts';
 
-/** How a model goes on by itself. */
+/** Options of a rollout. */
 export interface RolloutOptions {
   /** Frames that the model predicts beyond the last true one. */
   readonly steps: number;
@@ -20,19 +20,19 @@ export interface RolloutOptions {
   /** Noise on the true frames, none by default; the model's own frames never have any. */
   readonly noise?: Noise;
   /**
-   * Where there is no true frame to look at, the E-step looks at the pixels whose brightest component is above this: 0.1 by default, as in
-   * the authors' code of Relational N-EM. `null` shows it the brightest component itself, for pixels that are not binary.
+   * Without a true frame, the E-step explains the pixels whose brightest component is above this threshold: 0.1 by default, as in the
+   * authors' code of Relational N-EM. With `null` it explains the brightest component itself, for pixels that are not binary.
    */
   readonly threshold?: number | null;
 }
 
 const kinds: Kinds<RolloutOptions> = { steps: count, components: count, seed: seedKind, noise: optional(aNoise), threshold: unchecked };
 
-/** What a model predicts of one frame. Axes: B images, K components, D pixels, C channels. */
+/** The prediction of one frame by a model. Axes: B images, K components, D pixels, C channels. */
 export interface RolloutStep {
   /** The frame that is predicted: 1 for the second of the sequence. */
   readonly frame: number;
-  /** Whether that frame lies beyond the true ones, so that nobody but the model knows it. */
+  /** Whether the frame lies after the true frames. */
   readonly beyond: boolean;
   /** The predicted frame, Σ_k gamma_k psi_k: [B, D, C]. */
   readonly prediction: Float32Array;
@@ -55,9 +55,10 @@ export interface Rollout {
 }
 
 /**
- * Shows a model the frames of a batch and lets it go on by itself: each further input is its own prediction Σ_k gamma_k psi_k, and what the
- * E-step looks at is where its brightest component is above `threshold` (van Steenkiste and others 2018). Yields a step at a time, so that
- * memory does not grow with their number; a step beyond the true frames runs the model twice, for it looks at what it has predicted.
+ * Shows a model the frames of a batch, and then lets it predict further frames from its own predictions: each further input is the prediction
+ * Σ_k gamma_k psi_k, and the E-step explains the pixels whose brightest component is above `threshold` (van Steenkiste and others 2018).
+ * Yields one step at a time, so that memory does not grow with the number of steps. A step after the true frames runs the model twice,
+ * because the E-step needs the prediction.
  *
  * @param frames - of the model's size; 1 is enough.
  * @throws TrainingOptionError where a number is none that it can be, or the frames have another size than the model.

@@ -135,7 +135,7 @@ function parseHeader(bytes: Uint8Array, fail: Fail): Record<string, unknown> {
 }
 
 function readMetadata(metadata: unknown, fail: Fail): Record<string, string> {
-  // Some programs write null where there is nothing to tell.
+  // Some programs write null for an empty value.
   if (metadata === undefined || metadata === null) return {};
   if (!isRecord(metadata)) return fail('its metadata is not an object');
   return Object.fromEntries(

@@ -20,12 +20,12 @@ export interface Session {
   readonly state: TrainState;
   /** Whether the last step was followed by a pause. */
   readonly paused: boolean;
-  /** Trains on a batch and does what is due after it. */
+  /** Trains on a batch, and then validates and saves if it is time. */
   takeStep(batch: Batch, place: Place): AsyncGenerator<TrainReport>;
   loadBest(): void;
 }
 
-/** A new run, or one that goes on from `options.from`. */
+/** A new run, or one that resumes from `options.from`. */
 export async function createSession(model: EmModel, dataset: Dataset, options: TrainOptions, plan: Plan): Promise<Session> {
   const { schedule = constant(), onDivergence = 'stop', stage = { number: 0, after: 0 }, pause, signal } = options;
   const trainStep = createTrainStep(model, options);
@@ -43,7 +43,7 @@ export async function createSession(model: EmModel, dataset: Dataset, options: T
     at = { ...at, state: { ...at.state, ...changes } };
   };
   if (options.from) restore(options.from);
-  /** Where a rollback goes back to. */
+  /** The checkpoint that a rollback returns to. */
   let anchor = onDivergence === 'rollback' ? await save() : undefined;
 
   const checkpoint = async (): Promise<TrainReport> => {
@@ -52,7 +52,7 @@ export async function createSession(model: EmModel, dataset: Dataset, options: T
     return { kind: 'checkpoint', step: at.state.step, epoch: at.state.epoch, checkpoint: saved };
   };
 
-  /** Leaves the step that diverged out, or goes back, or gives up. */
+  /** Leaves out the step that diverged, returns to a checkpoint, or throws. */
   async function* recover(error: DivergedError, place: Place): AsyncGenerator<TrainReport> {
     const { message, divergence } = error;
     const { step, skips, rollbacks } = at.state;

@@ -1,9 +1,9 @@
 import type { Weights } from './weights.ts';
 
-/** Ways in which training goes wrong while the loss looks well. */
+/** Ways in which training fails although the loss falls. */
 export type CollapseWarning = 'one-component' | 'uniform' | 'score-falls';
 
-/** What is remembered of a validation; null for a value that is not a number. */
+/** The result of a validation as the state keeps it; null for a value that is not a number. */
 export interface ValidationRecord {
   readonly step: number;
   readonly loss: number | null;
@@ -15,8 +15,8 @@ export interface ValidationRecord {
 export type EndReason = 'steps' | 'patience' | 'stopped';
 
 /**
- * Where a run is. Random streams are named by seed and step, so with the weights and the slots of the optimizer this is all
- * that it takes to go on as if nothing had happened.
+ * The progress of a run. Random streams are named by seed and step, so this state, the weights and the slots of the optimizer are enough to
+ * resume a run exactly.
  */
 export interface TrainState {
   /** The stage of training, from 0, and the steps that were taken before it. */
@@ -42,7 +42,7 @@ export interface TrainState {
   readonly ended: EndReason | null;
 }
 
-/** All that a run needs to go on: its state and the values of weights, optimizer slots and best weights. */
+/** Everything that a run needs to be resumed: its state, and the values of weights, optimizer slots and best weights. */
 export interface Checkpoint {
   readonly state: TrainState;
   readonly weights: Weights;

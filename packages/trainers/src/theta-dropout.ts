@@ -5,11 +5,11 @@ import { checkCount } from './check-count.ts';
 import { TrainingOptionError } from './errors.ts';
 import type { RandomStream } from './noise.ts';
 
-/** What masks of theta are drawn for. */
+/** Options of the dropout masks of theta. */
 export interface DropoutOptions {
   /** EM steps. */
   readonly steps: number;
-  /** The rate falls in a straight line from the first EM step to 0 after this number of EM steps; left out, it stays as it is. */
+  /** The rate falls in a straight line to 0 after this number of EM steps; by default it does not fall. */
   readonly fallSteps?: number | undefined;
   /** The shape of theta, [B, K, M]. */
   shape(): number[];
@@ -17,7 +17,7 @@ export interface DropoutOptions {
 
 /**
  * Masks of dropout on what the decoder reads (Srivastava et al. 2014), one an EM step: each entry of theta [B, K, M] is multiplied by 0
- * with probability `rate`, and by 1 / (1 − rate) otherwise. None where the rate is 0, nor for steps to which it has fallen to 0.
+ * with probability `rate`, and by 1 / (1 − rate) otherwise. There is no mask if the rate is 0, and none for steps at which it has fallen to 0.
  *
  * @throws TrainingOptionError where the rate is not a number from 0 to below 1, or `fallSteps` not a whole number above 0.
  */
@@ -38,7 +38,7 @@ export function dropoutMasks(rate: number, random: RandomStream, { steps, fallSt
     });
 }
 
-/** Multiplies theta by one mask after the other, step by step; once there is none left it stays as it is. */
+/** Multiplies theta by one mask at each step; after the last mask it does not change theta. */
 export function masked(masks: readonly Tensor[]): Perturb {
   let step = 0;
   return (theta) => {

@@ -6,39 +6,39 @@ import type { Checkpoint } from './state.ts';
 import type { Seed } from './task.ts';
 import type { TrainStepOptions } from './train-step-options.ts';
 
-/** What to do where loss or gradients are no longer numbers: end with the error, leave the batch out, or go back. */
+/** What to do if the loss or a gradient is not a number: end with the error, leave the batch out, or return to the last checkpoint. */
 export type DivergencePolicy = 'stop' | 'skip' | 'rollback';
 
 /** Settings of a training run; the defaults are the paper's (section 4 and appendix A). */
 export interface TrainOptions extends TrainStepOptions {
   readonly batchSize?: number;
-  /** Passes over the training split, at most. */
+  /** Largest number of passes over the training split. */
   readonly epochs?: number;
-  /** Training steps, at most. */
+  /** Largest number of training steps. */
   readonly maxSteps?: number;
   /** Training steps from one validation to the next: an epoch by default. The last step is always followed by one. */
   readonly validateEvery?: number;
-  /** How many validations without a lower loss end the run. */
+  /** Number of validations without a lower loss after which the run ends. */
   readonly patience?: number;
-  /** How many images of the validation split are used, from the first on. */
+  /** Number of validation images, from the first one. */
   readonly validationImages?: number;
   /** Scores of the validation images; the first is watched for collapse. */
   readonly metrics?: Readonly<Record<string, Metric>>;
-  /** Seeds of their own, in place of `seed`; `data` is that of the order of the images. */
+  /** Separate seeds, in place of `seed`; `data` is the seed of the order of the images. */
   readonly seeds?: { readonly noise?: Seed; readonly gamma?: Seed; readonly data?: Seed };
-  /** Changes the learning rate as the run goes. */
+  /** Changes the learning rate during the run. */
   readonly schedule?: Schedule;
   /** `stop` by default. `skip` ends with the error after ten steps in a row, `rollback` after five returns; each halves the learning rate. */
   readonly onDivergence?: DivergencePolicy;
   /** Training steps from one checkpoint to the next; each validation is followed by one as well. */
   readonly checkpointEvery?: number;
-  /** Goes on from here. The other options must be those of the run that made it. */
+  /** Resumes from this checkpoint. The other options must be those of the run that made it. */
   readonly from?: Checkpoint | undefined;
   /** Begins a later stage of a run: its number, from 0, and the training steps taken before it. Step numbers go on from there. */
   readonly stage?: { readonly number: number; readonly after: number };
-  /** Once aborted, the training step under way is the last: a validation ends the run. */
+  /** When it is aborted, the run ends after the current training step, with a validation. */
   readonly signal?: AbortSignal;
-  /** Once aborted, the training step under way is followed by a checkpoint and nothing else, for the run to go on later. */
+  /** When it is aborted, the run saves a checkpoint after the current training step and stops, to be resumed later. */
   readonly pause?: AbortSignal;
 }
 

@@ -13,24 +13,24 @@ export interface TrainStepOptions extends TaskOptions {
   /** How many of the last EM steps on a static image have a loss in training, of equal weight; only the last one by default. */
   readonly lossSteps?: number;
   /**
-   * Share of theta that the decoder does not see in training, 0 by default. It keeps a component from holding two objects: with all of
-   * theta to itself the network learns to, since that costs no loss.
+   * Share of theta that is hidden from the decoder in training, 0 by default. It keeps a component from holding two objects; without it the
+   * network learns to hold two, because the loss does not rise.
    */
   readonly thetaDropout?: number;
-  /** EM steps after which the dropout on theta has fallen to 0, within each item: objects are told apart in the first steps. None by default, where it stays. */
+  /** EM steps after which the dropout on theta has fallen to 0, within each item, because objects are separated in the first steps. By default it does not fall. */
   readonly thetaDropoutSteps?: number;
   /** Noise of a training step, in place of `noise`, which validation keeps. */
   readonly noiseAt?: (step: number) => Noise;
   /**
-   * What a training step, counted from 1, has of its own, in place of the model and the options that validation keeps: a schedule of
-   * anything over the run. A function of the step and nothing else, so that a run that is resumed goes on with the same values.
+   * Options that change during training: a function from the training step, counted from 1, to the model and the options of this step.
+   * Validation keeps those of the run. It must depend on the step only, so that a resumed run has the same values.
    */
   readonly at?: (step: number) => StepChanges;
 }
 
-/** What can be another at each training step. */
+/** What may change at each training step. */
 export interface StepChanges
   extends Pick<TrainStepOptions, 'interWeight' | 'litInterWeight' | 'thetaDropout' | 'thetaDropoutSteps' | 'emSteps' | 'lossSteps'> {
-  /** The model with another E-step or share of the gradient through gamma, say, made of the same network: its parameters are those of the run. */
+  /** A model with the parameters of the run, and for instance another E-step or share of the gradient through gamma. */
   readonly model?: EmModel;
 }

@@ -8,15 +8,15 @@ import { checkTraining } from './option-kinds.ts';
 import type { Losses } from './task.ts';
 import type { StepChanges, TrainStepOptions } from './train-step-options.ts';
 
-/** What one training step reports. */
+/** The report of one training step. */
 export interface StepReport extends Losses {
   /** Euclidean norm of all gradients together, before any clipping. */
   readonly gradientNorm: number;
 }
 
-/** How a training step updates. */
+/** Options of the update of a training step. */
 export interface UpdateOptions {
-  /** Number of the optimizer's update, where steps were skipped; that of the step by default. */
+  /** Number of the update of the optimizer, if steps were skipped; the number of the step by default. */
   readonly update?: number;
   /** Multiplies the learning rate. */
   readonly rate?: number;
@@ -31,7 +31,7 @@ export interface TrainStep {
 /**
  * A training step on a model: noise, unrolled EM, loss, gradients of the model's own parameters, one update.
  *
- * `run` throws a `DivergedError`, before anything is updated, where the loss or a gradient is no longer a number.
+ * `run` throws a `DivergedError` before it updates anything, if the loss or a gradient is not a number.
  */
 export function createTrainStep(model: EmModel, options: TrainStepOptions): TrainStep {
   checkTraining('createTrainStep', options);
@@ -68,7 +68,7 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
   };
 }
 
-/** Whether two steps have the same, dropout aside: a recording holds the constants of a step, so that one that differs from the last is not worth it. */
+/** Whether two steps have the same constants, except dropout. A recording holds the constants of a step, so a step that differs from the last one is not recorded. */
 function isAlike(before: StepChanges, now: StepChanges): boolean {
   const constants = ({ model: _, thetaDropout: __, ...changes }: StepChanges) => JSON.stringify(changes);
   return before.model === now.model && constants(before) === constants(now);

@@ -7,13 +7,13 @@ import { type CollapseWarning, lowestLoss, type TrainState, validationsWaited } 
 import type { Plan, TrainOptions } from './train-options.ts';
 import { saveWeights, type Weights } from './weights.ts';
 
-/** Where a run is: its state and the best weights so far. */
+/** The progress of a run: its state and the best weights so far. */
 export interface Standing {
   readonly state: TrainState;
   readonly best: Weights | undefined;
 }
 
-/** Validates a model in the middle of its run: where the run then stands, and what is to be reported. */
+/** Validates a model during its run; returns the new progress and the reports. */
 export async function validate(
   model: EmModel,
   dataset: Dataset,

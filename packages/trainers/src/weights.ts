@@ -20,7 +20,7 @@ export function loadWeights(params: Params, weights: Weights): void {
   loadVariables(namedVariables(params), weights, { whole: 'network', part: 'parameter' });
 }
 
-/** Throws a `WeightsError` for a value that is NaN or infinite: no network computes anything from it. */
+/** Throws a `WeightsError` for a value that is NaN or infinite. */
 export function checkFinite(weights: Weights): void {
   for (const [name, { values }] of Object.entries(weights)) {
     const at = values.findIndex((value) => !Number.isFinite(value));
@@ -36,7 +36,7 @@ export async function saveVariables(named: readonly (readonly [name: string, var
   return Object.fromEntries(await Promise.all(copies));
 }
 
-/** Writes values back into variables, after checking that they are the same ones; `words` say what they are. */
+/** Writes values back into variables, after checking that names and shapes agree; `words` are for error messages. */
 export function loadVariables(
   named: readonly (readonly [name: string, variable: Variable])[],
   weights: Weights,

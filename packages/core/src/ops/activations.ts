@@ -24,7 +24,7 @@ export type Activation = ((x: Tensor) => Tensor) & { readonly kernel?: Activatio
 
 /**
  * An activation that may be differentiated any number of times. The gradients that TensorFlow.js ships for these save
- * the op's *output*, which an outer gradient cannot trace: second derivatives come out wrong, or throw. Here each saves
+ * the *output* of the op, which an outer gradient cannot trace: second derivatives are wrong, or throw. Here each saves
  * its *input*, and its slope is made of activations of this file. Calls are marked pure, so that bundlers drop what is not used.
  */
 function activation(value: Activation, slope: Activation, kernel?: ActivationKernel): Activation {

@@ -3,13 +3,13 @@ import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core
 /** Names by which kernels of layers know the activation that follows. */
 export type ActivationKernel = 'linear' | 'relu' | 'elu' | 'sigmoid' | 'tanh' | 'softplus';
 
-/** The numbers of each distribution of a pixel that kernels know, by what the names of its kernels begin with. */
+/** The numbers of each distribution of a pixel that has kernels, by the beginning of the names of its kernels. */
 export interface PixelKernels {
   readonly Bernoulli: { readonly prior: number; readonly negativeEntropy: number };
   readonly Gaussian: { readonly precision: number; readonly priorMean: number; readonly peak: number };
 }
 
-/** What each step of EM reads, and its attributes beside those of the distribution. */
+/** The inputs of each step of EM, and its attributes besides those of the distribution. */
 export interface PixelSteps {
   readonly Residual: { readonly inputs: 'gamma' | 'x' | 'eta'; readonly attrs: NamedAttrMap };
   readonly EStep: { readonly inputs: 'x' | 'eta'; readonly attrs: { readonly temperature: number; readonly floor: number } };
@@ -19,7 +19,7 @@ export interface PixelSteps {
 type Activated = { readonly activation: ActivationKernel };
 type Padding = 'same' | number[][];
 
-/** What each operation outside of `PixelSteps` reads, and its attributes. Shapes are at the functions of `@neural-em/networks` that call it. */
+/** The inputs and attributes of all other operations. The functions of `@neural-em/networks` that call them document the shapes. */
 interface PlainKernels {
   readonly DenseActivation: { readonly inputs: 'x' | 'kernel' | 'bias'; readonly attrs: Activated };
   readonly RecurrentDense: { readonly inputs: 'x' | 'state' | 'inputKernel' | 'recurrentKernel' | 'bias'; readonly attrs: Activated };
@@ -50,8 +50,8 @@ interface PlainKernels {
 }
 
 /**
- * Every fused operation by its name: the names of its inputs, and its attributes. Callers and backends are checked against this table,
- * so that a kernel changes here first. `bias` alone may be left out, where a layer has none.
+ * Every fused operation by its name, with the names of its inputs and its attributes. The type checker compares callers and backends with this
+ * table. The input `bias` is optional, for layers without a bias.
  */
 export type FusedKernels = PlainKernels & OfPixels<'Residual'> & OfPixels<'EStep'> & OfPixels<'Loss'>;
 
@@ -67,8 +67,8 @@ type InputsOf<Name extends FusedName> = Readonly<Record<Exclude<FusedKernels[Nam
 };
 
 /**
- * What a backend's kernel is called with, and its name; no name where nothing but the composition will do. Inputs and attributes of the
- * operations in `FusedKernels` are theirs; a kernel of another name, of your own, takes any.
+ * The name, inputs and attributes of a fused operation. Without a name, the composition runs. The inputs and attributes of an operation in
+ * `FusedKernels` are checked against that table; a kernel of your own, under another name, takes any.
  */
 export type FusedKernel<Name extends string = string> = { readonly name: Name | undefined } & (Name extends FusedName
   ? { readonly inputs: InputsOf<Name>; readonly attrs: FusedAttrs<Name> }

@@ -2,11 +2,11 @@ import { engine, getBackend, getKernel, type NamedAttrMap, type NamedTensorMap, 
 import type { FusedKernel } from './fused-kernels.ts';
 
 /**
- * One operation with two forms: the kernel that the current backend registers under this name, or else the composition of
- * plain operations, which defines it. Whoever registers the kernel also registers its gradient.
+ * Runs an operation that has two forms: the kernel of this name if the current backend has one, and otherwise the composition of
+ * plain operations, which defines the result. A backend that registers the kernel must register its gradient, too.
  *
- * A gradient that saves an output must not be differentiated again: the saved tensor has no past, and second derivatives
- * come out silently wrong. So within a gradient of a gradient the composition runs.
+ * A gradient that saves an output must not be differentiated again: nothing leads from the saved tensor back to the inputs, so second
+ * derivatives would be wrong without an error. So within a gradient of a gradient the composition runs.
  */
 export function fused<T extends Tensor | Tensor[], Name extends string>(kernel: FusedKernel<Name>, compose: () => T): T;
 export function fused<T extends Tensor | Tensor[]>({ name, inputs, attrs = {} }: AnyKernel, compose: () => T): T {

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PixelDistribution } from '../pixels/types.ts';
 import type { FusedKernel, PixelSteps } from './fused-kernels.ts';
 
-/** Kernel of a step of EM over pixels of one channel; none for other images, or a distribution that names none. */
+/** The kernel of a step of EM over pixels of one channel; it has no name for other images, or for a distribution without kernels. */
 export function pixelKernel<Step extends keyof PixelSteps>(
   step: Step,
   { kernels }: PixelDistribution,

@@ -1,12 +1,12 @@
 import { customGrad, mul, type Tensor } from '@tensorflow/tfjs-core';
 
-/** x, seen as a constant by every gradient. Any shape. */
+/** Returns x, which every gradient takes for a constant. Any shape. */
 export function stopGradient<T extends Tensor>(x: T): T {
-  // Without inputs the operation leads nowhere back, so that nothing before it is differentiated on its account.
+  // An operation without inputs ends the path of a gradient, so that nothing before it is differentiated.
   return customGrad(() => ({ value: x.clone(), gradFunc: () => [] }))() as T;
 }
 
-/** x, of whose gradient a share is let through: 1 all of it, 0 none. Any shape. */
+/** Returns x, and lets a share of its gradient through: 1 lets all of it through, 0 stops it. Any shape. */
 export function scaleGradient<T extends Tensor>(x: T, share: number): T {
   if (share === 1) return x;
   if (share === 0) return stopGradient(x);

@@ -4,8 +4,8 @@ type Tape = NonNullable<ReturnType<typeof engine>['state']['activeTape']>;
 type Gradient = NonNullable<Tape[number]['gradient']>;
 
 /**
- * `tf.variableGrads` in about half the memory: what a step of the backward pass has used is freed at the next step, where
- * TensorFlow.js keeps every gradient and every saved tensor to the end. The results are the same.
+ * Returns what `tf.variableGrads` returns, and needs about half the memory: each step of the backward pass frees the tensors that the step
+ * before it used, while TensorFlow.js keeps every gradient and every saved tensor to the end.
  *
  * @param f - computes the loss.
  * @returns the loss, and gradients by the names of the variables; null for one that the loss does not depend on.
@@ -20,7 +20,7 @@ export function variableGradients(f: () => Scalar, variables: readonly Variable[
   }, [...variables]);
 }
 
-/** Makes each step of a backward pass along the tape free what the step before it has used. */
+/** Makes each step of a backward pass along the tape free the tensors that the step before it used. */
 function freeBehind(tape: Tape): void {
   let used: Tensor[] = [];
   const begun = new Set<number>();
@@ -32,7 +32,7 @@ function freeBehind(tape: Tape): void {
       const { track } = engine().state.activeScope;
       const before = track.length;
       const gradients = gradient(dys);
-      // The gradient of an output is complete when its operation's turn comes, and nobody asks for it again.
+      // The gradient of an output is complete when its operation is reached, and is not needed again.
       used = [...dys.filter((dy) => dy !== null), ...track.slice(before), ...(saved ?? [])];
       const owned = new Set(used);
       const handOut = (name: string, compute: () => Tensor) => () => {

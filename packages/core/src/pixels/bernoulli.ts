@@ -10,8 +10,8 @@ import type { PixelDistribution } from './types.ts';
 const CERTAIN = 100;
 
 /**
- * Binary pixels; eta is the logit of psi. All from logits, so nothing is clipped and nothing overflows (the authors'
- * code works on probabilities clipped at 1e-6).
+ * Binary pixels; eta is the logit of psi. Everything is computed from logits, so that nothing overflows and nothing is clipped (the authors'
+ * code clips probabilities at 1e-6).
  *
  * @param options - `prior`: probability of a lit pixel under the prior; 0 in the paper.
  * @throws OptionError where the prior is not a probability, or an option does not exist.

@@ -9,9 +9,9 @@ import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
  */
 export interface PixelDistribution {
   readonly name: string;
-  /** The eta at which a pixel follows its prior, one number a parameter: where every model starts. */
+  /** The eta of the prior, one number for each parameter; every model starts with it. */
   readonly priorEta: readonly number[];
-  /** log of the highest density of one channel, where that is one number; 0, as of probabilities, where it is left out. */
+  /** Logarithm of the highest density of one channel, if that is one number; 0 by default, as for probabilities. */
   readonly logPeak?: number;
   /** The mean parameter psi: [B, K, D, P·C] → [B, K, D, C]. */
   mean(eta: Tensor): Tensor;
@@ -22,8 +22,8 @@ export interface PixelDistribution {
   /** KL(prior ‖ p(· | eta)), summed over channels: [B, K, D, 1]; 0 at the prior. */
   klFromPrior(eta: Tensor): Tensor;
   /**
-   * How a backend that computes residual, E-step or loss at once knows this distribution: what the names of its kernels begin
-   * with, and the distribution's numbers. The functions above define what such a kernel computes.
+   * Names this distribution to backends that compute residual, E-step or loss by one kernel: the beginning of the names of the kernels, and
+   * the numbers of the distribution. The functions above define what such a kernel computes.
    */
   readonly kernels?: { readonly prefix: string; readonly attrs: NamedAttrMap };
 }

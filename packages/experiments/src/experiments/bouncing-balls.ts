@@ -3,7 +3,7 @@ import type { Partly } from '../settings/setting.ts';
 import type { Settings } from '../settings/table/index.ts';
 import type { Experiment } from './types.ts';
 
-/** The networks of Relational N-EM; 30 steps, of which each explains the next frame. */
+/** The networks of Relational N-EM, over 30 steps; each step explains the next frame. */
 const paper = {
   data: { kind: 'bouncing-balls', height: 64, width: 64, frames: 31 },
   model: {
@@ -18,7 +18,7 @@ const paper = {
   training: { noise: { kind: 'bit-flip', probability: 0.2 } },
 } satisfies Partly<Settings>;
 
-/** The same in half the size, for a processor instead of a graphics card: balls and speeds in proportion, a quarter of the width. */
+/** The same in half the size, for a CPU in place of a GPU: balls and speeds in proportion, a quarter of the width. */
 const small = {
   data: { ...paper.data, height: 32, width: 32, frames: 21 },
   model: { ...paper.model, thetaSize: 100, convolutional: { channels: [8, 16, 32], dense: 128 } },

@@ -26,9 +26,9 @@ function settingsOf({ experiment, objects, components = objects, frames = 21 }: 
 }
 
 /**
- * Settings of our own: the charge that makes a component take two objects which overlap is a quarter; dropout on theta, which keeps
- * components apart, stays to the end; sequences are short until components are apart, and then half the gradient through gamma
- * teaches them to part early.
+ * Settings of our own. The weight of the inter-cluster term on lit pixels, which makes one component take two overlapping objects, is a
+ * quarter. Dropout on theta, which keeps components apart, stays to the end. Sequences are short until components have separated; then half the
+ * gradient through gamma teaches components to separate early.
  */
 function recommended(objects: number): Settings {
   const { model, training, run, ...paper } = settingsOf({ experiment: `flying-shapes-${objects}-recommended`, objects });
@@ -60,7 +60,7 @@ function recommended(objects: number): Settings {
   };
 }
 
-/** Paper section 4.2: three, four and five shapes, each also by settings of our own, for the recurrent autoencoder and over a long sequence. */
+/** Paper section 4.2: three, four and five shapes; each also with settings of our own, for the recurrent autoencoder, and over a long sequence. */
 export const flyingShapes: readonly Experiment[] = [3, 4, 5].flatMap((objects) => {
   const name = `flying-shapes-${objects}`;
   return [

@@ -8,7 +8,7 @@ const paper = complete({
   training: { emSteps: 15 },
 });
 
-/** What groups best of what was tried, on validation images. */
+/** The settings with the best score on validation images of all that were tried. */
 const recommended = complete({
   ...paper,
   experiment: 'static-shapes-recommended',
@@ -21,12 +21,12 @@ const recommended = complete({
     noise: { ...paper.training.noise, trainingProbability: 0.1 },
     learningRate: 2e-3,
     batchSize: 16,
-    // More training lowers the loss, and the score with it: components come to hold two objects that overlap.
+    // More training lowers the loss and the score: components begin to hold two overlapping objects.
     epochs: 2,
   },
 });
 
-/** Paper section 4.1, and the same task by settings of our own. */
+/** Paper section 4.1, and the same task with settings of our own. */
 export const staticShapes: readonly Experiment[] = [
   { description: 'three shapes in a binary image, grouped in 15 EM steps', settings: paper },
   {

@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/table/index.ts';
 
-/** An experiment: what it shows, and all that it is made of. */
+/** An experiment: a description and complete settings. */
 export interface Experiment {
   readonly description: string;
   readonly settings: Settings;

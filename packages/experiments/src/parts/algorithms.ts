@@ -1,7 +1,7 @@
 import { emModel, gradientMStep, rNem } from '@neural-em/core';
 import type { AlgorithmPart } from './types.ts';
 
-/** Algorithms of this package, by name: what `nem`, `rnnEm` and `rNem` make, of parameters that several models share. */
+/** Algorithms of this package, by name. They make the models of `nem`, `rnnEm` and `rNem`, with parameters that several models share. */
 export const algorithms = {
   'n-em': ({ gradient }) =>
     gradient &&

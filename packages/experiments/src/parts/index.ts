@@ -23,13 +23,13 @@ export const ownParts: Parts = {
   sources: {},
 };
 
-/** Parts to add to those that there are. */
+/** Parts to add. */
 export type MoreParts = { readonly [Kind in keyof Parts]?: Partial<Parts[Kind]> };
 
 /**
- * The parts of this package, or of `base`, and others beside them: a model, cell, data set or noise of one's own.
+ * Returns the parts of this package, or of `base`, together with others: for instance your own model, cell, data set or noise.
  *
- * @throws ExperimentError where a kind of parts does not exist, or a name is taken: one name has one meaning.
+ * @throws ExperimentError if a kind of parts does not exist, or a name exists already.
  */
 export function withParts(more: MoreParts, base: Parts = ownParts): Parts {
   const { sources, ...registries } = more;
@@ -49,7 +49,7 @@ export function withParts(more: MoreParts, base: Parts = ownParts): Parts {
   return { ...base, ...Object.fromEntries(added), sources: { ...base.sources, ...sources } };
 }
 
-/** The entry of a table that a setting names; throws an `ExperimentError` listing the names there are. */
+/** Returns the entry of a table that a setting names. Throws an `ExperimentError` with all names if there is none. */
 export function pick<T>(table: Readonly<Record<string, T>>, setting: string, name: string): T {
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
   if (found !== undefined) return found;

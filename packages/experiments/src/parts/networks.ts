@@ -8,7 +8,7 @@ const flat = ({ shape: [height, width, parameters], model, seed }: NetworkOption
 /** Sizes of the convolutional network of flying shapes (paper appendix A.2). */
 const paperSizes = { channels: [32, 64], dense: 512, standardize: false } as const;
 
-/** Names the sizes next to one that a convolutional network cannot halve as often as it has convolutions. */
+/** Names the nearest sizes that a convolutional network can halve, if it cannot halve this one as often as it has convolutions. */
 function misfit([height, width]: NetworkOptions['shape'], { convolutional: { channels } = paperSizes }: ModelSettings): string | undefined {
   const factor = 2 ** channels.length;
   if (channels.length > 0 && height % factor === 0 && width % factor === 0) return undefined;

@@ -8,7 +8,7 @@ import type { DataSettings, ModelSettings, RunSettings } from '../settings/types
 /** What the pixels of a data set are: zeros and ones, or numbers from 0 to 1. */
 export type PixelRange = 'binary' | 'real';
 
-/** Where data that are not generated come from. */
+/** Sources of data that are not generated. */
 export interface DataSources {
   /** The digits of flying MNIST and textured digits: in Node `loadMnist` of `@neural-em/datasets/mnist`. */
   readonly digits?: (() => DigitSplits) | undefined;
@@ -16,18 +16,18 @@ export interface DataSources {
 
 /** A data set by its settings. */
 export interface DataPart {
-  /** What its pixels are; looked up in the images themselves where it is left out. */
+  /** The kind of its pixels; by default the images are examined. */
   readonly pixels?: PixelRange;
   /** Whether it has sequences of several frames. */
   readonly moves: boolean;
-  /** Settings that mean something to it alone, of `path`, `shares`, `velocity`, `variants` and `leastObjects`. */
+  /** The settings among `path`, `shares`, `velocity`, `variants` and `leastObjects` that it uses. */
   readonly takes: readonly ('path' | 'shares' | 'velocity' | 'variants' | 'leastObjects')[];
-  /** Its settings where nobody says others: sizes of its images, frames, objects. */
+  /** Its own defaults: sizes of images, frames, objects. */
   readonly settings?: Partial<DataSettings>;
   readonly open: (data: DataSettings, sources: DataSources) => Dataset | Promise<Dataset>;
 }
 
-/** What a network is sized to. */
+/** The sizes of a network. */
 export interface NetworkOptions {
   /** Rows and columns of the images, and parameters of a pixel, [H, W, P·C]. */
   readonly shape: readonly [height: number, width: number, parameters: number];
@@ -36,19 +36,19 @@ export interface NetworkOptions {
   readonly seed: string;
 }
 
-/** A network by its settings: what an algorithm is made of. */
+/** A network: functions that make the parts of each algorithm from settings. */
 export interface NetworkPart {
-  /** Says what is wrong with a size of images, and which would do; undefined for one that fits. */
+  /** Says why a size of images does not fit, and names sizes that do; undefined for a size that fits. */
   readonly misfit?: (shape: NetworkOptions['shape'], model: ModelSettings) => string | undefined;
-  /** The decoder of N-EM, whose M-step is a gradient step through it; left out where there is none. */
+  /** Makes the decoder of N-EM, whose M-step is a gradient step through it; left out if the network has none. */
   readonly gradient?: (options: NetworkOptions) => { readonly decoder: Decoder };
-  /** Decoder and recurrent M-step of RNN-EM; left out where there are none. */
+  /** Makes decoder and M-step of RNN-EM; left out if the network has none. */
   readonly recurrent?: (options: NetworkOptions) => { readonly decoder: Decoder; readonly mStep: MStep<TensorContainer> };
-  /** Decoder and relational M-step of Relational N-EM; left out where there are none. */
+  /** Makes decoder and M-step of Relational N-EM; left out if the network has none. */
   readonly relational?: (options: NetworkOptions) => { readonly decoder: Decoder; readonly mStep: RelationalMStep<TensorContainer> };
 }
 
-/** What every model takes beside its network. */
+/** The options of every model besides its network. */
 export interface EmOptions {
   readonly pixels: PixelDistribution;
   readonly temperature: number;
@@ -57,21 +57,21 @@ export interface EmOptions {
 }
 
 /**
- * An algorithm: from a network to a function that makes models of it, all of the same parameters; undefined where the network has not
- * what the algorithm needs.
+ * An algorithm: takes a network and returns a function that makes models of it, all with the same parameters; undefined if the network lacks a part
+ * that the algorithm needs.
  */
 export type AlgorithmPart = (network: NetworkPart) => ((options: NetworkOptions) => (em: EmOptions) => EmModel) | undefined;
 
 /** A distribution of pixels. */
 export interface PixelsPart {
-  /** Whether it is a distribution of zeros and ones alone. */
+  /** Whether it is a distribution of zeros and ones only. */
   readonly binary: boolean;
   readonly make: (settings: ModelSettings['pixels']) => PixelDistribution;
 }
 
-/** A noise on what models read. */
+/** A noise on the inputs of models. */
 export interface NoisePart {
-  /** Whether it keeps a pixel 0 or 1, and means nothing to one between. */
+  /** Whether it is for pixels of zeros and ones only. */
   readonly binary: boolean;
   readonly make: (probability: number) => Noise;
 }
@@ -79,10 +79,10 @@ export interface NoisePart {
 /** An optimizer by its settings. */
 export type OptimizerPart = (settings: RunSettings['optimizer'], learningRate: number) => OptimizerFactory;
 
-/** A schedule of the learning rate by its settings, over the training steps that there are. */
+/** A schedule of the learning rate from its settings and the number of training steps. */
 export type SchedulePart = (settings: RunSettings['schedule'], total: number) => Schedule;
 
-/** What settings may name. */
+/** The parts that settings may name. */
 export interface Parts {
   readonly algorithms: Readonly<Record<string, AlgorithmPart>>;
   readonly networks: Readonly<Record<string, NetworkPart>>;

@@ -8,9 +8,9 @@ import type { Settings } from './table/index.ts';
 export type Change = readonly [path: string, value: unknown];
 
 /**
- * Settings with changes in place of what was there, the last one of a path last. A group changes those of its settings that it names.
+ * Returns settings with changes applied in order. A change of a group changes only the settings that it names.
  *
- * @throws ExperimentError where a setting does not exist, with the one that was likely meant, or its value cannot be.
+ * @throws ExperimentError if a setting does not exist, with the nearest name, or its value is wrong.
  */
 export function withChanges(settings: Settings, changes: readonly Change[]): Settings {
   return complete(changes.reduce<Tree>((tree, [path, value]) => withChange(tree, path, value), settings));
@@ -23,9 +23,9 @@ function withChange(settings: Tree, path: string, value: unknown): Tree {
 }
 
 /**
- * `a.b=1` as the change of a.b to 1; what is not JSON is a text.
+ * Reads `a.b=1` as the change of a.b to 1. A value that is not JSON is a text.
  *
- * @throws ExperimentError where it is not a name and a value.
+ * @throws ExperimentError if the text is not a name and a value.
  */
 export function parseChange(assignment: string): Change {
   const at = assignment.indexOf('=');
@@ -38,7 +38,7 @@ export function parseChange(assignment: string): Change {
   }
 }
 
-/** The changes that a file of settings stands for. */
+/** Returns the changes that a file of settings makes. */
 export function changesOf(tree: Tree): Change[] {
   return Object.entries(tree).map(([name, value]) => [name, value]);
 }
@@ -48,7 +48,7 @@ export function changeText(path: string, value: unknown): string {
   return `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
 
-/** The settings of a list as documents and terminals show them: path, what it may be, what it is where it is left out, and what it decides. */
+/** Lists settings for documents and terminals: path, values, default and meaning. */
 export function settingsList(): { path: string; kind: string; fallback: string; text: string }[] {
   return rows().map(([path, { kind, fallback, text, optional }]) => ({
     path,

@@ -5,7 +5,7 @@ import { groupOf, isDerived, isOptionalGroup, isSetting, type Partly, type Setti
 import { closestPath } from './suggest.ts';
 import { type Settings, table } from './table/index.ts';
 
-/** Settings as a program or a file gives them: what is left out has its fallback. */
+/** Settings as a program or a file gives them; settings that are left out take their defaults. */
 export type SomeSettings = Partly<Settings>;
 
 /** Every setting with its path, in the order of the table. */
@@ -16,9 +16,9 @@ export function rows(group: SettingGroup = table, prefix = ''): [path: string, s
 }
 
 /**
- * All settings: those that are given, of this form or an older one, and the fallback of each that is left out.
+ * Returns complete settings: those that are given, of this form or an older one, and the defaults of the others.
  *
- * @throws ExperimentError naming a setting that does not exist, with the one that was likely meant, or one whose value cannot be.
+ * @throws ExperimentError that names a setting that does not exist, with the nearest name, or a setting with a wrong value.
  */
 export function complete(given: SomeSettings | Tree): Settings {
   const today = ofToday(withoutUndefined(given));
@@ -30,7 +30,7 @@ export function complete(given: SomeSettings | Tree): Settings {
 }
 
 /**
- * Throws an `ExperimentError` unless a value may stand at the path of a setting, or of a group of settings; values of older forms may.
+ * Throws an `ExperimentError` if a value is wrong for the setting, or the group of settings, at a path. Values of older forms are accepted.
  */
 export function checkSetting(path: string, value: unknown): void {
   const names = path.split('.');

@@ -1,13 +1,13 @@
 import type { Derived, Fallback, OptionalGroup, OptionalSetting, Setting, SettingGroup } from './setting.ts';
 
-/** What every kind of setting may say of itself. */
+/** Options of every kind of setting. */
 interface Common<V> {
   readonly fallback: Fallback<V>;
   /** Values of older forms, and what they mean now. */
   readonly was?: readonly (readonly [older: unknown, now: V])[];
 }
 
-/** Where a number may lie. */
+/** The range of a number. */
 export interface Range {
   readonly above?: number;
   readonly from?: number;
@@ -61,7 +61,7 @@ export function overSteps<V extends number | string>(setting: Setting<V>): Setti
   };
 }
 
-/** One of these words, and no other. */
+/** One of these words. */
 export function choice<const W extends string>(text: string, words: readonly W[], { fallback, was }: Common<W>): Setting<W> {
   return {
     text,

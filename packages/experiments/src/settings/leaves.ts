@@ -13,7 +13,7 @@ export function leavesOf(tree: object, prefix = ''): [path: string, value: unkno
   );
 }
 
-/** The settings in which a tree differs from another; where one of them lacks a setting, its value is undefined. */
+/** Returns the settings in which two trees differ; the value of a setting that a tree lacks is undefined. */
 export function differences(tree: object, other: object): [path: string, value: unknown, other: unknown][] {
   const [own, others] = [tree, other].map((one) => new Map(leavesOf(one))) as [Map<string, unknown>, Map<string, unknown>];
   return [...new Set([...own.keys(), ...others.keys()])]
@@ -21,7 +21,7 @@ export function differences(tree: object, other: object): [path: string, value: 
     .filter(([, a, b]) => JSON.stringify(a) !== JSON.stringify(b));
 }
 
-/** A tree with a value at a path, in place of what was there. */
+/** Returns a tree with a new value at a path. */
 export function withLeaf(tree: Tree, [name = '', ...rest]: readonly string[], value: unknown): Tree {
   const inner = Object.hasOwn(tree, name) ? tree[name] : undefined;
   return { ...tree, [name]: rest.length === 0 ? value : withLeaf(isTree(inner) ? inner : {}, rest, value) };

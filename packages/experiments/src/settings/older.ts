@@ -3,8 +3,8 @@ import { groupOf, isSetting, type SettingGroup } from './setting.ts';
 import { table } from './table/index.ts';
 
 /**
- * Settings of older forms in the form of today: `model.stopGammaGradient` is a `gammaGradient` of 0, networks have names of their own,
- * and a number that stood for a word (0 for `all`) is the word.
+ * Converts settings of older forms: `model.stopGammaGradient` becomes a `gammaGradient` of 0, networks get their new names, and a number that
+ * stood for a word (0 for `all`) becomes the word.
  */
 export function ofToday(older: Tree): Tree {
   return withWords(withStages(withNetwork(withGammaGradient(older))), table);
@@ -17,7 +17,7 @@ function withGammaGradient(tree: Tree): Tree {
   return { ...tree, model: stopGammaGradient === true ? { ...rest, gammaGradient: 0 } : rest };
 }
 
-/** Two networks were convolutional; that of flying MNIST had three convolutions and standardised what it read. */
+/** Older names of two convolutional networks; that of flying MNIST had three convolutions and standardised its input. */
 const convolutional: Readonly<Record<string, Tree>> = {
   'flying-shapes': { standardize: false },
   'flying-mnist': { channels: [32, 64, 128], standardize: true },

@@ -1,14 +1,14 @@
-/** One setting: what it is for, what it may be, and what it is where nobody says. */
+/** One setting: its meaning, its values and its default. */
 export interface Setting<V = unknown> {
-  /** One line: what the setting decides. */
+  /** The meaning of the setting, in one line. */
   readonly text: string;
-  /** What it may be, in words: "a whole number of at least 1". */
+  /** Its values, in words: "a whole number of at least 1". */
   readonly kind: string;
   /** Whether it may be this value. */
   readonly accepts: (value: unknown) => value is V;
-  /** Its value where it is left out; a function where that depends on other settings. */
+  /** Its default; a function if it depends on other settings. */
   readonly fallback?: Fallback<V> | undefined;
-  /** Whether it may be left out and then has no value: the part that reads it decides. */
+  /** Whether it may have no value; the part that reads it then decides. */
   readonly optional?: boolean | undefined;
   /** The words it may be, for completion. */
   readonly words: readonly string[];
@@ -16,10 +16,10 @@ export interface Setting<V = unknown> {
   readonly was?: ReadonlyMap<unknown, V> | undefined;
 }
 
-/** A value, or how it follows from the settings that have been given. */
+/** A value, or a function that computes it from other settings. */
 export type Fallback<V> = V | Derived<V>;
 
-/** How a value follows from other settings, and the same in words. */
+/** A function that computes a value from other settings, and its description. */
 export interface Derived<V> {
   readonly text: string;
   readonly from: (settings: Readonly<Record<string, unknown>>) => V;
@@ -47,7 +47,7 @@ export type SettingsOf<G> = { readonly [N in Exclude<keyof G, OptionalNames<G>>]
   readonly [N in OptionalNames<G>]?: ValueOf<G[N]>;
 };
 
-/** The same with anything left out. */
+/** The same with every setting optional. */
 export type Partly<T> = T extends readonly unknown[]
   ? T
   : T extends object

@@ -1,9 +1,9 @@
 import { distance as editDistance } from '@neural-em/checks';
 
-/** No setting is named by more characters, and the time that comparing takes grows with them. */
+/** No setting has a longer name; comparing longer texts would take too long. */
 const MOST = 100;
 
-/** The path that was likely meant by one that does not exist; undefined where none comes close. */
+/** Returns the path that is nearest to one that does not exist; undefined if none is near. */
 export function closestPath(path: string, paths: readonly string[]): string | undefined {
   if (path.length > MOST) return undefined;
   const split = (text: string) => [text.slice(0, text.lastIndexOf('.') + 1), text.slice(text.lastIndexOf('.') + 1)] as const;

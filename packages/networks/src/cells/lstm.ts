@@ -5,7 +5,7 @@ import { recurrentDense } from '../ops/recurrent-dense.ts';
 import { check, kinds } from '../option-kinds.ts';
 import type { CellOptions, RecurrentCell } from './types.ts';
 
-/** What an LSTM carries, [N, M] each; the decoder reads the hidden vector alone. */
+/** The state of an LSTM, [N, M] each; the decoder reads the hidden vector only. */
 export type LstmState = { hidden: Tensor; cell: Tensor };
 
 /**

@@ -26,7 +26,7 @@ export interface RelationalCell {
   readonly params: Params;
   /** The state before the first step, [B, K, M]. */
   init(images: number, components: number): Tensor;
-  /** From the state [B, K, M] and the input [B, K, F] to the next state and the output, [B, K, M] both. */
+  /** Returns the next state and the output, both [B, K, M], from the state [B, K, M] and the input [B, K, F]. */
   step(state: Tensor, input: Tensor): { state: Tensor; output: Tensor };
   /**
    * How much each component (second axis) lets each other (third axis) act on it in the step that follows `state`: [B, K, K], from 0 to
@@ -37,7 +37,7 @@ export interface RelationalCell {
 
 /** Sizes of a relational cell. */
 export interface RelationalOptions extends CellOptions {
-  /** Whether each effect has a weight of its own, from 0 to 1; without attention each has a weight of 1. */
+  /** Whether each effect has its own weight, from 0 to 1; without attention each has a weight of 1. */
   readonly attention?: boolean;
   /** Units of the hidden layer of the attention. */
   readonly attentionSize?: number;

@@ -2,12 +2,12 @@ import type { Params } from '@neural-em/core';
 import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core';
 import type { Seed } from '../init.ts';
 
-/** A recurrent cell. Axes: N = B·K, F features in, M features out; the state `S` is the cell's own matter. */
+/** A recurrent cell. Axes: N = B·K, F features in, M features out. The state `S` may be anything. */
 export interface RecurrentCell<S extends TensorContainer = TensorContainer> {
   readonly params: Params;
   /** The state before the first step. */
   init(items: number): S;
-  /** From the state and the input [N, F] to the next state and the output [N, M]. */
+  /** Returns the next state and the output [N, M], from the state and the input [N, F]. */
   step(state: S, input: Tensor): { state: S; output: Tensor };
 }
 

@@ -18,7 +18,7 @@ export interface ConvEncoderOptions {
   /** F, units of the dense layer at the end. */
   readonly dense: number;
   readonly activation?: Activation;
-  /** Brings the residual of every component of every image to zero mean and unit deviation first. */
+  /** Scales the residual of every component of every image to zero mean and unit deviation first. */
   readonly standardizeInput?: boolean;
   readonly seed: Seed;
 }

@@ -13,7 +13,7 @@ export function toImages([height, width, channels]: readonly [height: number, wi
   };
 }
 
-/** Images as vectors: [N, …] → [N, the rest]. */
+/** Images as vectors: [N, …] → [N, product of the other axes]. */
 export function flatten(): Layer {
   return { params: {}, apply: (x) => reshape(x, [x.shape[0]!, -1]) };
 }

@@ -3,7 +3,7 @@ import { add, conv2dTranspose, type Tensor, type Tensor4D } from '@tensorflow/tf
 
 /**
  * A transposed convolution and its bias, SAME padding: [N, H, W, C], kernel [window, window, O, C], bias [O] → [N, stride·H, stride·W, O].
- * Mind the kernel's channels: out before in.
+ * Note the order of the kernel's channels: output before input.
  */
 export function conv2dTransposeBias(x: Tensor, kernel: Tensor, bias: Tensor, { stride = 1 }: { stride?: number } = {}): Tensor {
   const [N, H, W] = x.shape as [number, number, number, number];

@@ -16,8 +16,8 @@ import {
  * Doubles an image by nearest neighbour and convolves it, 4×4, stride 1, SAME: [N, H, W, C], kernel [4, 4, C, O], bias [O] →
  * [N, 2·H, 2·W, O].
  *
- * Neighbouring pixels of the doubled image are equal, so that a window of four sees three pixels of the small one. What it
- * computes is exactly a transposed convolution of the small image, stride 2, with a kernel of 5×5 sums of weights: for a pixel 25
+ * Neighbouring pixels of the doubled image are equal, so a window of four sees three pixels of the small image. The result is
+ * exactly a transposed convolution of the small image, stride 2, with a kernel of 5×5 sums of weights: for a pixel 25
  * products where the definition takes 64.
  */
 export function upsampleConv(x: Tensor, kernel: Tensor, bias: Tensor): Tensor {
@@ -37,7 +37,7 @@ function transposedConv(x: Tensor, kernel: Tensor4D, bias: Tensor): Tensor {
   return add(slice(full, [0, 2, 2, 0], [N, 2 * H, 2 * W, O]), bias);
 }
 
-/** What the transposed convolution has too much: two rows and columns before, one after. */
+/** The padding to cut off the transposed convolution: two rows and columns before, one after. */
 const PADDING = [
   [0, 0],
   [2, 1],
@@ -57,7 +57,7 @@ const EXPANSION = [
 /** Along both axes at once: [25, 16], the Kronecker product of the expansion with itself. */
 const EXPANSION_2D = EXPANSION.flatMap((row) => EXPANSION.map((column) => row.flatMap((a) => column.map((b) => a * b))));
 
-/** [4, 4, C, O] → [5, 5, O, C], as a transposed convolution wants it. */
+/** [4, 4, C, O] → [5, 5, O, C], the order of a transposed convolution. */
 function expandKernel(kernel: Tensor): Tensor4D {
   const [, , C, O] = kernel.shape as [number, number, number, number];
   const flat: Tensor2D = reshape(kernel, [16, C * O]);

@@ -9,7 +9,7 @@ import type { ConvRnnEmOptions } from './conv-rnn-em.ts';
 
 /** Sizes of the networks of `convRNem`. */
 export interface ConvRNemOptions extends Omit<ConvRnnEmOptions, 'cell'> {
-  /** Whether each effect of one component on another has a weight of its own; true by default. */
+  /** Whether each effect of one component on another has its own weight; true by default. */
   readonly attention?: boolean;
   /** Units of the hidden layer of the attention, 100 by default. */
   readonly attentionSize?: number;

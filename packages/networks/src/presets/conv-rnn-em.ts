@@ -18,13 +18,13 @@ export interface ConvRnnEmOptions {
   readonly dense: number;
   /** M, size of theta. */
   readonly thetaSize: number;
-  /** Brings the residual of every component of every image to zero mean and unit deviation first. */
+  /** Scales the residual of every component of every image to zero mean and unit deviation first. */
   readonly standardizeInput?: boolean;
   readonly cell?: CellFactory;
   readonly seed: Seed;
 }
 
-/** RNN-EM with a convolutional encoder and decoder: what flying shapes and flying MNIST have in common. */
+/** RNN-EM with a convolutional encoder and decoder, as for flying shapes and flying MNIST. */
 export function convRnnEm(options: ConvRnnEmOptions): { decoder: Decoder; mStep: MStep<TensorContainer> } {
   check('convRnnEm', options, {
     imageShape: kinds.imageShape,

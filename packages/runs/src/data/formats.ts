@@ -5,7 +5,7 @@ import { readNpz, writeNpz } from '@neural-em/datasets/npz';
 import { readPngFolder, writePngFolder } from '@neural-em/datasets/png';
 import { RunError } from '../errors.ts';
 
-/** A dataset that was read from files, and what was found in them and passed over, with the reason. */
+/** A dataset that was read from files, and the files or arrays that were passed over, with reasons. */
 export type FileDataset = Dataset & { readonly skipped: readonly string[] };
 
 /** A format of files that hold a dataset. */
@@ -23,7 +23,7 @@ export const formats: Readonly<Record<string, DataFormat>> = {
 };
 
 /**
- * The dataset in an HDF5 or npz file or in a folder of PNG images; pixels without labels are in no group.
+ * Reads the dataset in an HDF5 or npz file or in a folder of PNG images. Pixels without labels have group 0.
  *
  * @throws RunError where there is no such file, or its name is none of these; DatasetFileError where it is damaged.
  */

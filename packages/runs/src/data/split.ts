@@ -2,16 +2,16 @@ import type { Dataset, Split } from '@neural-em/datasets';
 import { createRandom, shuffle } from '@neural-em/random';
 import { RunError } from '../errors.ts';
 
-/** How items without parts are divided. */
+/** How items without splits are divided. */
 export interface SplitOptions {
   readonly seed: number;
-  /** Shares of the items that validation and test get, where they have none of their own. */
+  /** Shares of the items for validation and test, if the data have none. */
   readonly shares: { readonly validation: number; readonly test: number };
 }
 
 /**
- * A dataset with items to validate on and to score: those that it has, or else a share of its training items, drawn by a seed. The same
- * seed gives the same division; a dataset without training items stays as it is.
+ * Returns a dataset with validation and test items: its own, or else a share of its training items, drawn by a seed. The same seed gives the
+ * same items. A dataset without training items is returned unchanged.
  *
  * @throws RunError where there are too few items to divide.
  */

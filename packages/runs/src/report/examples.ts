@@ -6,11 +6,11 @@ import { groupingsOf } from '../figures.ts';
 import { scoreModel } from '../scores.ts';
 import type { ReportedRun } from './reported.ts';
 
-/** Images that are looked through for the best and the worst example. */
+/** Number of images among which the best and the worst example are chosen. */
 const LOOKED_AT = 200;
 const EXAMPLES = 2;
 
-/** The images that the model groups best and worst, of the first ones that were scored; the first ones where there are no labels. */
+/** The images that the model groups best and worst, among the first that were scored; without labels, the first images. */
 export async function bestAndWorst(
   { model, evaluation, result }: Pick<ReportedRun, 'model' | 'evaluation' | 'result'>,
   parts: Parts,

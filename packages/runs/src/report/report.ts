@@ -33,7 +33,7 @@ export async function readReported(path: string, parts: Parts = nodeParts): Prom
   return { path, config, result, rows, evaluations, model, evaluation };
 }
 
-/** Writes the page on runs: into the folder of a single one, unless told where. Returns the file's name. */
+/** Writes the page about runs, by default into the folder of a single run. Returns the name of the file. */
 export async function saveReport(
   paths: readonly string[],
   { out, parts = nodeParts }: { readonly out?: string | undefined; readonly parts?: Parts | undefined } = {},
@@ -45,7 +45,7 @@ export async function saveReport(
   return file;
 }
 
-/** One self-contained page on one run, or several side by side: curves, scores beside baselines and published ones, examples, settings. */
+/** Makes a self-contained page about one run, or several side by side: curves, scores beside baselines and published ones, examples, settings. */
 export async function makeReport(runs: readonly ReportedRun[], parts: Parts = nodeParts): Promise<string> {
   const shown: ReportRun[] = [];
   for (const run of runs) shown.push(await shownRun(run, parts), ...run.evaluations.map((evaluation) => shownEvaluation(run, evaluation)));
@@ -90,7 +90,7 @@ async function shownRun(run: ReportedRun, parts: Parts): Promise<ReportRun> {
   };
 }
 
-/** The command that trains with these settings: what they are of, and every setting that is another there. */
+/** The command that trains with these settings: the experiment, and every setting that differs from it. */
 export function trainCommand(settings: Settings, from?: string): string {
   const { experiment, data } = settings;
   const base = isExperiment(experiment)
@@ -103,7 +103,7 @@ export function trainCommand(settings: Settings, from?: string): string {
   return ['nem train', what, ...changes, ...(from === undefined ? [] : [`--from ${quote(from)}`])].join(' ');
 }
 
-/** What else a run was scored on, in a column of its own. */
+/** The other evaluations of a run, each in its own column. */
 function shownEvaluation({ path }: ReportedRun, evaluation: KeptEvaluation): ReportRun {
   const { name, settings, images, backend, steps, command } = evaluation;
   return {

@@ -11,7 +11,7 @@ export interface ReportedRun {
   readonly config: RunConfig;
   readonly result: RunResult | undefined;
   readonly rows: readonly Row[];
-  /** What else it was scored on. */
+  /** Its other evaluations. */
   readonly evaluations: readonly KeptEvaluation[];
   readonly model: EmModel;
   readonly evaluation: AssembledEvaluation;

@@ -8,7 +8,7 @@ const agreement = [
   { key: 'ari', name: 'ARI' },
 ];
 
-/** Scores of runs and of what else they were scored on, beside baselines and what was published. */
+/** Scores of runs and of their other evaluations, with baselines and published scores. */
 export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
   const named = (row: ScoreRow, path: string) => asResult(row, runs.length > 1 ? path : undefined);
   const learned = runs.flatMap(({ path, result, evaluations }) => [

@@ -2,16 +2,16 @@ import { appendFileSync } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 
-/** What a run folder asks of a file system; another one can be put in its place, to see how failures are taken. */
+/** The functions of a file system that a run folder uses; tests replace it to simulate failures. */
 export interface Files {
-  /** What is at a path itself, links not followed; undefined where there is nothing. */
+  /** The kind of file at a path, without following links; undefined if there is none. */
   kind(path: string): Promise<FileKind | undefined>;
   read(path: string): Promise<Uint8Array>;
   write(path: string, content: Uint8Array): Promise<void>;
   append(path: string, content: Uint8Array): Promise<void>;
-  /** Makes the content of a file last. */
+  /** Flushes the content of a file to disk. */
   flush(path: string): Promise<void>;
-  /** Makes the names in a folder last. */
+  /** Flushes the names in a folder to disk. */
   flushFolder(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file, if it is there. */
@@ -62,7 +62,7 @@ async function kind(path: string): Promise<FileKind | undefined> {
     const stat = await lstat(path);
     return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : stat.isSymbolicLink() ? 'link' : 'special';
   } catch (error) {
-    // ENOTDIR: a file is where a folder should be, which is told when it is asked for itself.
+    // ENOTDIR: a file is in the place of a folder; the error comes when that file is read.
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
     throw error;
   }

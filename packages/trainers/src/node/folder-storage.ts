@@ -3,12 +3,12 @@ import { StorageError } from '../errors.ts';
 import type { RunStorage } from '../storage/types.ts';
 import { type Files, nodeFiles } from './files.ts';
 
-/** Ends the name of a file that is being written. */
+/** The end of the name of a file that is being written. */
 const PARTIAL = '.partial';
 
 /**
- * Keeps a run in a folder. Takes no lock: `openRunFolder` does. Nothing outside of the folder is read or written: names that lead out of it,
- * links in it, and pipes and devices are refused with a `StorageError`.
+ * Stores a run in a folder. It does not lock the folder; `openRunFolder` does. It reads and writes nothing outside of the folder: names that lead out
+ * of it, links in it, pipes and devices are refused with a `StorageError`.
  */
 export function folderStorage(path: string, files: Files = nodeFiles): RunStorage {
   const folders = new Set<string>();
@@ -26,7 +26,7 @@ export function folderStorage(path: string, files: Files = nodeFiles): RunStorag
       await files.flush(partial);
       await files.rename(partial, file);
     } catch (error) {
-      // A disk that is full needs the space.
+      // Frees the space on a full disk.
       await files.remove(partial).catch(() => {});
       throw error;
     }
@@ -80,7 +80,7 @@ export function folderStorage(path: string, files: Files = nodeFiles): RunStorag
   };
 }
 
-/** Removes what an interrupted write left behind. */
+/** Removes the files of an interrupted write. */
 export async function removePartials(path: string, files: Files): Promise<void> {
   for (const name of await files.list(path)) if (name.endsWith(PARTIAL)) await files.remove(join(path, name));
 }
@@ -94,7 +94,7 @@ const reasons: Readonly<Record<string, string>> = {
   EFBIG: 'the file would become larger than is allowed',
 };
 
-/** Why a file operation failed, in words and with the code of the system. */
+/** The reason why a file operation failed, with the code of the system. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   const reason = code === undefined ? undefined : reasons[code];

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** Who holds a lock, as the name of its file tells. */
+/** The owner of a lock, from the name of its file. */
 export interface Owner {
   readonly file: string;
   readonly host: string;
   readonly pid: number;
-  /** When the process started, in the units of its system, where that is known: process numbers are used again. */
+  /** When the process started, in the units of its system, if that is known; systems use process numbers again. */
   readonly started: string;
-  /** Which processes its number is one among, where that is known. */
+  /** The set of processes within which its number is unique, if that is known. */
   readonly scope: string;
 }
 
@@ -17,17 +17,17 @@ export function lockNameOf({ host, pid, started, scope }: Omit<Owner, 'file'>): 
   return `lock-${host}-${pid}-${started}${scope === '' ? '' : `-s${scope}`}`;
 }
 
-/** The owner that a file's name tells; undefined for a file that is not a lock. */
+/** The owner named by a file name; undefined for a file that is not a lock. */
 export function ownerOf(file: string): Owner | undefined {
   const [, host, pid, started = '', scope = ''] = /^lock-(.*)-(\d+)-(\d*)(?:-s([0-9a-f]{8}))?$/.exec(file) ?? [];
   return host === undefined ? undefined : { file, host, pid: Number(pid), started, scope };
 }
 
-/** When a process started, from /proc; empty where there is none. */
+/** When a process started, from /proc; empty on systems without /proc. */
 export function startOf(pid: number): string {
   try {
     const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, in parentheses, may hold anything.
+    // The name of the program, in parentheses, may contain any character.
     return status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   } catch {
     return '';
@@ -36,7 +36,7 @@ export function startOf(pid: number): string {
 
 /**
  * Names the processes that this one sees: the machine since it started, and the namespace, of which each container has its own.
- * Empty where the system does not tell.
+ * Empty if the system does not say.
  */
 export function scopeOfProcesses(): string {
   try {

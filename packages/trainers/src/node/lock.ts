@@ -6,23 +6,23 @@ import { createRandom } from '@neural-em/random';
 import { RunLockedError } from '../errors.ts';
 import { lockNameOf, type Owner, ownerOf, scopeOfProcesses, startOf } from './lock-owner.ts';
 
-/** How often a lock is touched, in milliseconds. */
+/** Milliseconds between two touches of a lock. */
 export interface LockTimes {
   readonly beat: number;
-  /** The age at which a lock of elsewhere is no longer taken for a live one without a closer look. */
+  /** The age from which a lock of another machine is watched before it counts as alive. */
   readonly silence: number;
 }
 
 const TIMES: LockTimes = { beat: 20_000, silence: 10 * 60_000 };
-/** Beats that a silent lock is watched for. */
+/** Number of touches for which a lock is watched. */
 const WATCHED = 2.5;
 
 /**
  * Makes this process the only writer of a folder, until the function that is returned is called or the process is gone.
- * The lock is a file whose name tells its owner: each contender makes its own and then looks for others, so of two at least
- * one sees the other and steps back. A lock whose process is gone is removed. Process numbers tell where they mean the same: on one machine,
- * among processes that see one another. Of any other owner its lock tells, which a live one touches every 20 seconds. Clocks of two machines
- * need not agree: a lock that looks old, or is dated ahead, is watched for 50 seconds before it counts as left behind.
+ * The lock is a file whose name says who owns it. Each process makes its own lock and then looks for others, so of two processes at least one
+ * sees the other and steps back. A lock whose process has ended is removed. Process numbers decide this among processes that see each other, on
+ * one machine. Locks of other owners are judged by their date, because a live process touches its lock every 20 seconds. Clocks of two machines
+ * may differ: a lock that looks old, or whose date is in the future, is watched for 50 seconds before it counts as left behind.
  *
  * @throws RunLockedError where another process writes to the folder.
  */
@@ -62,7 +62,7 @@ function lockedBy(folder: string, owner: Owner): RunLockedError {
   return new RunLockedError(`${folder} is in use by process ${owner.pid}${where}: two runs cannot write to one folder${hint}`);
 }
 
-/** The first other owner that is alive; locks that were left behind are removed. */
+/** Returns the first other owner that is alive, and removes locks that were left behind. */
 async function liveOwner(folder: string, except: string, times: LockTimes): Promise<Owner | undefined> {
   const others = (await readdir(folder)).filter((name) => name !== except).flatMap((name) => ownerOf(name) ?? []);
   for (const owner of others) {
@@ -74,18 +74,18 @@ async function liveOwner(folder: string, except: string, times: LockTimes): Prom
 }
 
 async function isAlive(file: string, { host, pid, started, scope }: Owner, times: LockTimes): Promise<boolean> {
-  // Without a scope: of a system that tells none, or of a release that wrote none.
+  // Without a scope: from a system that has none, or from a release that did not write it.
   if (host !== hostname() || (scope !== '' && scope !== scopeOfProcesses())) return beats(file, times);
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: there is such a process, another user's.
+    // EPERM: the process exists and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
   return started === '' || started === startOf(pid);
 }
 
-/** Whether a lock was touched lately or, where its date says otherwise, is touched while it is watched. */
+/** Whether a lock was touched lately, or is touched while it is watched. */
 async function beats(file: string, { beat, silence }: LockTimes): Promise<boolean> {
   const touched = async () => (await stat(file).catch(() => undefined))?.mtimeMs;
   const first = await touched();

@@ -7,12 +7,12 @@ import { lockFolder } from './lock.ts';
 /** The folder of a run, locked for this process. */
 export interface RunFolder extends RunStorage {
   readonly path: string;
-  /** Gives the lock back. */
+  /** Releases the lock. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a folder for a run, made where there is none, as its only writer.
+ * Opens a folder for a run as its only writer, and makes the folder if there is none.
  *
  * @throws RunLockedError where another process writes to it; StorageError where it cannot be read or written.
  */

@@ -4,7 +4,7 @@ import type { RunStorage } from '../storage/types.ts';
 import { crc32c } from '../tensorboard/crc32c.ts';
 import type { RunLog } from './logs.ts';
 
-/** Where a log stood: its length in bytes, and the CRC-32C of them; the first format of checkpoints had no checksum. */
+/** The length of a log in bytes, and the CRC-32C of these bytes; the first format of checkpoints had no checksum. */
 export interface LogMark {
   readonly length: number;
   readonly sum: number | undefined;
@@ -16,11 +16,11 @@ export type LogMarks = Readonly<Record<string, LogMark>>;
 /** The logs of a run. */
 export interface LogBook {
   add(report: RunReport): Promise<void>;
-  /** Makes everything last; returns where the logs stand. */
+  /** Flushes everything to disk; returns the marks of the logs. */
   flush(): Promise<LogMarks>;
   /** Throws a `RunDataError` unless the marks are of these logs and the logs still begin as they did then. */
   check(marks: LogMarks): Promise<void>;
-  /** Takes off what was added since the logs had these marks; checks all of them before the first is cut. */
+  /** Cuts everything that was added after these marks; checks all logs before it cuts the first. */
   cutTo(marks: LogMarks): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function createLogBook(storage: RunStorage, logs: readonly RunLog[]): Log
   const marks = new Map<string, LogMark>();
   const known = logs.map((log) => log.name);
   const contentsAt = async (target: LogMarks): Promise<Map<string, Uint8Array | undefined>> => {
-    // A checkpoint names files to be cut: whoever wrote it may not choose them.
+    // A checkpoint names files to cut; a forged one must not choose other files.
     const unknown = Object.keys(target).filter((name) => !known.includes(name));
     if (unknown.length > 0) {
       const kept = known.join(', ') || 'none';

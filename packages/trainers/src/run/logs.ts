@@ -1,6 +1,6 @@
 import type { RunReport } from '../reports.ts';
 
-/** A file that grows as a run goes. */
+/** A file that grows during a run. */
 export interface RunLog {
   readonly name: string;
   /** What the file begins with. */
@@ -9,7 +9,7 @@ export interface RunLog {
   encode(report: RunReport): Uint8Array;
 }
 
-/** `metrics.jsonl`: a row of JSON a step, validation, warning and divergence, the same for the same run. */
+/** `metrics.jsonl`: a row of JSON for each step, validation, warning and divergence; the same run gives the same rows. */
 export const metricsLog: RunLog = {
   name: 'metrics.jsonl',
   begin: () => new Uint8Array(0),

@@ -12,23 +12,23 @@ import { sealJson, sealOf, unsealJson } from './sealed-json.ts';
 const CONFIG = 'config.json';
 const DONE = 'DONE';
 
-/** How a run is kept. */
+/** Options of how a run is stored. */
 export interface RunOptions {
-  /** Checkpoints that are kept, the last ones; the one of the best step is kept beside them. */
+  /** Number of checkpoints that are kept; the checkpoint of the best step is kept as well. */
   readonly keep?: number;
   /** Files that grow with the run: `metrics.jsonl` by default. */
   readonly logs?: readonly RunLog[];
 }
 
-/** A run that is being written. */
+/** A run that a program writes. */
 export interface Run {
-  /** What `createRun` was given. */
+  /** The settings that `createRun` was given. */
   readonly config: Record<string, unknown>;
-  /** Where the run stands, for `train` to go on from; undefined before its first checkpoint. */
+  /** The last checkpoint, from which `train` resumes; undefined before the first one. */
   readonly checkpoint: Checkpoint | undefined;
-  /** Damaged checkpoints that were passed over to find that one, in words. */
+  /** Descriptions of the damaged checkpoints that were passed over to find it. */
   readonly passedOver: readonly string[];
-  /** Writes down what a report tells, before the run goes on. */
+  /** Writes a report to the logs and checkpoints of the run. */
   record(report: RunReport): Promise<void>;
   /** Marks the run as done. */
   finish(): Promise<void>;
@@ -46,9 +46,9 @@ export async function createRun(storage: RunStorage, config: object, options: Ru
 }
 
 /**
- * Goes back to the last good checkpoint of a run: what came after it is cut off the logs, and what an interruption left
- * behind is removed, so that everything is as it was when the checkpoint was taken. Checkpoints, best weights and the logs
- * that they go with know their run, by the checksum of `config.json`, and their step. Files that a run does not write are left alone.
+ * Opens a run at its last good checkpoint. It cuts later rows off the logs and removes incomplete files, so that everything is as it was when
+ * the checkpoint was written. Checkpoints, best weights and logs hold their step and the checksum of `config.json`, which identifies their run.
+ * Files that a run does not write are not touched.
  *
  * @throws RunDataError where config, logs or all checkpoints are damaged, or of another run; StorageError where the storage fails.
  */
@@ -83,7 +83,7 @@ export async function openRun(storage: RunStorage, { keep = 3, logs = [metricsLo
 }
 
 /**
- * What a run was begun with.
+ * The settings that a run was begun with.
  *
  * @throws RunDataError where there is no run, or its `config.json` is damaged.
  */

@@ -1,7 +1,7 @@
 import { RunDataError } from '../errors.ts';
 import { checksumOf } from './checksum.ts';
 
-/** A JSON object with the checksum of all else in it as its last entry. */
+/** Writes a JSON object whose last entry is the checksum of the others. */
 export async function sealJson(content: object): Promise<Uint8Array> {
   const plain: object = JSON.parse(JSON.stringify(content));
   return new TextEncoder().encode(`${JSON.stringify({ ...plain, checksum: await sealOf(plain) }, null, 2)}\n`);

@@ -1,11 +1,11 @@
 import { TrainingOptionError } from '../errors.ts';
 
-/** A training step, counted from 1, and the value that something has there. */
+/** A training step, counted from 1, and the value at this step. */
 export type Point = readonly [step: number, value: number];
 
 /**
- * A value that moves in straight lines from point to point over the steps of a run: the first value before the first point, the last one
- * after the last. For the `at` of `train`, or as a schedule of the learning rate.
+ * Returns a value that moves along straight lines between points over the steps of a run. Before the first point it is the first value, after
+ * the last point the last value. Use it in the option `at` of `train`, or as a schedule of the learning rate.
  *
  * @throws TrainingOptionError where there is no point, a number is not finite, or steps do not rise.
  */

@@ -3,9 +3,9 @@ import { TrainingOptionError } from '../errors.ts';
 import { factor } from './kinds.ts';
 import type { Schedule } from './types.ts';
 
-/** How far `cosine` falls. */
+/** Options of `cosine`. */
 export interface CosineOptions {
-  /** Training steps until the lowest rate, which then stays. */
+  /** Training steps to the lowest rate; the rate stays there. */
   readonly steps: number;
   /** The lowest rate. */
   readonly end?: number;

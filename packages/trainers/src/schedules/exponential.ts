@@ -3,9 +3,9 @@ import { TrainingOptionError } from '../errors.ts';
 import * as kinds from './kinds.ts';
 import type { Schedule } from './types.ts';
 
-/** How fast `exponential` falls. */
+/** Options of `exponential`. */
 export interface ExponentialOptions {
-  /** What the rate is multiplied by in `steps` training steps. */
+  /** Factor by which the rate falls in `steps` training steps. */
   readonly factor: number;
   readonly steps: number;
 }

@@ -1,6 +1,6 @@
 import { aFunction, numberIn } from '@neural-em/checks';
 
-/** What a rate is multiplied by. */
+/** A factor of the learning rate. */
 export const factor = numberIn({ from: 0, to: 1 });
 
 /** A `Schedule`. */

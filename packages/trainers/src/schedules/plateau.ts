@@ -3,11 +3,11 @@ import { TrainingOptionError } from '../errors.ts';
 import * as kinds from './kinds.ts';
 import type { Schedule } from './types.ts';
 
-/** When `plateau` lowers the rate, and by how much. */
+/** Options of `plateau`. */
 export interface PlateauOptions {
-  /** What the rate is multiplied by. */
+  /** Factor by which the rate falls. */
   readonly factor?: number;
-  /** Validations in a row without a lower loss that lower the rate; the count then starts anew. */
+  /** Number of validations in a row without a lower loss after which the rate falls; then the count begins again. */
   readonly patience?: number;
 }
 

@@ -1,4 +1,4 @@
-/** Where a run is when a schedule is asked. */
+/** The progress of a run, for a schedule. */
 export interface Progress {
   /** The training step that is about to be taken, from 1. */
   readonly step: number;
@@ -7,7 +7,7 @@ export interface Progress {
 }
 
 /**
- * What the learning rate of the optimizer is multiplied by. A function of where the run is and of nothing else, so that a
- * resumed run goes on with the same rate.
+ * A factor of the learning rate of the optimizer. It must depend on the progress of the run only, so that a resumed run has the same
+ * rate.
  */
 export type Schedule = (progress: Progress) => number;

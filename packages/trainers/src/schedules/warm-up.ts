@@ -4,11 +4,11 @@ import { constant } from './constant.ts';
 import { aSchedule } from './kinds.ts';
 import type { Schedule } from './types.ts';
 
-/** How `warmUp` begins. */
+/** Options of `warmUp`. */
 export interface WarmUpOptions {
   /** Training steps until the full rate. */
   readonly steps: number;
-  /** What comes after; it counts its own steps, from the end of the warm-up. */
+  /** The schedule after the warm-up; its steps are counted from the end of the warm-up. */
   readonly next?: Schedule;
 }
 

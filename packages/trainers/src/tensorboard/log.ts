@@ -11,14 +11,14 @@ export interface TensorBoardOptions {
 
 /**
  * Event files that TensorBoard reads: a scalar for each number of a step or validation, `training/loss`, `validation/ari`, …,
- * and the figures. As all logs of a run the file is cut where a run goes back to a checkpoint, so no step is in it twice.
+ * and the figures. Like all logs of a run, the file is cut when a run returns to a checkpoint, so that no step is in it twice.
  */
 export function tensorBoardLog({ now }: TensorBoardOptions): RunLog {
   const event = (fields: readonly Uint8Array[]) => tfRecord(concat([doubleField(1, now()), ...fields]));
   const summary = (step: number, values: readonly Uint8Array[]) =>
     event([varintField(2, step), bytesField(5, concat(values.map((value) => bytesField(1, value))))]);
   return {
-    // TensorBoard knows its files by a part of their names.
+    // TensorBoard recognises its files by this part of their names.
     name: 'tensorboard/events.out.tfevents.0.nem',
     begin: () => event([bytesField(3, 'brain.Event:2')]),
     encode: (report) => {

@@ -11,7 +11,7 @@ export function tfRecord(content: Uint8Array): Uint8Array {
   return record;
 }
 
-/** A checksum that is kept beside what it is of is turned and shifted, so that it may be part of what a checksum is of. */
+/** Masks a checksum that is stored beside its content, so that the checksum of both can be computed. */
 function mask(crc: number): number {
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }

@@ -1,6 +1,6 @@
 import { choice, name, number, optional, optionalGroup, text, whole } from '../kinds.ts';
 
-/** What is grouped. */
+/** The images or sequences. */
 export const dataRows = {
   kind: name(
     'data set',

@@ -2,7 +2,7 @@ import { choice, whole } from '../kinds.ts';
 
 const same = { or: 'same', fallback: 'same' } as const;
 
-/** What a trained model is scored on, and how. */
+/** How a trained model is scored, and on what. */
 export const evaluationRows = {
   components: whole('K of the evaluation; `same` takes that of the training', { from: 1, ...same }),
   frames: whole('frames of a scored sequence; `same` takes those of the training', { from: 1, ...same }),

@@ -6,9 +6,9 @@ import { modelRows } from './model.ts';
 import { runRows } from './run.ts';
 import { trainingRows } from './training.ts';
 
-/** What a stage has of its own. */
+/** The settings that differ between stages. */
 export interface StageSettings {
-  /** How many of the training digits take part, from the first on. */
+  /** Number of training digits that are used, from the first one. */
   readonly variants: number | 'all';
   readonly learningRate: number;
 }
@@ -33,7 +33,7 @@ const stages: Setting<readonly StageSettings[]> = {
   fallback: [],
 };
 
-/** Every setting of a run, by its path: the one list that types, checks, messages, completion and documentation are made of. */
+/** Every setting of a run, by its path. Types, checks, messages, completion and documentation are made from this table. */
 export const table = {
   experiment: text('name of the experiment', { fallback: 'own' }),
   seed: whole('seed of weights, noise and order', { from: 0, fallback: 1 }),
@@ -45,5 +45,5 @@ export const table = {
   stages,
 };
 
-/** Everything that decides a run, as plain values: what a run folder keeps, and all that is needed to do it again. */
+/** Every setting of a run as plain values. A run folder stores them, and they are enough to repeat the run. */
 export type Settings = SettingsOf<typeof table>;

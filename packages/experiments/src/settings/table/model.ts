@@ -1,6 +1,6 @@
 import { flag, list, name, number, optional, optionalGroup, overSteps, whole } from '../kinds.ts';
 
-/** What groups it. */
+/** The model that groups the images. */
 export const modelRows = {
   algorithm: name('algorithm: N-EM, RNN-EM, or Relational N-EM, whose components look at each other', ['n-em', 'rnn-em', 'r-nem'], {
     fallback: 'rnn-em',

@@ -3,7 +3,7 @@ import { choice, flag, name, number, whole } from '../kinds.ts';
 const ownSeed = (what: string) =>
   whole(`seed of ${what}; \`run\` takes that of the run`, { from: 0, or: 'run', fallback: 'run', was: [[null, 'run']] });
 
-/** What a run is trained by, and how it is kept. */
+/** Optimizer, schedule and seeds of a run, and how its folder is kept. */
 export const runRows = {
   optimizer: {
     kind: name('optimizer', ['adam', 'adam-w', 'sgd', 'rms-prop'], { fallback: 'adam' }),

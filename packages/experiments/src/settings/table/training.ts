@@ -2,7 +2,7 @@ import { choice, derived, name, number, optional, overSteps, whole } from '../ki
 
 const isStatic = (settings: Readonly<Record<string, unknown>>) => (settings.data as { readonly frames: number }).frames === 1;
 
-/** How it learns (paper section 4 and appendix A). */
+/** How the model learns (paper section 4 and appendix A). */
 export const trainingRows = {
   emSteps: overSteps(
     whole('EM steps on an image; for a sequence the number of steps, at most its frames less one, or all', {
