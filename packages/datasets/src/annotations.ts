@@ -1,8 +1,8 @@
 import type { Batch, Dataset, Split } from './types.ts';
 
 /**
- * What is known about a batch beyond its groups: axes T and B first, then its own. One of shape [T, B, N, n] tells n numbers of each of N
- * objects, of which object k is group k + 1: measures such as its place as a `Float32Array`, or its class as a `Uint8Array` with n = 1.
+ * Properties of a batch besides its groups. The first axes are T and B. An annotation of shape [T, B, N, n] holds n numbers for each of N
+ * objects; object k is group k + 1. Measures, such as a position, are a `Float32Array`; classes are a `Uint8Array` with n = 1.
  */
 export interface Annotation {
   readonly shape: readonly number[];

@@ -59,7 +59,7 @@ function timeToWall({ radius, position, velocity }: Ball, axis: 0 | 1, side: num
   const speed = velocity[axis];
   if (speed === 0) return Number.POSITIVE_INFINITY;
   const way = speed < 0 ? radius - position[axis] : side - radius - position[axis];
-  // Rounding may have put the ball behind the wall by a hair.
+  // Rounding may have put the ball slightly behind the wall.
   return Math.max(0, way / speed);
 }
 

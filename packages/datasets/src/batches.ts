@@ -3,16 +3,16 @@ import { createRandom, shuffle } from '@neural-em/random';
 import { DatasetOptionError } from './errors.ts';
 import type { Batch, Dataset, Split } from './types.ts';
 
-/** How `batches` walks a split. */
+/** Options of `batches`. */
 export interface BatchesOptions {
   readonly batchSize: number;
   /** Shuffles all items of the split with this seed; without one they come in order. */
   readonly seed?: number | string;
-  /** How many items of the split take part, from the first on. */
+  /** Number of items of the split that are used, from the first one. */
   readonly limit?: number;
-  /** How many items, from the first of the order on, are passed over and not read. */
+  /** Number of items, from the first in the order, that are skipped and not read. */
   readonly start?: number;
-  /** Leaves out a last batch that is not full. */
+  /** Leaves out the last batch if it is not full. */
   readonly dropLast?: boolean;
 }
 
@@ -25,7 +25,7 @@ const kinds: Kinds<BatchesOptions> = {
 };
 
 /**
- * Walks a split once, batch by batch; memory is bounded by one batch.
+ * Yields the batches of a split, once. One batch at a time is in memory.
  * Throws a `DatasetOptionError` (a `RangeError`) for options that do not exist or are of another kind.
  */
 export function* batches(dataset: Dataset, split: Split, options: BatchesOptions): Generator<Batch> {

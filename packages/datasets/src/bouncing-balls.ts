@@ -11,13 +11,13 @@ import type { Batch, Split } from './types.ts';
 /** Options of `bouncingBalls`. */
 export interface BouncingBallsOptions {
   readonly seed: number;
-  /** Balls in an image: a number, or the least and the most. */
+  /** Number of balls in an image, or the smallest and the largest number. */
   readonly objects?: number | readonly [least: number, most: number];
   /** Radius, in pixels, and mass: each ball is of one of these kinds, with equal chance. Default: 0.08 · side of mass 1, 0.1 · side of mass 6. */
   readonly kinds?: readonly BallKind[];
   /** Root of the sum of all squared velocities at the start, in pixels a frame. Default: side / 30. */
   readonly speed?: number;
-  /** Hides what is behind an unseen square of that many rows and columns, at another place in each sequence. Default: 0, none. */
+  /** Rows and columns of an invisible square that hides what is behind it, at another place in each sequence. Default: 0, none. */
   readonly curtain?: number;
   readonly frames?: number;
   /** Height and width of the image. */
@@ -25,7 +25,7 @@ export interface BouncingBallsOptions {
   readonly size?: Partial<Record<Split, number>>;
 }
 
-/** Batches of bouncing balls: `N` is the most balls there can be; the rows of balls that are not there are 0. */
+/** Batches of bouncing balls: `N` is the largest number of balls; rows of missing balls are 0. */
 export interface BallsBatch extends AnnotatedBatch {
   readonly annotations: {
     /** Centres, in pixels down and across, [T, B, N, 2]. */

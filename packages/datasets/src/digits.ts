@@ -14,7 +14,7 @@ export interface Digits {
 /** The digits that each split draws from; no digit is in two of them. */
 export type DigitSplits = Readonly<Record<Split, Digits>>;
 
-/** The first `variants` digits of a split, all when it is undefined. Throws a `DatasetOptionError` when there are not so many. */
+/** Returns the first `variants` digits of a split; all if it is undefined. Throws a `DatasetOptionError` if the split has fewer. */
 export function firstDigits(digits: Digits, variants: number | undefined): Digits {
   const count = digits.labels.length;
   if (count === 0 || digits.images.length !== count * digits.height * digits.width) {

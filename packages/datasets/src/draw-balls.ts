@@ -9,7 +9,7 @@ export interface BallKind {
   readonly mass: number;
 }
 
-/** A square that nothing is seen behind: its first row and column, and how many rows and columns it has. */
+/** A square that hides what is behind it: its first row and column, and its number of rows and columns. */
 export interface Curtain {
   readonly top: number;
   readonly left: number;
@@ -35,7 +35,7 @@ export function drawBalls(
   const within = (radius: number) => radius + (side - 2 * radius) * random.uniform();
   for (let attempt = 0; attempt < 100; attempt++) {
     const balls: Ball[] = [];
-    // A place that is taken is drawn again; a crowded image is given up and begun anew.
+    // A place that is taken is drawn again; an image that is too crowded is started again.
     for (let tries = 0; balls.length < count && tries < 50 * count; tries++) {
       const { radius, mass } = drawn[balls.length]!;
       const position: [number, number] = [within(radius), within(radius)];

@@ -2,11 +2,11 @@ import { annotationsOf } from './annotations.ts';
 import { checkInteger, DatasetOptionError } from './errors.ts';
 import type { Batch, Dataset, Split } from './types.ts';
 
-/** What to write of a dataset. */
+/** The part of a dataset to write. */
 export interface ExportOptions {
   /** All three by default; a split without items is left out. */
   readonly splits?: readonly Split[];
-  /** How many items of each split, from the first on. */
+  /** Number of items of each split, from the first one. */
   readonly limit?: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Annotation } from './annotations.ts';
 import { bounce, heading } from './motion.ts';
 
-/** What is known of each object of an item, as n numbers. */
+/** A property of each object of an item, as n numbers. */
 export interface Factor<Item> {
   /** n */
   readonly size: number;

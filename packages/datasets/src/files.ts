@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, lstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { DatasetFileError } from './errors.ts';
 
-/** What is at a path, in words: `undefined` where it is a regular file. */
+/** Describes what is at a path; `undefined` for a regular file. */
 export function whatIsAt(path: string): string | undefined {
   const stat = statOf(path);
   if (stat === undefined) return lstatSync(path, { throwIfNoEntry: false }) ? 'a link to what is not there' : 'none';
@@ -14,7 +14,7 @@ export function isFolder(path: string): boolean {
   return statOf(path)?.isDirectory() ?? false;
 }
 
-/** Like `statSync`, and nothing where there is nothing: not there, behind a file, in a circle of links, out of reach. */
+/** Like `statSync`, but returns undefined if nothing can be reached at the path: it does not exist, lies behind a file or in a circle of links, or may not be read. */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -23,7 +23,7 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** Throws a `DatasetFileError` unless a regular file is at the path: a pipe or an endless device would be read for ever. */
+/** Throws a `DatasetFileError` unless a regular file is at the path; reading a pipe or an endless device would never end. */
 export function checkFile(path: string, expected: string): void {
   const found = whatIsAt(path);
   if (found !== undefined) throw new DatasetFileError({ file: path, place: 'file', expected, found });

@@ -13,7 +13,7 @@ export interface FlyingMnistOptions {
   readonly seed: number;
   /** The digits to draw from, as `loadMnist` of `@neural-em/datasets/mnist` gives them. */
   readonly digits: DigitSplits;
-  /** How many training digits take part, from the first on: 20 and 500 in the paper's stages, all of them by default. */
+  /** Number of training digits that are used, from the first one: 20 and 500 in the paper's stages; all by default. */
   readonly variants?: number;
   /** Digits in an image. */
   readonly objects?: number;
@@ -40,7 +40,7 @@ interface FlyingDigit {
  * The paper gives neither velocities nor how digits combine. Here each axis moves by −1, 0 or +1 pixel a frame, the brighter digit
  * shows, and a pixel's group is the one digit that is brighter than 0.1 there, 0 where none or more than one is.
  * Annotations: `positions`, `digits` and, of digits that move, `velocities`.
- * `variants` narrows the training split alone: validation and test always draw from all of their own digits.
+ * `variants` limits the training split only: validation and test always draw from all of their digits.
  * Throws a `DatasetOptionError` for options out of range.
  */
 export function flyingMnist(options: FlyingMnistOptions): AnnotatedDataset {
@@ -94,7 +94,7 @@ export function flyingMnist(options: FlyingMnistOptions): AnnotatedDataset {
   });
 }
 
-/** Lays a row of a digit over the image: the brighter value stays. */
+/** Draws a row of a digit over the image; the brighter value is kept. */
 function lighten(batch: Batch, start: number, row: Float32Array, group: number): void {
   const { frames, groups } = batch;
   for (let x = 0; x < row.length; x++) {

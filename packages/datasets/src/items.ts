@@ -5,7 +5,7 @@ import type { Batch, Dataset, Split } from './types.ts';
 /** The split sizes of the paper. */
 export const paperSizes: Readonly<Record<Split, number>> = { training: 50_000, validation: 10_000, test: 10_000 };
 
-/** A pixel brighter than this counts as covered: fainter borders of a digit neither score nor spoil the pixel for another digit. */
+/** A pixel brighter than this counts as covered. Fainter borders of a digit are not scored, and another digit may cover them. */
 export const INK = 0.1;
 
 /** A batch of blank frames, after checking that every index is in the split. Throws a `DatasetOptionError` (a `RangeError`). */

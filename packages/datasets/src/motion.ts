@@ -13,7 +13,7 @@ export function wholeVelocities(most: number): VelocityLaw {
   return (uniform) => [draw(uniform), draw(uniform)];
 }
 
-/** One speed, in pixels a frame, and a direction uniform over the circle. */
+/** The same speed for all objects, in pixels a frame, and a direction uniform over the circle. */
 export function constantSpeed(speed: number): VelocityLaw {
   if (!(speed >= 0 && speed < Number.POSITIVE_INFINITY)) throw new DatasetOptionError(`speed must be a number of at least 0, not ${speed}`);
   return (uniform) => {
@@ -32,7 +32,7 @@ export function randomDirection(uniform: () => number): readonly [number, number
   }
 }
 
-/** Which way an object goes along one axis from frame `t` on, after the walls of [0, span] have turned it. */
+/** The direction of an object along one axis after frame `t`, reflected by the walls of [0, span]. */
 export function heading(start: number, velocity: number, t: number, span: number): number {
   if (span === 0 || velocity === 0) return 0;
   const lap = 2 * span;
@@ -42,7 +42,7 @@ export function heading(start: number, velocity: number, t: number, span: number
   return isTurned ? -velocity : velocity;
 }
 
-/** Where an object is along one axis after `t` frames: a straight line folded into [0, span], rounded to whole pixels. */
+/** The place of an object along one axis after `t` frames: a straight line folded into [0, span], rounded to whole pixels. */
 export function bounce(start: number, velocity: number, t: number, span: number): number {
   if (span === 0) return 0;
   const along = Math.abs(start + velocity * t) % (2 * span);

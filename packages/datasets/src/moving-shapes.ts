@@ -75,7 +75,7 @@ export function movingShapes(name: string, frames: number, law: VelocityLaw, opt
   });
 }
 
-/** Adds an object to the union: pixels that another object covers already lose their group. */
+/** Draws an object: pixels that another object covers lose their group. */
 function unite(batch: Batch, corner: number, offsets: Uint32Array, group: number): void {
   const { frames, groups } = batch;
   for (let i = 0; i < offsets.length; i++) {

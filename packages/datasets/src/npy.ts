@@ -20,7 +20,7 @@ export interface NpyHeader {
   readonly problem?: undefined;
 }
 
-/** The header of an array of another type than numbers, which is of no use here. */
+/** The header of an array that does not hold numbers, which is not read. */
 export interface UnreadableNpy {
   readonly problem: DatasetFileError;
 }

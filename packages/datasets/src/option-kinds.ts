@@ -2,7 +2,7 @@ import { aFunction, aRecord, checkOptions, type Kinds, optional, unchecked } fro
 import { DatasetOptionError } from './errors.ts';
 import type { Split } from './types.ts';
 
-/** What options of datasets may be; whole numbers are checked where they are used. */
+/** The kinds of options of datasets; the code that uses whole numbers checks their range. */
 export const optionKinds = {
   unchecked,
   /** As `loadMnist` gives them. */

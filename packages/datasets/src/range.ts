@@ -10,9 +10,9 @@ export interface StoredRange {
   readonly divisor: number;
 }
 
-/** Items of an array that are looked at where it is not in memory: more where the divisor hangs on them. */
+/** Number of items that are examined of an array that is not in memory; more if they decide the divisor. */
 const LOOKS = { integers: 64, floats: 4 };
-/** What is white where pixels are integers: truth values, bytes, 16 bits. */
+/** The value of white for pixels that are integers: truth values, bytes, 16 bits. */
 const WHITES = [1, 255, 65535];
 
 /**
@@ -47,7 +47,7 @@ function* lookAt({ shape, values, integers, read }: StoredArray): Generator<Numb
   }
 }
 
-/** Throws a `DatasetFileError` for an integer beyond the range that the items looked at had. */
+/** Throws a `DatasetFileError` for an integer outside the range of the examined items. */
 export function checkRange(values: Numbers, { divisor, largest }: StoredRange, file: string, place: string): void {
   if (largest > divisor) return;
   for (let i = 0; i < values.length; i++) {

@@ -3,7 +3,7 @@ import { checkInteger, DatasetOptionError } from './errors.ts';
 import { INK } from './items.ts';
 import type { Batch, Dataset, Split } from './types.ts';
 
-/** What a dataset looks like in numbers; an image is one frame of an item. */
+/** Statistics of a dataset; an image is one frame of an item. */
 export interface Statistics {
   /** Mean of all pixel values. */
   readonly meanPixel: number;
@@ -11,7 +11,7 @@ export interface Statistics {
   readonly overlap: number;
   /** Share of images with such pixels. */
   readonly overlapping: number;
-  /** Share of images with fewer groups than the image that has most: an object is hidden, or was not there. */
+  /** Share of images with fewer groups than the image with most groups: an object is hidden or missing. */
   readonly incomplete: number;
   /** Mean number of groups in an image. */
   readonly objects: number;
@@ -24,13 +24,13 @@ export interface ExpectedStatistics {
 
 /** Statistics of a split beside the expected ones. */
 export interface StatisticsReport extends ExpectedStatistics {
-  /** Images looked at. */
+  /** Number of images that were measured. */
   readonly images: number;
   readonly measured: Statistics;
 }
 
 /**
- * Measures the first `limit` items of a split; what is expected stays empty for a dataset that does not know.
+ * Measures the first `limit` items of a split. Expected values are empty for a dataset that does not know them.
  * Throws a `DatasetOptionError` (a `RangeError`) when the split or `limit` is empty.
  */
 export function statistics(dataset: Dataset & Partial<ExpectedStatistics>, split: Split, { limit = 1000 } = {}): StatisticsReport {

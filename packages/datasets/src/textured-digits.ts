@@ -30,7 +30,7 @@ interface Layer {
 interface TexturedDigit extends Layer {
   readonly index: number;
   readonly group: number;
-  /** Pixels that the digit is moved down and to the right. */
+  /** Number of pixels that the digit is moved down and to the right. */
   readonly shift: number;
 }
 
@@ -43,7 +43,7 @@ interface Scene {
 
 /**
  * Textured digits after Tagger (Greff and others 2016), by its published generator: MNIST digits and their background each carry one of 20 sinusoidal
- * textures at a random offset, so that brightness alone tells nothing. The first of two digits is moved up and left by two pixels, the
+ * textures at a random offset, so that brightness alone does not show the digit. The first of two digits is moved up and left by two pixels, the
  * second down and right; either may be in front. The ink of a digit is its opacity.
  * A pixel's group is the layer that makes up most of it: 1 or 2 for a digit, 0 for the background.
  * Annotations: `digits` and `textures`, a class each.

@@ -10,16 +10,16 @@ import type { Dataset, Split } from '../types.ts';
 
 /** Options of `cacheOnDisk`. */
 export interface CacheOptions {
-  /** Where the copy is, or will be: a folder for this dataset alone. */
+  /** The folder of the copy, for this dataset only. */
   readonly folder: string;
 }
 
 /**
- * The same dataset, read from a copy on disk that is made split by split on the first read; worth it for what is slow to make or to
- * unpack, such as packed HDF5. A split is a folder of `.npy` files, `features` [N, T, H, W, C], `groups` [N, T, H, W, 1] and the dataset's
+ * Returns the same dataset, read from a copy on disk that is made split by split on the first read. Use it for datasets that are slow to
+ * generate or to unpack, such as packed HDF5. A split is a folder of `.npy` files, `features` [N, T, H, W, C], `groups` [N, T, H, W, 1] and the dataset's
  * annotations, which NumPy opens too.
- * A copy that is there already is compared with the dataset on its first, middle and last item. Reading throws a `DatasetFileError` if
- * that or the length of a file does not agree: the folder then holds another dataset, or damage, and is to be deleted.
+ * An existing copy is compared with the dataset by its first, middle and last item. Reading throws a `DatasetFileError` if they or the length
+ * of a file differ: the folder then holds another dataset or is damaged, and should be deleted.
  */
 export function cacheOnDisk(dataset: Dataset, { folder }: CacheOptions): AnnotatedDataset {
   const { name, imageShape, frames, size } = dataset;
@@ -62,7 +62,7 @@ function openCopy(dataset: Dataset, split: Split, folder: string): Copy {
   if (existsSync(folder)) {
     checkCopy(dataset, split, copy);
   } else {
-    // Written under another name first, so that a copy is whole or not there.
+    // Written under another name first, so that a copy is complete or does not exist.
     const partial = `${folder}.partial`;
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial, { recursive: true });

@@ -5,7 +5,7 @@ import { loadPeer } from '../peer.ts';
 export type Library = typeof H5wasm;
 type Module = Awaited<Library['ready']>;
 
-/** h5wasm, ready, with its error handler on: without it a failed read gives memory as it was found, and says nothing. */
+/** h5wasm with its error handler on; without the handler a failed read returns uninitialised memory without an error. */
 export async function loadLibrary(): Promise<Library> {
   const library: Library = await loadPeer('h5wasm/node', () => import('h5wasm/node'));
   const module = await library.ready;
@@ -47,7 +47,7 @@ function confined<T>({ FS }: Library, opens: string | undefined, outside: string
   if (typeof open !== 'function') throw new Error('this release of h5wasm opens files in another way');
   Reflect.set(FS, 'open', (path: string, flags: number, ...rest: unknown[]) => {
     if ((opens !== undefined && path.endsWith(opens)) || path.includes('/tmpfile_')) return open(path, flags, ...rest);
-    // It looks for plugins in folders, which need not be told.
+    // It looks for plugins in folders; that need not be reported.
     if ((flags & DIRECTORY) === 0) outside.push(path);
     throw Reflect.construct(Reflect.get(FS, 'ErrnoError'), [NO_ENTRY]);
   });
@@ -82,7 +82,7 @@ function onFreshStack<T>(module: Module, action: () => T): T {
   return outcome.value;
 }
 
-/** The innermost message of the library's trace, which says what it stumbled over. */
+/** The innermost message of the library's trace, which says what failed. */
 function reason(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
   const messages = [...text.matchAll(/\(\): (.+)/g)].map((match) => match[1]!);

@@ -17,7 +17,7 @@ export interface ReadHdf5Options extends ReadOptions {
 
 /** A dataset in an open file. */
 export interface Hdf5Dataset extends ReadDataset {
-  /** Closes the file; the dataset cannot be read any more. */
+  /** Closes the file; the dataset cannot be read afterwards. */
   close(): void;
 }
 

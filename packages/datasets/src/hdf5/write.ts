@@ -6,7 +6,7 @@ import { guarded, type Library, loadLibrary } from './library.ts';
 
 /** Options of `writeHdf5`. */
 export interface WriteHdf5Options extends ExportOptions {
-  /** Packs the arrays with deflate, which also guards them by a checksum. */
+  /** Packs the arrays with deflate, and adds checksums. */
   readonly compress?: boolean;
 }
 
@@ -23,7 +23,7 @@ export async function writeHdf5(dataset: Dataset, path: string, options: WriteHd
   const { compress = true } = options;
   const splits = splitsToWrite(dataset, options);
   const library = await loadLibrary();
-  // Under another name until it is whole; the library also refuses to write what it has open.
+  // Under another name until it is complete; the library also refuses to write a file that it has open.
   const partial = `${path}.partial`;
   // From version 1.8 of the format on, what describes the arrays is guarded by a checksum.
   const file = guarded(

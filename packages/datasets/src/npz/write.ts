@@ -8,7 +8,7 @@ import { encodeNpz } from './encode.ts';
 
 /** Options of `writeNpz`. */
 export interface WriteNpzOptions extends ExportOptions {
-  /** Bytes of arrays that may be held in memory to make the archive. Default: 1 GiB, which `readNpz` reads without being told. */
+  /** Largest number of bytes of arrays in memory. Default: 1 GiB, which `readNpz` reads by default. */
   readonly memory?: number;
 }
 

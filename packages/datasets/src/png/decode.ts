@@ -63,7 +63,7 @@ export function decodePng(library: typeof FastPng, file: string, memory: number)
   const { width, height, channels, depth, color } = header;
   for (const { type, data, sum } of chunks) {
     const found = crc32(data, crc32(type));
-    // What is not needed for the pixels, in lower case, may be damaged.
+    // Pieces that the pixels do not need have names in lower case, and may be damaged.
     if (/^[A-Z]/.test(type) && found !== sum) throw fail(type, `the checksum ${sum}`, `${found}`);
   }
   try {
@@ -114,7 +114,7 @@ function unpackRows(chunks: readonly Chunk[], header: Header, fail: Fail): Buffe
   return rows.subarray(0, size);
 }
 
-/** Lets the library decode each pass as an image of its own: what it makes of interlaced images of less than 8 bits is not right. */
+/** Lets the library decode each pass as a separate image, because it decodes interlaced images of less than 8 bits wrongly. */
 function decodePasses(library: typeof FastPng, chunks: readonly Chunk[], header: Header, rows: Buffer) {
   const { width, height, channels, depth, passes } = header;
   const Values = depth === 16 ? Uint16Array : Uint8Array;
@@ -140,7 +140,7 @@ function decodePasses(library: typeof FastPng, chunks: readonly Chunk[], header:
   return { values: whole ?? new Values(0), palette };
 }
 
-/** A file of nothing but what the pixels need: a colour profile, say, may unpack to any size. */
+/** Makes a file with only the pieces that the pixels need; others, such as a colour profile, may unpack to any size. */
 function imageOf(chunks: readonly Chunk[], size: { readonly width: number; readonly height: number }, rows: Buffer): Uint8Array {
   const header = Buffer.from(chunks[0]!.data);
   header.writeUInt32BE(size.width, 0);

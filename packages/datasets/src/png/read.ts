@@ -19,7 +19,7 @@ export interface ReadPngOptions {
 
 /** A dataset that was read from a folder. */
 export interface PngDataset extends Dataset {
-  /** What was found among frames and passed over, and why. */
+  /** The files among the frames that were passed over, and why. */
   readonly skipped: readonly string[];
 }
 
