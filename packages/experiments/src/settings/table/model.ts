@@ -54,7 +54,10 @@ export const modelRows = {
     }),
   ),
   floor: overSteps(
-    number('number that the E-step adds to each probability, as a share of the highest probability: 1e-6 in the authors’ code', { from: 0, fallback: 0 }),
+    number('number that the E-step adds to each probability, as a share of the highest probability: 1e-6 in the authors’ code', {
+      from: 0,
+      fallback: 0,
+    }),
   ),
   gammaGradient: overSteps(number('share of the gradient through gamma that each EM step lets through', { from: 0, to: 1, fallback: 1 })),
 };

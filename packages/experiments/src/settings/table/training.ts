@@ -43,7 +43,11 @@ export const trainingRows = {
   },
   interWeight: overSteps(number('weight of the inter-cluster term of the loss', { from: 0, fallback: 1 })),
   litInterWeight: overSteps(
-    number('weight of the inter-cluster term on lit pixels (x = 1), as a share of its weight on dark pixels', { from: 0, to: 1, fallback: 1 }),
+    number('weight of the inter-cluster term on lit pixels (x = 1), as a share of its weight on dark pixels', {
+      from: 0,
+      to: 1,
+      fallback: 1,
+    }),
   ),
   learningRate: number('learning rate of the optimizer', { above: 0, fallback: 1e-3 }),
   batchSize: whole('images of a training step', { from: 1, fallback: 64 }),
