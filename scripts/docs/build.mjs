@@ -12,6 +12,7 @@ import { missingAnchors } from './anchors.mjs';
 import { writeLlms } from './llms.mjs';
 import { namePages } from './names.mjs';
 import { groups, pages, START } from './pages.mjs';
+import { findTasks } from './search.mjs';
 
 const out = join(root, 'site');
 const katex = dirname(createRequire(import.meta.url).resolve('katex/dist/katex.min.css'));
@@ -31,8 +32,6 @@ const application = await Application.bootstrap({
   groupOrder: [...groups, '*'],
   navigation: { includeGroups: true },
   searchInDocuments: true,
-  // Who looks for a task wants the page that explains it before functions whose names share a word with it.
-  searchGroupBoosts: { 'How to': 6, Guide: 3 },
   headings: { readme: false, document: false },
   hideGenerator: true,
   highlightLanguages: ['ts', 'js', 'sh', 'json', 'python', 'html'],
@@ -42,6 +41,7 @@ const application = await Application.bootstrap({
   treatWarningsAsErrors: true,
 });
 namePages(application);
+findTasks(application);
 application.renderer.hooks.on('head.end', ({ relativeURL }) =>
   JSX.createElement('link', { rel: 'stylesheet', href: relativeURL('assets/katex/katex.min.css') }),
 );

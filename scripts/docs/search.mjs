@@ -1,0 +1,41 @@
+// Makes the search of the site find tasks. Readers look for what they want to do ("my own dataset", "resume"), and a part of a word would
+// otherwise find the names of functions first ("own" is in `UnknownBackendError`).
+import { IndexEvent } from 'typedoc';
+import { pages } from './pages.mjs';
+
+/** How much more the pages of a group, and the READMEs of packages, count than a function or a type. */
+const BOOSTS = { 'How to': 40, Guide: 20, Project: 4, Results: 4 };
+const PACKAGE_BOOST = 4;
+const TASKS_WEIGHT = 60;
+
+/** Words for what a page helps to do, beside those that it holds. */
+const tasks = {
+  'docs/own-images.md': 'my own images pictures photos data dataset folder PNG HDF5 npz segment segmentation train custom recipe',
+  'docs/own-parts.md': 'my own model algorithm cell noise plugin extend custom',
+  'docs/experiments.md': 'run train resume continue interrupted video sequences compare repeat reproduce rollout export log',
+  'docs/use-vectors.md': 'export vectors objects classifier probe features embedding Python NumPy',
+  'docs/write-a-dataset.md': 'my own dataset data custom loader',
+  'docs/write-a-network.md': 'my own network decoder encoder cell M-step custom model',
+  'docs/write-a-metric.md': 'my own metric score custom',
+  'docs/write-a-pixel-distribution.md': 'my own pixel distribution likelihood custom',
+  'docs/reliability.md': 'resume interrupted crash checkpoint damaged files lock',
+  'docs/performance.md': 'fast slow speed GPU kernel benchmark',
+  'packages/cli/README.md': 'nem command line video background subtraction tracks export GIF MP4 CSV resume segment',
+};
+
+/** Weighs pages above functions, and indexes their tasks and the READMEs of packages. */
+export function findTasks(application) {
+  application.renderer.on(IndexEvent.PREPARE_INDEX, ({ searchResults, searchFields, searchFieldWeights }) => {
+    searchFieldWeights.tasks = TASKS_WEIGHT;
+    for (const [i, found] of searchResults.entries()) {
+      if (found.isDocument()) {
+        const { file, group } = pages.find(({ title }) => title === found.name);
+        found.relevanceBoost = BOOSTS[group];
+        if (tasks[file]) searchFields[i].tasks = tasks[file];
+      } else if (found.readme) {
+        found.relevanceBoost = PACKAGE_BOOST;
+        searchFields[i].document = found.readme.map(({ text }) => text).join('\n');
+      }
+    }
+  });
+}
