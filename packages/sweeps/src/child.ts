@@ -1,9 +1,9 @@
 // The program of the processes that train the runs of a sweep: it is told one job, does it, and tells how it goes.
 import { chooseBackend } from '@neural-em/backends';
-import { performPlanned } from './perform.ts';
 import type { Job, Message, Outcome } from './local/messages.ts';
 import { outcomeOf } from './local/outcome.ts';
 import { partsOf } from './local/parts-of.ts';
+import { performPlanned } from './perform.ts';
 import { stepsOfRun } from './plan/cost.ts';
 import { probe } from './probe.ts';
 
@@ -27,7 +27,13 @@ async function work(job: Job): Promise<Outcome> {
       tell({ kind: 'probed', probed: await probe(job.run.settings, parts) });
       return { kind: 'done' };
     }
-    const kind = await performPlanned(job.run, job.path, { parts, backend, pause: pause.signal, say: console.log, progress: () => progress(job) });
+    const kind = await performPlanned(job.run, job.path, {
+      parts,
+      backend,
+      pause: pause.signal,
+      say: console.log,
+      progress: () => progress(job),
+    });
     return { kind };
   } catch (error) {
     console.error(error);

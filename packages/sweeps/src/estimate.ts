@@ -27,7 +27,11 @@ export interface Estimate {
  */
 export async function estimateSweep(
   states: readonly RunState[],
-  { threads, say = () => {}, ...how }: Pick<Job, 'backend' | 'parts'> & { readonly threads?: number; readonly say?: (text: string) => void } = {},
+  {
+    threads,
+    say = () => {},
+    ...how
+  }: Pick<Job, 'backend' | 'parts'> & { readonly threads?: number; readonly say?: (text: string) => void } = {},
 ): Promise<Estimate[]> {
   const estimates = new Map<string, Estimate>();
   for (const group of byCombination(states)) {

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { SweepFolder } from './folder.ts';
 import { type Scheduled, schedule } from './local/schedule.ts';
 import { secondsLeft } from './local/time-left.ts';
@@ -57,7 +57,18 @@ export interface SweepRun extends Omit<Scheduled<PlannedRun>, 'run' | 'from' | '
  * @throws SweepError where a folder holds a run of other settings; RunDataError where one is damaged.
  */
 export async function runSweep(sweep: Sweep, folder: SweepFolder, options: RunSweepOptions = {}): Promise<readonly SweepRun[]> {
-  const { jobs = availableParallelism(), threads, retries = 1, backend, parts, mlflow, pause, wait = 30, say = () => {}, onChange } = options;
+  const {
+    jobs = availableParallelism(),
+    threads,
+    retries = 1,
+    backend,
+    parts,
+    mlflow,
+    pause,
+    wait = 30,
+    say = () => {},
+    onChange,
+  } = options;
   const found = await readStates(sweep, folder);
   const open = found.filter(({ state }) => state !== 'done');
   const before = new Map(found.map(({ run, state, step }) => [run.hash, state === 'begun' ? step / stepsOfRun(run.settings) : 0]));

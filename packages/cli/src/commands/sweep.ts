@@ -1,6 +1,6 @@
 import { type RunSweepOptions, readStates, runSweep } from '@neural-em/sweeps';
 import { exitCodes } from '../errors.ts';
-import { type AddCommand, shared, wholeNumber, seedNumber } from '../flags.ts';
+import { type AddCommand, seedNumber, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
 import { awaitInterruption } from '../signals.ts';
 import { dryRun } from '../sweep/dry-run.ts';
@@ -24,7 +24,9 @@ interface RunFlags extends SweepFlags {
 export const sweep: AddCommand = (program) => {
   const command = program
     .command('sweep')
-    .description('train many runs that one file describes: seeds, a grid of settings, single runs; ends in one table, and goes on where it was stopped')
+    .description(
+      'train many runs that one file describes: seeds, a grid of settings, single runs; ends in one table, and goes on where it was stopped',
+    )
     .argument('<file>', 'YAML, TOML or JSON: experiment or data, seeds, set, stages, evaluation, grid, runs, exclude')
     .option('--jobs <number>', 'runs at a time (the cores of this machine, fewer where memory does not hold them)', wholeNumber)
     .option('--threads <number>', 'threads of each run (1)', wholeNumber)

@@ -30,7 +30,13 @@ function inPlace(say: (text: string) => void, { columns, rows }: { columns: numb
   const draw = () => {
     clear();
     if (!latest) return;
-    const lines = [...latest.runs.filter(({ state }) => state === 'running').map(runLine).slice(0, rows - 3), summaryLine(latest)];
+    const lines = [
+      ...latest.runs
+        .filter(({ state }) => state === 'running')
+        .map(runLine)
+        .slice(0, rows - 3),
+      summaryLine(latest),
+    ];
     process.stderr.write(lines.map((line) => `${line.slice(0, columns - 1)}\n`).join(''));
     drawn = lines.length;
   };

@@ -47,7 +47,9 @@ async function slurmCommand(file: string, flags: SlurmFlags): Promise<void> {
   const { sweep, folder } = await openSweep(file, flags, { look: true });
   const states = await readStates(sweep, folder);
   const { out, parts, backend, mlflow, threads, module: modules, template, nem, ...asked } = flags;
-  const passedOn = Object.entries({ out, parts, backend, mlflow }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  const passedOn = Object.entries({ out, parts, backend, mlflow }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
   const script = slurmScript({
     ...asked,
     name: sweep.name,

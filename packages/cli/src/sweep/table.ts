@@ -1,7 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScoreRow } from '@neural-em/runs';
-import { drawCurves, type RunState, readStates, type Sweep, type SweepFolder, type SweepTable, sweepCurves, sweepTable } from '@neural-em/sweeps';
+import {
+  drawCurves,
+  type RunState,
+  readStates,
+  type Sweep,
+  type SweepFolder,
+  type SweepTable,
+  sweepCurves,
+  sweepTable,
+} from '@neural-em/sweeps';
 import type { Command } from 'commander';
 import { shared } from '../flags.ts';
 import { print, tell } from '../output.ts';
@@ -18,7 +27,9 @@ interface TableFlags extends SweepFlags {
 export function addTable(sweep: Command): void {
   sweep
     .command('table')
-    .description('make the table of what is there of a sweep: mean ± sample deviation over seeds for each combination, curves, CSV and JSON')
+    .description(
+      'make the table of what is there of a sweep: mean ± sample deviation over seeds for each combination, curves, CSV and JSON',
+    )
     .argument('<file>', 'file of the sweep')
     .option('--out <folder>', 'folder of the sweep (runs/NAME)')
     .option('--csv', 'print CSV')
@@ -47,20 +58,30 @@ export async function tableOf(
   const text = `${textOf(table)}\n`;
   const asJson = JSON.stringify({ ...table, curves }, null, 2);
   const asCsv = toCsv(table.rows.map(csvRow));
-  if (states.some(({ state }) => state !== 'missing')) {
-    const files = { 'table.txt': text, 'table.csv': asCsv, 'table.json': `${asJson}\n`, 'curves.csv': toCsv(curves.map((row) => ({ ...row }))) };
+  // A sweep that was not begun has no folder.
+  const begun = states.some(({ state }) => state !== 'missing');
+  if (begun) {
+    const files = {
+      'table.txt': text,
+      'table.csv': asCsv,
+      'table.json': `${asJson}\n`,
+      'curves.csv': toCsv(curves.map((row) => ({ ...row }))),
+    };
     for (const [name, content] of Object.entries({ ...files, ...(drawing ? { 'curves.svg': drawing } : {}) }))
       writeFileSync(join(folder.path, name), content);
   }
   if (json) print(`${JSON.stringify({ ...table, curves })}\n`);
   else if (csv) print(asCsv);
   else print(`\n${text}`);
-  say(`\ntable and curves: ${folder.path}/table.txt, .csv, .json, curves.csv${drawing ? ', curves.svg' : ''}`);
+  if (begun) say(`\ntable and curves: ${folder.path}/table.txt, .csv, .json, curves.csv${drawing ? ', curves.svg' : ''}`);
 }
 
 function textOf({ rows }: SweepTable): string {
   const scored = rows.map(({ combination, scores }): ScoreRow => scores ?? { name: combination });
-  return renderTable(scored, { head: ['', 'runs'], cells: rows.map(({ combination, done, planned }) => [combination, `${done} of ${planned}`]) });
+  return renderTable(scored, {
+    head: ['', 'runs'],
+    cells: rows.map(({ combination, done, planned }) => [combination, `${done} of ${planned}`]),
+  });
 }
 
 /** Each value in a column of its own, then each score with its deviation. */

@@ -1,3 +1,5 @@
+import { OptionError, ShapeError } from '@neural-em/core';
+import { DatasetOptionError, MissingPackageError } from '@neural-em/datasets';
 import { ExperimentError } from '@neural-em/experiments';
 import { RunError } from '@neural-em/runs';
 import { DivergedError, RunDataError, RunLockedError, TrainingOptionError } from '@neural-em/trainers';
@@ -5,7 +7,18 @@ import { SweepError } from '../errors.ts';
 import type { Outcome } from './messages.ts';
 
 /** Another attempt would end in the same way. */
-const lasting = [ExperimentError, RunError, SweepError, DivergedError, RunDataError, TrainingOptionError];
+const lasting = [
+  ExperimentError,
+  RunError,
+  SweepError,
+  DivergedError,
+  RunDataError,
+  TrainingOptionError,
+  OptionError,
+  ShapeError,
+  DatasetOptionError,
+  MissingPackageError,
+];
 
 /** How an attempt ended that threw an error. */
 export function outcomeOf(error: unknown): Outcome {

@@ -21,7 +21,10 @@ export function secondsLeft(runs: readonly Timed[], jobs: number): number | unde
   const done = moved.reduce((sum, { cost }) => sum + cost, 0);
   if (done === 0) return undefined;
   const pace = moved.reduce((sum, { seconds }) => sum + seconds, 0) / done;
-  const rest = runs.filter(({ open }) => open).map(({ cost, fraction }) => cost * (1 - fraction) * pace);
+  // A run that has taken all of its steps is still to be scored, which those that have ended were.
+  const restOf = ({ cost, fraction, from, seconds }: Timed) =>
+    Math.max(cost * (1 - fraction) * pace, seconds > 0 ? cost * (1 - from) * pace - seconds : 0);
+  const rest = runs.filter(({ open }) => open).map(restOf);
   const sum = rest.reduce((total, seconds) => total + seconds, 0);
   return Math.max(sum / Math.max(1, Math.min(jobs, rest.length)), ...rest, 0);
 }

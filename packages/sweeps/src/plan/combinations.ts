@@ -37,19 +37,20 @@ export function createExclusion(exclude: readonly SettingChanges[] = []) {
   const entries = exclude.map((entry) => ({ entry, wanted: leavesOf(entry), met: false }));
   return {
     excludes: (settings: Settings): boolean => {
-      const met = entries.filter(({ wanted }) => wanted.every(([path, value]) => sameValue(valueOf(settings, path), value)));
+      const met = entries.filter(({ wanted }) => wanted.every(([path, value]) => sameValue(settingAt(settings, path), value)));
       for (const one of met) one.met = true;
       return met.length > 0;
     },
     check: () => {
       const idle = entries.find(({ met }) => !met);
-      if (idle) throw new SweepError(`exclude: no combination of the grid has ${JSON.stringify(idle.entry)}, so that it leaves nothing out`);
+      if (idle)
+        throw new SweepError(`exclude: no combination of the grid has ${JSON.stringify(idle.entry)}, so that it leaves nothing out`);
     },
   };
 }
 
 /** The value of a setting, or of a group, by its path; undefined where it is left out. */
-export function valueOf(settings: object, path: string): unknown {
+export function settingAt(settings: object, path: string): unknown {
   return path
     .split('.')
     .reduce<unknown>(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { complete, differences, type Settings } from '@neural-em/experiments';
-import { valueOf } from './combinations.ts';
+import { settingAt } from './combinations.ts';
 
 /** How a run is kept or scored makes it no other. */
 const free = /^(run\.(checkpointEvery|keep|tensorBoard)|evaluation\..*)$/;
@@ -16,7 +16,10 @@ export function trainingDifferences(settings: Settings, other: Settings): Return
  */
 export function trainingHash(settings: Settings): string {
   const own = trainingDifferences(settings, complete({})).map(([path, value]) => [path, value ?? null] as const);
-  const text = JSON.stringify(own.sort(([a], [b]) => (a < b ? -1 : 1)), sorted);
+  const text = JSON.stringify(
+    own.sort(([a], [b]) => (a < b ? -1 : 1)),
+    sorted,
+  );
   return checksumOf(text);
 }
 
@@ -36,7 +39,7 @@ const LONGEST = 120;
 /** The name of a run folder: what it varies, its seed, and the checksum. */
 export function nameOf(settings: Settings, varied: readonly string[], hash: string): string {
   const short = shortNames(varied);
-  const values = varied.map((path) => `${short.get(path)}-${valueText(valueOf(settings, path))}`);
+  const values = varied.map((path) => `${short.get(path)}-${valueText(settingAt(settings, path))}`);
   const label = [...values, `seed-${settings.seed}`].join('_').replace(/[^\w.+-]+/g, '-');
   return `${label.slice(0, LONGEST)}_${hash}`;
 }

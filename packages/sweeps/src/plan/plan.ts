@@ -11,7 +11,7 @@ import {
 import { nodeParts } from '@neural-em/runs';
 import { SweepError } from '../errors.ts';
 import { baseOf } from './base.ts';
-import { combinationsOf, createExclusion, valueOf } from './combinations.ts';
+import { combinationsOf, createExclusion, settingAt } from './combinations.ts';
 import { checkDescription, type SweepDescription, seedsOf, stagesOfSweep } from './description.ts';
 import { checksumOf, nameOf, shortNames, trainingHash, valueText } from './identity.ts';
 
@@ -70,7 +70,7 @@ export async function planSweep(
   if (kept.length === 0) throw new SweepError('exclude leaves out every combination of the grid');
   const short = shortNames(varied);
   const labelOf = (settings: Settings) =>
-    varied.map((path) => `${short.get(path)} ${valueText(valueOf(settings, path))}`).join(', ') || base.experiment;
+    varied.map((path) => `${short.get(path)} ${valueText(settingAt(settings, path))}`).join(', ') || base.experiment;
   const runs = seedsOf(description).flatMap((seed) =>
     kept.map((settings): PlannedRun => {
       const seeded = { ...settings, seed };

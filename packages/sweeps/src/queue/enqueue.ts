@@ -38,8 +38,7 @@ export async function enqueueSweep(
       sweep.runs.map((run) => ({ name: run.name, data: { run, backend, parts }, opts: { ...opts, jobId: `run-${run.hash}` } })),
     );
     const states = await Promise.all(sweep.runs.map(({ hash }) => queue.getJobState(`run-${hash}`)));
-    for (const [i, state] of states.entries())
-      if (state === 'failed') await (await queue.getJob(`run-${sweep.runs[i]!.hash}`))?.retry();
+    for (const [i, state] of states.entries()) if (state === 'failed') await (await queue.getJob(`run-${sweep.runs[i]!.hash}`))?.retry();
     return { runs: states.length, done: states.filter((state) => state === 'completed').length };
   } finally {
     await queue.close();

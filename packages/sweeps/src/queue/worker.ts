@@ -74,7 +74,10 @@ interface Performing extends WorkerOptions {
   readonly stop: AbortSignal;
 }
 
-async function perform(job: Job<QueuedJob>, { artefacts, threads, scratch, keepEvery = 30, wait = 60, token, stop }: Performing): Promise<void> {
+async function perform(
+  job: Job<QueuedJob>,
+  { artefacts, threads, scratch, keepEvery = 30, wait = 60, token, stop }: Performing,
+): Promise<void> {
   const { run, backend, parts } = job.data;
   const folder = join(scratch, run.name);
   const kept = artefacts(run.name);

@@ -1,5 +1,5 @@
 import { averageRows, type ScoreRow, type Spread, spreadOf } from '@neural-em/runs';
-import { valueOf } from '../plan/combinations.ts';
+import { settingAt } from '../plan/combinations.ts';
 import type { PlannedRun, Sweep } from '../plan/plan.ts';
 import type { RunState } from '../state.ts';
 
@@ -44,7 +44,7 @@ function rowOf(group: readonly RunState[], varied: readonly string[]): SweepRow 
   const seconds = group.flatMap((one) => one.seconds ?? []);
   return {
     combination,
-    values: Object.fromEntries(varied.map((path) => [path, valueOf(settings, path)])),
+    values: Object.fromEntries(varied.map((path) => [path, settingAt(settings, path)])),
     done: scores.length,
     planned: group.length,
     scores: scores.length > 0 ? averageRows(combination, scores) : undefined,
