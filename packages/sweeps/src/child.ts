@@ -1,5 +1,6 @@
 // The program of the processes that train the runs of a sweep: it is told one job, does it, and tells how it goes.
 import { chooseBackend } from '@neural-em/backends';
+import { mlflowLogger } from '@neural-em/trainers/loggers';
 import type { Job, Message, Outcome } from './local/messages.ts';
 import { outcomeOf } from './local/outcome.ts';
 import { partsOf } from './local/parts-of.ts';
@@ -27,13 +28,9 @@ async function work(job: Job): Promise<Outcome> {
       tell({ kind: 'probed', probed: await probe(job.run.settings, parts) });
       return { kind: 'done' };
     }
-    const kind = await performPlanned(job.run, job.path, {
-      parts,
-      backend,
-      pause: pause.signal,
-      say: console.log,
-      progress: () => progress(job),
-    });
+    const loggers = job.mlflow === undefined ? [] : [mlflowLogger({ address: job.mlflow })];
+    const shown = { say: console.log, progress: () => progress(job) };
+    const kind = await performPlanned(job.run, job.path, { parts, backend, loggers, pause: pause.signal, ...shown });
     return { kind };
   } catch (error) {
     console.error(error);

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { readStates, slurmScript } from '@neural-em/sweeps';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
@@ -44,7 +44,9 @@ export function addSlurm(sweep: Command): void {
 }
 
 async function slurmCommand(file: string, flags: SlurmFlags): Promise<void> {
-  const { sweep, folder } = await openSweep(file, flags, { look: true });
+  const { sweep, folder } = await openSweep(file, flags);
+  // SLURM makes no folder for what jobs print: without one they fail at once.
+  mkdirSync(join(folder.path, 'logs'), { recursive: true });
   const states = await readStates(sweep, folder);
   const { out, parts, backend, mlflow, threads, module: modules, template, nem, ...asked } = flags;
   const passedOn = Object.entries({ out, parts, backend, mlflow }).flatMap(([name, value]) =>

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseBackend } from '@neural-em/backends';
 import { EXIT_TO_GO_ON, performPlanned } from '@neural-em/sweeps';
 import { RunLockedError } from '@neural-em/trainers';
+import { mlflowLogger } from '@neural-em/trainers/loggers';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { seedNumber, shared, wholeNumber } from '../flags.ts';
@@ -46,12 +47,15 @@ async function workCommand(file: string, flags: WorkFlags): Promise<void> {
   process.env.NEURAL_EM_NATIVE_THREADS = String(flags.threads ?? (process.env.NEURAL_EM_NATIVE_THREADS || 1));
   const say = (text: string) => print(`${text}\n`);
   const interruption = awaitInterruption(say);
+  // A scheduler may send both, or one of them twice: the run is saved all the same, and what is too slow is killed.
+  for (const signal of warnings) process.on(signal, () => {});
   try {
     say(`run ${flags.index} of ${sweep.name}: ${run.name}`);
     const parts = await loadParts(flags.parts);
     const backend = await chooseBackend({ name: flags.backend });
     say(`backend: ${backend.name} (${backend.description})`);
-    const options = { parts, backend, pause: interruption.pause, say, progress: createProgress };
+    const loggers = flags.mlflow === undefined ? [] : [mlflowLogger({ address: flags.mlflow })];
+    const options = { parts, backend, loggers, pause: interruption.pause, say, progress: createProgress };
     const ended = await onceFree(() => performPlanned(run, folder.pathOf(run), options), interruption.pause, say);
     if (ended === 'done') return say(`${run.name} is done`);
     const code = interruption.exitCode();
@@ -62,6 +66,9 @@ async function workCommand(file: string, flags: WorkFlags): Promise<void> {
     interruption.stop();
   }
 }
+
+// Windows has no SIGUSR1.
+const warnings: readonly NodeJS.Signals[] = process.platform === 'win32' ? ['SIGTERM'] : ['SIGTERM', 'SIGUSR1'];
 
 const WAIT = 30_000;
 /** A lock that a lost machine left behind counts as such after ten minutes, and a minute of watching. */
