@@ -58,8 +58,8 @@ export interface SweepRun extends Omit<Scheduled<PlannedRun>, 'run' | 'from' | '
  */
 export async function runSweep(sweep: Sweep, folder: SweepFolder, options: RunSweepOptions = {}): Promise<readonly SweepRun[]> {
   const {
-    jobs = availableParallelism(),
-    threads,
+    threads = 1,
+    jobs = Math.max(1, Math.floor(availableParallelism() / threads)),
     retries = 1,
     backend,
     parts,

@@ -38,3 +38,15 @@ it('what vouches for other files is kept after them, old checkpoints go, and loc
   expect((await again.list()).sort()).toEqual(names.slice(0, -1).sort());
   expect(new TextDecoder().decode(await again.read('metrics.jsonl'))).toBe('metrics.jsonl');
 });
+
+it('what another worker has taken further is not overwritten', async () => {
+  const run = folderStorage(join(folder, 'late'));
+  await run.write('metrics.jsonl', bytes('late'));
+  await run.write('checkpoints/000000002.json', bytes('2'));
+  for (const further of ['checkpoints/000000003.json', 'DONE']) {
+    const kept = folderArtefacts(join(folder, 'further'))(further.replace(/\W/g, '-'));
+    await kept.write(further, bytes('3'));
+    await keepRun(join(folder, 'late'), kept);
+    expect(await kept.list()).toEqual([further]);
+  }
+});

@@ -32,11 +32,13 @@ export async function fetchRun(kept: RunArtefacts, folder: string): Promise<void
 
 /**
  * Keeps the files of a folder to which a run may be writing. Checkpoints are read first and written last: one that is kept vouches for rows
- * that must be kept, too.
+ * that must be kept, too. Keeps nothing where what is kept is further: another worker has gone on with the run.
  */
 export async function keepRun(folder: string, kept: RunArtefacts): Promise<void> {
   const local = folderStorage(folder);
   const names = (await local.list()).filter((name) => !LOCK.test(name));
+  const before = await kept.list();
+  if (progressOf(before) > progressOf(names)) return;
   const inOrder = [...names].sort((a, b) => rank(a) - rank(b));
   const contents: [string, Uint8Array][] = [];
   for (const name of inOrder) {
@@ -45,8 +47,14 @@ export async function keepRun(folder: string, kept: RunArtefacts): Promise<void>
     if (content) contents.push([name, content]);
   }
   for (const [name, content] of contents.reverse()) await kept.write(name, content);
-  const gone = (await kept.list()).filter((name) => CHECKPOINT.test(name) && !names.includes(name));
+  const gone = before.filter((name) => CHECKPOINT.test(name) && !names.includes(name));
   for (const name of gone) await kept.remove(name);
+}
+
+/** How far a run is that has these files: its newest checkpoint, or its end. */
+function progressOf(names: readonly string[]): number {
+  if (names.includes('DONE')) return Infinity;
+  return names.reduce((newest, name) => Math.max(newest, Number(/^checkpoints\/(\d+)\.json$/.exec(name)?.[1] ?? -1)), -1);
 }
 
 /** What vouches for other files comes before them. */

@@ -43,7 +43,7 @@ export function startWorker(options: WorkerOptions): QueueWorker {
   const closing = new AbortController();
   const worker = new Worker<QueuedJob>(
     queue,
-    (job, token, lost) => perform(job, { ...options, scratch, token, stop: AbortSignal.any([closing.signal, ...(lost ? [lost] : [])]) }),
+    (job, token, lost) => perform(job, { ...options, scratch, token, closing: closing.signal, lost: lost ?? new AbortController().signal }),
     {
       connection,
       concurrency: jobs,
@@ -71,12 +71,14 @@ export function startWorker(options: WorkerOptions): QueueWorker {
 interface Performing extends WorkerOptions {
   readonly scratch: string;
   readonly token: string | undefined;
-  readonly stop: AbortSignal;
+  readonly closing: AbortSignal;
+  /** Aborted once the run is another worker's. */
+  readonly lost: AbortSignal;
 }
 
 async function perform(
   job: Job<QueuedJob>,
-  { artefacts, threads, scratch, keepEvery = 30, wait = 60, token, stop }: Performing,
+  { artefacts, threads, scratch, keepEvery = 30, wait = 60, token, closing, lost }: Performing,
 ): Promise<void> {
   const { run, backend, parts } = job.data;
   const folder = join(scratch, run.name);
@@ -87,10 +89,12 @@ async function perform(
     await fetchRun(kept, folder);
     const child = startChild({ kind: 'run', run, path: folder, backend, parts }, { threads });
     const pause = () => child.pause();
+    const stop = AbortSignal.any([closing, lost]);
     stop.addEventListener('abort', pause);
     if (stop.aborted) pause();
-    const ended = await keepingUp(child.ended, { folder, kept, every: keepEvery });
+    const ended = await keepingUp(child.ended, { folder, kept, every: keepEvery, lost });
     stop.removeEventListener('abort', pause);
+    if (lost.aborted) throw new Error('its lock was lost: another worker goes on with it');
     await keepRun(folder, kept);
     await settle(job, ended, { token, wait });
   } finally {
@@ -101,13 +105,13 @@ async function perform(
 /** Keeps the run whenever it has a new checkpoint, until its process has ended. */
 async function keepingUp(
   ended: Promise<Outcome>,
-  { folder, kept, every }: { folder: string; kept: RunArtefacts; every: number },
+  { folder, kept, every, lost }: { folder: string; kept: RunArtefacts; every: number; lost: AbortSignal },
 ): Promise<Outcome> {
   let latest = newest(folder);
   let keeping = Promise.resolve();
   const timer = setInterval(() => {
     const now = newest(folder);
-    if (now === latest) return;
+    if (now === latest || lost.aborted) return;
     latest = now;
     // A store that is away for a moment gets the next checkpoint.
     keeping = keeping.then(() => keepRun(folder, kept)).catch(() => {});
