@@ -158,19 +158,22 @@ describe.skipIf(lacking !== undefined)('SLURM', () => {
           .filter((line) => line.includes('"kind":"step"')).length;
       const job = `${(await call('sbatch', '--parsable', `--chdir=${folder}`, join(folder, 'job.sh'))).trim()}_0`;
       const state = async () => (await call('squeue', '--noheader', `--jobs=${job}`, '--format=%T').catch(() => '')).trim();
+      // A job that comes back would wait for two minutes.
+      const again = (met: () => boolean, what: string) =>
+        until(async () => {
+          if (!met() && (await state()) === 'PENDING') await call('scontrol', 'update', `JobId=${job}`, 'StartTime=now').catch(() => '');
+          return met();
+        }, what);
       await until(() => steps() > 20, 'the job did not begin');
       // What --signal sends two minutes before the time is over.
       await call('scancel', '--batch', '--signal=USR1', job);
       await until(async () => (await state()) === 'PENDING', 'the job was not queued again');
       expect(logs()).toContain('saved, to go on in another job');
       const before = steps();
-      // A job that comes back waits for two minutes.
-      await call('scontrol', 'update', `JobId=${job}`, 'StartTime=now');
-      await until(() => steps() > before + 20, 'the job did not go on');
+      await again(() => steps() > before + 20, 'the job did not go on');
       await call('scontrol', 'requeue', job);
       await until(async () => (await state()) === 'PENDING', 'the job was not preempted');
-      await call('scontrol', 'update', `JobId=${job}`, 'StartTime=now');
-      await until(() => existsSync(join(run, 'DONE')), 'the job did not end');
+      await again(() => existsSync(join(run, 'DONE')), 'the job did not end');
       expectSame(run, 2);
       expect(logs().match(/goes on after step \d+/g)).toHaveLength(2);
     } finally {
