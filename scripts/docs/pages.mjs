@@ -8,6 +8,7 @@ const order = {
   'How to': [
     'own-images',
     'own-parts',
+    'sweeps',
     'write-a-pixel-distribution',
     'write-a-network',
     'write-a-dataset',

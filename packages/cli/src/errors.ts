@@ -3,6 +3,7 @@ import { OptionError, ShapeError } from '@neural-em/core';
 import { BrokenPackageError, DatasetFileError, DatasetOptionError, MissingPackageError } from '@neural-em/datasets';
 import { ExperimentError } from '@neural-em/experiments';
 import { RunError } from '@neural-em/runs';
+import { SweepError } from '@neural-em/sweeps';
 import { DivergedError, RunDataError, RunLockedError, StorageError, TrainingOptionError, WeightsError } from '@neural-em/trainers';
 
 /** The command was used wrongly: flags that do not go together, a file that is not there. */
@@ -16,11 +17,12 @@ export class DataError extends Error {
 }
 
 /** What the process ends with. */
-export const exitCodes = { done: 0, bug: 1, usage: 2, diverged: 3, locked: 4, data: 5 } as const;
+export const exitCodes = { done: 0, bug: 1, usage: 2, diverged: 3, locked: 4, data: 5, failed: 6 } as const;
 
 const usageErrors = [
   UsageError,
   RunError,
+  SweepError,
   DatasetOptionError,
   MissingPackageError,
   BrokenPackageError,

@@ -23,13 +23,15 @@ Examples:
   nem evaluate runs/flying-shapes-3-rnn-em-* --k 5 --frames 51 --data flying-shapes-5
   nem rollout runs/balls4mass-r-nem-1 --frames 100 --out rollout.gif
   nem probe runs/color-sprites-rnn-em-1          what its vectors know of place, shape and colour
+  nem sweep sweep.yaml                           many runs: seeds, a grid of settings, one table
   nem experiments
   nem show runs/static-shapes-rnn-em-1
   nem compare runs/*
   nem data stats flying-shapes --objects 5
 
 Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder is in use,
-5 damaged data or a failing disk, 130, 143 and 138 saved after Ctrl-C, SIGTERM or SIGUSR1`,
+5 damaged data or a failing disk, 6 runs of a sweep failed,
+75 a worker saved its run, to be begun again, 130, 143 and 138 saved after Ctrl-C, SIGTERM or SIGUSR1`,
   )
   .exitOverride();
 for (const add of commands) add(program);

@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import type { EmModel } from '@neural-em/core';
 import { assemble, checked, type Parts, type Settings, type SomeSettings, stagesOf } from '@neural-em/experiments';
 import { isDone } from '@neural-em/trainers';
+import type { RunLogger } from '@neural-em/trainers/loggers';
 import { baselineRows } from './baselines.ts';
 import { type BackendFacts, configOf } from './config.ts';
 import { stepsOf } from './evaluations.ts';
@@ -12,6 +14,7 @@ import { makeReport } from './report/report.ts';
 import { readRows } from './rows.ts';
 import { scoreModel, scoreRow } from './scores.ts';
 import { stepScores } from './step-scores.ts';
+import { tellAll } from './tell-all.ts';
 import { beginModel, type FirstWeights, type Progress, trainStages } from './train-stages.ts';
 import { readTrained } from './trained.ts';
 import { startsText } from './words.ts';
@@ -28,6 +31,8 @@ export interface PerformOptions {
   readonly pause?: AbortSignal | undefined;
   readonly say?: ((text: string) => void) | undefined;
   readonly progress?: ((label: string) => Progress) | undefined;
+  /** Who follows the run beside its folder, by the name of that. */
+  readonly loggers?: readonly RunLogger[] | undefined;
 }
 
 /** A run that was performed. */
@@ -99,15 +104,20 @@ export async function firstWeights(from: string | undefined): Promise<FirstWeigh
 
 /** Finishes the training, scores the model, and marks the run as done; or saves the run if a pause is asked for. */
 async function complete(open: OpenRun, options: PerformOptions, model: EmModel): Promise<PerformedRun> {
-  const { parts = nodeParts, minutes, pause, progress, say = () => {} } = options;
+  const { parts = nodeParts, minutes, pause, progress, loggers = [], say = () => {} } = options;
   const { folder, run, config } = open;
   const { settings } = config;
   const { path } = folder;
+  const followers = tellAll(loggers, say);
   try {
     say(`run: ${path}`);
+    await followers.begin({ name: basename(path), settings });
     const started = performance.now();
-    const { step, bestStep, paused } = await trainStages(open, { model, parts, minutes, pause, say, progress });
-    if (paused) return { path, settings, result: undefined, step, figures: [] };
+    const { step, bestStep, paused } = await trainStages(open, { model, parts, minutes, pause, say, progress, log: followers.log });
+    if (paused) {
+      await followers.end({ status: 'paused' });
+      return { path, settings, result: undefined, step, figures: [] };
+    }
     const seconds = (performance.now() - started) / 1000;
     const { evaluation } = await assemble(stagesOf(settings).at(-1)!, parts);
     const scores = await scoreModel(model, evaluation, parts);
@@ -129,7 +139,12 @@ async function complete(open: OpenRun, options: PerformOptions, model: EmModel):
     const report = await makeReport([{ path, config, result, rows: await readRows(path), evaluations: [], model, evaluation }], parts);
     await folder.write('report.html', new TextEncoder().encode(report));
     await run.finish();
+    const { name: _, deviation, ...means } = result.rows[0]!;
+    await followers.end({ status: 'done', scores: means });
     return { path, settings, result, step, figures };
+  } catch (error) {
+    await followers.end({ status: 'failed' });
+    throw error;
   } finally {
     await folder.close();
   }

@@ -1,7 +1,16 @@
 import type { EmModel } from '@neural-em/core';
 import type { Dataset } from '@neural-em/datasets';
 import { assemble, assembleModel, type Parts, type Settings, stagesOf, totalSteps } from '@neural-em/experiments';
-import { type Callbacks, follow, loadWeights, type TrainReport, train, type Weights, WeightsError } from '@neural-em/trainers';
+import {
+  type Callbacks,
+  follow,
+  loadWeights,
+  type RunReport,
+  type TrainReport,
+  train,
+  type Weights,
+  WeightsError,
+} from '@neural-em/trainers';
 import { encodePng, groupingFigure, type Picture } from '@neural-em/viz';
 import { afterMinutes } from './after-minutes.ts';
 import { RunError } from './errors.ts';
@@ -25,6 +34,8 @@ export interface TrainingOptions {
   readonly pause?: AbortSignal | undefined;
   readonly say: (text: string) => void;
   readonly progress?: ((label: string) => Progress) | undefined;
+  /** Told of every report once it is written down. */
+  readonly log?: ((report: RunReport) => Promise<void>) | undefined;
 }
 
 /** How the training of a run ended. */
@@ -72,7 +83,7 @@ export function beginModel(settings: Settings, parts: Parts, first?: FirstWeight
 /** Trains the remaining stages of a run and records everything. */
 export async function trainStages(
   { run, config }: OpenRun,
-  { model, parts, minutes, pause, say, progress }: TrainingOptions,
+  { model, parts, minutes, pause, say, progress, log = async () => {} }: TrainingOptions,
 ): Promise<TrainingEnd> {
   const { checkpoint } = run;
   const signal = minutes === undefined ? undefined : afterMinutes(minutes);
@@ -96,7 +107,10 @@ export async function trainStages(
     const fraction = fractionOf(totalSteps(settings), { after, minutes });
     let last: TrainReport | undefined;
     try {
-      last = await follow(recorded(reports, run, pen(settings, { model, dataset, task: training })), showing(shown, fraction, say));
+      last = await follow(
+        recorded(reports, { run, log, draw: pen(settings, { model, dataset, task: training }) }),
+        showing(shown, fraction, say),
+      );
     } finally {
       shown?.stop();
     }
@@ -119,11 +133,15 @@ function pen(
 /** Records reports before they are shown, and draws a picture with each validation if `draw` is given. */
 async function* recorded(
   reports: AsyncIterable<TrainReport>,
-  run: OpenRun['run'],
-  draw: (() => Promise<Picture>) | undefined,
+  {
+    run,
+    log,
+    draw,
+  }: Pick<OpenRun, 'run'> & Required<Pick<TrainingOptions, 'log'>> & { readonly draw: (() => Promise<Picture>) | undefined },
 ): AsyncGenerator<TrainReport> {
   for await (const report of reports) {
     await run.record(report);
+    await log?.(report);
     if (draw && report.kind === 'validation') {
       const picture = await draw();
       const { step, epoch } = report;

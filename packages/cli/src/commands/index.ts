@@ -14,11 +14,13 @@ import { reproduce } from './reproduce.ts';
 import { rollout } from './rollout.ts';
 import { settings } from './settings.ts';
 import { show } from './show.ts';
+import { sweep } from './sweep.ts';
 import { train } from './train.ts';
 
 /** Every command of `nem`, in the order of its help. */
 export const commands: readonly AddCommand[] = [
   train,
+  sweep,
   printConfig,
   settings,
   evaluate,

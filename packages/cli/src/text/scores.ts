@@ -9,16 +9,22 @@ const columns = [
   ['crossEntropy', 'cross entropy', 1],
 ] as const satisfies readonly (readonly [key: keyof Scores, name: string, places: number])[];
 
+/** What stands before the scores of each row: its name, unless told otherwise. */
+interface Lead {
+  readonly head: readonly string[];
+  readonly cells: readonly (readonly string[])[];
+}
+
 /** The rows as a table for a terminal, with a column for each score that any row has. */
-export function renderTable(rows: readonly ScoreRow[]): string {
+export function renderTable(rows: readonly ScoreRow[], lead: Lead = { head: [''], cells: rows.map(({ name }) => [name]) }): string {
   const shown = columns.filter(([key]) => rows.some((row) => row[key] !== undefined));
   const cell = (row: ScoreRow, key: keyof Scores, places: number) => {
     const deviation = row.deviation?.[key];
     return digits(row[key], places) + (deviation === undefined ? '' : ` ± ${digits(deviation, places)}`);
   };
   return layOut([
-    ['', ...shown.map(([, name]) => name)],
-    ...rows.map((row) => [row.name, ...shown.map(([key, , places]) => cell(row, key, places))]),
+    [...lead.head, ...shown.map(([, name]) => name)],
+    ...rows.map((row, i) => [...lead.cells[i]!, ...shown.map(([key, , places]) => cell(row, key, places))]),
   ]);
 }
 

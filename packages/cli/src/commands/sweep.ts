@@ -1,0 +1,70 @@
+import { type RunSweepOptions, readStates, runSweep } from '@neural-em/sweeps';
+import { exitCodes } from '../errors.ts';
+import { type AddCommand, seedNumber, shared, wholeNumber } from '../flags.ts';
+import { print, tell } from '../output.ts';
+import { awaitInterruption } from '../signals.ts';
+import { dryRun } from '../sweep/dry-run.ts';
+import { createLiveTable } from '../sweep/live-table.ts';
+import { openSweep, type SweepFlags } from '../sweep/open.ts';
+import { addSlurm } from '../sweep/slurm.ts';
+import { addTable, tableOf } from '../sweep/table.ts';
+import { addWork } from '../sweep/work.ts';
+
+interface RunFlags extends SweepFlags {
+  readonly jobs?: number;
+  readonly threads?: number;
+  readonly retries?: number;
+  readonly backend?: string;
+  readonly mlflow?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds `nem sweep FILE`, `nem sweep table`, `nem sweep slurm` and `nem sweep work`. */
+export const sweep: AddCommand = (program) => {
+  const command = program
+    .command('sweep')
+    .description(
+      'train many runs that one file describes: seeds, a grid of settings, single runs; ends in one table, and goes on where it was stopped',
+    )
+    .argument('<file>', 'YAML, TOML or JSON: experiment or data, seeds, set, stages, evaluation, grid, runs, exclude')
+    .option('--jobs <number>', 'runs at a time (the cores of this machine, fewer where memory does not hold them)', wholeNumber)
+    .option('--threads <number>', 'threads of each run (1)', wholeNumber)
+    .option('--retries <number>', 'attempts after a first one that failed (1)', seedNumber)
+    .option('--dry-run', 'check all settings and list what would run, with time and disk as a few steps of each combination tell')
+    .option('--out <folder>', 'folder of the sweep (runs/NAME)')
+    .option('--mlflow <address>', 'also tell an MLflow server how every run goes')
+    .option(...shared.parts)
+    .option(...shared.backend)
+    .option(...shared.json)
+    .action(sweepCommand);
+  addTable(command);
+  addSlurm(command);
+  addWork(command);
+};
+
+async function sweepCommand(file: string, flags: RunFlags): Promise<void> {
+  if (flags.dryRun) return dryRun(await openSweep(file, flags, { look: true }), flags);
+  const say = (text: string) => (flags.json ? tell : print)(`${text}\n`);
+  const { sweep: planned, folder } = await openSweep(file, flags);
+  say(`${planned.name}: ${planned.runs.length} runs in ${folder.path}`);
+  if (folder.others.length > 0) say(`left alone, as ${file} does not name them: ${folder.others.join(', ')}`);
+  const interruption = awaitInterruption(say);
+  const live = createLiveTable(say);
+  const { jobs, threads, retries, backend, parts, mlflow } = flags;
+  const options: RunSweepOptions = { jobs, threads, retries, backend, parts, mlflow };
+  try {
+    const runs = await runSweep(planned, folder, { ...options, pause: interruption.pause, say: live.say, onChange: live.update });
+    live.stop();
+    const failed = runs.filter(({ state }) => state === 'failed');
+    const elsewhere = runs.filter(({ state }) => state === 'elsewhere');
+    for (const { name, message } of failed) say(`failed: ${name}: ${message}; what it printed is in ${folder.path}/logs/${name}.log`);
+    for (const { message } of elsewhere) say(`passed over: ${message}`);
+    await tableOf(planned, folder, await readStates(planned, folder), flags, say);
+    if (interruption.pause.aborted) say(`saved; the same command goes on`);
+    process.exitCode = interruption.exitCode() ?? (failed.length > 0 ? exitCodes.failed : exitCodes.done);
+  } finally {
+    live.stop();
+    interruption.stop();
+  }
+}

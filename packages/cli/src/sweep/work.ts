@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chooseBackend } from '@neural-em/backends';
+import { EXIT_TO_GO_ON, performPlanned } from '@neural-em/sweeps';
+import { RunLockedError } from '@neural-em/trainers';
+import { mlflowLogger } from '@neural-em/trainers/loggers';
+import type { Command } from 'commander';
+import { UsageError } from '../errors.ts';
+import { seedNumber, shared, wholeNumber } from '../flags.ts';
+import { print } from '../output.ts';
+import { loadParts } from '../parts.ts';
+import { awaitInterruption } from '../signals.ts';
+import { createProgress } from '../text/progress.ts';
+import { openSweep, type SweepFlags } from './open.ts';
+
+interface WorkFlags extends SweepFlags {
+  readonly index: number;
+  readonly plan?: string;
+  readonly threads?: number;
+  readonly backend?: string;
+  readonly mlflow?: string;
+}
+
+/** Adds `nem sweep work FILE --index N`: one run of a sweep, as jobs of a cluster begin it. */
+export function addWork(sweep: Command): void {
+  sweep
+    .command('work')
+    .description(
+      `do one run of a sweep here, or what is left of it; SIGTERM and SIGUSR1 save it and end with exit code ${EXIT_TO_GO_ON}, to be begun again`,
+    )
+    .argument('<file>', 'file of the sweep')
+    .requiredOption('--index <number>', 'number of the run in the order of the sweep, from 0', seedNumber)
+    .option('--plan <checksum>', 'refuse to work where the file has come to name other runs: what nem sweep slurm writes')
+    .option('--threads <number>', 'threads of the run (NEURAL_EM_NATIVE_THREADS, or 1)', wholeNumber)
+    .option('--out <folder>', 'folder of the sweep (runs/NAME)')
+    .option('--mlflow <address>', 'also tell an MLflow server how the run goes')
+    .option(...shared.parts)
+    .option(...shared.backend)
+    .action(async (file: string, _: unknown, command: Command) => workCommand(file, command.optsWithGlobals<WorkFlags>()));
+}
+
+async function workCommand(file: string, flags: WorkFlags): Promise<void> {
+  const { sweep, folder } = await openSweep(file, flags);
+  const run = sweep.runs[flags.index];
+  if (!run) throw new UsageError(`--index must be below ${sweep.runs.length}, the number of runs of ${file}, not ${flags.index}`);
+  if (flags.plan !== undefined && flags.plan !== sweep.checksum)
+    throw new UsageError(`${file} has come to name other runs since the job was made: make it again with nem sweep slurm`);
+  process.env.NEURAL_EM_NATIVE_THREADS = String(flags.threads ?? (process.env.NEURAL_EM_NATIVE_THREADS || 1));
+  const say = (text: string) => print(`${text}\n`);
+  const interruption = awaitInterruption(say);
+  // A scheduler may send both, or one of them twice: the run is saved all the same, and what is too slow is killed.
+  for (const signal of warnings) process.on(signal, () => {});
+  try {
+    say(`run ${flags.index} of ${sweep.name}: ${run.name}`);
+    const parts = await loadParts(flags.parts);
+    const backend = await chooseBackend({ name: flags.backend });
+    say(`backend: ${backend.name} (${backend.description})`);
+    const loggers = flags.mlflow === undefined ? [] : [mlflowLogger({ address: flags.mlflow })];
+    const options = { parts, backend, loggers, pause: interruption.pause, say, progress: createProgress };
+    const ended = await onceFree(() => performPlanned(run, folder.pathOf(run), options), interruption.pause, say);
+    if (ended === 'done') return say(`${run.name} is done`);
+    const code = interruption.exitCode();
+    // Ctrl-C is of somebody who sits before it.
+    process.exitCode = code === 130 ? code : EXIT_TO_GO_ON;
+    say('saved, to go on in another job');
+  } finally {
+    interruption.stop();
+  }
+}
+
+// Windows has no SIGUSR1.
+const warnings: readonly NodeJS.Signals[] = process.platform === 'win32' ? ['SIGTERM'] : ['SIGTERM', 'SIGUSR1'];
+
+const WAIT = 30_000;
+/** A lock that a lost machine left behind counts as such after ten minutes, and a minute of watching. */
+const LONGEST = 12 * 60_000;
+
+/** Waits for the lock of a run: a job that comes back after its machine was lost finds the one that was left behind. */
+async function onceFree<T>(perform: () => Promise<T>, pause: AbortSignal, say: (text: string) => void): Promise<T | 'paused'> {
+  const until = performance.now() + LONGEST;
+  for (;;) {
+    try {
+      return await perform();
+    } catch (error) {
+      if (!(error instanceof RunLockedError) || performance.now() > until) throw error;
+      say(`${error.message}; waits for it`);
+      await sleep(WAIT, undefined, { signal: pause }).catch(() => {});
+      if (pause.aborted) return 'paused';
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import type { RunLogger } from '@neural-em/trainers/loggers';
+
+/** Loggers as one that throws nothing: where one fails, that is said, once until it works again, and the run goes on. */
+export function tellAll(loggers: readonly RunLogger[], say: (text: string) => void): Omit<RunLogger, 'name'> {
+  const failing = new Set<RunLogger>();
+  const each = async (tell: (logger: RunLogger) => Promise<void>) => {
+    for (const logger of loggers) {
+      try {
+        await tell(logger);
+        failing.delete(logger);
+      } catch (error) {
+        if (!failing.has(logger)) say(`${logger.name} is not told: ${error instanceof Error ? error.message : error}`);
+        failing.add(logger);
+      }
+    }
+  };
+  return {
+    begin: (run) => each((logger) => logger.begin(run)),
+    log: (report) => each((logger) => logger.log(report)),
+    end: (end) => each((logger) => logger.end(end)),
+  };
+}

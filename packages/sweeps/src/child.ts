@@ -1,0 +1,60 @@
+// The program of the processes that train the runs of a sweep: it is told one job, does it, and tells how it goes.
+import { chooseBackend } from '@neural-em/backends';
+import { mlflowLogger } from '@neural-em/trainers/loggers';
+import type { Job, Message, Outcome } from './local/messages.ts';
+import { outcomeOf } from './local/outcome.ts';
+import { partsOf } from './local/parts-of.ts';
+import { performPlanned } from './perform.ts';
+import { stepsOfRun } from './plan/cost.ts';
+import { probe } from './probe.ts';
+
+const pause = new AbortController();
+const tell = (message: Message) => process.connected && process.send!(message);
+// Whoever began this process may be gone: the run is saved, and another process goes on with it.
+process.on('disconnect', () => pause.abort());
+process.on('SIGTERM', () => pause.abort());
+// A terminal sends Ctrl-C to all of its processes, a scheduler its warning: the one that began this process decides.
+for (const signal of ['SIGINT', ...(process.platform === 'win32' ? [] : ['SIGUSR1'])]) process.on(signal, () => {});
+process.on('message', (message: Job | 'pause') => {
+  if (message === 'pause') pause.abort();
+  else void work(message).then(leave);
+});
+
+async function work(job: Job): Promise<Outcome> {
+  try {
+    const parts = await partsOf(job.parts);
+    const backend = await chooseBackend({ name: job.backend });
+    if (job.kind === 'probe') {
+      tell({ kind: 'probed', probed: await probe(job.run.settings, parts) });
+      return { kind: 'done' };
+    }
+    const loggers = job.mlflow === undefined ? [] : [mlflowLogger({ address: job.mlflow })];
+    const shown = { say: console.log, progress: () => progress(job) };
+    const kind = await performPlanned(job.run, job.path, { parts, backend, loggers, pause: pause.signal, ...shown });
+    return { kind };
+  } catch (error) {
+    console.error(error);
+    return outcomeOf(error);
+  }
+}
+
+/** A few times a second is enough for people. */
+const EVERY = 300;
+let last = 0;
+
+function progress({ run: { settings } }: Job) {
+  const total = stepsOfRun(settings);
+  return {
+    update: (_: number, { step, loss, score }: { step: number; loss: number; score: number | undefined }) => {
+      if (performance.now() - last < EVERY) return;
+      last = performance.now();
+      tell({ kind: 'advance', advance: { fraction: Math.min(1, step / total), step, loss, score, memory: process.memoryUsage.rss() } });
+    },
+    stop: () => {},
+  };
+}
+
+function leave(outcome: Outcome): void {
+  if (!process.connected) process.exit();
+  process.send!({ kind: 'end', outcome } satisfies Message, () => process.exit());
+}

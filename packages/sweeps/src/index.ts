@@ -1,0 +1,11 @@
+export { SweepError } from './errors.ts';
+export { type Estimate, estimateSweep } from './estimate.ts';
+export { lookIntoFolder, openSweepFolder, type SweepFolder } from './folder.ts';
+export { performPlanned } from './perform.ts';
+export type { SettingChanges, SweepDescription } from './plan/description.ts';
+export { type PlannedRun, planSweep, type Sweep } from './plan/plan.ts';
+export { type RunSweepOptions, runSweep, type SweepProgress, type SweepRun } from './run-sweep.ts';
+export { EXIT_TO_GO_ON, type SlurmOptions, slurmScript } from './slurm/script.ts';
+export { type RunState, readState, readStates } from './state.ts';
+export { type CurveRow, drawCurves, sweepCurves } from './table/curves.ts';
+export { type SweepRow, type SweepTable, sweepTable } from './table/table.ts';

@@ -1,0 +1,18 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type MoreParts, type Parts, withParts } from '@neural-em/experiments';
+import { nodeParts } from '@neural-em/runs';
+import { SweepError } from '../errors.ts';
+
+/**
+ * The parts that settings may name: those of the library, and those that a module exports as `parts` or as its default.
+ *
+ * @throws SweepError where the module exports none.
+ */
+export async function partsOf(path: string | undefined): Promise<Parts> {
+  if (path === undefined) return nodeParts;
+  const loaded: { readonly parts?: MoreParts; readonly default?: MoreParts } = await import(pathToFileURL(resolve(path)).href);
+  const own = loaded.parts ?? loaded.default;
+  if (typeof own !== 'object' || own === null) throw new SweepError(`${path} must export parts, as nem train --parts takes them`);
+  return withParts(own, nodeParts);
+}

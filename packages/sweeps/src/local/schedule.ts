@@ -1,0 +1,120 @@
+import { availableMemory, hasRoom } from './memory.ts';
+import type { Advance, Outcome } from './messages.ts';
+
+/** A run that is scheduled, and how it goes. */
+export interface Scheduled<R> {
+  readonly run: R;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'elsewhere' | 'paused';
+  /** Undefined before its first report of this session. */
+  readonly advance?: Advance;
+  /** How far it was at that first report. */
+  readonly from?: number;
+  /** Seconds that this session has spent on it. */
+  readonly seconds: number;
+  /** Attempts that failed. */
+  readonly failures: number;
+  /** Why it failed, or is not this session's. */
+  readonly message?: string;
+}
+
+/** An attempt at a run. */
+export interface Attempt {
+  readonly ended: Promise<Outcome>;
+  pause(): void;
+}
+
+/** How runs are scheduled. */
+export interface ScheduleOptions<R> {
+  /** Runs at a time. */
+  readonly jobs: number;
+  /** Attempts after a first one that failed. */
+  readonly retries: number;
+  readonly start: (run: R, onAdvance: (advance: Advance) => void) => Attempt;
+  /** Once aborted, runs under way are saved and no other is begun. */
+  readonly pause?: AbortSignal | undefined;
+  /** Seconds until a disk that was full is tried again. */
+  readonly wait: number;
+  /** Bytes that new processes may take. */
+  readonly memory?: () => number;
+  readonly say: (text: string) => void;
+  readonly onChange: (runs: readonly Scheduled<R>[]) => void;
+  readonly nameOf: (run: R) => string;
+}
+
+const TICK = 1000;
+
+/**
+ * Makes attempts at all runs, as many at a time as told and as memory holds. A run that fails stops no other; one whose disk is full waits
+ * for space. Resolves once no run is under way and none can be begun.
+ */
+export function schedule<R>(runs: readonly R[], options: ScheduleOptions<R>): Promise<readonly Scheduled<R>[]> {
+  const { jobs, retries, start, pause, wait, memory = availableMemory, say, onChange, nameOf } = options;
+  const states: Scheduled<R>[] = runs.map((run) => ({ run, state: 'waiting', seconds: 0, failures: 0 }));
+  const attempts = new Map<number, { readonly attempt: Attempt; readonly began: number; readonly spent: number }>();
+  let most = jobs;
+  let heldUntil = 0;
+  const change = (i: number, changes: Partial<Scheduled<R>>) => {
+    states[i] = { ...states[i]!, ...changes };
+  };
+  return new Promise((resolve) => {
+    const begin = (i: number) => {
+      const attempt = start(runs[i]!, (advance) => change(i, { advance, from: states[i]!.from ?? advance.fraction }));
+      attempts.set(i, { attempt, began: performance.now(), spent: states[i]!.seconds });
+      change(i, { state: 'running' });
+      void attempt.ended.then((outcome) => end(i, outcome));
+    };
+    const end = (i: number, outcome: Outcome) => {
+      time();
+      attempts.delete(i);
+      const { failures } = states[i]!;
+      if (outcome.kind === 'done') {
+        most = jobs;
+        change(i, { state: 'done' });
+      } else if (outcome.kind === 'full') {
+        // One run finds out whether there is space again.
+        most = 1;
+        heldUntil = performance.now() + wait * 1000;
+        change(i, { state: 'waiting' });
+        say(`${outcome.message}: the sweep waits, and tries again every ${wait} s`);
+      } else if (outcome.kind === 'paused') change(i, { state: pause?.aborted ? 'paused' : 'waiting' });
+      else if (outcome.kind === 'locked') change(i, { state: 'elsewhere', message: outcome.message });
+      else {
+        const again = outcome.again && failures < retries && !pause?.aborted;
+        change(i, { state: again ? 'waiting' : 'failed', failures: failures + 1, message: outcome.message });
+        say(`${nameOf(runs[i]!)} failed: ${outcome.message}${again ? '; it is tried again' : ''}`);
+      }
+      fill();
+    };
+    const time = () => {
+      for (const [i, { began, spent }] of attempts) change(i, { seconds: spent + (performance.now() - began) / 1000 });
+    };
+    const fill = () => {
+      const held = () => pause?.aborted || performance.now() < heldUntil;
+      while (!held() && attempts.size < most) {
+        const next = states.findIndex(({ state }) => state === 'waiting');
+        const running = [...attempts.keys()].map((i) => states[i]!.advance?.memory);
+        if (next < 0 || !hasRoom(running, knownMemory(states), memory())) break;
+        begin(next);
+      }
+      time();
+      onChange(states);
+      const waits = !pause?.aborted && states.some(({ state }) => state === 'waiting');
+      if (attempts.size > 0 || waits) return;
+      clearInterval(timer);
+      pause?.removeEventListener('abort', stop);
+      resolve(states);
+    };
+    const stop = () => {
+      for (const { attempt } of attempts.values()) attempt.pause();
+      fill();
+    };
+    const timer = setInterval(fill, TICK);
+    pause?.addEventListener('abort', stop);
+    fill();
+  });
+}
+
+/** The most memory that a run was seen to take. */
+function knownMemory(states: readonly Scheduled<unknown>[]): number {
+  return Math.max(0, ...states.map(({ advance }) => advance?.memory ?? 0));
+}

@@ -1,0 +1,127 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { SweepFolder } from './folder.ts';
+import { type Scheduled, schedule } from './local/schedule.ts';
+import { secondsLeft } from './local/time-left.ts';
+import { costOf, stepsOfRun } from './plan/cost.ts';
+import type { PlannedRun, Sweep } from './plan/plan.ts';
+import { startChild } from './start-child.ts';
+import { readStates } from './state.ts';
+
+/** How a sweep runs on this machine; none of it changes what a run computes, but threads. */
+export interface RunSweepOptions {
+  /** Runs at a time; as many as there are cores by default, fewer where memory does not hold them. */
+  readonly jobs?: number | undefined;
+  /** Threads of each run. Default 1: two runs of one thread get more done than one of two. */
+  readonly threads?: number | undefined;
+  /** Attempts after a first one that failed, where another may do better. Default 1. */
+  readonly retries?: number | undefined;
+  /** The backend of TensorFlow.js by its name; the best that is there by default. */
+  readonly backend?: string | undefined;
+  /** A module of parts that settings name. */
+  readonly parts?: string | undefined;
+  /** The address of an MLflow server that is told how every run goes. */
+  readonly mlflow?: string | undefined;
+  /** Once aborted, runs under way are saved and no other is begun. */
+  readonly pause?: AbortSignal | undefined;
+  /** Seconds until a disk that was full is tried again. Default 30. */
+  readonly wait?: number | undefined;
+  readonly say?: ((text: string) => void) | undefined;
+  /** Told every second, and whenever a run ends, how things stand. */
+  readonly onChange?: ((progress: SweepProgress) => void) | undefined;
+}
+
+/** How a sweep goes. */
+export interface SweepProgress {
+  readonly runs: readonly SweepRun[];
+  /** Undefined before anything was done. */
+  readonly secondsLeft: number | undefined;
+}
+
+/** A run of a sweep, and how it goes. */
+export interface SweepRun extends Omit<Scheduled<PlannedRun>, 'run' | 'from' | 'advance'> {
+  readonly name: string;
+  readonly path: string;
+  /** Of its training steps, from 0 to 1. */
+  readonly fraction: number;
+  readonly step: number;
+  readonly loss?: number;
+  /** AMI (max) of the validation images, once there is one. */
+  readonly score?: number;
+}
+
+/**
+ * Does what is left of a sweep, each run in a process of its own. What a run prints goes into `logs/` in the folder of the sweep.
+ *
+ * @returns how every run ended.
+ * @throws SweepError where a folder holds a run of other settings; RunDataError where one is damaged.
+ */
+export async function runSweep(sweep: Sweep, folder: SweepFolder, options: RunSweepOptions = {}): Promise<readonly SweepRun[]> {
+  const {
+    threads = 1,
+    jobs = Math.max(1, Math.floor(availableParallelism() / threads)),
+    retries = 1,
+    backend,
+    parts,
+    mlflow,
+    pause,
+    wait = 30,
+    say = () => {},
+    onChange,
+  } = options;
+  const found = await readStates(sweep, folder);
+  const open = found.filter(({ state }) => state !== 'done');
+  const before = new Map(found.map(({ run, state, step }) => [run.hash, state === 'begun' ? step / stepsOfRun(run.settings) : 0]));
+  const describe = (scheduled: readonly Scheduled<PlannedRun>[]): SweepProgress => {
+    const byHash = new Map(scheduled.map((one) => [one.run.hash, one]));
+    const timed = scheduled.map((one) => ({
+      cost: costOf(one.run.settings),
+      fraction: fractionOf(one, before.get(one.run.hash) ?? 0),
+      from: one.from ?? before.get(one.run.hash) ?? 0,
+      seconds: one.seconds,
+      open: one.state === 'waiting' || one.state === 'running',
+    }));
+    const runs = found.map(({ run, path }): SweepRun => {
+      const one = byHash.get(run.hash);
+      if (one) return rowOf(one, path, before.get(run.hash) ?? 0);
+      return { name: run.name, path, state: 'done', fraction: 1, step: stepsOfRun(run.settings), seconds: 0, failures: 0 };
+    });
+    return { runs, secondsLeft: secondsLeft(timed, jobs) };
+  };
+  const ended = await schedule(
+    open.map(({ run }) => run),
+    {
+      jobs,
+      retries,
+      pause,
+      wait,
+      say,
+      nameOf: ({ name }) => name,
+      start: (run, onAdvance) =>
+        startChild(
+          { kind: 'run', run, path: folder.pathOf(run), backend, parts, mlflow },
+          { threads, log: join(folder.path, 'logs', `${run.name}.log`), onAdvance },
+        ),
+      onChange: (scheduled) => onChange?.(describe(scheduled)),
+    },
+  );
+  return describe(ended).runs;
+}
+
+function fractionOf({ state, advance }: Scheduled<PlannedRun>, before: number): number {
+  return state === 'done' ? 1 : (advance?.fraction ?? before);
+}
+
+function rowOf(one: Scheduled<PlannedRun>, path: string, before: number): SweepRun {
+  const { run, from: _, advance, ...rest } = one;
+  const { loss, score, step } = advance ?? {};
+  return {
+    ...rest,
+    name: run.name,
+    path,
+    fraction: fractionOf(one, before),
+    step: step ?? Math.round(before * stepsOfRun(run.settings)),
+    ...(loss === undefined ? {} : { loss }),
+    ...(score === undefined ? {} : { score }),
+  };
+}

@@ -1,0 +1,3 @@
+export { LoggerError } from './errors.ts';
+export { type MlflowOptions, mlflowLogger } from './mlflow.ts';
+export type { LoggedEnd, LoggedRun, RunLogger } from './types.ts';
