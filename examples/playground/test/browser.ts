@@ -62,8 +62,8 @@ export async function startSite(): Promise<Site> {
   const listening: Plugin = {
     name: 'listening',
     configurePreviewServer: ({ middlewares }) => {
-      middlewares.use((request: { url?: string }, _response: unknown, next: () => void) => {
-        asked.push(new URL(request.url ?? '/', 'http://localhost').pathname);
+      middlewares.use(({ url }, _response, next) => {
+        asked.push(new URL(url ?? '/', 'http://localhost').pathname);
         next();
       });
     },
