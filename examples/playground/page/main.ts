@@ -122,6 +122,7 @@ function firstIsThere(): void {
   performance.mark(FIRST);
   if (store.state.lanes.every(({ method }) => method !== 'own')) void own.restore();
   story.begin(colours);
+  if (import.meta.env.MODE === 'offline') void navigator.serviceWorker?.register('./service-worker.js').catch(() => {});
   void import('./points/chapter.ts').then(({ createPointsChapter }) => {
     points = createPointsChapter(store, colours);
     if (pointsAreToPlay) points.play();
@@ -175,7 +176,6 @@ createLessons(store, {
 });
 worker.send({ type: 'start', backend: store.state.backend, spareCores: 0 });
 
-if (import.meta.env.MODE === 'offline') void navigator.serviceWorker?.register('./service-worker.js').catch(() => {});
 keepStateInAddress();
 // An address that is pasted into an open page counts as much as one that is opened.
 addEventListener('hashchange', () => namedBy(location.hash) ?? location.reload());

@@ -34,7 +34,10 @@ const byHand = await tasksOf(page, async () => {
     await page.waitForTimeout(1500);
   }
 });
-say('longest task of the main thread with points and lessons', `${byHand.elapsed.toFixed(1)} ms, of which it worked ${byHand.worked.toFixed(1)} ms`);
+say(
+  'longest task of the main thread with points and lessons',
+  `${byHand.elapsed.toFixed(1)} ms, of which it worked ${byHand.worked.toFixed(1)} ms`,
+);
 
 const trace = await tasksOf(page, async () => {
   await page.getByRole('button', { name: 'Start training' }).click();

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build, preview } from 'vite';
+import { build, type Plugin, preview } from 'vite';
 
 const root = join(import.meta.dirname, '..');
 
@@ -21,8 +22,10 @@ export interface Site {
   open(fragment?: string, options?: OpenOptions): Promise<{ page: Page; troubles: string[] }>;
   /** Closes every page that is open: it would go on computing beside those that follow. */
   closePages(): Promise<void>;
-  /** Where the built page lies. */
-  readonly folder: string;
+  /** Bytes of the files that have been asked for since this was asked last, compressed as servers send them. */
+  sent(): { readonly path: string; readonly bytes: number }[];
+  /** Bytes of all files of the page. */
+  size(): number;
   close(): Promise<void>;
 }
 
@@ -55,12 +58,30 @@ export async function startSite(): Promise<Site> {
   // With its service worker, which only the page that tests it installs.
   const config = { root, mode: 'offline', logLevel: 'error', build: { outDir, emptyOutDir: true } } as const;
   await build(config);
-  const server = await preview({ ...config, preview: { port: 0, host: '127.0.0.1' } });
+  const asked: string[] = [];
+  const listening: Plugin = {
+    name: 'listening',
+    configurePreviewServer: ({ middlewares }) => {
+      middlewares.use(({ url }, _response, next) => {
+        asked.push(new URL(url ?? '/', 'http://localhost').pathname);
+        next();
+      });
+    },
+  };
+  const server = await preview({ ...config, plugins: [listening], preview: { port: 0, host: '127.0.0.1' } });
   const url = server.resolvedUrls!.local[0]!;
   const browser: Browser = await chromium.launch({ executablePath: executablePath!, args: FLAGS });
   return {
     url,
-    folder: outDir,
+    sent: () =>
+      asked.splice(0).flatMap((path) => {
+        const file = join(outDir, path === '/' ? 'index.html' : path);
+        return existsSync(file) ? { path, bytes: gzipSync(readFileSync(file)).length } : [];
+      }),
+    size: () =>
+      readdirSync(outDir, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0),
     async open(
       fragment = '',
       { viewport = { width: 1280, height: 900 }, colorScheme = 'light', reducedMotion = 'reduce', serviceWorkers = 'block', before } = {},

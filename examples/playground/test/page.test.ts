@@ -25,9 +25,14 @@ describe.skipIf(missing !== undefined)('the page', () => {
   testOwn(() => site);
   testAround(() => site);
 
-  test('opens with a grouping, says what computes it, keeps to its policy, tells responsibilities, exports, and explains itself', async () => {
+  test('opens with a grouping, loads little, says what computes it, keeps to its policy, tells responsibilities, exports, and explains itself', async () => {
+    site.sent();
     const { page, troubles } = await site.open();
     await grouped(page, 15);
+    const files = site.sent();
+    expect(files.map(({ path }) => path)).toContainEqual(expect.stringMatching(/static-shapes-rnn-em.*safetensors$/));
+    expect(files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(1_500_000);
+    expect(site.size()).toBeLessThan(8_000_000);
     await page.getByText(/AMI \d\.\d\d/).waitFor();
     await page.getByText('Computed by WebAssembly').waitFor();
     expect(await page.locator('.components li').count()).toBe(4);
@@ -115,14 +120,15 @@ describe.skipIf(missing !== undefined)('the page', () => {
 
   test('changes model, K and seed, compares two, and comes back from its address as it was', async () => {
     const { page, troubles } = await site.open();
-    await page.locator('#lanes').getByLabel('K', { exact: true }).first().fill('6');
-    await page.locator('#lanes').getByLabel('K', { exact: true }).first().press('Enter');
+    const k = page.locator('#lanes').getByLabel('K', { exact: true }).first();
+    await k.fill('6');
+    await k.press('Enter');
     await soon(() => page.locator('.components li').count()).toBe(6);
     // What is cleared becomes the last number again, not the one of the time when the field was entered.
     for (const text of ['1', '', '6']) {
-      await page.locator('#lanes').getByLabel('K', { exact: true }).first().fill(text);
-      await page.locator('#lanes').getByLabel('K', { exact: true }).first().press('Enter');
-      expect(await page.locator('#lanes').getByLabel('K', { exact: true }).first().inputValue()).toBe(text || '1');
+      await k.fill(text);
+      await k.press('Enter');
+      expect(await k.inputValue()).toBe(text || '1');
     }
     await page.getByRole('button', { name: 'Compare two' }).click();
     const second = page.getByRole('region', { name: 'Second grouping' });
@@ -133,14 +139,14 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await second.getByLabel('Seed').fill('9');
     await second.getByLabel('Seed').press('Enter');
     await page.getByRole('slider', { name: 'Step' }).fill('7');
-    const state = await stateOf(page);
-    expect(state).toMatchObject({
+    await soon(() => stateOf(page)).toMatchObject({
       at: 7,
       lanes: [
         { method: 'rnn-em', components: 6 },
         { method: 'k-means', seed: 9 },
       ],
     });
+    const state = await stateOf(page);
     await page.reload();
     await page.getByText('step 4 of 15, M‑step done').waitFor();
     await soon(() => page.locator('.components li').count()).toBe(6 + 3);

@@ -42,7 +42,7 @@ export const pointData = {
     points: (seed) => {
       const random = normals(seed);
       return [
-        ...cloud(random, { count: 90, centre: [0.3, 0.68], spread: [0.16, 0.035], turn: 0.6 }),
+        ...cloud(random, { count: 90, centre: [0.34, 0.68], spread: [0.13, 0.03], turn: 0.6 }),
         ...cloud(random, { count: 70, centre: [0.72, 0.62], spread: [0.06, 0.06], turn: 0 }),
         ...cloud(random, { count: 60, centre: [0.5, 0.25], spread: [0.09, 0.05], turn: -0.3 }),
       ];
