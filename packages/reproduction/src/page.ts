@@ -11,22 +11,22 @@ const sections: readonly { readonly title: string; readonly isOf: (score: Publis
     title: 'Static shapes',
     isOf: ({ trained }) => trained.experiment === 'static-shapes',
     text:
-      'Three shapes in a binary image of 28×28, K = 4, 15 EM steps. `nem reproduce static-shapes` trains both models with five seeds, goes on where it was ' +
-      'stopped, and sets them beside baselines that no publication shows: [results/static-shapes](../results/static-shapes). A shorter run, 5,000 training steps of one seed: ' +
-      '[results/static-shapes-5000](../results/static-shapes-5000).',
+      'Three shapes in a binary image of 28×28, K = 4, 15 EM steps. `nem reproduce static-shapes` trains both models with five seeds, continues ' +
+      'after a stop, and adds baselines that the paper does not show: [results/static-shapes](../results/static-shapes). ' +
+      '[results/static-shapes-5000](../results/static-shapes-5000) is a shorter run, 5,000 training steps of one seed.',
   },
   {
     title: 'Flying shapes',
     isOf: ({ trained }) => trained.experiment.startsWith('flying-shapes'),
     text:
       'Shapes in motion over 20 frames, the next frame predicted at each. The velocity law of the paper is not published; here each axis moves by −1, 0 or +1 ' +
-      'pixel a frame. Training that a row asks for is the same command for seeds 1 to 5, as in `nem train flying-shapes-3 --k 5 --seed 1 --out ' +
+      'pixel a frame. The command of a row scores runs of the seeds 1 to 5, which are trained like `nem train flying-shapes-3 --k 5 --seed 1 --out ' +
       'runs/flying-shapes-3-k5/seed-1`.',
   },
   {
     title: 'Flying MNIST',
     isOf: ({ trained }) => trained.experiment.startsWith('flying-mnist'),
-    text: 'Grey digits in motion. `nem train flying-mnist-2-stages` learns in stages: 20 different digits, 500, all. How digits are laid over each other is not published.',
+    text: 'Grey digits in motion. `nem train flying-mnist-2-stages` learns in stages: 20 different digits, 500, all. The paper does not say how digits that overlap are combined.',
   },
 ];
 
@@ -49,9 +49,9 @@ const figures = [
 export function reproductionPageOf(found: readonly FoundScore[]): string {
   return `${[
     '# Reproduction',
-    'Every number of the paper (Greff, van Steenkiste and Schmidhuber, NIPS 2017) on its experiments, ours where the experiment was run, and the ' +
-      'command that gives it. Scores are adjusted mutual information with the `max` normaliser, over the pixels that belong to exactly one object, ' +
-      'mean ± sample deviation over runs of different seeds. What is “unverified here” is quoted without a copy of the paper at hand to check it.',
+    'Every number of the paper (Greff, van Steenkiste and Schmidhuber, NIPS 2017) on its experiments, with our number if the experiment was run here, and the ' +
+      'command that computes it. Scores are adjusted mutual information with the `max` normaliser, over the pixels that belong to exactly one object, ' +
+      'mean ± sample deviation over runs of different seeds. Numbers that are “unverified here” could not be checked against a copy of the paper.',
     ...sections.flatMap(({ title, isOf, text }) => [`## ${title}`, text, scoresTable(published.filter(isOf), found)]),
     ...ownTable(found),
     '## Figures without numbers',
