@@ -6,7 +6,7 @@ import { pages } from './pages.mjs';
 /** How much more the pages of a group, and the READMEs of packages, count than a function or a type. */
 const BOOSTS = { 'How to': 40, Guide: 20, Project: 4, Results: 4 };
 const PACKAGE_BOOST = 4;
-const TASKS_WEIGHT = 60;
+const TASKS_WEIGHT = 100;
 
 /** Words for what a page helps to do, beside those that it holds. */
 const tasks = {
