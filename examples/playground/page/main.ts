@@ -105,7 +105,8 @@ store.subscribe((state, before) => {
   const isNew = state.source !== before.source || state.scene !== before.scene;
   const isEdited = state.objects !== before.objects || state.noise !== before.noise;
   const changed = [0, 1].filter((lane) => isNew || isEdited || state.lanes[lane] !== before.lanes[lane]);
-  if (changed.length > 0) {
+  // Until there is a backend nothing can be computed; all is asked for once there is.
+  if (changed.length > 0 && colours.length > 0) {
     recorder.request(state, changed, { patient: isEdited && !isNew });
     if (isEdited && !isNew) player.toEnd();
     else player.playFromStart();

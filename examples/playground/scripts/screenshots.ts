@@ -12,7 +12,6 @@ const shots = [
   { name: 'phone-dark', viewport: phone, colorScheme: 'dark', fragment: '#see=shapes&at=40' },
   { name: 'points', viewport: desktop, colorScheme: 'light', fragment: '#points=blobs.3.full.random.1.9&figure=points-figure' },
   { name: 'lesson', viewport: desktop, colorScheme: 'dark', fragment: '#lesson=3.2' },
-  { name: 'points-phone', viewport: phone, colorScheme: 'light', fragment: '#points=faithful.2.full.random.1.3&figure=points-figure' },
 ] as const;
 
 if (missing) throw new Error(missing);

@@ -104,8 +104,8 @@ export const lessons: readonly Lesson[] = [
       {
         figure: 'playground',
         show: { ...picture(presets.apart.objects, lane('rnn-em', 4), lane('k-means', 3)), noise: 15 },
-        text: 'Now 15 % of the pixels are flipped at every step, others each time. k-means takes each lit pixel for what it is. RNN-EM knows from training what shapes look like.',
-        task: 'Which of them still finds the shapes? Move the noise slider to where RNN-EM gives up.',
+        text: 'Now 15 % of the pixels are flipped at every step, others each time. k-means counts every lit pixel, noise or not, so its centres are pulled about, although shapes this far apart still fall to the right ones. RNN-EM knows from training what shapes look like, and predicts them without the noise.',
+        task: 'Move the noise slider up. Which of them gives up first, and how do you see it?',
       },
       {
         figure: 'playground',

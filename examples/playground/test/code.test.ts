@@ -9,7 +9,7 @@ import { canGroup, offered } from '../shared/models.ts';
 import { OWN_NAME } from '../shared/own-card.ts';
 import { render, SIDE, unknownObject } from '../shared/picture.ts';
 import { runPoints } from '../shared/points/em.ts';
-import { covariances, pointsOf, starts } from '../shared/points/state.ts';
+import { pointsOf, starts } from '../shared/points/state.ts';
 import { stampAt } from '../shared/shapes.ts';
 import { type Method, methods, type Source, usualComponents } from '../shared/state.ts';
 import { keys } from './any-points.ts';
@@ -67,7 +67,7 @@ test('the code for a picture that nobody knows the objects of prints its groupin
 
 test.each([
   ...keys(starts).map((start) => [start, 'full'] as const),
-  ...keys(covariances).map((covariance) => ['spread', covariance] as const),
+  ...(['diagonal', 'spherical', 'tied'] as const).map((covariance) => ['spread', covariance] as const),
 ])('the code for points that start %s, with %s covariance, ends where the page does', async (start, covariance) => {
   const points = { ...plain.points, data: 'blobs', components: 3, start, covariance } as const;
   const lines = await printed(pointsSnippet(points), `points-${start}-${covariance}`);

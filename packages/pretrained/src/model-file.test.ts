@@ -14,7 +14,7 @@ it('gives back a model with its settings and card', async () => {
   const { weights, card } = await readPretrained('flying-shapes-small');
   const file = encodeModelFile({ settings: card.settings, weights, card: { steps: 3 } }, { precision: 'F32' });
   const { model, task, card: noted } = modelFromFile(file);
-  expect(noted).toEqual({ steps: 3 });
+  expect(noted).toEqual({ steps: 3, settings: card.settings });
   expect(task.components).toBe(3);
   const saved = await saveWeights(model.params);
   expect(Object.keys(saved)).toHaveLength(namedVariables(model.params).length);

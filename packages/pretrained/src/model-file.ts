@@ -19,6 +19,14 @@ export interface ModelFile {
   readonly card: Readonly<Record<string, unknown>>;
 }
 
+/** A model of one's own, in the form in which `loadPretrained` gives those of this package. */
+export interface OwnModel {
+  readonly model: EmModel;
+  /** What the model was trained for: K, EM steps, noise. */
+  readonly task: InferenceOptions;
+  readonly card: Readonly<Record<string, unknown>> & { readonly settings: Settings };
+}
+
 /** The bytes of a safetensors file that holds a model whole: settings and card are in its metadata. Half precision by default. */
 export function encodeModelFile(
   { settings, weights, card }: ModelFile,
@@ -49,12 +57,12 @@ export function decodeModelFile(bytes: Uint8Array): ModelFile {
  *
  * @throws PretrainedError where the bytes are not such a file, or the weights are not those of the model of its settings.
  */
-export function modelFromFile(bytes: Uint8Array): { model: EmModel; task: InferenceOptions; card: ModelFile['card'] } {
+export function modelFromFile(bytes: Uint8Array): OwnModel {
   const { settings, weights, card } = decodeModelFile(bytes);
   try {
     const { model, training } = assembleModel(settings);
     loadWeights(model.params, weights);
-    return { model, task: training, card };
+    return { model, task: training, card: { ...card, settings } };
   } catch (error) {
     throw new PretrainedError(`not a file of a trained model: ${(error as Error).message}`, { cause: error });
   }

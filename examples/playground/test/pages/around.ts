@@ -19,6 +19,15 @@ export function testAround(site: () => Site): void {
       }
     }
     expect(await page.locator('.lesson').count()).toBe(0);
+    // One that is about the playground groups from the start, two methods side by side.
+    const linked = await site().open('#lesson=3.2');
+    await grouped(linked.page, 15);
+    await soon(() => linked.page.locator('.score').allTextContents()).toEqual([
+      expect.stringMatching(/^AMI/),
+      expect.stringMatching(/^AMI/),
+    ]);
+    expect(await linked.page.locator('.problem:visible').count()).toBe(0);
+    expect(linked.troubles).toEqual([]);
     expect(troubles).toEqual([]);
   });
 
