@@ -3,13 +3,17 @@ import { assembleModel, complete, type Settings } from '@neural-em/experiments';
 import { decodeSafetensors, type InferenceOptions, loadWeights, type Weights } from '@neural-em/trainers';
 import type { ModelCard, StoredCard } from './card.ts';
 import { PretrainedError } from './errors.ts';
-import { readBytes } from './files.ts';
+import { type DownloadProgress, readBytes } from './files.ts';
 import { models } from './models.ts';
 
 /** Where weights are read from. */
 export interface LoadOptions {
   /** A folder that holds the weights, in place of the package's own; in a browser it may be relative to the page. */
   readonly baseUrl?: string | URL;
+  /** Is told how much of the weights has come. */
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** Ends the reading; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The weights of a trained model, and its card, whose settings are those of the model. */
@@ -38,11 +42,12 @@ function settingsOf({ settings, scores }: StoredCard): Settings {
 }
 
 /**
- * A model with its trained weights, by name. Needs a TensorFlow.js backend, as `chooseBackend` of `@neural-em/backends` sets up.
+ * A model with its trained weights: one of this package by its name, or one's own by the file or URL of its card, `….json`, beside which its weights lie. Needs a
+ * TensorFlow.js backend, as `chooseBackend` of `@neural-em/backends` sets up.
  *
- * @throws PretrainedError where there is no model of that name, or its file cannot be read, is damaged or is another one's.
+ * @throws PretrainedError where there is no model of that name, or a file cannot be read, is damaged or is another one's.
  */
-export async function loadPretrained(name: string, options?: LoadOptions): Promise<Pretrained> {
+export async function loadPretrained(name: string | URL, options?: LoadOptions): Promise<Pretrained> {
   const { weights, card } = await readPretrained(name, options);
   const { model, training } = assembleModel(card.settings);
   loadWeights(model.params, weights);
@@ -50,18 +55,63 @@ export async function loadPretrained(name: string, options?: LoadOptions): Promi
 }
 
 /**
- * Trained weights, by name, without a model that has them. Needs no backend.
+ * Trained weights, as `loadPretrained` finds them, without a model that has them. Needs no backend.
  *
  * @throws PretrainedError as `loadPretrained` does.
  */
-export async function readPretrained(name: string, { baseUrl }: LoadOptions = {}): Promise<PretrainedWeights> {
-  const found = Object.hasOwn(models, name) ? models[name] : undefined;
-  if (!found) throw new PretrainedError(`there is no pretrained model ${name}; there is ${Object.keys(models).join(', ')}`);
-  const { weightsUrl } = found;
-  const card = cards[name]!;
-  const bytes = await readBytes(baseUrl === undefined ? weightsUrl() : inFolder(baseUrl, card.weights.file));
+export async function readPretrained(name: string | URL, { baseUrl, ...options }: LoadOptions = {}): Promise<PretrainedWeights> {
+  const { card, url } = await find(name, options);
+  const bytes = await readBytes(baseUrl === undefined ? url() : inFolder(baseUrl, card.weights.file), {
+    ...options,
+    most: card.weights.bytes,
+  });
   await check(bytes, card);
   return { weights: decodeSafetensors(bytes).weights, card };
+}
+
+/** Bytes of a card of one's own at most. */
+const CARD_BYTES = 2 ** 20;
+
+async function find(name: string | URL, options: LoadOptions): Promise<{ card: ModelCard; url: () => URL }> {
+  if (typeof name === 'string' && !/\.json$/i.test(name)) {
+    const found = Object.hasOwn(models, name) ? models[name] : undefined;
+    if (found) return { card: cards[name]!, url: found.weightsUrl };
+    throw new PretrainedError(
+      `there is no pretrained model ${name}; there is ${Object.keys(models).join(', ')}; or give the file or URL of a card, ….json`,
+    );
+  }
+  const url = typeof name === 'string' ? ofCard(name) : name;
+  const text = new TextDecoder().decode(await readBytes(url, { signal: options.signal, most: CARD_BYTES }));
+  const card = readCard(text, String(url));
+  return { card, url: () => new URL(card.weights.file, url) };
+}
+
+/** The URL of a card: relative to the page, or in Node to the working folder. */
+function ofCard(name: string): URL {
+  const { location, process } = globalThis as { readonly location?: { readonly href: string }; readonly process?: { cwd(): string } };
+  const base = location?.href ?? (process ? `file://${process.cwd()}/` : undefined);
+  return new URL(name, base);
+}
+
+/** A card as it is written to files; its weights are named by a file beside it. */
+function readCard(text: string, place: string): ModelCard {
+  const fail = (found: string, cause?: unknown) => new PretrainedError(`${place} is not the card of a model: ${found}`, { cause });
+  let card: StoredCard;
+  try {
+    card = JSON.parse(text);
+  } catch (cause) {
+    throw fail('it is not JSON', cause);
+  }
+  const weights = card?.weights;
+  const whole = typeof weights?.bytes === 'number' && /^[0-9a-f]{64}$/.test(String(weights?.sha256));
+  if (!whole || typeof card.settings !== 'object' || card.settings === null || typeof card.scores !== 'object' || card.scores === null)
+    throw fail('it needs settings, scores and weights, with their file, bytes and sha256');
+  if (!/^[\w.-]+$/.test(String(weights.file))) throw fail(`weights.file must name a file beside it, not ${weights.file}`);
+  try {
+    return { ...card, settings: settingsOf(card) };
+  } catch (cause) {
+    throw fail(cause instanceof Error ? cause.message : String(cause), cause);
+  }
 }
 
 function inFolder(base: string | URL, file: string): URL {
