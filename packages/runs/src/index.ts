@@ -30,6 +30,7 @@ export {
   spreadOf,
   spreadText,
 } from './scores.ts';
+export { segmentingModel } from './segmenting.ts';
 export { quote } from './shell.ts';
 export { type StepScore, stepScores } from './step-scores.ts';
 export { beginModel, type FirstWeights, type Progress, type TrainingEnd, type TrainingOptions, trainStages } from './train-stages.ts';
