@@ -5,6 +5,7 @@ import type { ModelCard, StoredCard } from './card.ts';
 import { PretrainedError } from './errors.ts';
 import { type DownloadProgress, readBytes } from './files.ts';
 import { models } from './models.ts';
+import { readOwnCard } from './own-card.ts';
 
 /** Where weights are read from. */
 export interface LoadOptions {
@@ -60,7 +61,7 @@ export async function loadPretrained(name: string | URL, options?: LoadOptions):
  * @throws PretrainedError as `loadPretrained` does.
  */
 export async function readPretrained(name: string | URL, { baseUrl, ...options }: LoadOptions = {}): Promise<PretrainedWeights> {
-  const { card, url } = await find(name, options);
+  const { card, url } = await find(name, options.signal);
   const bytes = await readBytes(baseUrl === undefined ? url() : inFolder(baseUrl, card.weights.file), {
     ...options,
     most: card.weights.bytes,
@@ -69,49 +70,16 @@ export async function readPretrained(name: string | URL, { baseUrl, ...options }
   return { weights: decodeSafetensors(bytes).weights, card };
 }
 
-/** Bytes of a card of one's own at most. */
-const CARD_BYTES = 2 ** 20;
-
-async function find(name: string | URL, options: LoadOptions): Promise<{ card: ModelCard; url: () => URL }> {
-  if (typeof name === 'string' && !/\.json$/i.test(name)) {
-    const found = Object.hasOwn(models, name) ? models[name] : undefined;
-    if (found) return { card: cards[name]!, url: found.weightsUrl };
-    throw new PretrainedError(
-      `there is no pretrained model ${name}; there is ${Object.keys(models).join(', ')}; or give the file or URL of a card, ….json`,
-    );
+async function find(name: string | URL, signal: AbortSignal | undefined): Promise<{ card: ModelCard; url: () => URL }> {
+  if (typeof name !== 'string' || /\.json$/i.test(name)) {
+    const { card, url } = await readOwnCard(name, signal);
+    return { card: { ...card, settings: settingsOf(card) }, url: () => new URL(card.weights.file, url) };
   }
-  const url = typeof name === 'string' ? ofCard(name) : name;
-  const text = new TextDecoder().decode(await readBytes(url, { signal: options.signal, most: CARD_BYTES }));
-  const card = readCard(text, String(url));
-  return { card, url: () => new URL(card.weights.file, url) };
-}
-
-/** The URL of a card: relative to the page, or in Node to the working folder. */
-function ofCard(name: string): URL {
-  const { location, process } = globalThis as { readonly location?: { readonly href: string }; readonly process?: { cwd(): string } };
-  const base = location?.href ?? (process ? `file://${process.cwd()}/` : undefined);
-  return new URL(name, base);
-}
-
-/** A card as it is written to files; its weights are named by a file beside it. */
-function readCard(text: string, place: string): ModelCard {
-  const fail = (found: string, cause?: unknown) => new PretrainedError(`${place} is not the card of a model: ${found}`, { cause });
-  let card: StoredCard;
-  try {
-    card = JSON.parse(text);
-  } catch (cause) {
-    throw fail('it is not JSON', cause);
-  }
-  const weights = card?.weights;
-  const whole = typeof weights?.bytes === 'number' && /^[0-9a-f]{64}$/.test(String(weights?.sha256));
-  if (!whole || typeof card.settings !== 'object' || card.settings === null || typeof card.scores !== 'object' || card.scores === null)
-    throw fail('it needs settings, scores and weights, with their file, bytes and sha256');
-  if (!/^[\w.-]+$/.test(String(weights.file))) throw fail(`weights.file must name a file beside it, not ${weights.file}`);
-  try {
-    return { ...card, settings: settingsOf(card) };
-  } catch (cause) {
-    throw fail(cause instanceof Error ? cause.message : String(cause), cause);
-  }
+  const found = Object.hasOwn(models, name) ? models[name] : undefined;
+  if (found) return { card: cards[name]!, url: found.weightsUrl };
+  throw new PretrainedError(
+    `there is no pretrained model ${name}; there is ${Object.keys(models).join(', ')}; or give the file or URL of a card, ….json`,
+  );
 }
 
 function inFolder(base: string | URL, file: string): URL {

@@ -16,8 +16,9 @@ export function summary(
   const loss = `${unexplained.toFixed(2)} nats a pixel of objects are left unexplained`;
   const sure = `sure of ${Math.round(100 * confidence)} % on the pixels of objects; ${loss}`;
   if (likeness === 'unknown') return `${found}, ${sure}; how much that is of the images of its training is not known`;
-  const usual = `${explained!.median.toFixed(2)} of the images of its training, 99 of 100 below ${explained!.most.toFixed(2)}`;
+  const usual = `${explained!.median.toFixed(2)} is usual there, 99 of 100 leave less than ${explained!.most.toFixed(2)}`;
   if (likeness === 'alike') return `${found}, ${sure}; ${usual}`;
+  if (likeness === 'unusual') return `${found}, ${sure}, more than of nearly all images of its training (${usual}): look at the result`;
   return `${found}, but THE MODEL DOES NOT KNOW SUCH PICTURES: ${loss}; ${usual}. Do not rely on this result`;
 }
 

@@ -5,7 +5,7 @@ import { describeFrame } from './describe.ts';
 import { type Grouped, labelsOf, usedComponents } from './groups.ts';
 import { inferFrames, readsSequences } from './infer-frames.ts';
 import { keepNumbers } from './numbers.ts';
-import type { Segmentation, SegmentingModel, SegmentOptions } from './types.ts';
+import type { Likeness, Segmentation, SegmentingModel, SegmentOptions } from './types.ts';
 
 /**
  * Segments a picture, or the frames of a video, by a trained model: each pixel of an object gets the number of the component that explains it. Pictures may be of any size and kind; they are fitted to the
@@ -87,7 +87,8 @@ function oneByOne(grouped: readonly Grouped[], width: number, { minimumShare = 0
   }));
 }
 
-function likenessOf({ card: { explained } }: SegmentingModel, unexplained: number): Segmentation['likeness'] {
+function likenessOf({ card: { explained } }: SegmentingModel, unexplained: number): Likeness {
   if (!explained) return 'unknown';
-  return unexplained > explained.most ? 'unlike' : 'alike';
+  if (unexplained <= explained.most) return 'alike';
+  return unexplained <= 2 * explained.most ? 'unusual' : 'unlike';
 }

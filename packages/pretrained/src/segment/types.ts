@@ -74,6 +74,12 @@ export interface SegmentedFrame {
   readonly start: number;
 }
 
+/**
+ * How pictures are explained, beside the images of the training: `alike` where some of those are explained no better, `unusual` where 99 of 100 are, and `unlike` where what is left
+ * unexplained is more than twice what that share leaves; `unknown` where the card of the model does not say.
+ */
+export type Likeness = 'alike' | 'unusual' | 'unlike' | 'unknown';
+
 /** Pictures that a model segmented. */
 export interface Segmentation {
   /** Size of the pictures. */
@@ -87,9 +93,6 @@ export interface Segmentation {
   /** Means over frames. */
   readonly confidence: number;
   readonly unexplained: number;
-  /**
-   * Whether the pictures are explained as the images of the training are: `unlike` where 99 of 100 of those are explained better, `unknown` where the card does
-   * not say.
-   */
-  readonly likeness: 'alike' | 'unlike' | 'unknown';
+  /** Whether the pictures are explained as the images of the training are. */
+  readonly likeness: Likeness;
 }
