@@ -17,7 +17,7 @@ export type OverlayKind = 'gif' | 'mp4' | 'png';
 const DELAY = 100;
 
 /** What is written of an input. */
-export interface Written {
+interface Written {
   readonly pictures: readonly Picture[];
   readonly segmentation: Segmentation;
   readonly compared: readonly Compared[];

@@ -24,7 +24,7 @@ export interface FramesOptions {
   readonly memory?: number | undefined;
 }
 
-export const FRAME_MEMORY = 2 ** 29;
+const FRAME_MEMORY = 2 ** 29;
 
 /**
  * The frames of a picture (one), of an animated GIF or WebP file, of a video, or of a folder of pictures in the order of their names,

@@ -4,7 +4,7 @@ import { certaintyAt, type Grouped } from './groups.ts';
 import type { SegmentedComponent, SegmentedFrame } from './types.ts';
 
 /** What a frame was made of. */
-export interface FrameSource {
+interface FrameSource {
   readonly picture: Picture;
   readonly fit: Fit;
   /** Columns of the model's image, and the value of its background. */

@@ -11,7 +11,7 @@ const BATCH = 32;
 const WARM_UP = 15;
 
 /** Frames of a model, [T, H, W, C]. */
-export interface Images {
+interface Images {
   readonly frames: Float32Array;
   readonly shape: readonly [T: number, H: number, W: number, C: number];
 }

@@ -48,7 +48,7 @@ export async function segment(
 }
 
 /** The images of a model. They are zeros and ones where its pixels are, and what it was trained on was no other. */
-export function targetOf({ card }: Pick<SegmentingModel, 'card'>): FitTarget {
+function targetOf({ card }: Pick<SegmentingModel, 'card'>): FitTarget {
   const { data, model } = card.settings;
   const parts: Parts = ownParts;
   const binary = parts.pixels[model.pixels.kind]?.binary === true && parts.data[data.kind]?.pixels !== 'real';
