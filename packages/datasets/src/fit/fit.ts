@@ -1,16 +1,8 @@
 import { DatasetOptionError } from '../errors.ts';
 import { resizeByArea } from './area.ts';
 import { otsuThreshold } from './otsu.ts';
-import { channelsOf, type Picture } from './picture.ts';
+import { type Box, channelsOf, type Picture } from './picture.ts';
 import { type Behind, behindOf, isLight, type Reading, valuesOf } from './values.ts';
-
-/** A rectangle of pixels. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** What pictures are to become: images of a model. */
 export interface FitTarget {

@@ -1,4 +1,4 @@
-export { type Box, type Fit, type FitOptions, type FitTarget, type FittedPictures, fitPictures } from './fit.ts';
+export { type Fit, type FitOptions, type FitTarget, type FittedPictures, fitPictures } from './fit.ts';
 export { labelsAtOriginalSize } from './labels.ts';
 export { otsuThreshold } from './otsu.ts';
-export type { Picture } from './picture.ts';
+export type { Box, Picture } from './picture.ts';

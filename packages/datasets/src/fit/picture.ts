@@ -9,6 +9,14 @@ export interface Picture {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
+/** A rectangle of pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Values of a pixel. */
 export function channelsOf({ width, height, data }: Picture): number {
   return data.length / (width * height);

@@ -1,5 +1,4 @@
-import type { Box } from './fit.ts';
-import { channelsOf, type Picture } from './picture.ts';
+import { type Box, channelsOf, type Picture } from './picture.ts';
 
 /** How bright red, green and blue are (ITU-R BT.601). */
 const LUMA = [0.299, 0.587, 0.114] as const;
