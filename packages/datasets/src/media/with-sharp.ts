@@ -1,4 +1,4 @@
-import type Sharp from 'sharp';
+import type { SharpOptions } from 'sharp';
 import { DatasetFileError } from '../errors.ts';
 import { readWhole } from '../files.ts';
 import type { Picture } from '../fit/picture.ts';
@@ -39,7 +39,7 @@ export async function* readWithSharp(file: string, kind: MediaKind, memory: numb
   const together = Math.max(1, Math.floor(Math.min(memory, PIECE) / bytes));
   for (let page = 0; page < pages; page += together) {
     const count = Math.min(together, pages - page);
-    const options: Sharp.SharpOptions = { limitInputPixels: width * pageHeight * count, ...(pages > 1 ? { page, pages: count } : {}) };
+    const options: SharpOptions = { limitInputPixels: width * pageHeight * count, ...(pages > 1 ? { page, pages: count } : {}) };
     // A photograph may say how it is to be turned.
     const image = pages > 1 ? sharp(input, options) : sharp(input, options).rotate();
     const grey = space === 'b-w' ? image.toColourspace('b-w') : image.toColourspace('srgb');
