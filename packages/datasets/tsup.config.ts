@@ -1,6 +1,6 @@
 import { library } from '../../tsup.base.ts';
 
-const readers = ['hdf5', 'npz', 'png', 'mnist', 'cache'];
+const readers = ['hdf5', 'npz', 'png', 'media', 'fit', 'mnist', 'cache'];
 
 export default library({
   entry: { index: 'src/index.ts', ...Object.fromEntries(readers.map((name) => [name, `src/${name}/index.ts`])) },

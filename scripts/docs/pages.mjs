@@ -6,6 +6,7 @@ import { root } from '../checks/packages.mjs';
 const order = {
   Guide: ['start', 'concepts', 'from-em-to-n-em', 'experiments', 'settings', 'performance', 'reliability', 'reproduction', 'faq'],
   'How to': [
+    'your-own-pictures',
     'own-images',
     'own-parts',
     'sweeps',

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { readFrames } from '@neural-em/datasets/media';
 import { encodeGif } from '@neural-em/viz/gif';
 import { decode, encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFrames } from './frames/read-frames.ts';
 import { runNem } from './testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-background-'));
@@ -85,10 +85,10 @@ it('nem background reads videos through ffmpeg, where it is installed', async ({
 
 describe('what cannot be read', () => {
   it.each([
-    ['nowhere', 2, 'nowhere is not there: give a folder of PNG files, an animated GIF or a video'],
-    ['empty', 2, 'empty holds no PNG files'],
-    ['broken.gif', 5, 'broken.gif is not a valid GIF file'],
-    ['broken', 5, 'is not a valid PNG file'],
+    ['nowhere', 2, 'nowhere is not there: give a picture, a video or a folder of pictures'],
+    ['empty', 5, 'empty, folder: expected pictures, found none'],
+    ['broken.gif', 5, 'broken.gif, file: expected a whole gif picture'],
+    ['broken', 5, 'expected a whole chunk'],
     ['sizes', 2, 'sizes, frame 2: all frames must be 64×30 with 3 channels as the first, got 1×1 with 1'],
   ])('is named: %s', async (input, code, message) => {
     for (const name of ['empty', 'broken', 'sizes']) mkdirSync(join(folder, name), { recursive: true });

@@ -2,6 +2,7 @@ import { BackendUnavailableError, UnknownBackendError } from '@neural-em/backend
 import { OptionError, ShapeError } from '@neural-em/core';
 import { BrokenPackageError, DatasetFileError, DatasetOptionError, MissingPackageError } from '@neural-em/datasets';
 import { ExperimentError } from '@neural-em/experiments';
+import { PretrainedError } from '@neural-em/pretrained';
 import { RunError } from '@neural-em/runs';
 import { SweepError } from '@neural-em/sweeps';
 import { DivergedError, RunDataError, RunLockedError, StorageError, TrainingOptionError, WeightsError } from '@neural-em/trainers';
@@ -33,7 +34,7 @@ const usageErrors = [
   UnknownBackendError,
   BackendUnavailableError,
 ];
-const dataErrors = [DataError, DatasetFileError, RunDataError, StorageError, WeightsError];
+const dataErrors = [DataError, DatasetFileError, PretrainedError, RunDataError, StorageError, WeightsError];
 
 /** The exit code of a failure; what no one foresaw is a bug. */
 export function exitCodeOf(error: unknown): number {

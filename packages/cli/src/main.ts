@@ -15,12 +15,13 @@ Examples:
   nem train static-shapes                        the paper's experiment on static shapes, RNN-EM
   nem train static-shapes --model n-em --k 5     the same by N-EM, with five components
   nem train static-shapes --quick                about two minutes, sized to this machine
-  nem train my-pictures/ --k 4                   your own images: a folder of PNG, an HDF5 or npz file
+  nem train my-pictures/ --k 4                   your own images: a folder, an HDF5 or npz file
   nem train --resume runs/static-shapes-rnn-em-1
   nem train flying-mnist --stages 20,500,all     a video of two digits, learnt in stages
   nem train balls4mass --model r-nem             bouncing balls, by components that look at each other
   nem evaluate runs/static-shapes-rnn-em-1 --k 6
   nem evaluate runs/flying-shapes-3-rnn-em-* --k 5 --frames 51 --data flying-shapes-5
+  nem segment drawing.png --k auto --compare     your own pictures and videos, by a model that comes along
   nem rollout runs/balls4mass-r-nem-1 --frames 100 --out rollout.gif
   nem probe runs/color-sprites-rnn-em-1          what its vectors know of place, shape and colour
   nem sweep sweep.yaml                           many runs: seeds, a grid of settings, one table

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { AnnotatedBatch, Batch, Dataset } from '@neural-em/datasets';
 import { writeNpz } from '@neural-em/datasets/npz';
@@ -6,6 +5,7 @@ import type { Rollout } from '@neural-em/trainers';
 import { encodePng, type GroupingFigureOptions, groupingFigure } from '@neural-em/viz';
 import { groupingFrames, groupingGif } from '@neural-em/viz/gif';
 import { UsageError } from './errors.ts';
+import { writeVideo } from './frames/video-file.ts';
 
 /** What a rollout leaves: the figure of one sequence, and the arrays of all. */
 export interface RolloutResult {
@@ -31,7 +31,7 @@ const writers: Readonly<Record<string, Writer>> = {
     );
     writeFileSync(path, encodePng(groupingFigure({ ...figure, columns })));
   },
-  mp4: (path, { figure }) => writeVideo(path, figure),
+  mp4: (path, { figure }) => writeVideo(path, groupingFrames(figure), { delay: DELAY }),
   npz: (path, result) => writeNpz(asDataset(result), path),
 };
 
@@ -49,18 +49,6 @@ export function rolloutFile(path: string): Writer {
         .join(', ')}, not ${path}`,
     );
   return writers[ending]!;
-}
-
-/** An MP4 of the frames of the GIF, by ffmpeg. Its pixels come in twos, so that an odd picture gets a line more. */
-function writeVideo(path: string, figure: GroupingFigureOptions): void {
-  const frames = groupingFrames(figure);
-  const { width, height } = frames[0]!;
-  const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`, '-r', String(1000 / DELAY), '-i', '-'];
-  const output = ['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2', '-pix_fmt', 'yuv420p', '-y', path];
-  const bytes = Buffer.concat(frames.map(({ data }) => data));
-  const { error, status, stderr } = spawnSync('ffmpeg', ['-loglevel', 'error', ...input, ...output], { input: bytes });
-  if (error) throw new UsageError(`an .mp4 is made by ffmpeg, which was not found (${error.message}): install it, or write a .gif`);
-  if (status !== 0) throw new UsageError(`ffmpeg could not write ${path}: ${String(stderr).trim()}`);
 }
 
 /** Items that are written in one go. */

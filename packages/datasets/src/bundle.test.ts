@@ -47,7 +47,7 @@ describe('the main entry', () => {
 });
 
 describe('the readers', () => {
-  it.each(['hdf5', 'npz', 'png', 'mnist', 'cache'])('%s can be imported without its optional package', async (name) => {
+  it.each(['hdf5', 'npz', 'png', 'media', 'fit', 'mnist', 'cache'])('%s can be imported without its optional package', async (name) => {
     // Static imports would fail where the package is not installed.
     const { files } = await bundleForNode(name);
     expect(files.filter((file) => file.includes('node_modules'))).toEqual([]);
@@ -68,7 +68,7 @@ async function bundleForNode(name: string) {
       {
         name: 'lazy imports stay outside',
         setup: ({ onResolve }) =>
-          onResolve({ filter: /^(h5wasm|fflate|fast-png)/ }, ({ kind, path }) =>
+          onResolve({ filter: /^(h5wasm|fflate|fast-png|sharp)/ }, ({ kind, path }) =>
             kind === 'dynamic-import' ? { path, external: true } : null,
           ),
       },

@@ -8,6 +8,15 @@ export interface CardScores {
   readonly loss: number;
 }
 
+/** How well a model explains test images of the kind that it was trained on, in nats a pixel of objects that stay unexplained (see `segment`). */
+export interface ExplainedLosses {
+  /** Images or sequences that were looked at. */
+  readonly images: number;
+  readonly median: number;
+  /** 99 of 100 lie below. */
+  readonly most: number;
+}
+
 /** What weights are, how they were made and what they can do. */
 export interface ModelCard {
   readonly name: string;
@@ -34,6 +43,8 @@ export interface ModelCard {
     /** Of the same weights in single precision. */
     readonly singlePrecision: CardScores;
   };
+  /** Left out where it was not measured. */
+  readonly explained?: ExplainedLosses;
   readonly weights: {
     readonly file: string;
     /** F32 or F16, single or half. */

@@ -1,26 +1,71 @@
 import { PretrainedError } from './errors.ts';
 
-/** Only what is used of Node, which is asked for it at run time: bundlers for browsers find no import of it. */
-type NodeProcess = { getBuiltinModule?(name: 'node:fs/promises'): { readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> } };
+/** How far a download is. */
+export interface DownloadProgress {
+  /** Bytes that have come. */
+  readonly bytes: number;
+  /** Bytes of the whole file. */
+  readonly of: number;
+}
 
-/** The content of a file beside the package or on a server; throws a `PretrainedError` where it cannot be read. */
-export async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+/** How a file is read. */
+export interface ReadOptions {
+  /** Bytes that the file has at most; a longer one is not read to its end. */
+  readonly most: number;
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Only what is used of Node, which is asked for it at run time: bundlers for browsers find no import of it. */
+type NodeProcess = { getBuiltinModule?(name: 'node:fs/promises'): { readFile(url: URL, options: object): Promise<Bytes> } };
+
+/**
+ * The content of a file beside the package, of one's own, or on a server.
+ *
+ * @throws PretrainedError where it cannot be read; the reason of the signal where that ends it.
+ */
+export async function readBytes(url: URL, options: ReadOptions): Promise<Bytes> {
+  options.signal?.throwIfAborted();
   try {
-    return await (url.protocol === 'file:' ? readFile(url) : download(url));
+    return await (url.protocol === 'file:' ? readFile(url, options) : download(url, options));
   } catch (error) {
+    options.signal?.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     throw new PretrainedError(`could not read ${url}: ${reason}`, { cause: error });
   }
 }
 
-async function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+async function readFile(url: URL, { signal, onProgress }: ReadOptions): Promise<Bytes> {
   const files = (globalThis as { readonly process?: NodeProcess }).process?.getBuiltinModule?.('node:fs/promises');
   if (!files) throw new Error('a page that is opened from a file cannot read others; serve it, or give a baseUrl');
-  return files.readFile(url);
+  const bytes = await files.readFile(url, signal ? { signal } : {});
+  onProgress?.({ bytes: bytes.length, of: bytes.length });
+  return bytes;
 }
 
-async function download(url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url);
+async function download(url: URL, { most, signal, onProgress }: ReadOptions): Promise<Bytes> {
+  const response = await fetch(url, signal ? { signal } : {});
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (const reader = response.body!.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    length += value.length;
+    if (length > most) {
+      await reader.cancel();
+      throw new Error(`it has more than the ${most} bytes that were expected`);
+    }
+    onProgress?.({ bytes: length, of: most });
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }

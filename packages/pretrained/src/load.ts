@@ -3,13 +3,18 @@ import { assembleModel, complete, type Settings } from '@neural-em/experiments';
 import { decodeSafetensors, type InferenceOptions, loadWeights, type Weights } from '@neural-em/trainers';
 import type { ModelCard, StoredCard } from './card.ts';
 import { PretrainedError } from './errors.ts';
-import { readBytes } from './files.ts';
+import { type DownloadProgress, readBytes } from './files.ts';
 import { models } from './models.ts';
+import { readOwnCard } from './own-card.ts';
 
 /** Where weights are read from. */
 export interface LoadOptions {
   /** A folder that holds the weights, in place of the package's own; in a browser it may be relative to the page. */
   readonly baseUrl?: string | URL;
+  /** Is told how much of the weights has come. */
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** Ends the reading; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The weights of a trained model, and its card, whose settings are those of the model. */
@@ -38,11 +43,12 @@ function settingsOf({ settings, scores }: StoredCard): Settings {
 }
 
 /**
- * A model with its trained weights, by name. Needs a TensorFlow.js backend, as `chooseBackend` of `@neural-em/backends` sets up.
+ * A model with its trained weights: one of this package by its name, or one's own by the file or URL of its card, `….json`, beside which its weights lie. Needs a
+ * TensorFlow.js backend, as `chooseBackend` of `@neural-em/backends` sets up.
  *
- * @throws PretrainedError where there is no model of that name, or its file cannot be read, is damaged or is another one's.
+ * @throws PretrainedError where there is no model of that name, or a file cannot be read, is damaged or is another one's.
  */
-export async function loadPretrained(name: string, options?: LoadOptions): Promise<Pretrained> {
+export async function loadPretrained(name: string | URL, options?: LoadOptions): Promise<Pretrained> {
   const { weights, card } = await readPretrained(name, options);
   const { model, training } = assembleModel(card.settings);
   loadWeights(model.params, weights);
@@ -50,18 +56,30 @@ export async function loadPretrained(name: string, options?: LoadOptions): Promi
 }
 
 /**
- * Trained weights, by name, without a model that has them. Needs no backend.
+ * Trained weights, as `loadPretrained` finds them, without a model that has them. Needs no backend.
  *
  * @throws PretrainedError as `loadPretrained` does.
  */
-export async function readPretrained(name: string, { baseUrl }: LoadOptions = {}): Promise<PretrainedWeights> {
-  const found = Object.hasOwn(models, name) ? models[name] : undefined;
-  if (!found) throw new PretrainedError(`there is no pretrained model ${name}; there is ${Object.keys(models).join(', ')}`);
-  const { weightsUrl } = found;
-  const card = cards[name]!;
-  const bytes = await readBytes(baseUrl === undefined ? weightsUrl() : inFolder(baseUrl, card.weights.file));
+export async function readPretrained(name: string | URL, { baseUrl, ...options }: LoadOptions = {}): Promise<PretrainedWeights> {
+  const { card, url } = await find(name, options.signal);
+  const bytes = await readBytes(baseUrl === undefined ? url() : inFolder(baseUrl, card.weights.file), {
+    ...options,
+    most: card.weights.bytes,
+  });
   await check(bytes, card);
   return { weights: decodeSafetensors(bytes).weights, card };
+}
+
+async function find(name: string | URL, signal: AbortSignal | undefined): Promise<{ card: ModelCard; url: () => URL }> {
+  if (typeof name !== 'string' || /\.json$/i.test(name)) {
+    const { card, url } = await readOwnCard(name, signal);
+    return { card: { ...card, settings: settingsOf(card) }, url: () => new URL(card.weights.file, url) };
+  }
+  const found = Object.hasOwn(models, name) ? models[name] : undefined;
+  if (found) return { card: cards[name]!, url: found.weightsUrl };
+  throw new PretrainedError(
+    `there is no pretrained model ${name}; there is ${Object.keys(models).join(', ')}; or give the file or URL of a card, ….json`,
+  );
 }
 
 function inFolder(base: string | URL, file: string): URL {

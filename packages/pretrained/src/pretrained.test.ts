@@ -7,7 +7,7 @@ import { countParams } from '@neural-em/core';
 import { batches, staticShapes } from '@neural-em/datasets';
 import { adjustedMutualInformation, mean, onForeground } from '@neural-em/metrics';
 import { useCpuBackend } from '@neural-em/testing';
-import { evaluate, saveWeights } from '@neural-em/trainers';
+import { evaluate, saveWeights, type Weights } from '@neural-em/trainers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cards, type LoadOptions, loadPretrained, PretrainedError, readPretrained } from './index.ts';
 import { modelsModule } from './maker/models-module.ts';
@@ -91,6 +91,54 @@ describe('what is wrong is said', () => {
   });
 });
 
+describe('a model of one’s own', () => {
+  /** Copies weights and card, the card with changes. */
+  const put = (changes: object) => {
+    copyFileSync(join(weights, file), join(folder, 'mine.safetensors'));
+    const card = JSON.parse(readFileSync(join(weights, `${first}.json`), 'utf8'));
+    const mine = { ...card, name: 'mine', weights: { ...card.weights, file: 'mine.safetensors' }, ...changes };
+    writeFileSync(join(folder, 'mine.json'), JSON.stringify(mine));
+    return new URL('mine.json', `${baseUrl}/`);
+  };
+
+  it('is loaded by the file or URL of its card, with its checksum', async () => {
+    const url = put({});
+    const bytesOf = (read: Weights) => Buffer.concat(Object.values(read).map(({ values }) => Buffer.from(values.buffer)));
+    const expected = bytesOf((await readPretrained(first)).weights);
+    for (const name of [url, String(url), join(folder, 'mine.json')]) {
+      const { weights: read, card } = await readPretrained(name);
+      expect(card.name).toBe('mine');
+      expect(bytesOf(read).equals(expected)).toBe(true);
+    }
+    expect((await loadPretrained(url)).task.components).toBe(cards[first]!.settings.model.components);
+    writeFileSync(join(folder, 'mine.safetensors'), 'other');
+    await expect(loadPretrained(url)).rejects.toThrow('the weights of mine are damaged: 5 bytes');
+  });
+
+  it.each([
+    [{ weights: {} }, /mine.json is not the card of a model: it needs settings, scores, and weights/],
+    [{ settings: { model: { cell: 3 } } }, /is not the card of a model: .*model.cell/],
+    [{ weights: { ...cards[first]!.weights, file: '../../other' } }, /weights.file must name a file beside it, not ..\/..\/other/],
+  ])('is refused where its card is not one: %j', async (changes, message) => {
+    const attempt = loadPretrained(put(changes));
+    await expect(attempt).rejects.toThrow(PretrainedError);
+    await expect(attempt).rejects.toThrow(message);
+  });
+
+  it('is refused where there is no JSON', async () => {
+    writeFileSync(join(folder, 'text.json'), 'text');
+    await expect(loadPretrained(new URL('text.json', `${baseUrl}/`))).rejects.toThrow('it is not JSON');
+    await expect(loadPretrained('nowhere.json')).rejects.toThrow(/could not read file:.*nowhere.json: ENOENT/);
+  });
+});
+
+it('tells how much has come, and stops where it is told to', async () => {
+  const seen: number[] = [];
+  await readPretrained(first, { onProgress: ({ bytes, of }) => seen.push(bytes / of) });
+  expect(seen.at(-1)).toBe(1);
+  await expect(readPretrained(first, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+});
+
 it('reads the weights that a loaded model has', async () => {
   const { weights: read, card } = await readPretrained(first);
   expect(card).toBe(cards[first]);
@@ -116,6 +164,15 @@ it('loads the same from a folder and from a server', async () => {
     for (const base of [baseUrl, `${origin}/weights`, `${origin}/weights/`])
       expect(Buffer.concat(await valuesOf({ baseUrl: base })).equals(expected)).toBe(true);
     await expect(loadPretrained(first, { baseUrl: origin })).rejects.toThrow(/could not read http:.*: 404 Not Found/);
+    const seen: number[] = [];
+    await readPretrained(first, { baseUrl: `${origin}/weights`, onProgress: ({ bytes }) => seen.push(bytes) });
+    expect(seen.at(-1)).toBe(cards[first]!.weights.bytes);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    writeFileSync(join(folder, file), Buffer.concat([readFileSync(join(weights, file)), Buffer.alloc(2 ** 20)]));
+    await expect(loadPretrained(first, { baseUrl: `${origin}/weights` })).rejects.toThrow(/it has more than the 912724 bytes/);
+    const control = new AbortController();
+    const stopped = readPretrained(first, { baseUrl: `${origin}/weights`, signal: control.signal, onProgress: () => control.abort() });
+    await expect(stopped).rejects.toThrow(/abort/i);
   } finally {
     server.close();
   }

@@ -9,12 +9,12 @@ import {
   type Parts,
   type Settings,
 } from '@neural-em/experiments';
-import { type Evaluation, loadWeights, StorageError } from '@neural-em/trainers';
+import { loadWeights, StorageError } from '@neural-em/trainers';
 import { settingsForData } from './data/files.ts';
 import { describeTask, keepEvaluation } from './evaluations.ts';
 import { nodeParts } from './node-parts.ts';
 import { saveReport } from './report/report.ts';
-import { scoreModel, scoreRow } from './scores.ts';
+import { type ScoredEvaluation, scoreModel, scoreRow } from './scores.ts';
 import { quote } from './shell.ts';
 import { stepScores } from './step-scores.ts';
 import { readTrained, type TrainedWeights } from './trained.ts';
@@ -40,7 +40,7 @@ export interface Evaluable extends TrainedWeights {
 
 /** A model that was scored. */
 export interface ScoredRun extends Evaluable {
-  readonly evaluation: Evaluation;
+  readonly evaluation: ScoredEvaluation;
   readonly assembled: Assembled['evaluation'];
 }
 

@@ -21,6 +21,7 @@ export {
   meanScores,
   metricsFor,
   publishedRows,
+  type ScoredEvaluation,
   type ScoreRow,
   type Scores,
   type Spread,
@@ -30,6 +31,8 @@ export {
   spreadOf,
   spreadText,
 } from './scores.ts';
+export { segmentingModel } from './segmenting.ts';
+export type { SequenceScores } from './sequence-scores.ts';
 export { quote } from './shell.ts';
 export { type StepScore, stepScores } from './step-scores.ts';
 export { beginModel, type FirstWeights, type Progress, type TrainingEnd, type TrainingOptions, trainStages } from './train-stages.ts';

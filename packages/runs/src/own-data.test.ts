@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { colorSprites, type Dataset, staticShapes } from '@neural-em/datasets';
 import { writeNpz } from '@neural-em/datasets/npz';
-import { writePngFolder } from '@neural-em/datasets/png';
+import { encodePng, writePngFolder } from '@neural-em/datasets/png';
 import { assemble, ExperimentError, type Settings, withChanges, withParts } from '@neural-em/experiments';
 import { useCpuBackend } from '@neural-em/testing';
+import { encodeGif } from '@neural-em/viz/gif';
 import { afterAll, describe, expect, it } from 'vitest';
 import { nodeParts, performRun, RunError, readReported, settingsForData, splitUp } from './index.ts';
 
@@ -115,4 +116,21 @@ describe('files as data', () => {
 it('says what a path lacks', async () => {
   await expect(settingsForData(at('nowhere.npz'), nodeParts)).rejects.toThrow(/there is no file or folder .*nowhere\.npz/);
   await expect(settingsForData(join(folder, 'unlabelled', 'config.json'), nodeParts)).rejects.toThrow(/is not a dataset: files end in/);
+});
+
+it('a folder of clips trains as one of arrays does', async () => {
+  mkdirSync(at('clips/frames'), { recursive: true });
+  const picture = (t: number) => {
+    const data = new Uint8Array(3 * 16 * 16);
+    for (let y = 4; y < 10; y++) for (let x = t; x < t + 6; x++) data.fill(255, 3 * (16 * y + x), 3 * (16 * y + x) + 3);
+    return { width: 16, height: 16, channels: 3 as const, data };
+  };
+  const frames = [0, 1, 2, 3, 4, 5, 6, 7].map(picture);
+  for (const name of ['one', 'two', 'three', 'four']) writeFileSync(at(`clips/${name}.gif`), encodeGif(frames, { delay: 40 }));
+  for (const [t, frame] of frames.slice(0, 4).entries()) writeFileSync(at(`clips/frames/${t}.png`), await encodePng(frame));
+  const settings = await settingsForData(at('clips'), nodeParts);
+  expect(settings.data).toMatchObject({ height: 16, width: 16, channels: 1, frames: 4, path: at('clips') });
+  expect(settings.model.pixels.kind).toBe('bernoulli');
+  const { dataset } = await assemble(settings, nodeParts);
+  expect(dataset.size).toEqual({ training: 7, validation: 1, test: 1 });
 });

@@ -1,14 +1,9 @@
 import { count, list, number, oneOf, optional, orNull, record, text } from './schema.ts';
+import { scoreNames } from './scores.ts';
 
 // Checks of the files of a run, one each. A folder may come from anybody and contain anything.
 
-const scores = {
-  amiMax: optional(orNull(number)),
-  amiArithmetic: optional(orNull(number)),
-  ari: optional(orNull(number)),
-  loss: optional(orNull(number)),
-  crossEntropy: optional(orNull(number)),
-};
+const scores = Object.fromEntries(scoreNames.map((name) => [name, optional(orNull(number))]));
 const scoreRow = record({ name: text, ...scores, deviation: optional(record(scores)) });
 const stepScore = record({ step: count, mean: number, lower: number, median: number, upper: number });
 

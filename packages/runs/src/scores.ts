@@ -9,8 +9,9 @@ import {
   onForeground,
   sampleDeviation,
 } from '@neural-em/metrics';
-import { type EvaluateOptions, type Evaluation, evaluate } from '@neural-em/trainers';
+import { type EvaluateOptions, type Evaluation, evaluate, type Grouping } from '@neural-em/trainers';
 import { nodeParts } from './node-parts.ts';
+import { type SequenceScores, sequenceScorer } from './sequence-scores.ts';
 
 /** The scores of a method in a table. Scores that do not apply are left out, such as agreement with labels for data without labels. */
 export interface Scores {
@@ -21,7 +22,21 @@ export interface Scores {
   readonly loss?: number;
   /** Of learned models of binary pixels: −log p(x | max_k psi) in nats an image. */
   readonly crossEntropy?: number;
+  /** Of labelled sequences only: see `SequenceScores`. */
+  readonly sequenceAmi?: number;
+  readonly sequenceAri?: number;
+  readonly mota?: number;
+  readonly motp?: number;
+  readonly switches?: number;
+  readonly j?: number;
+  readonly f?: number;
 }
+
+/** What tables show, in their order. */
+export const scoreNames = [
+  ...(['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy'] as const),
+  ...(['sequenceAmi', 'sequenceAri', 'mota', 'motp', 'switches', 'j', 'f'] as const),
+] as const satisfies readonly (keyof Scores)[];
 
 /** The scores of one way of grouping: means over images. */
 export interface ScoreRow extends Scores {
@@ -48,25 +63,34 @@ export function meanScores({ scores }: Pick<Evaluation, 'scores'>): Scores {
   return Object.fromEntries(names.flatMap((name) => (scores[name] ? [[name, mean(scores[name])]] : [])));
 }
 
+/** An evaluation, with scores of whole sequences where the items are labelled sequences. */
+export interface ScoredEvaluation extends Evaluation {
+  readonly sequences?: SequenceScores | undefined;
+}
+
 /** Scores a model as an evaluation describes. */
-export function scoreModel(
+export async function scoreModel(
   model: EmModel,
   { settings, dataset, task, split, images }: AssembledEvaluation,
   parts: Parts = nodeParts,
   onBatch?: EvaluateOptions['onBatch'],
-): Promise<Evaluation> {
+): Promise<ScoredEvaluation> {
+  const metrics = metricsFor({ dataset, split });
+  const scorer = dataset.frames > 1 && metrics.ari ? sequenceScorer(scoreMetrics) : undefined;
+  const seers = [onBatch, scorer?.add].filter((one) => one !== undefined);
   const options = {
     ...task,
-    ...(onBatch ? { onBatch } : {}),
-    metrics: metricsFor({ dataset, split }),
+    ...(seers.length > 0 ? { onBatch: (seen: Grouping) => seers.forEach((see) => void see(seen)) } : {}),
+    metrics,
     crossEntropy: parts.pixels[settings.model.pixels.kind]?.binary === true,
   };
-  return evaluate(model, batches(dataset, split, { batchSize: settings.training.batchSize, limit: images }), options);
+  const evaluation = await evaluate(model, batches(dataset, split, { batchSize: settings.training.batchSize, limit: images }), options);
+  return { ...evaluation, sequences: scorer?.scores() };
 }
 
-/** An evaluation as a row of a table. */
-export function scoreRow(name: string, evaluation: Evaluation): ScoreRow {
-  return { name, ...meanScores(evaluation), loss: evaluation.loss };
+/** An evaluation as a row of a table, with scores of whole sequences where there are some. */
+export function scoreRow(name: string, evaluation: Evaluation & { readonly sequences?: SequenceScores | undefined }): ScoreRow {
+  return { name, ...meanScores(evaluation), loss: evaluation.loss, ...evaluation.sequences };
 }
 
 /** A mean over runs, and the sample deviation if there are several. */
@@ -89,8 +113,7 @@ export function spreadText(spread: { readonly mean: number; readonly deviation?:
 
 /** The mean and the sample deviation of rows over runs; a single row is returned unchanged. */
 export function averageRows(name: string, rows: readonly ScoreRow[]): ScoreRow {
-  const names = ['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy'] as const;
-  const spreads = names.flatMap((key) => {
+  const spreads = scoreNames.flatMap((key) => {
     const values = rows.flatMap((row) => row[key] ?? []);
     return values.length === rows.length ? [[key, spreadOf(values)] as const] : [];
   });

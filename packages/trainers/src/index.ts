@@ -9,6 +9,7 @@ export {
 } from './errors.ts';
 export { evaluate } from './evaluate.ts';
 export type { ComponentUse, EvaluateOptions, Evaluation, Grouping, Metric } from './evaluation.ts';
+export { type Inference, type InferredStep, infer } from './infer.ts';
 export { type NextFrameOptions, type NextFrameScores, scoreNextFrames } from './next-frame.ts';
 export { type LossSummary, type NextFrameLosses, summarizeLoss } from './next-frame-losses.ts';
 export { bitFlip, maskedUniform, type Noise, noNoise, type RandomStream } from './noise.ts';

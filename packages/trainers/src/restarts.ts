@@ -1,6 +1,6 @@
 import type { EmModel } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
-import { add, dispose, less, max, mul, neg, sum, type Tensor, tidy, where } from '@tensorflow/tfjs-core';
+import { add, dispose, fill, less, max, mul, neg, ones, sum, type Tensor, tidy, where } from '@tensorflow/tfjs-core';
 import { checkCount } from './check-count.ts';
 import { walkWeighed } from './evaluate-steps.ts';
 import { listedWalk } from './listed-walk.ts';
@@ -18,19 +18,21 @@ export interface InferenceOptions extends TaskOptions {
 }
 
 /**
- * `prepare`, with the best start of each image. Images do not know of each other, so a batch may mix their starts. Call within a `tidy`.
+ * `prepare`, with the best start of each image, and which it was, counted from 1: [B, 1, 1, 1]. Images do not know of each other, so a batch may
+ * mix their starts. Call within a `tidy`.
  *
  * @throws TrainingOptionError where `restarts` is not a whole number above 0.
  */
 export function prepareBest(model: EmModel, batch: Batch, { restarts = 1, ...options }: InferenceOptions, place: string) {
   checkCount('restarts', restarts);
   const first = prepare(model, batch, options, place);
-  if (restarts === 1) return first;
-  let best = { inputs: first.inputs, gamma: first.gamma, cost: costOf(model, first) };
-  for (let start = 2; start <= restarts; start++) {
+  const start: Tensor = ones([batch.shape[1], 1, 1, 1]);
+  if (restarts === 1) return { ...first, start };
+  let best = { inputs: first.inputs, gamma: first.gamma, cost: costOf(model, first), start };
+  for (let n = 2; n <= restarts; n++) {
     const before = best;
     best = tidy(() => {
-      const other = prepare(model, batch, options, `${place}/start ${start}`);
+      const other = prepare(model, batch, options, `${place}/start ${n}`);
       const cost = costOf(model, other);
       const isBetter = less(cost, before.cost);
       const better = <T extends Tensor>(a: T, b: T) => where(isBetter, a, b);
@@ -38,11 +40,12 @@ export function prepareBest(model: EmModel, batch: Batch, { restarts = 1, ...opt
         inputs: other.inputs.map((input, t) => better(input, before.inputs[t]!)),
         gamma: better(other.gamma, before.gamma),
         cost: better(cost, before.cost),
+        start: better(fill(cost.shape, n), before.start),
       };
     });
     dispose(before);
   }
-  return { ...first, inputs: best.inputs, gamma: best.gamma };
+  return { ...first, inputs: best.inputs, gamma: best.gamma, start: best.start };
 }
 
 /** How badly the components explain each image: −log p(x | max_k psi), weighted over steps, [B, 1, 1, 1]. */

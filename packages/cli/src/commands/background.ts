@@ -1,12 +1,13 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readFrames } from '@neural-em/datasets/media';
 import { backgroundSubtractor, type Frame, foregroundObjects, MixtureInputError, objectTracker } from '@neural-em/mixtures/images';
 import { InvalidArgumentError } from 'commander';
 import { encode } from 'fast-png';
-import { DataError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { type AddCommand, positiveNumber, wholeNumber } from '../flags.ts';
 import { frameName, openSink, overlay } from '../frames/overlay.ts';
-import { readFrames } from '../frames/read-frames.ts';
+import { checkThere } from '../frames/there.ts';
 import { print } from '../output.ts';
 
 interface BackgroundFlags {
@@ -26,7 +27,7 @@ export const background: AddCommand = (program) => {
   program
     .command('background')
     .description('separate moving objects from the background of a video: masks, the background, objects and their tracks; no training')
-    .argument('<video>', 'folder of PNG files, animated GIF, or a video where ffmpeg is installed')
+    .argument('<video>', 'folder of pictures, animated GIF or WebP, or a video where ffmpeg is installed')
     .requiredOption('--out <folder>', 'folder of the masks: 255 what moves, 127 its shadow; with background.png and objects.jsonl')
     .option('--overlay <file>', 'draw the objects over the frames: an animated GIF, or a folder of PNG files for long videos')
     .option('--history <frames>', 'number of frames that the automatic learning rate averages over', wholeNumber, 500)
@@ -53,6 +54,7 @@ async function backgroundCommand(video: string, flags: BackgroundFlags): Promise
   let frames = 0;
   let seen = 0;
   const sink = flags.overlay === undefined ? undefined : await openSink(flags.overlay);
+  checkThere(video);
   for await (const frame of readFrames(video)) {
     frames++;
     const { width, height } = frame;
@@ -69,7 +71,6 @@ async function backgroundCommand(video: string, flags: BackgroundFlags): Promise
     await writeFile(join(flags.out, frameName(frames)), png({ width, height, data: mask }));
     await sink?.add(overlay(frame, labels, tracks));
   }
-  if (frames === 0) throw new DataError(`${video} holds no frames`);
   await sink?.end();
   await writeFile(join(flags.out, 'background.png'), png(subtractor.background()));
   const written = [`${flags.out}/`, ...(flags.overlay === undefined ? [] : [flags.overlay])];

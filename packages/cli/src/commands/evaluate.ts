@@ -26,7 +26,7 @@ import { type AddCommand, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { toCsv } from '../text/csv.ts';
-import { renderSteps, renderTable } from '../text/scores.ts';
+import { renderSequences, renderSteps, renderTable } from '../text/scores.ts';
 
 /** Flags of `nem evaluate`. */
 export interface EvaluateFlags extends EvaluationFlags {
@@ -141,6 +141,8 @@ function printScores({ flags, runs, rows, table, steps, backend }: Printed): voi
       `${evaluation.images} items of ${describeTask(scored, { split, restarts })}; backend ${backend.name}:`,
       renderTable(all),
     ];
+    const sequences = renderSequences(all);
+    if (sequences) lines.push('', sequences);
     if (table[0]!.amiMax === undefined) lines.push('', 'the images have no labels: there is a loss, and no agreement with true groups');
     if (table[0]!.crossEntropy !== undefined) lines.push('', CROSS_ENTROPY);
     if (steps.length > 0) lines.push('', renderSteps(steps));

@@ -12,6 +12,7 @@ import { probe } from './probe.ts';
 import { report } from './report.ts';
 import { reproduce } from './reproduce.ts';
 import { rollout } from './rollout.ts';
+import { segment } from './segment.ts';
 import { settings } from './settings.ts';
 import { show } from './show.ts';
 import { sweep } from './sweep.ts';
@@ -35,5 +36,6 @@ export const commands: readonly AddCommand[] = [
   pretrained,
   data,
   background,
+  segment,
   rollout,
 ];

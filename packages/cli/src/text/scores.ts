@@ -15,9 +15,32 @@ interface Lead {
   readonly cells: readonly (readonly string[])[];
 }
 
+const sequenceColumns = [
+  ['sequenceAmi', 'AMI (max)', 3],
+  ['sequenceAri', 'ARI', 3],
+  ['mota', 'MOTA', 3],
+  ['motp', 'MOTP', 3],
+  ['switches', 'switches', 1],
+  ['j', 'J', 3],
+  ['f', 'F', 3],
+] as const satisfies readonly (readonly [key: keyof Scores, name: string, places: number])[];
+
+/** The scores of whole sequences of those rows that have them; nothing where none has. */
+export function renderSequences(rows: readonly ScoreRow[]): string {
+  const scored = rows.filter(({ sequenceAmi }) => sequenceAmi !== undefined);
+  const lead = { head: ['whole sequences'], cells: scored.map(({ name }) => [name]) };
+  return scored.length === 0 ? '' : render(scored, sequenceColumns, lead);
+}
+
 /** The rows as a table for a terminal, with a column for each score that any row has. */
 export function renderTable(rows: readonly ScoreRow[], lead: Lead = { head: [''], cells: rows.map(({ name }) => [name]) }): string {
-  const shown = columns.filter(([key]) => rows.some((row) => row[key] !== undefined));
+  return render(rows, columns, lead);
+}
+
+type Columns = readonly (readonly [key: keyof Scores, name: string, places: number])[];
+
+function render(rows: readonly ScoreRow[], all: Columns, lead: Lead): string {
+  const shown = all.filter(([key]) => rows.some((row) => row[key] !== undefined));
   const cell = (row: ScoreRow, key: keyof Scores, places: number) => {
     const deviation = row.deviation?.[key];
     return digits(row[key], places) + (deviation === undefined ? '' : ` ± ${digits(deviation, places)}`);

@@ -4,6 +4,7 @@ import type * as FastPng from 'fast-png';
 import { DatasetFileError } from '../errors.ts';
 import { isFolder } from '../files.ts';
 import { emptyBatch } from '../items.ts';
+import { byNumber, ofSystems } from '../names.ts';
 import { loadPeer } from '../peer.ts';
 import { checkMemory } from '../stored.ts';
 import type { Batch, Dataset, Split } from '../types.ts';
@@ -111,17 +112,6 @@ function list(folder: string, split: Split, skipped: string[]): string[][] {
 }
 
 const isImage = (name: string) => /\.png$/i.test(name);
-
-/** Whether a name is hidden, or one that macOS, Windows, a NAS or a file system check adds. */
-function ofSystems(name: string): boolean {
-  return /^(\.|__MACOSX$|@eaDir$|\$RECYCLE\.BIN$|System Volume Information$|lost\+found$)/i.test(name);
-}
-
-/** Numbers in names by their value, so that frame 10 comes after frame 9. */
-function byNumber(a: string, b: string): number {
-  const key = (name: string) => name.replace(/\d+/g, (digits) => digits.padStart(20, '0'));
-  return key(a) < key(b) ? -1 : 1;
-}
 
 function checkItem(
   { frames: folder, masks }: { frames: string; masks: string },

@@ -1,6 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { type Dataset, DatasetFileError } from '@neural-em/datasets';
 import { readHdf5, writeHdf5 } from '@neural-em/datasets/hdf5';
+import { mediaIn, readMediaFolder } from '@neural-em/datasets/media';
 import { readNpz, writeNpz } from '@neural-em/datasets/npz';
 import { readPngFolder, writePngFolder } from '@neural-em/datasets/png';
 import { RunError } from '../errors.ts';
@@ -23,18 +24,28 @@ export const formats: Readonly<Record<string, DataFormat>> = {
 };
 
 /**
- * Reads the dataset in an HDF5 or npz file or in a folder of PNG images. Pixels without labels have group 0.
+ * Reads the dataset in an HDF5 or npz file, in a folder of PNG images, or in a folder of pictures and videos of any kind. Pixels without labels
+ * have group 0.
  *
  * @throws RunError where there is no such file, or its name is none of these; DatasetFileError where it is damaged.
  */
 export async function readFiles(path: string): Promise<FileDataset> {
   if (!existsSync(path)) throw new RunError(`there is no file or folder ${path}`);
-  const format = statSync(path).isDirectory() ? formats.png : Object.values(formats).find(({ ending }) => ending?.test(path));
-  if (!format) throw new RunError(`${path} is not a dataset: files end in .h5, .hdf5 or .npz, or are a folder of PNG images`);
+  const isFolder = statSync(path).isDirectory();
+  if (isFolder && holdsMedia(path)) return readMediaFolder(path);
+  const format = isFolder ? formats.png : Object.values(formats).find(({ ending }) => ending?.test(path));
+  if (!format) throw new RunError(`${path} is not a dataset: files end in .h5, .hdf5 or .npz, or are a folder of pictures or videos`);
   try {
     return await format.read(path, { unlabelled: false });
   } catch (error) {
     if (!(error instanceof DatasetFileError && error.fault.expected.includes('unlabelled'))) throw error;
     return format.read(path, { unlabelled: true });
   }
+}
+
+/** Whether a folder has pictures or videos that are not PNG files; PNG files alone may have splits and masks. */
+function holdsMedia(folder: string): boolean {
+  const hasOthers = (names: readonly string[]) => names.some((name) => !/\.png$/i.test(name));
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return hasOthers(mediaIn(folder)) || folders.some(({ name }) => hasOthers(mediaIn(`${folder}/${name}`)));
 }

@@ -1,11 +1,25 @@
 import type { ReportResults, ResultRow } from '@neural-em/viz/report';
-import { publishedRows, type ScoreRow, type Scores } from '../scores.ts';
+import { publishedRows, type ScoreRow, scoreNames } from '../scores.ts';
 import type { ReportedRun } from './reported.ts';
+
+const SEQUENCES =
+  'AMI and ARI of sequences take all frames as one clustering. MOTA and MOTP are those of tracking, switches the times that an object of a sequence changes its component, J and F the region similarity and contour accuracy of masks.';
 
 const agreement = [
   { key: 'amiMax', name: 'AMI (max)' },
   { key: 'amiArithmetic', name: 'AMI (arithmetic)' },
   { key: 'ari', name: 'ARI' },
+];
+
+/** Scores of whole sequences. */
+const sequences = [
+  { key: 'sequenceAmi', name: 'AMI of sequences' },
+  { key: 'sequenceAri', name: 'ARI of sequences' },
+  { key: 'mota', name: 'MOTA' },
+  { key: 'motp', name: 'MOTP' },
+  { key: 'switches', name: 'switches', digits: 1 },
+  { key: 'j', name: 'J' },
+  { key: 'f', name: 'F' },
 ];
 
 /** Scores of runs and of their other evaluations, with baselines and published scores. */
@@ -31,6 +45,7 @@ export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
       ...(learned.some(({ values }) => values.crossEntropy !== undefined)
         ? [{ key: 'crossEntropy', name: 'cross entropy', digits: 1 }]
         : []),
+      ...(learned.some(({ values }) => values.sequenceAmi !== undefined) ? sequences : []),
     ],
     runs: learned,
     baselines: (first.result?.rows.slice(1) ?? []).map((row) => asResult(row)),
@@ -40,12 +55,11 @@ export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
         ? 'Scores are means over test images, of the pixels that belong to one object.'
         : 'The images have no labels: there is a loss, and no agreement with true groups.',
       'The baselines are told more than the model: the clean image, its foreground and, k-means, the number of objects.',
+      ...(learned.some(({ values }) => values.sequenceAmi !== undefined) ? [SEQUENCES] : []),
       'The cross entropy is −log p(x | max_k psi) in nats an image: an upper bound with several components, exact with one.',
     ],
   };
 }
-
-const scoreNames = ['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy'] as const satisfies readonly (keyof Scores)[];
 
 function asResult(row: ScoreRow, path?: string): ResultRow {
   const values = scoreNames.flatMap((key) => {

@@ -1,0 +1,156 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseBackend } from '@neural-em/backends';
+import { type Segmentation, type SegmentingModel, segment as segmentPictures } from '@neural-em/pretrained';
+import { segmentingModel } from '@neural-em/runs';
+import { InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../errors.ts';
+import { type AddCommand, positiveNumber, seedNumber, shared, wholeNumber } from '../flags.ts';
+import { print, tell } from '../output.ts';
+import { loadParts } from '../parts.ts';
+import { compareBaselines } from '../segment/compare.ts';
+import { segmentInputs } from '../segment/inputs.ts';
+import { comparison, modelList, summary } from '../segment/text.ts';
+import { type OverlayKind, writeSegmentation } from '../segment/write.ts';
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface SegmentFlags {
+  readonly model: string;
+  readonly out: string;
+  readonly k?: number | 'auto';
+  readonly restarts?: number;
+  readonly emSteps?: number;
+  readonly seed?: number;
+  readonly crop?: Box;
+  readonly invert?: boolean;
+  readonly resize: boolean;
+  readonly threshold?: number;
+  readonly start: number;
+  readonly frames?: number;
+  readonly stride?: number;
+  readonly rate?: number;
+  readonly as?: 'pictures' | 'clip';
+  readonly overlay: OverlayKind;
+  readonly compare?: boolean;
+  readonly list?: boolean;
+  readonly json?: boolean;
+  readonly backend?: string;
+  readonly parts?: string;
+}
+
+/** Adds `nem segment`. */
+export const segment: AddCommand = (program) => {
+  program
+    .command('segment')
+    .description('segment your own pictures and videos into objects by a trained model: labels, masks, overlays, and how sure the model is')
+    .argument('[inputs...]', 'pictures (PNG, JPEG, WebP, GIF), videos (through ffmpeg), folders, HDF5 or npz files; - is standard input')
+    .option('--model <name>', 'a pretrained model, the folder of a run, or the file or URL of a card', 'static-shapes-rnn-em-restarts')
+    .option('--out <folder>', 'where to write; a folder for each input', 'segments')
+    .option('--k <number>', 'components, if not those of the training; auto takes the fewest that explain a picture', components)
+    .option(
+      '--restarts <number>',
+      'starts of each picture, of which the best is kept, if not those that the model is meant for',
+      wholeNumber,
+    )
+    .option('--em-steps <number>', 'EM steps on a picture, if not those of the training', wholeNumber)
+    .option('--seed <number>', 'seed of noise and starts, if not that of the training', seedNumber)
+    .option('--crop <box>', 'use a part: WIDTHxHEIGHT+LEFT+TOP, as in 64x64+0+0', box)
+    .option('--invert', 'make dark light, whatever the edges look like')
+    .option('--no-invert', 'never make dark light (where the edges are light it is done)')
+    .option('--no-resize', 'put a picture that is not larger than the model’s images into their middle as it is')
+    .option('--threshold <number>', 'of models of zeros and ones: from 0 to 1, or otsu', threshold)
+    .option('--start <frame>', 'the first frame, counted from 1', wholeNumber, 1)
+    .option('--frames <number>', 'frames at most', wholeNumber)
+    .option('--stride <number>', 'every how many frames one is read', wholeNumber)
+    .option('--rate <number>', 'frames a second of a video, in place of its own', positiveNumber)
+    .addOption(new Option('--as <kind>', 'what a folder holds: a clip for a model of videos, else pictures').choices(['pictures', 'clip']))
+    .addOption(new Option('--overlay <kind>', 'overlay of a clip').choices(['gif', 'mp4', 'png']).default('gif'))
+    .option('--compare', 'group the same pictures by k-means, a Gaussian mixture and connected components as well')
+    .option('--list', 'list the pretrained models, and the kind of picture that each is for')
+    .option(...shared.parts)
+    .option(...shared.backend)
+    .option(...shared.json)
+    .action(segmentCommand);
+};
+
+function components(text: string): number | 'auto' {
+  return text === 'auto' ? text : wholeNumber(text);
+}
+
+function threshold(text: string): number | undefined {
+  if (text === 'otsu') return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be from 0 to 1, or otsu.');
+}
+
+function box(text: string): Box {
+  const [, width, height, x, y] = (/^(\d+)x(\d+)\+(\d+)\+(\d+)$/.exec(text) ?? []).map(Number);
+  if (!width || !height || x === undefined || y === undefined) throw new InvalidArgumentError('It must be like 64x64+0+0.');
+  return { width, height, x, y };
+}
+
+async function segmentCommand(paths: readonly string[], flags: SegmentFlags): Promise<void> {
+  if (flags.list) return print(`${modelList()}\n`);
+  if (paths.length === 0)
+    throw new UsageError('name pictures, videos or folders to segment, - for standard input; --list shows the models');
+  const parts = await loadParts(flags.parts);
+  await chooseBackend({ name: flags.backend });
+  const model = await segmentingModel(flags.model, parts);
+  const { height, width, frames } = model.card.settings.data;
+  const { start, stride, rate } = flags;
+  const asClip = flags.as === undefined ? frames > 1 : flags.as === 'clip';
+  const inputs = await segmentInputs(paths, { start: start - 1, frames: flags.frames, stride, rate, asClip });
+  const told = flags.json ? tell : print;
+  const found: object[] = [];
+  for (const { name, pictures: read } of inputs) {
+    const pictures = await read();
+    const segmentation = await segmentPictures(model, pictures, optionsOf(flags));
+    const background = model.card.settings.model.pixels.prior;
+    const compared = flags.compare ? compareBaselines(pictures, segmentation, { height, width, background }) : [];
+    const files = writeSegmentation(join(flags.out, name), { pictures, segmentation, compared, overlay: flags.overlay });
+    found.push({
+      name,
+      ...record(segmentation, model),
+      ...(flags.compare ? { compared: compared.map(({ labels: _, ...rest }) => rest) } : {}),
+      files,
+    });
+    told(`${summary(name, segmentation, model.card.explained)}: ${join(flags.out, name)}/\n`);
+    if (compared.length > 0) told(`${comparison(compared)}\n`);
+  }
+  mkdirSync(flags.out, { recursive: true });
+  const result = { model: flags.model, inputs: found };
+  writeFileSync(join(flags.out, 'segments.json'), `${JSON.stringify(result, rounded, 2)}\n`);
+  if (flags.json) print(`${JSON.stringify(result, rounded)}\n`);
+}
+
+function optionsOf({ k, restarts, emSteps, seed, crop, invert, resize, threshold }: SegmentFlags) {
+  return { k, starts: restarts, emSteps, seed, fit: { crop, invert, threshold, resize: resize ? 'area' : 'none' } } as const;
+}
+
+/** What is kept of a segmentation as JSON. */
+function record({ width, height, frames, fit, confidence, unexplained, likeness }: Segmentation, { card }: SegmentingModel): object {
+  return {
+    ...{ width, height, confidence, unexplained, likeness, explained: card.explained ?? null, fit },
+    frames: frames.map(({ k, start, confidence, unexplained, components }, i) => ({
+      frame: i + 1,
+      k,
+      start,
+      confidence,
+      unexplained,
+      components,
+    })),
+  };
+}
+
+/** Numbers with six digits, vectors as lists. */
+function rounded(_: string, value: unknown): unknown {
+  if (value instanceof Float32Array) return Array.from(value, (one) => Number(one.toPrecision(6)));
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import type { Dataset, Split } from '@neural-em/datasets';
+import { type FramesOptions, mediaIn, type Picture, readClip } from '@neural-em/datasets/media';
+import { readFiles } from '@neural-em/runs';
+import { DataError } from '../errors.ts';
+import { checkThere } from '../frames/there.ts';
+
+/** Pictures that are segmented together: one, or the frames of a clip. */
+export interface SegmentInput {
+  readonly name: string;
+  /** Reads them when their turn comes. */
+  pictures(): Promise<readonly Picture[]>;
+}
+
+/** Bytes of standard input at most. */
+const MOST_BYTES = 2 ** 30;
+
+/**
+ * What to segment: each file by itself, of a folder each picture or, as a clip, all of them as its frames, and each item of an HDF5 or npz file. `-` is standard input.
+ *
+ * @throws UsageError where nothing is at a path.
+ */
+export async function segmentInputs(
+  paths: readonly string[],
+  { asClip, ...options }: FramesOptions & { readonly asClip: boolean },
+): Promise<SegmentInput[]> {
+  const inputs: SegmentInput[] = [];
+  for (const path of paths) {
+    if (path === '-') inputs.push({ name: 'stdin', pictures: () => fromStandardInput(options) });
+    else inputs.push(...(await inputsAt(path, asClip, options)));
+  }
+  const seen = new Map<string, number>();
+  return inputs.map((input) => {
+    const before = seen.get(input.name) ?? 0;
+    seen.set(input.name, before + 1);
+    return before === 0 ? input : { ...input, name: `${input.name}-${before + 1}` };
+  });
+}
+
+async function inputsAt(path: string, asClip: boolean, options: FramesOptions): Promise<SegmentInput[]> {
+  checkThere(path);
+  if (/\.(npz|h5|hdf5)$/i.test(path)) return itemsOf(stem(path), await readFiles(path), options);
+  const pictures = statSync(path).isDirectory() && !asClip ? mediaIn(path) : [];
+  if (pictures.length === 0) return [{ name: stem(path), pictures: () => readClip(path, options) }];
+  return pictures.map((name) => ({ name: stem(name), pictures: () => readClip(join(path, name), options) }));
+}
+
+function stem(path: string): string {
+  return basename(path, extname(path));
+}
+
+async function fromStandardInput(options: FramesOptions): Promise<Picture[]> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MOST_BYTES) throw new DataError(`standard input is longer than ${MOST_BYTES} bytes`);
+  }
+  if (length === 0) throw new DataError('standard input is empty: a picture or a video was expected');
+  const folder = mkdtempSync(join(tmpdir(), 'nem-segment-'));
+  try {
+    await writeFile(join(folder, 'stdin'), Buffer.concat(chunks));
+    return await readClip(join(folder, 'stdin'), options);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The test items of a dataset, or those of the first split that has any; frames are chosen as those of a clip are. */
+function itemsOf(
+  name: string,
+  dataset: Dataset,
+  { start = 0, frames = Number.POSITIVE_INFINITY, stride = 1 }: FramesOptions,
+): SegmentInput[] {
+  const split = (['test', 'validation', 'training'] as const).find((one) => dataset.size[one] > 0) ?? 'test';
+  return Array.from({ length: dataset.size[split] }, (_, i) => ({
+    name: `${name}-${String(i + 1).padStart(6, '0')}`,
+    pictures: async () =>
+      picturesOf(dataset, split, i).filter((_, t) => t >= start && (t - start) % stride === 0 && (t - start) / stride < frames),
+  }));
+}
+
+function picturesOf(dataset: Dataset, split: Split, item: number): Picture[] {
+  const { frames, shape } = dataset.read(split, [item]);
+  const [T, , height, width, channels] = shape;
+  const size = height * width * channels;
+  const toByte = (value: number) => Math.round(255 * Math.min(1, Math.max(0, value)));
+  return Array.from({ length: T }, (_, t) => ({ width, height, data: Uint8Array.from(frames.subarray(t * size, (t + 1) * size), toByte) }));
+}

@@ -1,0 +1,45 @@
+import { cards, type ExplainedLosses, type ModelCard, type Segmentation } from '@neural-em/pretrained';
+import { startsText } from '@neural-em/runs';
+import { layOut } from '../text/table.ts';
+import type { Compared } from './compare.ts';
+
+/** What was found, how sure the model is, and whether it knows such pictures. */
+export function summary(
+  name: string,
+  { width, height, frames, confidence, unexplained, likeness }: Segmentation,
+  explained?: ExplainedLosses,
+): string {
+  const objects = new Set(frames.flatMap(({ components }) => components.map(({ label }) => label))).size;
+  const what = frames.length === 1 ? `${width}×${height} pixels` : `${frames.length} frames of ${width}×${height} pixels`;
+  const found = `${name}: ${objects} ${objects === 1 ? 'object' : 'objects'} in ${what}`;
+  if (objects === 0) return `${found}: nothing stands out from the background`;
+  const loss = `${unexplained.toFixed(2)} nats a pixel of objects are left unexplained`;
+  const sure = `sure of ${Math.round(100 * confidence)} % on the pixels of objects; ${loss}`;
+  if (likeness === 'unknown') return `${found}, ${sure}; how much that is of the images of its training is not known`;
+  const usual = `${explained!.median.toFixed(2)} is usual there, 99 of 100 leave less than ${explained!.most.toFixed(2)}`;
+  if (likeness === 'alike') return `${found}, ${sure}; ${usual}`;
+  if (likeness === 'unusual') return `${found}, ${sure}, more than of nearly all images of its training (${usual}): look at the result`;
+  return `${found}, but THE MODEL DOES NOT KNOW SUCH PICTURES: ${loss}; ${usual}. Do not rely on this result`;
+}
+
+/** Baselines beside the model. */
+export function comparison(compared: readonly Compared[]): string {
+  const rows = compared.map(({ name, objects, agreement }) => [`  ${name}`, objects.toFixed(1), agreement.toFixed(3)]);
+  return layOut([['  beside it', 'objects', 'AMI with the model'], ...rows]);
+}
+
+/** The pretrained models, and the kind of picture that each is for. */
+export function modelList(): string {
+  const rows = Object.values(cards).map((card) => [
+    card.name,
+    kindOf(card),
+    `${card.scores.shipped.amiMax.toFixed(3)}${startsText(card.scores.restarts ?? 1)}`,
+    card.description,
+  ]);
+  return layOut([['model', 'for', 'AMI (max)', 'what it is'], ...rows], { texts: true });
+}
+
+function kindOf({ settings: { data, model } }: ModelCard): string {
+  const colour = data.channels === 3 ? 'colour' : 'light on dark';
+  return `${data.frames > 1 ? 'videos' : 'pictures'}, ${data.height}×${data.width} ${colour}, K = ${model.components}`;
+}

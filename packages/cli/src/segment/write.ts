@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Picture } from '@neural-em/datasets/fit';
+import type { Segmentation } from '@neural-em/pretrained';
+import { encodePng } from '@neural-em/viz';
+import { encodeGif } from '@neural-em/viz/gif';
+import { encode } from 'fast-png';
+import { frameName } from '../frames/overlay.ts';
+import { writeVideo } from '../frames/video-file.ts';
+import type { Compared } from './compare.ts';
+import { labelColours, overlay, sideBySide } from './overlay.ts';
+
+/** How the overlay of a clip is written. */
+export type OverlayKind = 'gif' | 'mp4' | 'png';
+
+/** Milliseconds that a frame of an overlay is shown. */
+const DELAY = 100;
+
+/** What is written of an input. */
+interface Written {
+  readonly pictures: readonly Picture[];
+  readonly segmentation: Segmentation;
+  readonly compared: readonly Compared[];
+  readonly overlay: OverlayKind;
+}
+
+/**
+ * Writes into a folder what was found: `labels.png`, `masks/component-1.png` … and `overlay.png` of a picture; of a clip `labels/000001.png` …, `masks/component-1/000001.png` … and an animation.
+ * Label PNGs hold the number of the component, masks 255. Returns the names of what was written, those of clips' frames left out.
+ */
+export function writeSegmentation(folder: string, { pictures, segmentation, compared, overlay: kind }: Written): string[] {
+  const { width, height, frames } = segmentation;
+  const still = frames.length === 1;
+  const names = [...new Set(frames.flatMap(({ components }) => components.map(({ label }) => label)))].sort((a, b) => a - b);
+  const place = (name: string, t: number) => join(folder, still ? `${name}.png` : join(name, frameName(t + 1)));
+  mkdirSync(join(folder, 'masks'), { recursive: true });
+  for (const name of still ? [] : ['labels', ...names.map((label) => `masks/component-${label}`)])
+    mkdirSync(join(folder, name), { recursive: true });
+  const grey = (data: Uint8Array) => encode({ width, height, data, channels: 1, depth: 8 });
+  for (const [t, { labels }] of frames.entries()) {
+    writeFileSync(place('labels', t), grey(labels));
+    for (const name of names) writeFileSync(place(`masks/component-${name}`, t), grey(labels.map((label) => (label === name ? 255 : 0))));
+  }
+  const most = Math.max(0, ...names, ...compared.flatMap(({ labels }) => labels.map((one) => one.reduce((a, b) => Math.max(a, b), 0))));
+  const colours = labelColours(Math.min(255, most));
+  const drawn = frames.map(({ labels }, t) => overlay(pictures[t]!, labels, colours));
+  const files = [`labels${still ? '.png' : '/'}`, 'masks/', writeOverlay(folder, drawn, still ? 'png' : kind)];
+  if (compared.length === 0) return files;
+  const plain = overlay(pictures[0]!, new Uint8Array(width * height), colours);
+  const others = compared.map(({ labels }) => overlay(pictures[0]!, labels[0]!, colours));
+  writeFileSync(join(folder, 'comparison.png'), encodePng(sideBySide([plain, drawn[0]!, ...others])));
+  return [...files, 'comparison.png'];
+}
+
+function writeOverlay(folder: string, drawn: ReturnType<typeof overlay>[], kind: OverlayKind): string {
+  if (kind === 'gif') writeFileSync(join(folder, 'overlay.gif'), encodeGif(drawn, { delay: DELAY }));
+  else if (kind === 'mp4') writeVideo(join(folder, 'overlay.mp4'), drawn, { delay: DELAY });
+  else if (drawn.length === 1) writeFileSync(join(folder, 'overlay.png'), encodePng(drawn[0]!));
+  else {
+    mkdirSync(join(folder, 'overlay'), { recursive: true });
+    for (const [t, picture] of drawn.entries()) writeFileSync(join(folder, 'overlay', frameName(t + 1)), encodePng(picture));
+    return 'overlay/';
+  }
+  return `overlay.${kind}`;
+}

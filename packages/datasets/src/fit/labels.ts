@@ -1,0 +1,57 @@
+import { INK } from '../items.ts';
+import type { Fit } from './fit.ts';
+import type { Picture } from './picture.ts';
+import { valuesOf } from './values.ts';
+
+/** What labels of a model's image are brought back with. */
+export interface OriginalOptions {
+  /** Labels of the image, [H, W], 0 where there is no object. */
+  readonly labels: ArrayLike<number>;
+  /** Columns of the image. */
+  readonly width: number;
+  readonly fit: Fit;
+  /** The value of the background, 0 by default. */
+  readonly background?: number;
+}
+
+/**
+ * Labels of a model's image at the size of the picture that it was made of, [H, W]. What stands out from the background is decided by the picture itself, so that
+ * outlines are as sharp as there; each such pixel gets the label of the image's pixel that it lies in, or else of the nearest labelled one that touches it.
+ */
+export function labelsAtOriginalSize(picture: Picture, { labels, width, fit, background = 0 }: OriginalOptions): Uint8Array {
+  const { crop, inside, threshold, channels } = fit;
+  const values = valuesOf(picture, fit);
+  const out = new Uint8Array(fit.width * fit.height);
+  for (let y = 0; y < crop.height; y++) {
+    for (let x = 0; x < crop.width; x++) {
+      const at = (y * crop.width + x) * channels;
+      let isObject = false;
+      for (let c = at; c < at + channels; c++)
+        if (threshold === null ? Math.abs(values[c]! - background) > INK : values[c]! > threshold) isObject = true;
+      if (!isObject) continue;
+      const place = { x: ((x + 0.5) * inside.width) / crop.width, y: ((y + 0.5) * inside.height) / crop.height };
+      out[(crop.y + y) * fit.width + crop.x + x] = nearestLabel(place, labels, width, inside);
+    }
+  }
+  return out;
+}
+
+/** The label at a place inside, or the nearest one of its eight neighbours; 0 where there is none. */
+function nearestLabel(
+  place: { readonly x: number; readonly y: number },
+  labels: ArrayLike<number>,
+  width: number,
+  inside: Fit['inside'],
+): number {
+  const [column, row] = [Math.min(inside.width - 1, Math.floor(place.x)), Math.min(inside.height - 1, Math.floor(place.y))];
+  const labelAt = (i: number, j: number) => labels[(inside.y + i) * width + inside.x + j]!;
+  if (labelAt(row, column) > 0) return labelAt(row, column);
+  let [best, distance] = [0, Number.POSITIVE_INFINITY];
+  for (let i = Math.max(0, row - 1); i <= Math.min(inside.height - 1, row + 1); i++) {
+    for (let j = Math.max(0, column - 1); j <= Math.min(inside.width - 1, column + 1); j++) {
+      const away = (i + 0.5 - place.y) ** 2 + (j + 0.5 - place.x) ** 2;
+      if (labelAt(i, j) > 0 && away < distance) [best, distance] = [labelAt(i, j), away];
+    }
+  }
+  return best;
+}

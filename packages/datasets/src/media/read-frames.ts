@@ -1,0 +1,95 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkInteger, DatasetFileError, DatasetOptionError } from '../errors.ts';
+import { isFolder } from '../files.ts';
+import type { Picture } from '../fit/picture.ts';
+import { byNumber, ofSystems } from '../names.ts';
+import { checkMemory } from '../stored.ts';
+import { kindOf } from './kinds.ts';
+import { readPngPicture } from './png-picture.ts';
+import { readVideo } from './video.ts';
+import { readWithSharp } from './with-sharp.ts';
+
+/** Which frames to read, and how. */
+export interface FramesOptions {
+  /** The first frame, counted from 0. */
+  readonly start?: number | undefined;
+  /** Frames at most. */
+  readonly frames?: number | undefined;
+  /** Every how many frames one is read; 1 by default. */
+  readonly stride?: number | undefined;
+  /** Frames a second of a video, in place of its own; `start` and `stride` count these. */
+  readonly rate?: number | undefined;
+  /** Bytes that a frame may take. Default: 512 MiB. */
+  readonly memory?: number | undefined;
+}
+
+const FRAME_MEMORY = 2 ** 29;
+
+/**
+ * The frames of a picture (one), of an animated GIF or WebP file, of a video, or of a folder of pictures in the order of their names,
+ * numbers by their value; no more than a few are held at a time. Of an animated PNG the first frame is read. Needs `fast-png` for PNG files,
+ * `sharp` for JPEG, WebP and GIF, and the program `ffmpeg` for videos, each only where there is such a file. What a file is, its first bytes
+ * say; hidden files and those of systems are passed over.
+ *
+ * Throws a `DatasetFileError` for files that are missing, damaged, cut short or too large, a `DatasetOptionError` for options out of range or a
+ * rate of what is not a video, and a `MissingPackageError` that says what to install.
+ */
+export async function* readFrames(path: string, options: FramesOptions = {}): AsyncGenerator<Picture> {
+  const { start = 0, frames = Number.POSITIVE_INFINITY, stride = 1, rate, memory = FRAME_MEMORY } = options;
+  checkInteger('start', start, 0);
+  checkInteger('stride', stride, 1);
+  if (frames !== Number.POSITIVE_INFINITY) checkInteger('frames', frames, 1);
+  if (rate !== undefined && !(rate > 0 && Number.isFinite(rate)))
+    throw new DatasetOptionError(`rate must be a number above 0, not ${rate}`);
+  checkMemory(memory);
+  let [seen, given] = [0, 0];
+  for await (const picture of allFrames(path, rate, memory)) {
+    const at = seen++ - start;
+    if (at < 0 || at % stride !== 0) continue;
+    yield picture;
+    if (++given === frames) return;
+  }
+  if (given === 0) throw new DatasetFileError({ file: path, place: 'frames', expected: `more than ${start} frames`, found: `${seen}` });
+}
+
+function allFrames(path: string, rate: number | undefined, memory: number): AsyncGenerator<Picture> {
+  if (!existsSync(path))
+    throw new DatasetFileError({ file: path, place: 'file', expected: 'a picture, a video or a folder of pictures', found: 'none' });
+  if (isFolder(path)) return readFolder(path, rate, memory);
+  const kind = kindOf(path);
+  if (kind === 'video') return readVideo(path, { rate, memory });
+  if (rate !== undefined) throw new DatasetOptionError(`rate is for videos, and ${path} is a ${kind} file: choose frames by stride`);
+  return kind === 'png' ? once(readPngPicture(path, memory)) : readWithSharp(path, kind, memory);
+}
+
+async function* once(picture: Promise<Picture>): AsyncGenerator<Picture> {
+  yield await picture;
+}
+
+async function* readFolder(folder: string, rate: number | undefined, memory: number): AsyncGenerator<Picture> {
+  const names = mediaIn(folder);
+  if (names.length === 0) throw new DatasetFileError({ file: folder, place: 'folder', expected: 'pictures', found: 'none' });
+  for (const name of names) {
+    let frames = 0;
+    for await (const picture of allFrames(join(folder, name), rate, memory)) {
+      if (++frames > 1)
+        throw new DatasetFileError({
+          file: join(folder, name),
+          place: 'frames',
+          expected: 'one, as of the frames of a folder',
+          found: 'several',
+        });
+      yield picture;
+    }
+  }
+}
+
+/** Names of pictures, videos and folders in a folder, in the order of their numbers. */
+export function mediaIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter(
+      (name) => !ofSystems(name) && (isFolder(join(folder, name)) ? false : /\.(png|jpe?g|webp|gif|mp4|m4v|mov|webm|mkv|avi)$/i.test(name)),
+    )
+    .sort(byNumber);
+}

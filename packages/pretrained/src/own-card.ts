@@ -1,0 +1,51 @@
+import { complete } from '@neural-em/experiments';
+import type { StoredCard } from './card.ts';
+import { PretrainedError } from './errors.ts';
+import { readBytes } from './files.ts';
+
+/** Bytes of a card at most. */
+const CARD_BYTES = 2 ** 20;
+
+/**
+ * Reads the card of a model of one's own, from a file or a server.
+ *
+ * @throws PretrainedError where it cannot be read, or is not a card.
+ */
+export async function readOwnCard(name: string | URL, signal: AbortSignal | undefined): Promise<{ card: StoredCard; url: URL }> {
+  const url = typeof name === 'string' ? urlOf(name) : name;
+  const text = new TextDecoder().decode(await readBytes(url, { signal, most: CARD_BYTES }));
+  return { card: parseCard(text, String(url)), url };
+}
+
+/** The URL of a file: relative to the page, or in Node to the working folder. */
+function urlOf(name: string): URL {
+  const { location, process } = globalThis as { readonly location?: { readonly href: string }; readonly process?: { cwd(): string } };
+  const base = location?.href ?? (process ? `file://${process.cwd()}/` : undefined);
+  try {
+    return new URL(name, base);
+  } catch (cause) {
+    throw new PretrainedError(`${name} is not the file or URL of a card`, { cause });
+  }
+}
+
+/** A card as it is written to files; its weights are named by a file beside it. */
+function parseCard(text: string, place: string): StoredCard {
+  const fail = (found: string, cause?: unknown) => new PretrainedError(`${place} is not the card of a model: ${found}`, { cause });
+  let card: StoredCard;
+  try {
+    card = JSON.parse(text);
+  } catch (cause) {
+    throw fail('it is not JSON', cause);
+  }
+  const { weights, settings, scores } = card ?? {};
+  const whole = typeof weights?.bytes === 'number' && /^[0-9a-f]{64}$/.test(String(weights.sha256));
+  if (!whole || typeof settings !== 'object' || settings === null || typeof scores !== 'object' || scores === null)
+    throw fail('it needs settings, scores, and weights with their file, bytes and sha256');
+  if (!/^[\w-][\w.-]*$/.test(String(weights.file))) throw fail(`weights.file must name a file beside it, not ${weights.file}`);
+  try {
+    complete(settings);
+  } catch (cause) {
+    throw fail(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  return card;
+}

@@ -1,0 +1,109 @@
+import { everyStep, lastStep } from '@neural-em/core';
+import type { Batch } from '@neural-em/datasets';
+import { type Inference, type InferenceOptions, infer } from '@neural-em/trainers';
+import { fewestThatExplain } from './choose-k.ts';
+import { type Grouped, groupedAt, inkOf } from './groups.ts';
+import type { SegmentingModel, SegmentOptions } from './types.ts';
+
+/** Images that are grouped together. */
+const BATCH = 32;
+/** Frames that a sequence begins with, played backwards, so that the objects are told apart when the first frame is explained. */
+const WARM_UP = 15;
+
+/** Frames of a model, [T, H, W, C]. */
+interface Images {
+  readonly frames: Float32Array;
+  readonly shape: readonly [T: number, H: number, W: number, C: number];
+}
+
+/** Whether a model was trained on sequences. */
+export function readsSequences({ card: { settings } }: Pick<SegmentingModel, 'card'>): boolean {
+  return settings.data.frames > 1;
+}
+
+/** Groups each frame by itself, or all of them as a sequence where that is what the model was trained on. */
+export async function inferFrames(to: SegmentingModel, images: Images, options: SegmentOptions): Promise<Grouped[]> {
+  const [T, H, W, C] = images.shape;
+  const size = H * W * C;
+  const isSequence = readsSequences(to) && T > 1;
+  const inks = Array.from({ length: T }, (_, t) =>
+    inkOf(images.frames.subarray(t * size, (t + 1) * size), { channels: C, background: to.card.settings.model.pixels.prior }),
+  );
+  const batches = isSequence ? [inSequence(images)] : inBatches(images);
+  const counts = components(to, options);
+  const of = batches.length * counts.length;
+  let done = 0;
+  const grouped: Grouped[] = [];
+  for (const batch of batches) {
+    const tried: Grouped[][] = [];
+    const first = grouped.length;
+    for (const k of counts) {
+      options.signal?.throwIfAborted();
+      const found = await infer(to.model, batch, taskOf(to, { ...options, k }, isSequence));
+      tried.push(
+        isSequence
+          ? inks.map((ink, t) => betterOf(found, t, { k, ink, warmUp: warmUpOf(T) }))
+          : [...found.start.keys()].map((b) => groupedAt(found, 0, b, { k, ink: inks[first + b]! })),
+      );
+      options.onProgress?.({ done: ++done, of });
+    }
+    grouped.push(
+      ...(isSequence ? fewestThatExplain(tried) : tried[0]!.flatMap((_, b) => fewestThatExplain(tried.map((one) => [one[b]!])))),
+    );
+  }
+  return grouped;
+}
+
+/** The numbers of components to try. */
+function components({ task }: SegmentingModel, { k = task.components, mostComponents = 8 }: SegmentOptions): number[] {
+  return k === 'auto' ? Array.from({ length: mostComponents }, (_, i) => i + 1) : [k];
+}
+
+function taskOf(
+  { task, card }: SegmentingModel,
+  { k, starts, emSteps, seed }: SegmentOptions & { readonly k: number },
+  isSequence: boolean,
+): InferenceOptions {
+  const trained = task.emSteps ?? card.settings.data.frames - 1;
+  const { emSteps: _, ...others } = task;
+  return {
+    ...others,
+    components: k,
+    restarts: starts ?? task.restarts ?? 1,
+    seed: seed ?? task.seed,
+    ...(isSequence ? { stepWeights: everyStep } : { stepWeights: lastStep, emSteps: emSteps ?? trained }),
+  };
+}
+
+function inBatches({ frames, shape: [T, H, W, C] }: Images): Batch[] {
+  return Array.from({ length: Math.ceil(T / BATCH) }, (_, i) => {
+    const count = Math.min(BATCH, T - i * BATCH);
+    const values = frames.slice(i * BATCH * H * W * C, (i * BATCH + count) * H * W * C);
+    return { shape: [1, count, H, W, C], frames: values, groups: new Uint8Array(count * H * W) };
+  });
+}
+
+function warmUpOf(frames: number): number {
+  return Math.min(WARM_UP, frames - 1);
+}
+
+function inSequence({ frames, shape: [T, H, W, C] }: Images): Batch {
+  const warmUp = warmUpOf(T);
+  const size = H * W * C;
+  const all = new Float32Array((warmUp + T) * size);
+  for (let t = 0; t < warmUp; t++) all.set(frames.subarray((warmUp - t) * size, (warmUp - t + 1) * size), t * size);
+  all.set(frames, warmUp * size);
+  return { shape: [warmUp + T, 1, H, W, C], frames: all, groups: new Uint8Array((warmUp + T) * H * W) };
+}
+
+/**
+ * A frame of a sequence as it was grouped on the way forward, or on the way back before, whichever left less unexplained: where the motion turns, a model loses its way for some frames. Components
+ * are the same on both ways.
+ */
+function betterOf(found: Inference, t: number, { k, ink, warmUp }: Pick<Grouped, 'k' | 'ink'> & { readonly warmUp: number }): Grouped {
+  // Step s explains frame s + 1 of the sequence with its warm-up.
+  const forward = groupedAt(found, warmUp + t - 1, 0, { k, ink });
+  if (t === 0 || t >= warmUp) return forward;
+  const back = groupedAt(found, warmUp - t - 1, 0, { k, ink });
+  return back.cost < forward.cost ? back : forward;
+}
