@@ -13,6 +13,16 @@ interface Run {
   status: string;
 }
 
+/** What requests hold; each has some of it. */
+interface Asked extends Pick<Run, 'tags' | 'status'> {
+  readonly experiment_name: string;
+  readonly name: string;
+  readonly filter: string;
+  readonly run_id: string;
+  readonly metrics?: Run['metrics'];
+  readonly params?: Run['params'];
+}
+
 let server: Server | undefined;
 afterEach(() => server?.close());
 
@@ -21,7 +31,7 @@ async function mlflow() {
   const experiments = new Map<string, string>();
   const runs: Run[] = [];
   const asked: string[] = [];
-  const answers: Record<string, (body: Record<string, never>) => [number, object]> = {
+  const answers: Record<string, (body: Asked) => [number, object]> = {
     'experiments/get-by-name': ({ experiment_name: name }) =>
       experiments.has(name)
         ? [200, { experiment: { experiment_id: experiments.get(name) } }]
@@ -43,12 +53,11 @@ async function mlflow() {
       runs.find(({ info }) => info.run_id === id)!.status = status;
       return [200, {}];
     },
-    'runs/log-batch': ({ run_id: id, metrics = [] as never, params = [] as never }) => {
-      const [m, p] = [metrics as Run['metrics'], params as Run['params']];
-      if (m.length > 1000 || p.length > 100) return [400, { error_code: 'INVALID_PARAMETER_VALUE', message: 'too many' }];
+    'runs/log-batch': ({ run_id: id, metrics = [], params = [] }) => {
+      if (metrics.length > 1000 || params.length > 100) return [400, { error_code: 'INVALID_PARAMETER_VALUE', message: 'too many' }];
       const run = runs.find(({ info }) => info.run_id === id)!;
-      run.metrics.push(...m);
-      run.params.push(...p);
+      run.metrics.push(...metrics);
+      run.params.push(...params);
       return [200, {}];
     },
   };
