@@ -30,7 +30,6 @@ afterEach(() => server?.close());
 async function mlflow() {
   const experiments = new Map<string, string>();
   const runs: Run[] = [];
-  const asked: string[] = [];
   const answers: Record<string, (body: Asked) => [number, object]> = {
     'experiments/get-by-name': ({ experiment_name: name }) =>
       experiments.has(name)
@@ -69,14 +68,13 @@ async function mlflow() {
     request.on('end', () => {
       const url = new URL(request.url!, 'http://localhost');
       const name = url.pathname.replace('/api/2.0/mlflow/', '');
-      asked.push(name);
       const body = request.method === 'GET' ? Object.fromEntries(url.searchParams) : JSON.parse(text);
       const [status, answer] = answers[name]?.(body) ?? [404, { error_code: 'ENDPOINT_NOT_FOUND' }];
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, runs, asked };
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, runs };
 }
 
 const step = (number: number) =>
