@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -31,6 +31,13 @@ export function lacksForSlurm(): string | undefined {
 
 function withSbin(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
+}
+
+/** A program that runs until it is told to stop, and the end of what it said. */
+interface Daemon {
+  readonly child: ChildProcess;
+  readonly said: () => string;
+  readonly gone: Promise<void>;
 }
 
 /** Starts munged, slurmctld and slurmd in the foreground, with settings in a folder of their own, and waits for the node. */
@@ -74,16 +81,14 @@ PartitionName=test Nodes=ALL Default=YES MaxTime=INFINITE State=UP
   );
   const env = { ...withSbin(), SLURM_CONF: conf };
   const files = [`--pid-file=${folder}/munged.pid`, `--log-file=${folder}/munged.log`, `--seed-file=${folder}/munged.seed`];
-  const daemons: ReturnType<typeof start>[] = [];
-  function start(program: string, args: readonly string[]) {
+  const daemons: Daemon[] = [];
+  function start(program: string, args: readonly string[]): void {
     const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk) => {
       said = (said + chunk).slice(-2000);
     });
-    const daemon = { child, said: () => said, gone: new Promise<void>((resolve) => child.on('close', () => resolve())) };
-    daemons.push(daemon);
-    return daemon;
+    daemons.push({ child, said: () => said, gone: new Promise<void>((resolve) => child.on('close', () => resolve())) });
   }
   const call = async (program: string, ...args: string[]) => (await execute(program, args, { env })).stdout;
   const stop = async () => {

@@ -13,6 +13,16 @@ interface Run {
   status: string;
 }
 
+/** What requests hold; each has some of it. */
+interface Asked extends Pick<Run, 'tags' | 'status'> {
+  readonly experiment_name: string;
+  readonly name: string;
+  readonly filter: string;
+  readonly run_id: string;
+  readonly metrics?: Run['metrics'];
+  readonly params?: Run['params'];
+}
+
 let server: Server | undefined;
 afterEach(() => server?.close());
 
@@ -20,8 +30,7 @@ afterEach(() => server?.close());
 async function mlflow() {
   const experiments = new Map<string, string>();
   const runs: Run[] = [];
-  const asked: string[] = [];
-  const answers: Record<string, (body: Record<string, never>) => [number, object]> = {
+  const answers: Record<string, (body: Asked) => [number, object]> = {
     'experiments/get-by-name': ({ experiment_name: name }) =>
       experiments.has(name)
         ? [200, { experiment: { experiment_id: experiments.get(name) } }]
@@ -43,12 +52,11 @@ async function mlflow() {
       runs.find(({ info }) => info.run_id === id)!.status = status;
       return [200, {}];
     },
-    'runs/log-batch': ({ run_id: id, metrics = [] as never, params = [] as never }) => {
-      const [m, p] = [metrics as Run['metrics'], params as Run['params']];
-      if (m.length > 1000 || p.length > 100) return [400, { error_code: 'INVALID_PARAMETER_VALUE', message: 'too many' }];
+    'runs/log-batch': ({ run_id: id, metrics = [], params = [] }) => {
+      if (metrics.length > 1000 || params.length > 100) return [400, { error_code: 'INVALID_PARAMETER_VALUE', message: 'too many' }];
       const run = runs.find(({ info }) => info.run_id === id)!;
-      run.metrics.push(...m);
-      run.params.push(...p);
+      run.metrics.push(...metrics);
+      run.params.push(...params);
       return [200, {}];
     },
   };
@@ -60,14 +68,13 @@ async function mlflow() {
     request.on('end', () => {
       const url = new URL(request.url!, 'http://localhost');
       const name = url.pathname.replace('/api/2.0/mlflow/', '');
-      asked.push(name);
       const body = request.method === 'GET' ? Object.fromEntries(url.searchParams) : JSON.parse(text);
       const [status, answer] = answers[name]?.(body) ?? [404, { error_code: 'ENDPOINT_NOT_FOUND' }];
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, runs, asked };
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, runs };
 }
 
 const step = (number: number) =>

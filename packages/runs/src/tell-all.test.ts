@@ -1,0 +1,26 @@
+import type { RunLogger } from '@neural-em/trainers/loggers';
+import { expect, it } from 'vitest';
+import { tellAll } from './tell-all.ts';
+
+it('a logger that fails is told of once, until it works again, and keeps nothing from the others', async () => {
+  const told: string[] = [];
+  let away = true;
+  const logger = (name: string, fails: () => boolean): RunLogger => {
+    const tell = async (what: string) => {
+      if (fails()) throw new Error('nobody answers');
+      told.push(`${name} ${what}`);
+    };
+    return { name, begin: ({ name: run }) => tell(run), log: ({ kind }) => tell(kind), end: ({ status }) => tell(status) };
+  };
+  const said: string[] = [];
+  const all = tellAll([logger('a', () => away), logger('b', () => false)], (text) => said.push(text));
+  const report = { kind: 'end', step: 1, epoch: 1, reason: 'paused', bestStep: null } as const;
+  await all.begin({ name: 'run', settings: {} });
+  await all.log(report);
+  away = false;
+  await all.log(report);
+  away = true;
+  await all.end({ status: 'paused' });
+  expect(told).toEqual(['b run', 'b end', 'a end', 'b end', 'b paused']);
+  expect(said).toEqual(['a is not told: nobody answers', 'a is not told: nobody answers']);
+});
