@@ -11,7 +11,7 @@ import { type AddCommand, shared, wholeNumber } from '../flags.ts';
 import { print } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { MOST_ITEMS, rolloutFile } from '../rollout-files.ts';
-import { layOut } from '../text/table.ts';
+import { digits, layOut } from '../text/table.ts';
 
 interface RolloutFlags {
   readonly frames: number;
@@ -142,7 +142,7 @@ function summary({ crossEntropy, objectsKept, metrics }: RolloutCurves, given: n
   ];
   const row = ([name, from, to]: [string, number, number]) => [
     name,
-    ...[crossEntropy, objectsKept, metrics.ami!].map((curve) => mean(curve.slice(from, to)).toFixed(3)),
+    ...[crossEntropy, objectsKept, metrics.ami!].map((curve) => digits(mean(curve.slice(from, to)), 3)),
   ];
   return layOut([['', 'cross entropy', 'objects kept', 'AMI'], ...spans.map(row)]);
 }
