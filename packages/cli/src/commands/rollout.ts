@@ -8,7 +8,7 @@ import { loadWeights, type Rollout, type RolloutCurves, type RolloutStep, rollou
 import type { GroupingFigureOptions } from '@neural-em/viz';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
-import { print } from '../output.ts';
+import { print, tell } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { MOST_ITEMS, rolloutFile } from '../rollout-files.ts';
 import { digits, layOut } from '../text/table.ts';
@@ -52,7 +52,12 @@ async function rolloutCommand(path: string, flags: RolloutFlags): Promise<void> 
   const { settings: trained } = await readTrained(path);
   if (trained.data.frames === 1) throw new UsageError(`${path} was trained on static images: only a model of sequences goes on by itself`);
   const given = flags.given ?? trained.data.frames;
-  const { scored, weights } = await openEvaluation(path, { data: flags.data, k: flags.k, frames: given + flags.frames }, parts);
+  const {
+    scored,
+    weights,
+    notices = [],
+  } = await openEvaluation(path, { data: flags.data, k: flags.k, frames: given + flags.frames }, parts);
+  for (const notice of notices) tell(`${notice}\n`);
   await chooseBackend({ name: flags.backend });
   const same = { components: 'same', frames: 'same', emSteps: 'same' } as const;
   const { dataset, model } = await assemble({ ...scored, evaluation: { ...scored.evaluation, ...same } }, parts);

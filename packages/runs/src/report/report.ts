@@ -25,12 +25,12 @@ import { resultsOf } from './results.ts';
 
 /** Reads a run, with its model, for a report. Throws as `readRun` does. */
 export async function readReported(path: string, parts: Parts = nodeParts): Promise<ReportedRun> {
-  const { config, weights, result } = await readRun(path);
+  const { config, weights, result, notices } = await readRun(path);
   const kept = { ...config.settings.evaluation, restarts: result?.restarts ?? config.settings.evaluation.restarts };
   const { model, evaluation } = await assemble({ ...stagesOf(config.settings).at(-1)!, evaluation: kept }, parts);
   loadWeights(model.params, weights);
   const [rows, evaluations] = await Promise.all([readRows(path), readEvaluations(path)]);
-  return { path, config, result, rows, evaluations, model, evaluation };
+  return { path, config, result, rows, evaluations, model, evaluation, notices };
 }
 
 /** Writes the page about runs, by default into the folder of a single run. Returns the name of the file. */
