@@ -168,10 +168,27 @@ describe('damage that only a checksum notices', () => {
     const { weights, metadata } = decodeSafetensors(files.get('best/weights.safetensors')!);
     const [[name, first]] = Object.entries(weights) as [[string, Weights[string]]];
     const broken = { ...weights, [name]: { ...first, values: first.values.map((value, i) => (i === 0 ? Number.NaN : value)) } };
-    const copy = new Map([...files].filter(([file]) => file !== 'best/weights.json'));
+    const copy = new Map([...files].filter(([file]) => file !== 'best/weights.json' && !file.startsWith('checkpoints/')));
     copy.set('best/weights.safetensors', encodeSafetensors(broken, metadata));
     await expect(readBestWeights(memoryStorage(copy))).rejects.toThrow(`${name} is not finite: value 0 is NaN`);
   });
+});
+
+it('best weights whose voucher is missing are refused where the run has vouchers, and told of where nothing says that it has', async () => {
+  const copy = new Map([...files].filter(([file]) => file !== 'best/weights.json'));
+  copy.set('best/weights.safetensors', others.get('best/weights.safetensors')!);
+  await expect(readBestWeights(memoryStorage(copy))).rejects.toThrow(
+    'best/weights.json is missing: nothing says that best/weights.safetensors are the weights of this run. Resuming the run writes both anew',
+  );
+  await openRun(memoryStorage(copy));
+  for (const name of ['weights.safetensors', 'weights.json']) expect(copy.get(`best/${name}`)).toEqual(files.get(`best/${name}`));
+  // As a run is recorded: without checkpoints.
+  const notices: string[] = [];
+  const recordedRun = new Map([...files].filter(([file]) => file !== 'best/weights.json' && !file.startsWith('checkpoints/')));
+  await expect(readBestWeights(memoryStorage(recordedRun), { notice: (text) => notices.push(text) })).resolves.toBeDefined();
+  expect(notices).toEqual([expect.stringContaining('best/weights.safetensors is taken without a check')]);
+  expect(await readBestWeights(memoryStorage(files), { notice: (text) => notices.push(text) })).toBeDefined();
+  expect(notices).toHaveLength(1);
 });
 
 describe('files of another run or another step are refused', () => {
