@@ -11,6 +11,7 @@ import {
   stagesOf,
 } from '@neural-em/experiments';
 import { loadWeights } from '@neural-em/trainers';
+import { folderStorage } from '@neural-em/trainers/node';
 import { type ReportRun, reportHtml } from '@neural-em/viz/report';
 import { Window } from 'happy-dom';
 import { type KeptEvaluation, readEvaluations, stepsOf } from '../evaluations.ts';
@@ -40,8 +41,14 @@ export async function saveReport(
 ): Promise<string> {
   const runs: ReportedRun[] = [];
   for (const path of paths) runs.push(await readReported(path, parts));
-  const file = out ?? (paths.length === 1 ? `${paths[0]}/report.html` : 'report.html');
-  writeFileSync(file, await makeReport(runs, parts));
+  const page = new TextEncoder().encode(await makeReport(runs, parts));
+  if (out === undefined && paths.length === 1) {
+    // A folder from someone else may have a link there, which is not followed.
+    await folderStorage(paths[0]!).write('report.html', page);
+    return `${paths[0]}/report.html`;
+  }
+  const file = out ?? 'report.html';
+  writeFileSync(file, page);
   return file;
 }
 

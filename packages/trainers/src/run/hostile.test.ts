@@ -1,4 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,6 +96,14 @@ describe('a run folder from someone else', () => {
     await expect(openRun(folderStorage(folder))).rejects.toThrow(StorageError);
     await expect(openRun(folderStorage(folder))).rejects.toThrow(/metrics.jsonl is a link, which may lead out of the folder of the run/);
     expect(victimOf('links')).toBe(VICTIM);
+  });
+
+  it('is not followed where a file that was half written links to', async () => {
+    const folder = put('partials');
+    symlinkSync(join(root, 'partials', 'victim', 'thesis.txt'), join(folder, 'figure.png.partial'));
+    await folderStorage(folder).write('figure.png', new TextEncoder().encode('a picture'));
+    expect([victimOf('partials'), readFileSync(join(folder, 'figure.png'), 'utf8')]).toEqual([VICTIM, 'a picture']);
+    expect(lstatSync(join(folder, 'figure.png')).isFile()).toBe(true);
   });
 
   it('has its checkpoints in the folder itself: a link to another place would begin the run anew, or empty that place', async () => {
