@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts';
 import { parseYaml } from './yaml.ts';
 
 /** A file of settings is a page or two; more than this takes long to parse and is not one. */
-const MOST_BYTES = 2 ** 18;
+const MOST_BYTES = 2 ** 16;
 
 const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   '.json': (text) => JSON.parse(text),

@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument, visit } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 
 const MOST_ALIASES = 100;
 
@@ -9,9 +9,14 @@ const MOST_ALIASES = 100;
  * @throws Error saying what is wrong with the text.
  */
 export function parseYaml(text: string): unknown {
-  const document = parseDocument(text, { uniqueKeys: false });
+  const lineCounter = new LineCounter();
+  // The parser would look up the place of each of its errors, of which a damaged file may have thousands.
+  const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, lineCounter });
   const [error] = document.errors;
-  if (error) throw error;
+  if (error) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    throw new Error(`${error.message} at line ${line}, column ${col}`);
+  }
   visit(document, {
     Map: (_, map) => {
       const names = new Set<unknown>();

@@ -164,6 +164,7 @@ describe('damage that only a checksum notices', () => {
       ['{"kind":1}\n', 'line 1 has no kind, step and epoch'],
       ['{"kind":"step","step":1,"epoch":1,"loss":"<b>"}\n', 'line 1 has a loss that is not a number'],
       ['[]\n', 'line 1 is not a JSON object'],
+      [`{"kind":"step","step":1,"epoch":1,"x":${'['.repeat(9000)}${']'.repeat(9000)}}\n`, 'line 1 is not a JSON object of a few levels'],
       ['\0\0\n', 'line 1 is not JSON'],
     ] as const)
       await expect(read(text, bare)).rejects.toThrow(`metrics.jsonl is damaged: ${message}`);
