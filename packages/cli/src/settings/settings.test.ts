@@ -92,7 +92,7 @@ it.each(['yaml', 'json'])('settings in %s that are nested without end are refuse
 
 it('tells where a YAML file is wrong, however often it is', () => {
   const config = file('commas.yaml', `seed: 1\na: [${','.repeat(1000)}]`);
-  expect(() => readSettingsFile(config)).toThrow(/commas\.yaml cannot be read: Unexpected , in flow sequence at line 2, column 5/);
+  expect(() => readSettingsFile(config)).toThrow(/commas\.yaml cannot be read: Unexpected , in flow sequence at line 2, column 6/);
 });
 
 it('files of settings are limited in aliases, size and names given twice, and may begin with a byte order mark', () => {
