@@ -46,7 +46,7 @@ it('TypeScript that resolves as it did before there were exports compiles and wo
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig }] },
   });
   if (place === undefined) return;
-  const { status, stderr } = runJest(place, 'entries.cts', 'entries.test.ts');
+  const { status, stderr } = runJest(place, 'entries.ts', 'entries.test.ts');
   expect(stderr).toMatch(/Tests: +2 passed, 2 total/);
   expect(status).toBe(0);
 });
