@@ -35,7 +35,7 @@ const weights = {
   empty: { shape: [0, 3], values: new Float32Array(0) },
   scalar: { shape: [], values: Float32Array.of(7) },
 };
-const png = encodePng({ width: 4, height: 3, channels: 4, data: new Uint8Array(48).fill(255) });
+const png = encodePng({ width: 4, height: 3, channels: 3, data: new Uint8Array(36).fill(255) });
 const step = (number: number, loss: number): RunReport => ({
   ...{ kind: 'step', step: number, epoch: 1, loss, intra: loss, inter: 0.25 },
   ...{ gradientNorm: 0.75, rate: 1 },
