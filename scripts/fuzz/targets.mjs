@@ -1,12 +1,14 @@
 // What is fuzzed: a good file, what reads it, and the errors that refuse it.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bouncingBalls, DatasetFileError, DatasetOptionError, flyingShapes, parseIdx } from '@neural-em/datasets';
 import { readHdf5, writeHdf5 } from '@neural-em/datasets/hdf5';
 import { readNpz, writeNpz } from '@neural-em/datasets/npz';
 import { readPngFolder, writePngFolder } from '@neural-em/datasets/png';
-import { ExperimentError } from '@neural-em/experiments';
+import { complete, ExperimentError } from '@neural-em/experiments';
 import { RunError, readEvaluations, readResult, readRunConfig } from '@neural-em/runs';
 import {
   decodeSafetensors,
@@ -18,6 +20,7 @@ import {
   readRows,
   WeightsError,
 } from '@neural-em/trainers';
+import { build } from 'esbuild';
 
 const size = { training: 2, validation: 1, test: 1 };
 const shapes = flyingShapes({ seed: 1, frames: 2, height: 12, width: 12, size });
@@ -50,6 +53,45 @@ function sealed(bytes) {
   } catch {
     return bytes;
   }
+}
+
+/** Settings as users write them, with an alias and each of the forms that YAML has for a value. */
+const SETTINGS = `# static shapes, smaller
+experiment: static-shapes
+data: { kind: static-shapes, height: &side 28, width: *side, seed: 2 }
+model:
+  algorithm: rnn-em
+  components: 4
+  pixels:
+    kind: bernoulli
+training:
+  batchSize: 64
+  learningRate: 1.0e-3
+  noise: { kind: 'bit-flip', probability: 0.1 }
+stages:
+  []
+run:
+  tensorBoard: false
+`;
+
+/** The parser of YAML that nem has, which no package exports. */
+async function yamlParser(folder) {
+  const outfile = join(folder, 'yaml.cjs');
+  const entry = fileURLToPath(new URL('../../packages/cli/src/settings/yaml.ts', import.meta.url));
+  await build({ entryPoints: [entry], bundle: true, format: 'cjs', platform: 'node', outfile });
+  return createRequire(outfile)(outfile).parseYaml;
+}
+
+/** Settings by name, as nem takes them from a parser: its errors are answered in a sentence, and what else it has found is refused. */
+function parsed(text, parse) {
+  let content;
+  try {
+    content = parse(text);
+  } catch (error) {
+    throw new SyntaxError(error.message);
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) throw new SyntaxError('not settings by name');
+  return { ...content };
 }
 
 export async function makeTargets(folder) {
@@ -103,6 +145,7 @@ export async function makeTargets(folder) {
       return read(plain);
     },
   });
+  const parseYaml = await yamlParser(folder);
   return [
     onDisk('npz', 'a.npz', async (path) => readAll(await readNpz(path))),
     onDisk('HDF5, packed', 'a.h5', closing),
@@ -148,6 +191,18 @@ export async function makeTargets(folder) {
         writeFileSync(join(plain, 'config.json'), sealed(bytes));
         return readRunConfig(plain);
       },
+    },
+    {
+      name: 'settings in YAML',
+      good: Buffer.from(SETTINGS),
+      errors: [ExperimentError, SyntaxError],
+      attempt: (bytes) => complete(parsed(bytes.toString(), parseYaml)),
+    },
+    {
+      name: 'settings in JSON',
+      good: Buffer.from(JSON.stringify(complete({}), null, 1)),
+      errors: [ExperimentError, SyntaxError],
+      attempt: (bytes) => complete(parsed(bytes.toString(), JSON.parse)),
     },
   ].map((target) => ({ ...target, errors: [...target.errors, DatasetOptionError] }));
 }

@@ -9,28 +9,44 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'nem-jest-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }), 300_000);
 
-/** Installs a release of Jest beside links to the built packages; false where no registry is within reach. */
-function install(version: string): string | undefined {
-  const place = join(folder, version);
+/** Installs packages beside links to the built ones; undefined where no registry is within reach. */
+function install(packages: readonly string[], jest: object = {}): string | undefined {
+  const place = join(folder, packages.join('-'));
   mkdirSync(place);
-  writeFileSync(join(place, 'package.json'), '{ "private": true }');
+  writeFileSync(join(place, 'package.json'), JSON.stringify({ private: true, jest }));
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=0', '--loglevel=error'];
-  if (spawnSync('npm', ['install', ...flags, `jest@${version}`], { cwd: place, timeout: 240_000 }).status !== 0) return undefined;
+  if (spawnSync('npm', ['install', ...flags, ...packages], { cwd: place, timeout: 240_000 }).status !== 0) {
+    console.warn(`skipped: ${packages[0]} cannot be installed, there is no registry`);
+    return undefined;
+  }
   mkdirSync(join(place, 'node_modules/@neural-em'));
   for (const name of readdirSync(join(root, 'packages')))
     symlinkSync(join(root, 'packages', name), join(place, 'node_modules/@neural-em', name));
-  copyFileSync(join(root, 'scripts/peers/jest/entries.cjs'), join(place, 'entries.test.js'));
   return place;
 }
 
-it.each(['29.7.0', '30.0.5'])('every CommonJS entry works under Jest %s', { timeout: 400_000 }, (version) => {
-  const place = install(version);
-  if (place === undefined) return console.warn(`skipped: Jest ${version} cannot be installed, there is no registry`);
-  const { status, stderr } = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js'], {
-    cwd: place,
-    encoding: 'utf8',
-    timeout: 200_000,
-  });
+/** Runs one of the test files of `jest/` there. */
+function runJest(place: string, source: string, name: string) {
+  copyFileSync(join(root, 'scripts/peers/jest', source), join(place, name));
+  return spawnSync(process.execPath, ['node_modules/jest/bin/jest.js'], { cwd: place, encoding: 'utf8', timeout: 300_000 });
+}
+
+it.each(['29.7.0', '30.0.5'])('every CommonJS entry works under Jest %s', { timeout: 600_000 }, (version) => {
+  const place = install([`jest@${version}`]);
+  if (place === undefined) return;
+  const { status, stderr } = runJest(place, 'entries.cjs', 'entries.test.js');
   expect(stderr).toMatch(/Tests: +5 passed, 5 total/);
+  expect(status).toBe(0);
+});
+
+it('TypeScript that resolves as it did before there were exports compiles and works under ts-jest', { timeout: 600_000 }, () => {
+  const tsconfig = { module: 'CommonJS', moduleResolution: 'node10', target: 'ES2022', strict: true, skipLibCheck: true, types: ['node'] };
+  const place = install(['ts-jest@29.4.5', 'jest@30.0.5', 'typescript@5.9.3', '@types/node@20.19.43'], {
+    testEnvironment: 'node',
+    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig }] },
+  });
+  if (place === undefined) return;
+  const { status, stderr } = runJest(place, 'entries.ts', 'entries.test.ts');
+  expect(stderr).toMatch(/Tests: +2 passed, 2 total/);
   expect(status).toBe(0);
 });

@@ -119,10 +119,11 @@ let pointsAreToPlay = false;
 
 /** What can wait until the first grouping is there, waits. */
 function firstIsThere(): void {
+  // Again, where it failed for want of what could not be loaded.
+  story.begin(colours);
   if (performance.getEntriesByName(FIRST).length > 0) return;
   performance.mark(FIRST);
   if (store.state.lanes.every(({ method }) => method !== 'own')) void own.restore();
-  story.begin(colours);
   if (import.meta.env.MODE === 'offline') void navigator.serviceWorker?.register('./service-worker.js').catch(() => {});
   void import('./points/chapter.ts').then(({ createPointsChapter }) => {
     points = createPointsChapter(store, colours);

@@ -21,6 +21,7 @@ const SCENE = 55;
 
 /** The explanation: its picture follows the paragraph that is being read. */
 export interface Story {
+  /** Asks for its grouping, unless it has been asked for and did not fail. */
   begin(colours: readonly Colour[]): void;
 }
 
@@ -34,6 +35,7 @@ export function createStory(worker: WorkerClient): Story {
   const frames: Frame[] = [];
   let colours: readonly Colour[] = [];
   let shown: number | undefined;
+  let asked = false;
 
   const draw = () => {
     const at = momentAt(articles);
@@ -59,13 +61,17 @@ export function createStory(worker: WorkerClient): Story {
       draw();
     },
     failed: ({ lane, message }) => {
-      if (lane === 'story') caption.textContent = message;
+      if (lane !== 'story') return;
+      asked = false;
+      caption.textContent = message;
     },
   });
   addEventListener('scroll', () => requestAnimationFrame(draw), { passive: true });
   addEventListener('resize', draw);
   return {
     begin(known) {
+      if (asked) return;
+      asked = true;
       colours = known;
       worker.send({
         type: 'run',

@@ -217,6 +217,72 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await soon(() => page.locator('.score').textContent()).toMatch(/AMI/);
   });
 
+  test('asks again for weights that could not be loaded', async () => {
+    let isDown = true;
+    const { page } = await site.open('', {
+      before: (opened) =>
+        opened.route('**/*.safetensors', (route) => (isDown ? route.fulfill({ status: 503, body: '' }) : route.continue())),
+    });
+    await page
+      .locator('.lane .problem')
+      .getByText(/could not (be loaded|read)/)
+      .waitFor();
+    isDown = false;
+    await page.getByLabel('Seed').fill('5');
+    await page.getByLabel('Seed').press('Enter');
+    await soon(() => page.locator('.score').textContent()).toMatch(/AMI/);
+    expect(await page.locator('.lane .problem').isVisible()).toBe(false);
+    // The explanation below had failed with it.
+    await soon(() => page.locator('#story-figure figcaption').textContent()).toMatch(/^(the picture|step \d)/);
+  });
+
+  test('takes no other file for its weights, however little it differs', async () => {
+    const { page } = await site.open('', {
+      before: (opened) =>
+        opened.route('**/*.safetensors', async (route) => {
+          const response = await route.fetch();
+          const body = await response.body();
+          body[body.length - 5]! ^= 1;
+          await route.fulfill({ response, body });
+        }),
+    });
+    await page
+      .getByText(/damaged: their SHA-256 is/)
+      .first()
+      .waitFor();
+  });
+
+  test.each(['ended', 'is stuck'])('says that what is shown is old where its worker %s', async (state) => {
+    const { page } = await site.open('', {
+      before: async (opened) => {
+        await opened.clock.install();
+        await opened.addInitScript(() => {
+          const workers: Worker[] = [];
+          Object.assign(globalThis, { workers });
+          globalThis.Worker = class extends Worker {
+            constructor(url: string | URL, options?: WorkerOptions) {
+              super(url, options);
+              workers.push(this);
+            }
+          };
+        });
+      },
+    });
+    await grouped(page, 15);
+    // A worker that computes for ever: it does not come to the messages that ask whether it is there.
+    if (state === 'is stuck')
+      page
+        .workers()[0]!
+        .evaluate('for (;;);')
+        .catch(() => {});
+    else await page.evaluate('workers.forEach((worker) => worker.terminate())');
+    const notice = page.getByRole('alert').getByText('The computing has not answered for a minute, so what is shown is old.');
+    await page.clock.runFor(40_000);
+    expect(await notice.isVisible()).toBe(false);
+    await page.clock.runFor(40_000);
+    await notice.waitFor();
+  });
+
   test.each([
     ['desktop', { width: 1280, height: 800 }, '#and=mixture.8.1&noise=10'],
     ['phone', { width: 390, height: 844 }, ''],

@@ -7,6 +7,8 @@ import { fetchBytes } from './fetch-bytes.ts';
 /** Frames of a video: more than models train on, so that readers see whether they go on. */
 const FRAMES = 51;
 const HALF = 14;
+/** SHA-256 of `public/digits.bin`, which `scripts/pack-digits.ts` makes. */
+const DIGITS = '208ad950a4ef857947a7740e39c1bac3858948d89d79afca96a43f7e03f960d5';
 
 /** What is shown at each time: a picture is the same at all of them. */
 export interface Images {
@@ -69,7 +71,7 @@ let digits: Promise<DigitSplits> | undefined;
 
 /** The page's digits, at twice their size: the dataset halves them again. */
 function loadDigits(): Promise<DigitSplits> {
-  digits ??= fetchBytes('digits.bin').then((bytes) => {
+  digits ??= fetchBytes('digits.bin', DIGITS).then((bytes) => {
     const count = bytes.length / HALF ** 2;
     const images = new Uint8Array(4 * bytes.length);
     for (let i = 0; i < images.length; i++) {

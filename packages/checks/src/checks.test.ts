@@ -5,6 +5,7 @@ import {
   aRecord,
   checkOptions,
   count,
+  isShallow,
   type Kinds,
   nearest,
   numberIn,
@@ -103,4 +104,12 @@ describe('shown', () => {
       'a function',
     ]);
   });
+});
+
+it('lists and objects of a few levels are shallow, those nested without end are not', () => {
+  const nested = (levels: number): unknown => Array.from({ length: levels }).reduce<unknown>((inner) => ({ a: [inner] }), 1);
+  const endless: unknown[] = [];
+  endless.push(endless);
+  expect([1, null, undefined, 'a', [], {}, new Float32Array(9), nested(30)].map(isShallow)).toEqual(new Array(8).fill(true));
+  expect([nested(40), nested(100_000), endless].map(isShallow)).toEqual([false, false, false]);
 });

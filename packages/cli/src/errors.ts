@@ -56,9 +56,14 @@ function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
 
-/** V8 says it in several ways where an array is larger than can be. */
+/** V8 says it in several ways where an array is larger than can be; WebAssembly and C++ where they get no more memory. */
 function isOutOfMemory(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (/out of memory|cannot enlarge memory|\bOOM\b|bad_alloc|bad_array_new_length/i.test(error.message)) return true;
   return (
-    error instanceof RangeError && /allocation failed|invalid (typed )?array (buffer )?length|invalid array length/i.test(error.message)
+    error instanceof RangeError &&
+    /allocation failed|invalid (typed )?array (buffer )?length|invalid (array|string|data view|atomics) length|string repeat|maximum size exceeded/i.test(
+      error.message,
+    )
   );
 }

@@ -43,6 +43,8 @@ const interrupted = (run: string, signals: readonly NodeJS.Signals[], after: num
 it.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  // What queues send before they take a machine back.
+  ['SIGUSR1', 138],
 ] as const)('%s saves and ends with %i; the run goes on to the same weights, rows and best', async (signal, code) => {
   const run = join(folder, signal);
   const ended = await interrupted(run, [signal], 3);

@@ -45,6 +45,13 @@ describe('HDF5 files of others', () => {
     dataset.close();
   });
 
+  it('hold links that lead nowhere or in a circle', async () => {
+    const dataset = await readHdf5(fixture('loop.h5'));
+    expect(dataset.skipped.map((line) => line.split(':')[0])).toEqual(['training/nowhere', 'training/round']);
+    expect([...dataset.read('training', [0, 1, 2]).frames]).toEqual(await truth());
+    dataset.close();
+  });
+
   it('name their filter, at open', async () => {
     await expect(readHdf5(fixture('lzf.h5'))).rejects.toThrow(
       'training/features: expected filters of HDF5 itself (h5repack -f GZIP=1 changes them), found lzf (32000)',
@@ -98,6 +105,11 @@ describe('NumPy archives of others', () => {
     };
     const { skipped, size } = await readNpz(write('mac.npz', { ...pair, ...junk, 'training/._groups.npy': Buffer.from('junk') }));
     expect([size.training, skipped.length]).toEqual([1, 4]);
+    const named = write('named.npz', { ...pair, 'training/notes.npy': Buffer.from('not an array'), 'training/empty.npy': Buffer.alloc(0) });
+    expect((await readNpz(named)).skipped).toEqual([
+      expect.stringMatching(/^training\/notes, byte 0: expected the magic string/),
+      expect.stringMatching(/^training\/empty/),
+    ]);
     const windows = Object.fromEntries(Object.entries(pair).map(([name, bytes]) => [name.replace('/', '\\'), bytes]));
     expect([...(await readNpz(write('windows.npz', windows))).read('training', [0]).groups]).toEqual([0, 1, 0, 1]);
   });

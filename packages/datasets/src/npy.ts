@@ -20,7 +20,7 @@ export interface NpyHeader {
   readonly problem?: undefined;
 }
 
-/** The header of an array that does not hold numbers, which is not read. */
+/** The header of an array that does not hold numbers, or of a file that is not an array, which is not read. */
 export interface UnreadableNpy {
   readonly problem: DatasetFileError;
 }
@@ -46,14 +46,14 @@ const isType = (name: string): name is NpyType => Object.hasOwn(types, name);
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /**
- * Reads the header at the start of `bytes`, which may hold more. Throws a `DatasetFileError` if it is not one; the header of an array
- * of strings, objects, records or complex numbers is told as `problem`.
+ * Reads the header at the start of `bytes`, which may hold more. Throws a `DatasetFileError` if it is damaged; the header of an array
+ * of strings, objects, records or complex numbers, and what is not a header at all, is told as `problem`.
  */
 export function parseNpyHeader(bytes: Uint8Array, file: string, place: string): NpyHeader | UnreadableNpy {
   const fail = (part: string, expected: string, found: string) =>
     new DatasetFileError({ file, place: `${place}, ${part}`, expected, found });
   if (!MAGIC.every((byte, i) => bytes[i] === byte))
-    throw fail('byte 0', 'the magic string \\x93NUMPY', `bytes ${[...bytes.subarray(0, 6)].join(', ')}`);
+    return { problem: fail('byte 0', 'the magic string \\x93NUMPY', `bytes ${[...bytes.subarray(0, 6)].join(', ') || 'none'}`) };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = bytes[6]!;
   if (!(version >= 1 && version <= 3) || bytes.length < 12) throw fail('byte 6', 'format version 1, 2 or 3', `${version}`);

@@ -93,17 +93,17 @@ export function storedDataset(name: string, stored: StoredFile): ReadDataset {
       if (range.divisor !== 1) for (let i = 0; i < batch.frames.length; i++) batch.frames[i]! /= range.divisor;
     }
     if (groups) copyItems(groups, indices, batch.groups, (values, place) => checkGroups(values, file, place));
-    const annotations: Record<string, Annotation> = {};
-    for (const [name, array] of Object.entries(others)) {
+    // Any name may be one of an annotation, even __proto__.
+    const annotations = Object.entries(others).map(([name, array]): [string, Annotation] => {
       const shape = [frames, indices.length, ...array.shape.slice(2)];
       const length = shape.reduce((product, axis) => product * axis, 1);
       // Bytes name classes, and stay bytes.
       const isBytes = indices.length > 0 && array.read(indices[0]!, indices[0]! + 1) instanceof Uint8Array;
       const values = isBytes ? new Uint8Array(length) : new Float32Array(length);
       copyItems(array, indices, values, (values, place) => checkValues(values, file, place));
-      annotations[name] = { shape, values };
-    }
-    return { ...batch, annotations };
+      return [name, { shape, values }];
+    });
+    return { ...batch, annotations: Object.fromEntries(annotations) };
   };
   return { ...description, stored: range, skipped, read };
 }

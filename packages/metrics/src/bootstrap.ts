@@ -1,7 +1,7 @@
 import { MetricInputError } from './errors.ts';
 import { quantile } from './quantile.ts';
 import { mean } from './statistics.ts';
-import { checkNumbers } from './values.ts';
+import { checkNumbers, kindOf } from './values.ts';
 
 export interface BootstrapOptions {
   /** An integer that names the random draws: the same seed, the same interval. */
@@ -24,11 +24,11 @@ export interface Interval {
  * not independent: average them first (`averageSteps`).
  * Throws a `MetricInputError` for no values, NaN, what is not a number, and options out of range.
  */
-export function bootstrapInterval(
-  values: ArrayLike<number>,
-  { seed, level = 0.95, resamples = 2000, statistic = mean }: BootstrapOptions,
-): Interval {
-  if (!Number.isInteger(seed)) throw new MetricInputError(`seed must be an integer, got ${seed}`);
+export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapOptions): Interval {
+  if (typeof options !== 'object' || options === null)
+    throw new MetricInputError(`options must be an object with a seed, got ${kindOf(options)}`);
+  const { seed, level = 0.95, resamples = 2000, statistic = mean } = options;
+  if (!Number.isInteger(seed)) throw new MetricInputError(`seed must be an integer, got ${kindOf(seed)}`);
   if (!(level > 0 && level < 1)) throw new MetricInputError(`level must be between 0 and 1, got ${level}`);
   if (!(Number.isInteger(resamples) && resamples > 0)) throw new MetricInputError(`resamples must be a positive integer, got ${resamples}`);
   checkNumbers(values, 'values');

@@ -53,13 +53,18 @@ export function areNumbers(values: ArrayLike<number | bigint | string>): values 
   return values.length === 0 || typeof values[0] === 'number';
 }
 
+/** No labels have as many axes; an array that holds itself has more. */
+const MOST_AXES = 32;
+
 const kinds = new Set(['number', 'bigint', 'boolean', 'string']);
 
-function flatten(given: ArrayLike<unknown>, argument: string): { values: ArrayLike<unknown>; shape: number[] } {
+function flatten(given: ArrayLike<unknown>, argument: string, axes = 1): { values: ArrayLike<unknown>; shape: number[] } {
+  if (axes > MOST_AXES)
+    throw new MetricInputError(`${argument.slice(0, 40)} is nested deeper than the ${MOST_AXES} axes that labels may have`);
   if (!isListed(given[0])) return { values: given, shape: [given.length] };
   const rows = Array.from(given, (row, i) => {
     if (!isListed(row)) throw new MetricInputError(`${argument}[${i}] must be an array as ${argument}[0] is, got ${kindOf(row)}`);
-    return flatten(row, `${argument}[${i}]`);
+    return flatten(row, `${argument}[${i}]`, axes + 1);
   });
   const shape = rows[0]!.shape;
   rows.forEach((row, i) => {

@@ -83,6 +83,23 @@ describe.each(Object.entries(acts))('%s', (_, act) => {
   });
 });
 
+it('refuses shapes, options and depths that are none', () => {
+  const endless: unknown[] = [];
+  endless.push(endless);
+  const wrong: (() => unknown)[] = [
+    () => metrics.assign([1, 2], { length: 2, 0: 1, 1: 2 } as never),
+    () => metrics.hardAssignment([0.5, 0.5], { length: 2, 0: 2, 1: 1 } as never),
+    () => metrics.confidence([0.5, 0.5], [Symbol('a'), 1] as never),
+    () => metrics.averageSteps([1, 2], ['1', '2'] as never),
+    () => metrics.quantile([1, 2], [0.5] as never),
+    () => metrics.quantile([1, 2], Symbol('q') as never),
+    () => metrics.bootstrapInterval([1, 2], undefined as never),
+    () => metrics.bootstrapInterval([1, 2], { seed: Symbol('s') } as never),
+    () => adjustedRandIndex(endless as never, endless as never),
+  ];
+  for (const act of wrong) expect(act).toThrow(MetricInputError);
+});
+
 it('says what was given', () => {
   const said = (given: unknown) => () => adjustedRandIndex(given as never, [1]);
   expect(said(Promise.resolve([1]))).toThrow('truth must be an array or a typed array of labels, got a Promise: await it first');

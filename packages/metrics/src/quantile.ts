@@ -1,5 +1,5 @@
 import { MetricInputError } from './errors.ts';
-import { checkNumbers } from './values.ts';
+import { checkNumbers, kindOf } from './values.ts';
 
 export interface Quartiles {
   readonly lower: number;
@@ -12,7 +12,7 @@ export interface Quartiles {
  * NaN of no values. Throws a `MetricInputError` for NaN and for a q outside 0 to 1.
  */
 export function quantile(values: ArrayLike<number>, q: number): number {
-  if (!(q >= 0 && q <= 1)) throw new MetricInputError(`q must be between 0 and 1, got ${q}`);
+  if (!(typeof q === 'number' && q >= 0 && q <= 1)) throw new MetricInputError(`q must be between 0 and 1, got ${kindOf(q)}`);
   checkNumbers(values, 'values');
   const sorted = Float64Array.from(values).sort();
   // Sorting puts NaN last.

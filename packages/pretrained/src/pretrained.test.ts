@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -5,10 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { countParams } from '@neural-em/core';
 import { batches, staticShapes } from '@neural-em/datasets';
+import { assembleModel, complete } from '@neural-em/experiments';
 import { adjustedMutualInformation, mean, onForeground } from '@neural-em/metrics';
 import { useCpuBackend } from '@neural-em/testing';
-import { evaluate, saveWeights, type Weights } from '@neural-em/trainers';
+import { decodeSafetensors, evaluate, loadWeights, saveWeights, type Weights } from '@neural-em/trainers';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { StoredCard } from './card.ts';
 import { cards, type LoadOptions, loadPretrained, PretrainedError, readPretrained } from './index.ts';
 import { modelsModule } from './maker/models-module.ts';
 
@@ -41,6 +44,16 @@ describe.each(Object.entries(cards))('%s', (name, card) => {
     const { shipped, singlePrecision } = card.scores;
     expect(Math.abs(shipped.amiMax - singlePrecision.amiMax)).toBeLessThan(0.01);
   });
+});
+
+it('a card and weights of the first release still make a model', async () => {
+  const fixture = (ending: string) => readFileSync(new URL(`../fixtures/release-1/flying-shapes-small.${ending}`, import.meta.url));
+  const card: StoredCard = JSON.parse(fixture('json').toString());
+  const bytes = fixture('safetensors');
+  expect([bytes.length, createHash('sha256').update(bytes).digest('hex')]).toEqual([card.weights.bytes, card.weights.sha256]);
+  const { model, training } = assembleModel(complete(card.settings));
+  loadWeights(model.params, decodeSafetensors(bytes).weights);
+  expect([countParams(model.params), training.components]).toEqual([card.weights.parameters, 3]);
 });
 
 it('scores as its card says', async () => {

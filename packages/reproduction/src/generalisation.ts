@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Dataset, type Shape, type ShapesOptions, staticShapes } from '@neural-em/datasets';
 import { lastValue } from '@neural-em/experiments';
 import { mean, sampleDeviation } from '@neural-em/metrics';
-import { baselines, RunError, scoreBaseline } from '@neural-em/runs';
+import { baselines, fixed, RunError, scoreBaseline, spreadText } from '@neural-em/runs';
 import type { InferenceOptions } from '@neural-em/trainers';
 import { markdownTable } from './markdown.ts';
 import { onCanvas } from './on-canvas.ts';
@@ -129,10 +129,10 @@ function page({
         `${group}: ${name}`,
         String(components),
         String(emSteps),
-        `${amiMax.toFixed(3)} ± ${error.toFixed(3)}`,
-        amiArithmetic.toFixed(3),
-        ari.toFixed(3),
-        kMeansAmiMax.toFixed(3),
+        spreadText({ mean: amiMax, deviation: error }),
+        fixed(amiArithmetic, 3),
+        fixed(ari, 3),
+        fixed(kMeansAmiMax, 3),
       ]),
     ),
     'A dense network reads images of one size. Scenes of 20×20 are shown to it in the middle of its own canvas: as crowded as images of 20×20, with ' +

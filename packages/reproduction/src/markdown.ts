@@ -1,5 +1,5 @@
 import { publishedText } from '@neural-em/experiments';
-import { duration, spreadText } from '@neural-em/runs';
+import { duration, fixed, spreadText } from '@neural-em/runs';
 import type { ModelRow, ReproductionTable } from './table.ts';
 
 /** Cells as a Markdown table: the first column to the left, the others to the right. */
@@ -32,7 +32,7 @@ export function reproductionPage(table: ReproductionTable): string {
           `AMI (max) of ${overlap.images} test images, by the share of the foreground that more than one object covers; of each model the run with the lowest validation loss, of those that have ended if any has.`,
           markdownTable(
             ['', ...overlap.rows[0]!.bins.map(({ overlap: name, images }) => `${name} (${images})`)],
-            overlap.rows.map(({ name, bins }) => [name, ...bins.map(({ score }) => (score === null ? '–' : score.toFixed(3)))]),
+            overlap.rows.map(({ name, bins }) => [name, ...bins.map(({ score }) => (score === null ? '–' : fixed(score, 3)))]),
           ),
         ]
       : []),
@@ -49,8 +49,8 @@ export function reproductionPage(table: ReproductionTable): string {
         state,
         String(steps),
         best ? String(best.step) : '–',
-        best ? best.amiMax.toFixed(3) : '–',
-        test ? test.scores.amiMax.toFixed(3) : '–',
+        best ? fixed(best.amiMax, 3) : '–',
+        test ? fixed(test.scores.amiMax, 3) : '–',
         seconds === null ? '–' : timeText(seconds, !isWholeTime),
       ]),
     ),
@@ -87,7 +87,7 @@ function publishedCells({ published }: ReproductionTable): string[][] {
 function baselineCells({ baselines }: ReproductionTable): string[][] {
   return baselines.map(({ name, amiMax, amiArithmetic, ari }) => [
     name,
-    ...[amiMax, amiArithmetic, ari].map((value) => value.toFixed(3)),
+    ...[amiMax, amiArithmetic, ari].map((value) => fixed(value, 3)),
     ...['–', '–', '–', '–'],
   ]);
 }
@@ -105,7 +105,7 @@ function unfinishedNote({ runs }: ReproductionTable): string[] {
   const open = runs.filter(({ state }) => state !== 'done');
   if (open.length === 0) return [];
   const names = open.map(({ name, seed, state, steps, test }) => {
-    const score = test ? `, test AMI (max) so far ${test.scores.amiMax.toFixed(3)}` : '';
+    const score = test ? `, test AMI (max) so far ${fixed(test.scores.amiMax, 3)}` : '';
     return `${name} seed ${seed} (${state === 'missing' ? 'not begun' : `at step ${steps}${score}`})`;
   });
   return [`**Not finished, and not counted above:** ${names.join(', ')}.`];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chooseBackend } from '@neural-em/backends';
-import { type Progress, RunError } from '@neural-em/runs';
+import { fixed, type Progress, RunError } from '@neural-em/runs';
 import { writeAblation } from './ablation.ts';
 import { commandLine, listOf, type ReproduceFlags, seedsOf } from './flags.ts';
 import { writeGeneralisation } from './generalisation.ts';
@@ -75,7 +75,7 @@ async function generalise(experiment: string, run: string, options: ReproduceOpt
   await chooseBackend({ name: options.backend });
   const results = options.results ?? (existsSync(run) ? `${run}/results` : `runs/${run}-results`);
   const rows = await writeGeneralisation(results, { run, images: options.testImages ?? 1000, command: commandLine(experiment, options) });
-  const cells = rows.map(({ group, name, amiMax, kMeansAmiMax }) => [`${group}: ${name}`, amiMax.toFixed(3), kMeansAmiMax.toFixed(3)]);
+  const cells = rows.map(({ group, name, amiMax, kMeansAmiMax }) => [`${group}: ${name}`, fixed(amiMax, 3), fixed(kMeansAmiMax, 3)]);
   options.say(`${options.layOut([['', 'AMI (max)', 'k-means'], ...cells])}\n\ntable: ${results}/generalisation.md`);
 }
 

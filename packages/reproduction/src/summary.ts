@@ -1,5 +1,5 @@
 import { publishedText } from '@neural-em/experiments';
-import { spreadText } from '@neural-em/runs';
+import { fixed, spreadText } from '@neural-em/runs';
 import type { AblationRow } from './ablation.ts';
 import type { ReproductionTable } from './table.ts';
 
@@ -18,7 +18,7 @@ export function summary({ models, published, baselines }: ReproductionTable): st
     ]),
     ...baselines.map(({ name, amiMax, amiArithmetic, ari }) => [
       name,
-      ...[amiMax, amiArithmetic, ari].map((value) => value.toFixed(3)),
+      ...[amiMax, amiArithmetic, ari].map((value) => fixed(value, 3)),
       '–',
     ]),
   ];

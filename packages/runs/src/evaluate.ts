@@ -12,6 +12,7 @@ import {
 import { loadWeights, StorageError } from '@neural-em/trainers';
 import { settingsForData } from './data/files.ts';
 import { describeTask, keepEvaluation } from './evaluations.ts';
+import { checkFits } from './fits.ts';
 import { nodeParts } from './node-parts.ts';
 import { saveReport } from './report/report.ts';
 import { type ScoredEvaluation, scoreModel, scoreRow } from './scores.ts';
@@ -47,13 +48,14 @@ export interface ScoredRun extends Evaluable {
 /**
  * Reads a run or a pretrained model, with the settings of an evaluation. Flags replace the settings of the run.
  *
- * @throws RunError where there is no such run; ExperimentError where the evaluation does not go with it.
+ * @throws RunError where there is no such run; ExperimentError where the evaluation does not go with it, or takes more memory than there is.
  */
 export async function openEvaluation(path: string, flags: EvaluationFlags, parts: Parts = nodeParts): Promise<Evaluable> {
   const read = await readTrained(path);
   const { k: components, frames, emSteps, restarts, split, testImages } = flags;
   const data = await dataOf(flags.data, parts);
   const scored = evaluationSettings(read.settings, { data, components, frames, emSteps }, parts);
+  checkFits(scored, 1);
   const { evaluation } = read.settings;
   const asked = {
     components: components ?? evaluation.components,
@@ -88,7 +90,8 @@ export async function evaluateRun(
     say?: (text: string) => void;
   },
 ): Promise<ScoredRun> {
-  const { weights, scored, storage, path, settings } = run;
+  const { weights, scored, storage, path, settings, notices = [] } = run;
+  for (const notice of notices) say(notice);
   const { components, frames, emSteps, ...others } = scored.evaluation;
   const plain = { ...scored, evaluation: { ...others, components: 'same', frames: 'same', emSteps: 'same' } } as const;
   const { model, evaluation: assembled } = await assemble(plain, parts);

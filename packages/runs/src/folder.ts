@@ -44,9 +44,9 @@ export interface OpenRun {
  *
  * @throws RunError where `out` holds something already; RunLockedError where another process writes to it.
  */
-export async function beginRun(config: RunConfig, out?: string): Promise<OpenRun> {
+export async function beginRun(config: RunConfig, out?: string, notice?: (text: string) => void): Promise<OpenRun> {
   const path = out ?? takeNextFree(`runs/${config.settings.experiment}-${config.settings.model.algorithm}`);
-  const folder = await openRunFolder(path);
+  const folder = await openRunFolder(path, { notice });
   try {
     if (readdirSync(path).some((name) => !name.startsWith('lock-')))
       throw new RunError(`${path} is not empty; give another folder with --out, or go on with a run with --resume`);
@@ -62,9 +62,9 @@ export async function beginRun(config: RunConfig, out?: string): Promise<OpenRun
  *
  * @throws RunError where there is none; RunDataError where its files are damaged; RunLockedError where another process writes to it.
  */
-export async function resumeRun(path: string): Promise<OpenRun> {
+export async function resumeRun(path: string, notice?: (text: string) => void): Promise<OpenRun> {
   await readAnyConfig(path);
-  const folder = await openRunFolder(path);
+  const folder = await openRunFolder(path, { notice });
   try {
     const config = await readRunConfig(path);
     return { folder, run: await openRun(folder, logging(config)), config };
@@ -81,15 +81,18 @@ export interface ReadRun {
   readonly config: RunConfig;
   readonly weights: Weights;
   readonly result: RunResult | undefined;
+  /** What whoever looks at it should know: that nothing says whose weights they are. */
+  readonly notices: readonly string[];
 }
 
 /** Reads a run, which may still be training. Throws as `resumeRun` does, and a RunError if the run has no weights yet. */
 export async function readRun(path: string): Promise<ReadRun> {
   const config = await readRunConfig(path);
   const storage = folderStorage(path);
-  const weights = await readBestWeights(storage);
+  const notices: string[] = [];
+  const weights = await readBestWeights(storage, { notice: (text) => notices.push(`${path}: ${text}`) });
   if (!weights) throw new RunError(`${path} has no weights yet: its first validation is still to come`);
-  return { path, storage, config, weights, result: await readResult(path) };
+  return { path, storage, config, weights, result: await readResult(path), notices };
 }
 
 /** Reads the result of a run; undefined if the run has not ended. Throws a `RunDataError` if `result.json` is damaged. */

@@ -39,4 +39,4 @@ export { beginModel, type FirstWeights, type Progress, type TrainingEnd, type Tr
 export { readTrained, type TrainedWeights } from './trained.ts';
 export { type VectorFile, vectorFile } from './vectors.ts';
 export { version } from './version.ts';
-export { duration, startsText } from './words.ts';
+export { duration, fixed, startsText } from './words.ts';

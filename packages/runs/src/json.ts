@@ -10,9 +10,12 @@ export async function readJson(storage: RunStorage, name: string, place: string)
   const bytes = await storage.read(name);
   if (!bytes) return undefined;
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    // Throws where it is nested so deep that no error could show it.
+    JSON.stringify(value);
+    return value;
   } catch (error) {
-    throw new RunDataError(`${place}/${name} is not JSON: ${error instanceof Error ? error.message : error}`);
+    throw new RunDataError(`${place}/${name} is not JSON that can be read: ${error instanceof Error ? error.message : error}`);
   }
 }
 

@@ -58,10 +58,12 @@ export async function performRun(
   given: SomeSettings,
   { out, from, ...options }: PerformOptions & { readonly out?: string | undefined; readonly from?: string | undefined } = {},
 ): Promise<PerformedRun> {
-  const { parts = nodeParts, backend } = options;
+  const { parts = nodeParts, backend, say = () => {} } = options;
   const settings = checked(given, parts);
-  const model = beginModel(settings, parts, await firstWeights(from));
-  const open = await beginRun(configOf(settings, { backend, from }), out);
+  const first = await firstWeights(from);
+  for (const notice of first?.notices ?? []) say(notice);
+  const model = beginModel(settings, parts, first);
+  const open = await beginRun(configOf(settings, { backend, from }), out, say);
   return complete(open, options, model);
 }
 
@@ -76,7 +78,7 @@ export async function continueRun(
   { evaluation = {}, ...options }: PerformOptions & { readonly evaluation?: Partial<Settings['evaluation']> | undefined } = {},
 ): Promise<PerformedRun> {
   const { parts = nodeParts, say = () => {} } = options;
-  const open = await resumeRun(path);
+  const open = await resumeRun(path, say);
   for (const message of open.run.passedOver) say(`passed over a checkpoint: ${message}`);
   if (await isDone(open.folder)) {
     await open.folder.close();
@@ -98,8 +100,7 @@ export async function continueRun(
 /** Reads the weights that a run begins with. */
 export async function firstWeights(from: string | undefined): Promise<FirstWeights | undefined> {
   if (from === undefined) return undefined;
-  const { weights, settings } = await readTrained(from);
-  return { from, weights, settings };
+  return { from, ...(await readTrained(from)) };
 }
 
 /** Finishes the training, scores the model, and marks the run as done; or saves the run if a pause is asked for. */

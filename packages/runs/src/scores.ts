@@ -12,6 +12,7 @@ import {
 import { type EvaluateOptions, type Evaluation, evaluate, type Grouping } from '@neural-em/trainers';
 import { nodeParts } from './node-parts.ts';
 import { type SequenceScores, sequenceScorer } from './sequence-scores.ts';
+import { fixed } from './words.ts';
 
 /** The scores of a method in a table. Scores that do not apply are left out, such as agreement with labels for data without labels. */
 export interface Scores {
@@ -108,7 +109,7 @@ export function spreadOf(values: readonly number[]): Spread {
 export function spreadText(spread: { readonly mean: number; readonly deviation?: number | null | undefined } | null, places = 3): string {
   if (!spread) return '–';
   const { mean, deviation } = spread;
-  return mean.toFixed(places) + (deviation === null || deviation === undefined ? '' : ` ± ${deviation.toFixed(places)}`);
+  return fixed(mean, places) + (deviation === null || deviation === undefined ? '' : ` ± ${fixed(deviation, places)}`);
 }
 
 /** The mean and the sample deviation of rows over runs; a single row is returned unchanged. */

@@ -1,22 +1,15 @@
 import type { EmModel } from '@neural-em/core';
 import type { Dataset } from '@neural-em/datasets';
 import { assemble, assembleModel, type Parts, type Settings, stagesOf, totalSteps } from '@neural-em/experiments';
-import {
-  type Callbacks,
-  follow,
-  loadWeights,
-  type RunReport,
-  type TrainReport,
-  train,
-  type Weights,
-  WeightsError,
-} from '@neural-em/trainers';
+import { type Callbacks, follow, loadWeights, type RunReport, type TrainReport, train, WeightsError } from '@neural-em/trainers';
 import { encodePng, groupingFigure, type Picture } from '@neural-em/viz';
 import { afterMinutes } from './after-minutes.ts';
 import { RunError } from './errors.ts';
 import { groupingsOf } from './figures.ts';
+import { checkFits } from './fits.ts';
 import type { OpenRun } from './folder.ts';
 import { meanScores, metricsFor } from './scores.ts';
+import type { TrainedWeights } from './trained.ts';
 
 /** Shows how far a stage of a run is. */
 export interface Progress {
@@ -46,18 +39,18 @@ export interface TrainingEnd {
 }
 
 /** Initial weights, and the run that they come from. */
-export interface FirstWeights {
+export interface FirstWeights extends TrainedWeights {
   readonly from: string;
-  readonly settings: Settings;
-  readonly weights: Weights;
 }
 
 /**
  * Makes the model of a run. Wrong settings throw here, before anything is written.
  *
- * @throws RunError if the weights are of another network or for images of another size.
+ * @throws RunError if the weights are of another network or for images of another size; ExperimentError if settings do not go together, or a
+ * step takes more memory than there is.
  */
 export function beginModel(settings: Settings, parts: Parts, first?: FirstWeights): EmModel {
+  for (const stage of stagesOf(settings)) checkFits(stage, stage.training.batchSize);
   const { model } = assembleModel(settings, parts);
   if (!first) return model;
   const sizes = [first.settings, settings].map(({ data: { height, width, channels } }) => [height, width, channels].join('×')) as [

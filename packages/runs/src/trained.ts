@@ -10,6 +10,8 @@ export interface TrainedWeights {
   readonly settings: Settings;
   readonly weights: Weights;
   readonly storage?: RunStorage;
+  /** What whoever uses the weights should know. */
+  readonly notices?: readonly string[];
 }
 
 /**
@@ -20,8 +22,8 @@ export async function readTrained(name: string): Promise<TrainedWeights> {
   if (!Object.hasOwn(cards, name)) {
     if (!existsSync(name))
       throw new RunError(`${name} is neither the folder of a run nor a pretrained model; those are ${Object.keys(cards).join(', ')}`);
-    const { storage, config, weights } = await readRun(name);
-    return { storage, settings: config.settings, weights };
+    const { storage, config, weights, notices } = await readRun(name);
+    return { storage, settings: config.settings, weights, notices };
   }
   const { weights, card } = await readPretrained(name);
   return { settings: card.settings, weights };

@@ -9,3 +9,8 @@ export function duration(seconds: number): string {
 export function startsText(restarts: number): string {
   return restarts === 1 ? '' : `, best of ${restarts} starts`;
 }
+
+/** A number with this many decimal places; 0.000 where −0.000 would say no more. */
+export function fixed(value: number, places: number): string {
+  return value.toFixed(places).replace(/^-(?=[0.]*$)/, '');
+}

@@ -1,3 +1,4 @@
+import { isShallow } from '@neural-em/checks';
 import { WeightsError } from './errors.ts';
 import { toHalf } from './half.ts';
 import { isRecord } from './is-record.ts';
@@ -127,11 +128,11 @@ type Fail = (message: string) => never;
 function parseHeader(bytes: Uint8Array, fail: Fail): Record<string, unknown> {
   try {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (isRecord(header)) return header;
+    if (isRecord(header) && isShallow(header)) return header;
   } catch {
     return fail('its header is not JSON');
   }
-  return fail('its header is not a JSON object');
+  return fail('its header is not a JSON object of a few levels');
 }
 
 function readMetadata(metadata: unknown, fail: Fail): Record<string, string> {

@@ -8,6 +8,7 @@ import { UsageError } from '../errors.ts';
 import { type AddCommand, seedNumber, shared, wholeNumber } from '../flags.ts';
 import { print } from '../output.ts';
 import { loadParts } from '../parts.ts';
+import { digits, layOut } from '../text/table.ts';
 
 interface DataFlags {
   readonly seed: number;
@@ -81,8 +82,7 @@ async function stats(name: string, flags: DataFlags): Promise<void> {
   };
   const rows = Object.entries(names).map(([key, label]) => {
     const statistic = key as keyof typeof names;
-    const expected = report.expected[statistic];
-    return `${label.padEnd(34)}${report.measured[statistic].toFixed(4).padStart(10)}${(expected === undefined ? '–' : expected.toFixed(4)).padStart(10)}`;
+    return [label, digits(report.measured[statistic], 4), digits(report.expected[statistic], 4)];
   });
   const [height, width, channels] = dataset.imageShape;
   const head = `${dataset.name}: ${height}×${width}×${channels}, ${dataset.frames} frame${dataset.frames > 1 ? 's' : ''}; ${Object.entries(
@@ -90,9 +90,7 @@ async function stats(name: string, flags: DataFlags): Promise<void> {
   )
     .map(([part, size]) => `${size} ${part}`)
     .join(', ')}`;
-  print(
-    `${head}\n${`${report.images} images of ${flags.split}`.padEnd(34)}${'measured'.padStart(10)}${'expected'.padStart(10)}\n${rows.join('\n')}\n`,
-  );
+  print(`${head}\n${layOut([[`${report.images} images of ${flags.split}`, 'measured', 'expected'], ...rows])}\n`);
   if (skipped.length > 0) print(`passed over:\n${skipped.map((each) => `  ${each}\n`).join('')}`);
 }
 

@@ -1,7 +1,7 @@
 import { chooseBackend } from '@neural-em/backends';
 import { type EvaluationFlags, openEvaluation, type ProbeRow, probeRun } from '@neural-em/runs';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
-import { print } from '../output.ts';
+import { print, tell } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { digits, layOut } from '../text/table.ts';
 
@@ -35,6 +35,7 @@ export const probe: AddCommand = (program) => {
 async function probeCommand(path: string, flags: ProbeFlags): Promise<void> {
   const parts = await loadParts(flags.parts);
   const run = await openEvaluation(path, flags, parts);
+  for (const notice of run.notices ?? []) tell(`${notice}\n`);
   await chooseBackend({ name: flags.backend });
   const { rows, split } = await probeRun(run, { trainingImages: flags.trainingImages, parts });
   if (flags.json) print(`${JSON.stringify({ run: path, split, rows })}\n`);

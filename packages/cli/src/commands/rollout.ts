@@ -8,10 +8,10 @@ import { loadWeights, type Rollout, type RolloutCurves, type RolloutStep, rollou
 import type { GroupingFigureOptions } from '@neural-em/viz';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
-import { print } from '../output.ts';
+import { print, tell } from '../output.ts';
 import { loadParts } from '../parts.ts';
 import { MOST_ITEMS, rolloutFile } from '../rollout-files.ts';
-import { layOut } from '../text/table.ts';
+import { digits, layOut } from '../text/table.ts';
 
 interface RolloutFlags {
   readonly frames: number;
@@ -52,7 +52,12 @@ async function rolloutCommand(path: string, flags: RolloutFlags): Promise<void> 
   const { settings: trained } = await readTrained(path);
   if (trained.data.frames === 1) throw new UsageError(`${path} was trained on static images: only a model of sequences goes on by itself`);
   const given = flags.given ?? trained.data.frames;
-  const { scored, weights } = await openEvaluation(path, { data: flags.data, k: flags.k, frames: given + flags.frames }, parts);
+  const {
+    scored,
+    weights,
+    notices = [],
+  } = await openEvaluation(path, { data: flags.data, k: flags.k, frames: given + flags.frames }, parts);
+  for (const notice of notices) tell(`${notice}\n`);
   await chooseBackend({ name: flags.backend });
   const same = { components: 'same', frames: 'same', emSteps: 'same' } as const;
   const { dataset, model } = await assemble({ ...scored, evaluation: { ...scored.evaluation, ...same } }, parts);
@@ -142,7 +147,7 @@ function summary({ crossEntropy, objectsKept, metrics }: RolloutCurves, given: n
   ];
   const row = ([name, from, to]: [string, number, number]) => [
     name,
-    ...[crossEntropy, objectsKept, metrics.ami!].map((curve) => mean(curve.slice(from, to)).toFixed(3)),
+    ...[crossEntropy, objectsKept, metrics.ami!].map((curve) => digits(mean(curve.slice(from, to)), 3)),
   ];
   return layOut([['', 'cross entropy', 'objects kept', 'AMI'], ...spans.map(row)]);
 }

@@ -29,7 +29,8 @@ export const show: AddCommand = (program) => {
 
 async function showCommand(path: string, flags: ShowFlags): Promise<void> {
   await chooseBackend({ name: flags.backend });
-  const { model, evaluation, config, result } = await readReported(path, await loadParts(flags.parts));
+  const { model, evaluation, config, result, notices = [] } = await readReported(path, await loadParts(flags.parts));
+  for (const notice of notices) tell(`${notice}\n`);
   const { settings } = config;
   const figures = await saveFigures(folderStorage(path), { model, ...evaluation, images: flags.images }).catch((error) => {
     // A run on a disk that cannot be written is shown all the same.

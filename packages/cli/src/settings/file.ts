@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
-import { isMap, isScalar, parseDocument, visit } from 'yaml';
 import { UsageError } from '../errors.ts';
+import { parseYaml } from './yaml.ts';
 
 /** A file of settings is a page or two; more than this takes long to parse and is not one. */
-const MOST_BYTES = 2 ** 18;
-const MOST_ALIASES = 100;
+const MOST_BYTES = 2 ** 16;
 
 const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   '.json': (text) => JSON.parse(text),
@@ -31,24 +30,6 @@ export function readSettingsFile(path: string): Readonly<Record<string, unknown>
     throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
   throw new UsageError(`${path} must hold settings by name`);
-}
-
-/** Names given twice are looked for by ourselves: the parser compares each with all others, which many keys make slow. */
-function parseYaml(text: string): unknown {
-  const document = parseDocument(text, { uniqueKeys: false });
-  const [error] = document.errors;
-  if (error) throw error;
-  visit(document, {
-    Map: (_, map) => {
-      const names = new Set<unknown>();
-      for (const { key } of map.items) {
-        const name = isScalar(key) ? key.value : isMap(key) ? undefined : key;
-        if (names.has(name)) throw new Error(`${String(name)} is given twice`);
-        names.add(name);
-      }
-    },
-  });
-  return document.toJS({ maxAliasCount: MOST_ALIASES });
 }
 
 function read(path: string): string {

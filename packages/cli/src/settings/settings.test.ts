@@ -83,6 +83,18 @@ it('refuses files that are none', async () => {
   );
 });
 
+it.each(['yaml', 'json'])('settings in %s that are nested without end are refused', async (ending) => {
+  const config = file(`deep.${ending}`, `{"data": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
+  await expect(resolveSettings('static-shapes', { config })).rejects.toThrow(/nested deeper than any settings are|cannot be read: Maximum/);
+  const set = [`model.components=${'['.repeat(5000)}${']'.repeat(5000)}`];
+  await expect(resolveSettings('static-shapes', { set })).rejects.toThrow(/nested deeper than any settings are/);
+});
+
+it('tells where a YAML file is wrong, however often it is', () => {
+  const config = file('commas.yaml', `seed: 1\na: [${','.repeat(1000)}]`);
+  expect(() => readSettingsFile(config)).toThrow(/commas\.yaml cannot be read: Unexpected , in flow sequence at line 2, column 6/);
+});
+
 it('files of settings are limited in aliases, size and names given twice, and may begin with a byte order mark', () => {
   const read = (name: string, text: string) => () => readSettingsFile(file(name, text));
   const levels = [
@@ -92,7 +104,9 @@ it('files of settings are limited in aliases, size and names given twice, and ma
   expect(read('bomb.yaml', levels.join('\n'))).toThrow(/cannot be read: Excessive alias count/);
   expect(read('twice.yaml', 'seed: 1\nseed: 2')).toThrow('seed is given twice');
   expect(read('large.yaml', '# '.padEnd(300_000))).toThrow('is too large for a file of settings');
-  expect(read('many.yaml', Array.from({ length: 20_000 }, (_, i) => `k${i}: 1`).join('\n'))).not.toThrow();
+  const keys = (length: number) => Array.from({ length }, (_, i) => `k${i}: 1`).join('\n');
+  expect(read('many.yaml', keys(6000))).not.toThrow();
+  expect(read('more.yaml', keys(20_000))).toThrow('is too large for a file of settings');
   expect(read('mark.json', '\ufeff{"seed": 1}')()).toEqual({ seed: 1 });
   expect(read('mark.yaml', '\ufeffseed: 1')()).toEqual({ seed: 1 });
 });

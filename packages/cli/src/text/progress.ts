@@ -1,4 +1,4 @@
-import { duration, type Progress } from '@neural-em/runs';
+import { duration, fixed, type Progress } from '@neural-em/runs';
 import { type Options, Presets, SingleBar } from 'cli-progress';
 
 type ProgressValues = Parameters<Progress['update']>[1];
@@ -65,8 +65,8 @@ export function measurePace(now: () => number = () => performance.now()): (fract
 
 function describe({ loss, score }: ProgressValues, pace: Pace | undefined) {
   return {
-    loss: loss.toFixed(1),
-    score: score === undefined ? '–' : score.toFixed(3),
+    loss: fixed(loss, 1),
+    score: score === undefined ? '–' : fixed(score, 3),
     rate: pace === undefined ? '–' : pace.stepsPerSecond.toPrecision(3),
     left: pace === undefined ? '–' : duration(pace.secondsLeft),
   };

@@ -37,8 +37,11 @@ export function guarded<T>(library: Library, { file, place, expected, opens }: G
     closeTemporaryFiles(library);
     if (outside.length === 0) throw cause instanceof DatasetFileError ? cause : fault(reason(cause), cause);
   }
-  throw fault(`a link to another file, which is not followed: ${outside[0]}`);
+  throw new OutsideError({ file, place, expected, found: `a link to another file, which is not followed: ${outside[0]}` });
 }
+
+/** What names another file of the machine, anywhere in a file. */
+export class OutsideError extends DatasetFileError {}
 
 /** Runs `action` while the library may open nothing but one path and its own temporary files; `outside` takes what it tried to. */
 function confined<T>({ FS }: Library, opens: string | undefined, outside: string[], action: () => T): T {

@@ -7,7 +7,7 @@ import { readHalf } from '../half.ts';
 import { checkMemory, MEMORY, type ReadDataset, type ReadOptions, storedDataset, toNumbers } from '../stored.ts';
 import type { Numbers, StoredArray, StoredSplit } from '../stored-array.ts';
 import type { Split } from '../types.ts';
-import { guarded, type Library, loadLibrary } from './library.ts';
+import { guarded, type Library, loadLibrary, OutsideError } from './library.ts';
 
 /** Options of `readHdf5`. */
 export interface ReadHdf5Options extends ReadOptions {
@@ -119,21 +119,21 @@ function findArrays(file: OpenFile, split: Split, { memory, skipped }: { memory:
   if (!isGroup(group)) throw new DatasetFileError({ file: file.path, place: split, expected: 'a group', found: `a ${kindOf(group)}` });
   const names = file.attempt(split, 'a list of names', () => group.keys());
   const arrays: Record<string, StoredArray> = {};
-  for (const name of ['features', 'groups', ...names.filter((other) => other !== 'features' && other !== 'groups')]) {
-    const entry = names.includes(name) ? file.attempt(`${split}/${name}`, 'an array', () => group.get(name)) : null;
-    if (!isArray(entry)) {
-      if (names.includes(name)) skipped.push(`${split}/${name}: a ${kindOf(entry)}`);
-      continue;
-    }
+  for (const name of [...names].sort((a, b) => Number(isNeeded(b)) - Number(isNeeded(a)))) {
     try {
-      arrays[name] = openArray(file, entry, `${split}/${name}`, memory);
+      const entry = file.attempt(`${split}/${name}`, 'an array', () => group.get(name));
+      if (isArray(entry)) arrays[name] = openArray(file, entry, `${split}/${name}`, memory);
+      else skipped.push(`${split}/${name}: a ${kindOf(entry)}`);
     } catch (error) {
-      if (name === 'features' || name === 'groups' || !(error instanceof DatasetFileError)) throw error;
+      // A file that names others of the machine is refused, whatever for.
+      if (isNeeded(name) || !(error instanceof DatasetFileError) || error instanceof OutsideError) throw error;
       skipped.push(error.message.replace(`${file.path}, `, ''));
     }
   }
   return arrays;
 }
+
+const isNeeded = (name: string) => name === 'features' || name === 'groups';
 
 type Entry = ReturnType<InstanceType<Library['Group']>['get']>;
 type Group = InstanceType<Library['Group']>;

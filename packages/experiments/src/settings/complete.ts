@@ -1,3 +1,4 @@
+import { isShallow } from '@neural-em/checks';
 import { ExperimentError } from '../errors.ts';
 import { isTree, leavesOf, type Tree } from './leaves.ts';
 import { ofToday } from './older.ts';
@@ -21,6 +22,7 @@ export function rows(group: SettingGroup = table, prefix = ''): [path: string, s
  * @throws ExperimentError that names a setting that does not exist, with the nearest name, or a setting with a wrong value.
  */
 export function complete(given: SomeSettings | Tree): Settings {
+  checkDepth(given);
   const today = ofToday(withoutUndefined(given));
   checkNames(today, table, '');
   const filled = fill(today, table);
@@ -35,9 +37,14 @@ export function complete(given: SomeSettings | Tree): Settings {
 export function checkSetting(path: string, value: unknown): void {
   const names = path.split('.');
   const tree = names.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Tree;
+  checkDepth(tree);
   const today = ofToday(tree);
   checkNames(today, table, '');
   checkValues(today, table, '');
+}
+
+function checkDepth(tree: object): void {
+  if (!isShallow(tree)) throw new ExperimentError('these are no settings: they are nested deeper than any settings are');
 }
 
 function withoutUndefined(tree: object): Tree {

@@ -4,6 +4,7 @@ import { groupingGif } from '@neural-em/viz/gif';
 import type { ReportExample } from '@neural-em/viz/report';
 import { groupingsOf } from '../figures.ts';
 import { scoreModel } from '../scores.ts';
+import { fixed } from '../words.ts';
 import type { ReportedRun } from './reported.ts';
 
 /** Number of images among which the best and the worst example are chosen. */
@@ -31,7 +32,7 @@ export async function bestAndWorst(
   if (!scores.amiMax)
     return { best: await draw(Array.from({ length: Math.min(2 * EXAMPLES, images) }, (_, index) => ({ index, text: '' }))), worst: [] };
   const ranked = scores.amiMax
-    .map((score, index) => ({ score, index, text: `, AMI ${score.toFixed(3)} in the evaluation` }))
+    .map((score, index) => ({ score, index, text: `, AMI ${fixed(score, 3)} in the evaluation` }))
     .sort((a, b) => b.score - a.score);
   return { best: await draw(ranked.slice(0, EXAMPLES)), worst: await draw(ranked.slice(-EXAMPLES).reverse()) };
 }

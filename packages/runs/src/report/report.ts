@@ -11,6 +11,7 @@ import {
   stagesOf,
 } from '@neural-em/experiments';
 import { loadWeights } from '@neural-em/trainers';
+import { folderStorage } from '@neural-em/trainers/node';
 import { type ReportRun, reportHtml } from '@neural-em/viz/report';
 import { Window } from 'happy-dom';
 import { type KeptEvaluation, readEvaluations, stepsOf } from '../evaluations.ts';
@@ -25,12 +26,12 @@ import { resultsOf } from './results.ts';
 
 /** Reads a run, with its model, for a report. Throws as `readRun` does. */
 export async function readReported(path: string, parts: Parts = nodeParts): Promise<ReportedRun> {
-  const { config, weights, result } = await readRun(path);
+  const { config, weights, result, notices } = await readRun(path);
   const kept = { ...config.settings.evaluation, restarts: result?.restarts ?? config.settings.evaluation.restarts };
   const { model, evaluation } = await assemble({ ...stagesOf(config.settings).at(-1)!, evaluation: kept }, parts);
   loadWeights(model.params, weights);
   const [rows, evaluations] = await Promise.all([readRows(path), readEvaluations(path)]);
-  return { path, config, result, rows, evaluations, model, evaluation };
+  return { path, config, result, rows, evaluations, model, evaluation, notices };
 }
 
 /** Writes the page about runs, by default into the folder of a single run. Returns the name of the file. */
@@ -40,8 +41,14 @@ export async function saveReport(
 ): Promise<string> {
   const runs: ReportedRun[] = [];
   for (const path of paths) runs.push(await readReported(path, parts));
-  const file = out ?? (paths.length === 1 ? `${paths[0]}/report.html` : 'report.html');
-  writeFileSync(file, await makeReport(runs, parts));
+  const page = new TextEncoder().encode(await makeReport(runs, parts));
+  if (out === undefined && paths.length === 1) {
+    // A folder from someone else may have a link there, which is not followed.
+    await folderStorage(paths[0]!).write('report.html', page);
+    return `${paths[0]}/report.html`;
+  }
+  const file = out ?? 'report.html';
+  writeFileSync(file, page);
   return file;
 }
 

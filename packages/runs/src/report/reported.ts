@@ -15,4 +15,6 @@ export interface ReportedRun {
   readonly evaluations: readonly KeptEvaluation[];
   readonly model: EmModel;
   readonly evaluation: AssembledEvaluation;
+  /** What whoever looks at it should know. */
+  readonly notices?: readonly string[];
 }

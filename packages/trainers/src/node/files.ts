@@ -7,6 +7,7 @@ export interface Files {
   /** The kind of file at a path, without following links; undefined if there is none. */
   kind(path: string): Promise<FileKind | undefined>;
   read(path: string): Promise<Uint8Array>;
+  /** Writes a new file in the place of what is there: a link is replaced, not followed. */
   write(path: string, content: Uint8Array): Promise<void>;
   append(path: string, content: Uint8Array): Promise<void>;
   /** Flushes the content of a file to disk. */
@@ -28,7 +29,10 @@ export type FileKind = 'file' | 'folder' | 'link' | 'special';
 export const nodeFiles: Files = {
   kind,
   read: (path) => readFile(path),
-  write: (path, content) => writeFile(path, content),
+  write: async (path, content) => {
+    await rm(path, { force: true });
+    await writeFile(path, content, { flag: 'wx' });
+  },
   append: async (path, content) => {
     // A row takes microseconds to write, and a hundred times that by way of another thread.
     appendFileSync(path, content);

@@ -13,6 +13,13 @@ export interface LockTimes {
   readonly silence: number;
 }
 
+/** How a folder is locked. */
+export interface LockOptions {
+  readonly times?: LockTimes;
+  /** Is told what is waited for, where a lock has to be watched. */
+  readonly notice?: ((text: string) => void) | undefined;
+}
+
 const TIMES: LockTimes = { beat: 20_000, silence: 10 * 60_000 };
 /** Number of touches for which a lock is watched. */
 const WATCHED = 2.5;
@@ -26,15 +33,16 @@ const WATCHED = 2.5;
  *
  * @throws RunLockedError where another process writes to the folder.
  */
-export async function lockFolder(folder: string, times: LockTimes = TIMES): Promise<() => Promise<void>> {
+export async function lockFolder(folder: string, { times = TIMES, notice = () => {} }: LockOptions = {}): Promise<() => Promise<void>> {
   const name = lockNameOf({ host: hostname(), pid: process.pid, started: startOf(process.pid), scope: scopeOfProcesses() });
   const own = join(folder, name);
   const random = createRandom(process.pid, 'lock');
+  const liveOwner = () => findLiveOwner(folder, name, { times, notice });
   for (let attempt = 1; ; attempt++) {
-    const other = await liveOwner(folder, name, times);
+    const other = await liveOwner();
     if (!other) {
       await writeFile(own, '', { flag: 'wx' }).catch((error) => refuseSecondLock(error, folder));
-      if (!(await liveOwner(folder, name, times))) break;
+      if (!(await liveOwner())) break;
       await rm(own, { force: true });
     } else if (attempt > 3) throw lockedBy(folder, other);
     await sleep(random.uniform() * 20 * 2 ** Math.min(attempt, 5));
@@ -63,19 +71,20 @@ function lockedBy(folder: string, owner: Owner): RunLockedError {
 }
 
 /** Returns the first other owner that is alive, and removes locks that were left behind. */
-async function liveOwner(folder: string, except: string, times: LockTimes): Promise<Owner | undefined> {
+async function findLiveOwner(folder: string, except: string, options: Required<LockOptions>): Promise<Owner | undefined> {
   const others = (await readdir(folder)).filter((name) => name !== except).flatMap((name) => ownerOf(name) ?? []);
   for (const owner of others) {
     const file = join(folder, owner.file);
-    if (await isAlive(file, owner, times)) return owner;
+    if (await isAlive(file, owner, options)) return owner;
     await rm(file, { force: true });
   }
   return undefined;
 }
 
-async function isAlive(file: string, { host, pid, started, scope }: Owner, times: LockTimes): Promise<boolean> {
+async function isAlive(file: string, owner: Owner, options: Required<LockOptions>): Promise<boolean> {
+  const { host, pid, started, scope } = owner;
   // Without a scope: from a system that has none, or from a release that did not write it.
-  if (host !== hostname() || (scope !== '' && scope !== scopeOfProcesses())) return beats(file, times);
+  if (host !== hostname() || (scope !== '' && scope !== scopeOfProcesses())) return beats(file, owner, options);
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -86,11 +95,16 @@ async function isAlive(file: string, { host, pid, started, scope }: Owner, times
 }
 
 /** Whether a lock was touched lately, or is touched while it is watched. */
-async function beats(file: string, { beat, silence }: LockTimes): Promise<boolean> {
+async function beats(file: string, { host, pid }: Owner, { times: { beat, silence }, notice }: Required<LockOptions>): Promise<boolean> {
   const touched = async () => (await stat(file).catch(() => undefined))?.mtimeMs;
   const first = await touched();
   if (first === undefined) return false;
   if (Math.abs(Date.now() - first) < silence) return true;
+  const seconds = Math.ceil((WATCHED * beat) / 1000);
+  const end = new Date(Date.now() + WATCHED * beat).toLocaleTimeString('en-GB');
+  notice?.(
+    `waits for at most ${seconds} s, until ${end}: ${file} is the lock of process ${pid} on ${host}, last touched ${new Date(first).toISOString()} by the clock of its folder. If it is not touched until then, its owner is gone and the lock is removed`,
+  );
   const until = performance.now() + WATCHED * beat;
   while (performance.now() < until) {
     await sleep(beat / 10);

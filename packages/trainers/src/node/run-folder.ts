@@ -14,11 +14,15 @@ export interface RunFolder extends RunStorage {
 /**
  * Opens a folder for a run as its only writer, and makes the folder if there is none.
  *
+ * @param notice - is told where the lock of another machine or container has to be watched, which takes 50 seconds.
  * @throws RunLockedError where another process writes to it; StorageError where it cannot be read or written.
  */
-export async function openRunFolder(path: string, { files = nodeFiles }: { readonly files?: Files } = {}): Promise<RunFolder> {
+export async function openRunFolder(
+  path: string,
+  { files = nodeFiles, notice }: { readonly files?: Files; readonly notice?: ((text: string) => void) | undefined } = {},
+): Promise<RunFolder> {
   await files.makeFolder(path).catch((error) => cannotOpen(path, error));
-  const close = await lockFolder(path).catch((error) =>
+  const close = await lockFolder(path, { notice }).catch((error) =>
     error instanceof RunLockedError ? Promise.reject(error) : cannotOpen(path, error),
   );
   try {

@@ -3,6 +3,7 @@ import { decodeSafetensors, encodeSafetensors } from '../safetensors.ts';
 import type { Checkpoint } from '../state.ts';
 import type { RunStorage } from '../storage/types.ts';
 import { checkFinite, type Weights } from '../weights.ts';
+import { namesRun } from './checkpoint-shelf.ts';
 import { checksumOf } from './checksum.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 
@@ -27,14 +28,25 @@ export async function writeBest(storage: RunStorage, run: string, { weights, ste
 
 /**
  * Reads the best weights of a run; undefined where there are none. Weights without a voucher, as older runs and recorded ones have them, are
- * taken as they are.
+ * taken as they are, which `notice` is told; a run whose checkpoints know their run always had one.
  *
- * @throws WeightsError where they are damaged or not finite; RunDataError where they are not those of this run.
+ * @throws WeightsError where they are damaged or not finite; RunDataError where they are not those of this run, or nothing says that they are.
  */
-export async function readBest(storage: RunStorage, runOf: () => Promise<string>): Promise<Weights | undefined> {
+export async function readBest(
+  storage: RunStorage,
+  runOf: () => Promise<string>,
+  notice: (text: string) => void = () => {},
+): Promise<Weights | undefined> {
   const bytes = await storage.read(BEST);
   if (!bytes) return undefined;
   const voucher = await storage.read(VOUCHER);
+  if (!voucher) {
+    if (await namesRun(storage))
+      throw new RunDataError(
+        `${VOUCHER} is missing: nothing says that ${BEST} are the weights of this run. Resuming the run writes both anew from its last checkpoint`,
+      );
+    notice(`there is no ${VOUCHER}, as older runs and recorded ones have none: ${BEST} is taken without a check`);
+  }
   const { weights, metadata } = decodeSafetensors(bytes);
   if (voucher) {
     const { run: owner, step, tensors } = await unsealJson(VOUCHER, voucher);

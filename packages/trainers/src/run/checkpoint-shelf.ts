@@ -66,13 +66,30 @@ export function createCheckpointShelf(storage: RunStorage, run: string, keep: nu
 
 /** Where the logs stood at the newest checkpoint; nothing without one, or where it is damaged. */
 export async function newestMarks(storage: RunStorage): Promise<LogMarks> {
+  const [name, content] = await newest(storage);
+  try {
+    return content ? readMarks(name, content.logs) : {};
+  } catch (error) {
+    if (error instanceof RunDataError) return {};
+    throw error;
+  }
+}
+
+/** Whether a run is of the format whose files name their run; false where its newest checkpoint is damaged, or it has none. */
+export async function namesRun(storage: RunStorage): Promise<boolean> {
+  const [, content] = await newest(storage);
+  return content?.run !== undefined;
+}
+
+/** The newest checkpoint's JSON and its name; no content without one, or where it is damaged. */
+async function newest(storage: RunStorage): Promise<[name: string, content: Record<string, unknown> | undefined]> {
   const steps = (await storage.list()).flatMap((name) => stepOf(name) ?? []);
   const name = `${nameOf(Math.max(...steps))}.json`;
   const json = steps.length > 0 ? await storage.read(name) : undefined;
   try {
-    return json ? readMarks(name, (await unsealJson(name, json)).logs) : {};
+    return [name, json && (await unsealJson(name, json))];
   } catch (error) {
-    if (error instanceof RunDataError) return {};
+    if (error instanceof RunDataError) return [name, undefined];
     throw error;
   }
 }

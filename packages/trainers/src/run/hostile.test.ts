@@ -1,4 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,6 +98,14 @@ describe('a run folder from someone else', () => {
     expect(victimOf('links')).toBe(VICTIM);
   });
 
+  it('is not followed where a file that was half written links to', async () => {
+    const folder = put('partials');
+    symlinkSync(join(root, 'partials', 'victim', 'thesis.txt'), join(folder, 'figure.png.partial'));
+    await folderStorage(folder).write('figure.png', new TextEncoder().encode('a picture'));
+    expect([victimOf('partials'), readFileSync(join(folder, 'figure.png'), 'utf8')]).toEqual([VICTIM, 'a picture']);
+    expect(lstatSync(join(folder, 'figure.png')).isFile()).toBe(true);
+  });
+
   it('has its checkpoints in the folder itself: a link to another place would begin the run anew, or empty that place', async () => {
     const folder = put('linked');
     renameSync(join(folder, 'checkpoints'), join(root, 'linked', 'victim', 'checkpoints'));
@@ -145,6 +164,7 @@ describe('damage that only a checksum notices', () => {
       ['{"kind":1}\n', 'line 1 has no kind, step and epoch'],
       ['{"kind":"step","step":1,"epoch":1,"loss":"<b>"}\n', 'line 1 has a loss that is not a number'],
       ['[]\n', 'line 1 is not a JSON object'],
+      [`{"kind":"step","step":1,"epoch":1,"x":${'['.repeat(9000)}${']'.repeat(9000)}}\n`, 'line 1 is not a JSON object of a few levels'],
       ['\0\0\n', 'line 1 is not JSON'],
     ] as const)
       await expect(read(text, bare)).rejects.toThrow(`metrics.jsonl is damaged: ${message}`);
@@ -168,10 +188,27 @@ describe('damage that only a checksum notices', () => {
     const { weights, metadata } = decodeSafetensors(files.get('best/weights.safetensors')!);
     const [[name, first]] = Object.entries(weights) as [[string, Weights[string]]];
     const broken = { ...weights, [name]: { ...first, values: first.values.map((value, i) => (i === 0 ? Number.NaN : value)) } };
-    const copy = new Map([...files].filter(([file]) => file !== 'best/weights.json'));
+    const copy = new Map([...files].filter(([file]) => file !== 'best/weights.json' && !file.startsWith('checkpoints/')));
     copy.set('best/weights.safetensors', encodeSafetensors(broken, metadata));
     await expect(readBestWeights(memoryStorage(copy))).rejects.toThrow(`${name} is not finite: value 0 is NaN`);
   });
+});
+
+it('best weights whose voucher is missing are refused where the run has vouchers, and told of where nothing says that it has', async () => {
+  const copy = new Map([...files].filter(([file]) => file !== 'best/weights.json'));
+  copy.set('best/weights.safetensors', others.get('best/weights.safetensors')!);
+  await expect(readBestWeights(memoryStorage(copy))).rejects.toThrow(
+    'best/weights.json is missing: nothing says that best/weights.safetensors are the weights of this run. Resuming the run writes both anew',
+  );
+  await openRun(memoryStorage(copy));
+  for (const name of ['weights.safetensors', 'weights.json']) expect(copy.get(`best/${name}`)).toEqual(files.get(`best/${name}`));
+  // As a run is recorded: without checkpoints.
+  const notices: string[] = [];
+  const recordedRun = new Map([...files].filter(([file]) => file !== 'best/weights.json' && !file.startsWith('checkpoints/')));
+  await expect(readBestWeights(memoryStorage(recordedRun), { notice: (text) => notices.push(text) })).resolves.toBeDefined();
+  expect(notices).toEqual([expect.stringContaining('best/weights.safetensors is taken without a check')]);
+  expect(await readBestWeights(memoryStorage(files), { notice: (text) => notices.push(text) })).toBeDefined();
+  expect(notices).toHaveLength(1);
 });
 
 describe('files of another run or another step are refused', () => {

@@ -1,3 +1,4 @@
+import { isShallow } from '@neural-em/checks';
 import { RunDataError } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 import type { RunStorage } from '../storage/types.ts';
@@ -44,7 +45,7 @@ function readRow(line: string, i: number): Row {
   } catch {
     throw fail('is not JSON');
   }
-  if (!isRecord(row)) throw fail('is not a JSON object');
+  if (!isRecord(row) || !isShallow(row)) throw fail('is not a JSON object of a few levels');
   const { kind, step, epoch } = row;
   if (typeof kind !== 'string' || !isCount(step) || !isCount(epoch)) throw fail('has no kind, step and epoch');
   const wrong = ['loss', 'intra', 'inter'].find((name) => !['number', 'undefined'].includes(typeof row[name]) && row[name] !== null);

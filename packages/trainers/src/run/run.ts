@@ -96,10 +96,14 @@ export async function readConfig(storage: RunStorage): Promise<Record<string, un
 /**
  * The best weights of a run so far; undefined before its first validation.
  *
+ * @param notice - is told where nothing says whose weights they are, as in runs of the first format.
  * @throws WeightsError where they are damaged or not finite; RunDataError where they are not those of this run.
  */
-export async function readBestWeights(storage: RunStorage): Promise<Weights | undefined> {
-  return readBest(storage, async () => sealOf(await readConfig(storage)));
+export async function readBestWeights(
+  storage: RunStorage,
+  { notice }: { readonly notice?: ((text: string) => void) | undefined } = {},
+): Promise<Weights | undefined> {
+  return readBest(storage, async () => sealOf(await readConfig(storage)), notice);
 }
 
 /** Whether a run has ended. */

@@ -1,3 +1,4 @@
+import { isShallow } from '@neural-em/checks';
 import { RunDataError } from '../errors.ts';
 import { checksumOf } from './checksum.ts';
 
@@ -27,6 +28,7 @@ export async function unsealJson(name: string, bytes: Uint8Array): Promise<Recor
 function parseObject(name: string, bytes: Uint8Array): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (!isShallow(value)) throw new Error('it is nested too deeply');
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch (error) {
     throw new RunDataError(`${name} is not JSON: ${error instanceof Error ? error.message : error}`);

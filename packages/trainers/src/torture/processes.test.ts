@@ -47,7 +47,7 @@ it('a lock belongs to one opener at a time, and is taken over from a process num
   // That machine has not been heard of for eleven minutes.
   const before = new Date(Date.now() - 11 * 60_000);
   utimesSync(join(place, 'lock-another-machine-7-1'), before, before);
-  await (await lockFolder(place, { beat: 20, silence: 10 * 60_000 }))();
+  await (await lockFolder(place, { times: { beat: 20, silence: 10 * 60_000 } }))();
   expect(readdirSync(place)).toEqual([]);
 });
 
@@ -65,11 +65,15 @@ it.each([
   writeFileSync(join(place, name), '');
   touch();
   const beat = setInterval(touch, times.beat);
-  await expect(lockFolder(place, times)).rejects.toThrow(
+  const told: string[] = [];
+  const notice = (text: string) => told.push(text);
+  await expect(lockFolder(place, { times, notice })).rejects.toThrow(
     /is in use by process \d+ on .*two runs.*counts as left behind after ten minutes; or remove/,
   );
   clearInterval(beat);
-  await (await lockFolder(place, times))();
+  // What is waited for, for how long, and who holds it.
+  expect(told[0]).toMatch(/^waits for at most 1 s, until [\d:]+: .*lock-.* is the lock of process \d+ on [\w-]+, last touched \d{4}-/);
+  await (await lockFolder(place, { times }))();
   expect(readdirSync(place)).toEqual([]);
 });
 

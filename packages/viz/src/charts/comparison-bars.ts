@@ -4,6 +4,7 @@ import { across, scoreRange } from './axes.ts';
 import { type ChartOptions, composeChart, paper } from './chart.ts';
 import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
 import { type Key, lineOfText, textWidth } from './head.ts';
+import { measuredText } from './measured-text.ts';
 import type { Mark } from './panel.ts';
 import { seriesStyles } from './series-style.ts';
 
@@ -35,10 +36,6 @@ const [left, right] = [12, 16];
 const row = { name: 10, bar: 27, below: 42 };
 const halfBar = 7;
 const ink = 'currentColor';
-
-function measuredText({ value, deviation }: Measured): string {
-  return deviation === undefined ? value.toFixed(3) : `${value.toFixed(3)} ± ${deviation.toFixed(3)}`;
-}
 
 const ends = ({ value, deviation = 0 }: Measured): [number, number] => [value - deviation, value + deviation];
 

@@ -1,5 +1,6 @@
 import { checkNumbers } from '../charts/check.ts';
 import type { Measured } from '../charts/comparison-bars.ts';
+import { measuredText } from '../charts/measured-text.ts';
 import { type Html, html, nothing } from './html.ts';
 import { compareSettings, differs, type SettingRow } from './settings.ts';
 import type { ReportResults, ReportRun, ResultColumn, ResultRow } from './types.ts';
@@ -58,7 +59,7 @@ function cell(row: ResultRow, column: ResultColumn): Html {
   const { value, deviation } = result;
   const { key, digits = 3 } = column;
   checkNumbers(`results of ${row.name}, ${key}`, [value, deviation ?? 0]);
-  return html`<td class="number">${value.toFixed(digits)}${deviation === undefined ? '' : ` ± ${deviation.toFixed(digits)}`}</td>`;
+  return html`<td class="number">${measuredText(result, digits)}</td>`;
 }
 
 /** Scores of the runs, then baselines, then what was published. */

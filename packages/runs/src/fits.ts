@@ -1,0 +1,22 @@
+import { totalmem } from 'node:os';
+import { ExperimentError, type Settings } from '@neural-em/experiments';
+
+const BYTES_A_NUMBER = 4;
+
+/**
+ * Refuses sizes that cannot be computed here, before the system ends the process for them: what every component predicts of every pixel, and
+ * its responsibility for it, are two arrays that an EM step cannot do without.
+ *
+ * @param images - images that are computed at once.
+ * @throws ExperimentError where the two alone take more than the memory of the machine.
+ */
+export function checkFits({ data, model }: Settings, images: number, memory = totalmem()): void {
+  const pixels = data.height * data.width * data.channels;
+  const bytes = 2 * images * model.components * pixels * BYTES_A_NUMBER;
+  if (bytes <= memory) return;
+  const gibibytes = (count: number) => `${Math.ceil(count / 2 ** 30).toLocaleString('en-GB')} GiB`;
+  throw new ExperimentError(
+    `these sizes take more memory than there is: ${images} images at once of ${pixels} pixels with model.components ${model.components} take at least ` +
+      `${gibibytes(bytes)}, and this machine has ${gibibytes(memory)}: give smaller ones`,
+  );
+}
