@@ -8,6 +8,7 @@ const scores = {
   ari: optional(orNull(number)),
   loss: optional(orNull(number)),
   crossEntropy: optional(orNull(number)),
+  relationalLoss: optional(orNull(number)),
 };
 const scoreRow = record({ name: text, ...scores, deviation: optional(record(scores)) });
 const stepScore = record({ step: count, mean: number, lower: number, median: number, upper: number });
@@ -32,6 +33,7 @@ export const keptEvaluation = record({
   backend: text,
   row: scoreRow,
   steps: list(stepScore),
+  copying: optional(scoreRow),
   command: text,
 });
 

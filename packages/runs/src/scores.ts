@@ -21,7 +21,19 @@ export interface Scores {
   readonly loss?: number;
   /** Of learned models of binary pixels: −log p(x | max_k psi) in nats an image. */
   readonly crossEntropy?: number;
+  /** Of data that tell which objects collide: the loss over their pixels, in nats an image. */
+  readonly relationalLoss?: number;
 }
+
+/** The names of scores, in the order of tables. */
+export const scoreNames = [
+  'amiMax',
+  'amiArithmetic',
+  'ari',
+  'loss',
+  'crossEntropy',
+  'relationalLoss',
+] as const satisfies readonly (keyof Scores)[];
 
 /** The scores of one way of grouping: means over images. */
 export interface ScoreRow extends Scores {
@@ -64,9 +76,10 @@ export function scoreModel(
   return evaluate(model, batches(dataset, split, { batchSize: settings.training.batchSize, limit: images }), options);
 }
 
-/** An evaluation as a row of a table. */
-export function scoreRow(name: string, evaluation: Evaluation): ScoreRow {
-  return { name, ...meanScores(evaluation), loss: evaluation.loss };
+/** An evaluation as a row of a table, with the loss where objects collide, if that was scored. */
+export function scoreRow(name: string, evaluation: Evaluation, collisions?: { readonly relationalLoss: number }): ScoreRow {
+  const { relationalLoss } = collisions ?? {};
+  return { name, ...meanScores(evaluation), loss: evaluation.loss, ...(relationalLoss === undefined ? {} : { relationalLoss }) };
 }
 
 /** A mean over runs, and the sample deviation if there are several. */
@@ -89,8 +102,7 @@ export function spreadText(spread: { readonly mean: number; readonly deviation?:
 
 /** The mean and the sample deviation of rows over runs; a single row is returned unchanged. */
 export function averageRows(name: string, rows: readonly ScoreRow[]): ScoreRow {
-  const names = ['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy'] as const;
-  const spreads = names.flatMap((key) => {
+  const spreads = scoreNames.flatMap((key) => {
     const values = rows.flatMap((row) => row[key] ?? []);
     return values.length === rows.length ? [[key, spreadOf(values)] as const] : [];
   });

@@ -1,5 +1,5 @@
 import type { ReportResults, ResultRow } from '@neural-em/viz/report';
-import { publishedRows, type ScoreRow, type Scores } from '../scores.ts';
+import { publishedRows, type ScoreRow, scoreNames } from '../scores.ts';
 import type { ReportedRun } from './reported.ts';
 
 const agreement = [
@@ -23,6 +23,10 @@ export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
       publishedRows({ trained, scored: settings, split }).map((row) => ({ ...row, name: `${row.name}: ${name}` })),
     ),
   ];
+  const collide = learned.some(({ values }) => values.relationalLoss !== undefined);
+  const copying = first.evaluations.flatMap(({ copying, name }) =>
+    copying ? [{ ...asResult(copying), name: `${copying.name}, ${name}` }] : [],
+  );
   const labelled = learned.some(({ values }) => values.amiMax !== undefined);
   return {
     columns: [
@@ -31,9 +35,10 @@ export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
       ...(learned.some(({ values }) => values.crossEntropy !== undefined)
         ? [{ key: 'crossEntropy', name: 'cross entropy', digits: 1 }]
         : []),
+      ...(collide ? [{ key: 'relationalLoss', name: 'relational loss', digits: 1 }] : []),
     ],
     runs: learned,
-    baselines: (first.result?.rows.slice(1) ?? []).map((row) => asResult(row)),
+    baselines: [...(first.result?.rows.slice(1) ?? []).map((row) => asResult(row)), ...copying],
     published: published.map((row) => asResult(row)),
     notes: [
       labelled
@@ -41,11 +46,10 @@ export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
         : 'The images have no labels: there is a loss, and no agreement with true groups.',
       'The baselines are told more than the model: the clean image, its foreground and, k-means, the number of objects.',
       'The cross entropy is −log p(x | max_k psi) in nats an image: an upper bound with several components, exact with one.',
+      ...(collide ? ['The relational loss is the loss over the pixels of objects that collide, all of which are lit.'] : []),
     ],
   };
 }
-
-const scoreNames = ['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy'] as const satisfies readonly (keyof Scores)[];
 
 function asResult(row: ScoreRow, path?: string): ResultRow {
   const values = scoreNames.flatMap((key) => {
