@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBackend } from '@neural-em/backends';
+import { initialGamma } from '@neural-em/core';
 import { bouncingBalls } from '@neural-em/datasets';
 import { assembleModel } from '@neural-em/experiments';
 import { adjustedMutualInformation, adjustedRandIndex, binaryCrossEntropy, mean, onForeground } from '@neural-em/metrics';
 import { connectedComponents, extrapolateComponents } from '@neural-em/mixtures/images';
 import { bitFlip, loadWeights, readBestWeights, rollout, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
+import { argMax, cast, engine, greater, max, mul, squeeze, sum, tensor, tidy } from '@tensorflow/tfjs-core';
 
 export const metrics = { ami: onForeground(adjustedMutualInformation), ari: onForeground(adjustedRandIndex) };
 
@@ -56,6 +58,54 @@ export async function modelRollout(model, batch, { given, steps, components, see
   const [, B, H, W] = batch.shape;
   const from = (given - 1) * B * H * W;
   return { predictions: predictions.map((value) => Math.min(1, Math.max(0, value))).subarray(from), assigned: assigned.subarray(from) };
+}
+
+/**
+ * What makes a rollout hard, taken apart: frames after `given` true ones where the model reads true frames or its own, and where its E-step looks at
+ * true frames or at its own, as everywhere where a brightest component is above 0.1. Wrong pixels and AMI of each step, [S].
+ */
+export async function takenApart(model, batch, { given, steps, components, seed = 1 }) {
+  const [, B, H, W] = batch.shape;
+  const D = H * W;
+  const frame = (t) => tensor(batch.frames.slice(t * B * D, (t + 1) * B * D), [B, 1, D, 1]);
+  const found = {};
+  for (const [name, reads, looks] of [
+    ['true frames, own E-step', true, false],
+    ['own frames, true E-step', false, true],
+    ['own frames, own E-step', false, false],
+  ]) {
+    engine().startScope();
+    let state = model.init(initialGamma({ images: B, components, pixels: D, seed }));
+    let own;
+    const scores = { wrong: [], ami: [] };
+    for (let t = 0; t < given + steps - 1; t++) {
+      const beyond = t + 1 >= given;
+      const next = tidy(() => {
+        const input = t < given || reads ? frame(t) : own;
+        const brightest = () => max(model.pixels.mean(model.step(state, input, input).eta), 1, true);
+        const after = model.step(state, input, !beyond || looks ? frame(t + 1) : cast(greater(brightest(), 0.1), 'float32'));
+        return {
+          after,
+          own: sum(mul(after.gamma, model.pixels.mean(after.eta)), 1, true),
+          assigned: squeeze(argMax(after.gamma, 1), [-1]),
+        };
+      });
+      ({ after: state, own } = next);
+      if (!beyond) continue;
+      const [prediction, assigned] = await Promise.all([own.data(), next.assigned.data()]);
+      const each = Array.from({ length: B }, (_, b) => {
+        const [truth, groups] = [batch.frames, batch.groups].map((values) =>
+          values.subarray(((t + 1) * B + b) * D, ((t + 1) * B + b + 1) * D),
+        );
+        const wrong = truth.reduce((count, value, i) => count + (value > 0.5 !== prediction[b * D + i] > 0.5 ? 1 : 0), 0);
+        return { wrong, ami: metrics.ami(groups, assigned.subarray(b * D, (b + 1) * D)) };
+      });
+      for (const key of ['wrong', 'ami']) scores[key].push(mean(each.map((image) => image[key])));
+    }
+    engine().endScope();
+    found[name] = scores;
+  }
+  return found;
 }
 
 /** The same by connected components that fly on with constant velocity. */
