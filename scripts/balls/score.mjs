@@ -1,4 +1,6 @@
-// Scores the runs of train.mjs and writes results/balls: node scripts/balls/score.mjs [FOLDER] [--out results/balls] [--images N] [--rollouts N]
+// Scores the runs of train.mjs and writes results/balls:
+//   node scripts/balls/score.mjs [FOLDER] [--out results/balls] [--images N] [--rollouts N] [--first]
+// --first scores the runs after the first part of their training.
 // Needs a build. FOLDER is runs/balls unless said. Runs that are missing are left out and said; one that has not ended is scored by its best
 // weights so far. Writes scores.json, with the curves of every rollout, rollouts.svg, learning.svg, an animation of each model's first seed, and
 // the tables into README.md, between its two comments.
@@ -22,8 +24,9 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     out: { type: 'string', default: 'results/balls' },
-    images: { type: 'string', default: '200' },
-    rollouts: { type: 'string', default: '50' },
+    images: { type: 'string', default: '100' },
+    rollouts: { type: 'string', default: '25' },
+    first: { type: 'boolean' },
   },
 });
 const folder = positionals[0] ?? 'runs/balls';
@@ -35,6 +38,7 @@ const settings = experimentNamed(experiment);
 const seen = ballsOf(settings, settings.data.frames);
 const unseen = ballsOf(experimentNamed(others), settings.data.frames);
 const long = ballsOf(settings, task.given + task.steps);
+const many = ballsOf(experimentNamed(others), task.given + task.steps + 1);
 const batch = long.read(
   'test',
   Array.from({ length: Number(values.rollouts) }, (_, i) => i),
@@ -49,11 +53,27 @@ async function draw(name, model, components) {
   const columns = Array.from({ length: 12 }, (_, i) => Math.round((i * last) / 11));
   writeFileSync(join(values.out, `${name}.gif`), groupingGif({ ...figure, delay: 150 }));
   writeFileSync(join(values.out, `${name}.png`), encodePng(groupingFigure({ ...figure, columns, scale: 2 })));
+  if (components === 1) return;
+  // With true frames all the way: how it groups balls of a number that it has not seen.
+  const grouped = await rollOut(model, many, { given: task.given + task.steps, steps: 1, components: 8, seed: 1, images: 1, item: 0 });
+  writeFileSync(join(values.out, `${name}-groups.gif`), groupingGif({ ...grouped.figure, title: undefined, delay: 150 }));
+}
+
+/** The curves of both parts of a training, one after the other. */
+function joined(parts) {
+  let before = 0;
+  const moved = parts.flatMap((rows) => {
+    const own = rows.map((row) => ({ ...row, step: row.step + before }));
+    before = own.at(-1).step;
+    return own;
+  });
+  return learningCurves(moved);
 }
 
 const runs = [];
 const learned = [];
-for (const { model: name, seed, out } of runsOf({ folder })) {
+for (const { model: name, seed, begun, out: both } of runsOf({ folder })) {
+  const out = values.first ? begun : both;
   if (!existsSync(join(out, 'config.json'))) {
     console.log(`${out}: not there`);
     continue;
@@ -73,7 +93,7 @@ for (const { model: name, seed, out } of runsOf({ folder })) {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  learned.push({ name: `${name}, seed ${seed}`, ...learningCurves(await readRows(out)) });
+  learned.push({ name: `${name}, seed ${seed}`, ...joined(await Promise.all([...new Set([begun, out])].map(readRows))) });
   const step = Math.max(0, ...validations.filter(({ kind }) => kind === 'step').map((row) => row.step));
   const parts = await takenApart(model, batch, { ...task, components });
   runs.push({ name, seed, ended, step, next, more, rollout, parts });
@@ -143,16 +163,17 @@ collision beyond the true frames.
 
 ${table(['', 'before: BCE', 'wrong', 'kept', 'AMI', 'after: BCE', 'wrong', 'kept', 'AMI'], rolloutRows)}
 
-The same taken apart, all ${task.steps} frames, wrong pixels and AMI:
+The same taken apart, all ${task.steps} frames:
 
 ${table(
-  ['', ...partNames.flatMap((name) => [`${name}: wrong`, 'AMI'])],
-  names.map((name) => [
-    name,
-    ...partNames.flatMap((part) =>
-      ['wrong', 'ami'].map((key) => spread(name, ({ parts }) => mean(parts[part][key]), key === 'wrong' ? 0 : 3)),
-    ),
-  ]),
+  ['', 'reads and looks at', 'wrong pixels', 'balls kept', 'AMI'],
+  names.flatMap((name) =>
+    partNames.map((part) => [
+      name,
+      part,
+      ...Object.entries({ wrong: 0, kept: 2, ami: 3 }).map(([key, places]) => spread(name, ({ parts }) => mean(parts[part][key]), places)),
+    ]),
+  ),
 )}`;
 const path = join(values.out, 'README.md');
 const [begin, end] = ['<!-- scores -->', '<!-- end of scores -->'];
