@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBackend } from '@neural-em/backends';
+import { initialGamma } from '@neural-em/core';
 import { bouncingBalls } from '@neural-em/datasets';
 import { assembleModel } from '@neural-em/experiments';
 import { adjustedMutualInformation, adjustedRandIndex, binaryCrossEntropy, mean, onForeground } from '@neural-em/metrics';
 import { connectedComponents, extrapolateComponents } from '@neural-em/mixtures/images';
 import { bitFlip, loadWeights, readBestWeights, rollout, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
+import { add, argMax, cast, engine, greater, less, max, mul, randomUniform, squeeze, sum, tensor, tidy } from '@tensorflow/tfjs-core';
 
 export const metrics = { ami: onForeground(adjustedMutualInformation), ari: onForeground(adjustedRandIndex) };
 
@@ -58,6 +60,59 @@ export async function modelRollout(model, batch, { given, steps, components, see
   return { predictions: predictions.map((value) => Math.min(1, Math.max(0, value))).subarray(from), assigned: assigned.subarray(from) };
 }
 
+/**
+ * What makes a rollout hard, taken apart: frames after `given` true ones where the model reads true frames or its own, and where its E-step looks at
+ * true frames or at its own, as everywhere where a brightest component is above 0.1. In the last variant its own frames are drawn, zeros and ones with
+ * the noise of the training, in place of their means. Wrong pixels, balls kept and AMI of each step, [S].
+ */
+export async function takenApart(model, batch, { given, steps, components, seed = 1 }) {
+  const [, B, H, W] = batch.shape;
+  const D = H * W;
+  const frame = (t) => tensor(batch.frames.slice(t * B * D, (t + 1) * B * D), [B, 1, D, 1]);
+  const found = {};
+  for (const [name, reads, looks, draws] of [
+    ['true frames, own E-step', true, false],
+    ['own frames, true E-step', false, true],
+    ['own frames, own E-step', false, false],
+    ['own frames drawn, own E-step', false, false, true],
+  ]) {
+    engine().startScope();
+    let state = model.init(initialGamma({ images: B, components, pixels: D, seed }));
+    let own;
+    const scores = { wrong: [], kept: [], ami: [] };
+    for (let t = 0; t < given + steps - 1; t++) {
+      const beyond = t + 1 >= given;
+      const next = tidy(() => {
+        // A pixel of probability p that is flipped one time in five is lit with probability 0.2 + 0.6 p.
+        const drawn = () => cast(less(randomUniform(own.shape, 0, 1, 'float32', seed + t), add(0.2, mul(0.6, own))), 'float32');
+        const input = t < given || reads ? frame(t) : draws ? drawn() : own;
+        const brightest = () => max(model.pixels.mean(model.step(state, input, input).eta), 1, true);
+        const after = model.step(state, input, !beyond || looks ? frame(t + 1) : cast(greater(brightest(), 0.1), 'float32'));
+        return {
+          after,
+          own: sum(mul(after.gamma, model.pixels.mean(after.eta)), 1, true),
+          assigned: squeeze(argMax(after.gamma, 1), [-1]),
+        };
+      });
+      ({ after: state, own } = next);
+      if (!beyond) continue;
+      const [prediction, assigned] = await Promise.all([own.data(), next.assigned.data()]);
+      const each = Array.from({ length: B }, (_, b) => {
+        const [truth, groups] = [batch.frames, batch.groups].map((values) =>
+          values.subarray(((t + 1) * B + b) * D, ((t + 1) * B + b + 1) * D),
+        );
+        const wrong = truth.reduce((count, value, i) => count + (value > 0.5 !== prediction[b * D + i] > 0.5 ? 1 : 0), 0);
+        const kept = countBalls(prediction.subarray(b * D, (b + 1) * D), H, W) / countBalls(truth, H, W);
+        return { wrong, kept, ami: metrics.ami(groups, assigned.subarray(b * D, (b + 1) * D)) };
+      });
+      for (const key of Object.keys(scores)) scores[key].push(mean(each.map((image) => image[key])));
+    }
+    engine().endScope();
+    found[name] = scores;
+  }
+  return found;
+}
+
 /** The same by connected components that fly on with constant velocity. */
 export function constantVelocity(batch, { given, steps }) {
   const [, B, height, width] = batch.shape;
@@ -69,6 +124,10 @@ export function constantVelocity(batch, { given, steps }) {
     for (let s = 0; s < steps; s++) assigned.set(labels.subarray(s * D, (s + 1) * D), (s * B + b) * D);
   }
   return { predictions: Float32Array.from(assigned, (label) => (label > 0 ? 1 : 0)), assigned };
+}
+
+function countBalls(frame, height, width) {
+  return Math.max(...connectedComponents(frame, { height, width, threshold: 0.5 }));
 }
 
 /** The last true frame again and again. */
@@ -91,7 +150,6 @@ export function scorePrediction({ predictions, assigned }, batch, { given, steps
   const { events } = batch.annotations;
   const N = events.shape[2];
   const hits = (t, b) => events.values.subarray((t * B + b) * N, (t * B + b + 1) * N).some((event) => (event & 1) === 1);
-  const count = (frame) => Math.max(...connectedComponents(frame, { height, width, threshold: 0.5 }));
   const rows = [];
   for (let b = 0; b < B; b++) {
     let collided = false;
@@ -106,7 +164,7 @@ export function scorePrediction({ predictions, assigned }, batch, { given, steps
         collided,
         crossEntropy: binaryCrossEntropy(truth, prediction),
         wrong: truth.reduce((sum, value, i) => sum + (value > 0.5 !== prediction[i] > 0.5 ? 1 : 0), 0),
-        kept: count(prediction) / count(truth),
+        kept: countBalls(prediction, height, width) / countBalls(truth, height, width),
         ami: metrics.ami(groups, labels),
       });
     }

@@ -14,13 +14,30 @@ export const experiment = 'balls4mass-small';
 export const others = 'balls678mass-small';
 export const seeds = [1, 2];
 
-/** Every run: its folder, its name, and the command that makes it. */
+const set = (changes) => Object.entries(changes).flatMap(([name, value]) => ['--set', `training.${name}=${value}`]);
+/** The second part of each training, from the best weights of the first. */
+const second = set({ emSteps: 'all', learningRate: 0.001, litInterWeight: 0.25, maxSteps: 600, validateEvery: 200 });
+/** What parts components that share a ball; a single one has nothing to part, and would only predict worse. */
+const parting = set({ thetaDropout: 0.3 });
+
+/** Every run: its folder, its name, and the commands that make it, first that of its first part. */
 export function runsOf({ folder, steps }) {
   return Object.entries(models).flatMap(([model, flags]) =>
     seeds.map((seed) => {
-      const out = join(folder, `${model}-${seed}`);
+      const [begun, out] = [join(folder, `${model}-${seed}-first`), join(folder, `${model}-${seed}`)];
       const limits = steps === undefined ? [] : ['--steps', String(steps)];
-      return { model, seed, out, train: ['train', experiment, ...flags, '--seed', String(seed), ...limits, '--out', out] };
+      const all = [experiment, ...flags, '--seed', String(seed)];
+      const parted = flags.includes('--k') ? [] : parting;
+      return {
+        model,
+        seed,
+        begun,
+        out,
+        parts: [
+          { out: begun, train: ['train', ...all, ...limits, '--out', begun] },
+          { out, train: ['train', ...all, ...second, ...parted, ...limits, '--from', begun, '--out', out] },
+        ],
+      };
     }),
   );
 }

@@ -1,23 +1,32 @@
-// Scores the runs of train.mjs and writes results/balls: node scripts/balls/score.mjs [FOLDER] [--out results/balls] [--images N] [--rollouts N]
+// Scores the runs of train.mjs and writes results/balls:
+//   node scripts/balls/score.mjs [FOLDER] [--out results/balls] [--images N] [--rollouts N] [--first]
+// --first scores the runs after the first part of their training.
 // Needs a build. FOLDER is runs/balls unless said. Runs that are missing are left out and said; one that has not ended is scored by its best
-// weights so far. Writes scores.json, with the curves of every rollout, and README.md with the tables.
+// weights so far. Writes scores.json, with the curves of every rollout, rollouts.svg, learning.svg, an animation of each model's first seed, and
+// the tables into README.md, between its two comments.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { experimentNamed } from '@neural-em/experiments';
 import { mean, sampleDeviation } from '@neural-em/metrics';
+import { learningCurves, readRows, rollOut } from '@neural-em/runs';
 import { isDone } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
-import { ballsOf, constantVelocity, copying, modelRollout, nextFrame, openModel, scorePrediction } from './measure.mjs';
-import { experiment, models, others, runsOf } from './plan.mjs';
+import { encodePng, groupingFigure } from '@neural-em/viz';
+import { learningCurve, rolloutCurves } from '@neural-em/viz/charts';
+import { groupingGif } from '@neural-em/viz/gif';
+import { Window } from 'happy-dom';
+import { ballsOf, constantVelocity, copying, modelRollout, nextFrame, openModel, scorePrediction, takenApart } from './measure.mjs';
+import { experiment, models, others, runsOf, seeds } from './plan.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     out: { type: 'string', default: 'results/balls' },
-    images: { type: 'string', default: '200' },
-    rollouts: { type: 'string', default: '50' },
+    images: { type: 'string', default: '100' },
+    rollouts: { type: 'string', default: '25' },
+    first: { type: 'boolean' },
   },
 });
 const folder = positionals[0] ?? 'runs/balls';
@@ -29,13 +38,42 @@ const settings = experimentNamed(experiment);
 const seen = ballsOf(settings, settings.data.frames);
 const unseen = ballsOf(experimentNamed(others), settings.data.frames);
 const long = ballsOf(settings, task.given + task.steps);
+const many = ballsOf(experimentNamed(others), task.given + task.steps + 1);
 const batch = long.read(
   'test',
   Array.from({ length: Number(values.rollouts) }, (_, i) => i),
 );
 
+mkdirSync(values.out, { recursive: true });
+
+/** An animation of the first test sequence, and twelve of its steps as a picture. */
+async function draw(name, model, components) {
+  const { figure } = await rollOut(model, long, { ...task, components, seed: 1, images: 1, item: 0 });
+  const last = figure.shape.steps - 1;
+  const columns = Array.from({ length: 12 }, (_, i) => Math.round((i * last) / 11));
+  writeFileSync(join(values.out, `${name}.gif`), groupingGif({ ...figure, delay: 150 }));
+  writeFileSync(join(values.out, `${name}.png`), encodePng(groupingFigure({ ...figure, columns, scale: 2 })));
+  if (components === 1) return;
+  // With true frames all the way: how it groups balls of a number that it has not seen.
+  const grouped = await rollOut(model, many, { given: task.given + task.steps, steps: 1, components: 8, seed: 1, images: 1, item: 0 });
+  writeFileSync(join(values.out, `${name}-groups.gif`), groupingGif({ ...grouped.figure, title: undefined, delay: 150 }));
+}
+
+/** The curves of both parts of a training, one after the other. */
+function joined(parts) {
+  let before = 0;
+  const moved = parts.flatMap((rows) => {
+    const own = rows.map((row) => ({ ...row, step: row.step + before }));
+    before = own.at(-1).step;
+    return own;
+  });
+  return learningCurves(moved);
+}
+
 const runs = [];
-for (const { model: name, seed, out } of runsOf({ folder })) {
+const learned = [];
+for (const { model: name, seed, begun, out: both } of runsOf({ folder })) {
+  const out = values.first ? begun : both;
   if (!existsSync(join(out, 'config.json'))) {
     console.log(`${out}: not there`);
     continue;
@@ -55,8 +93,11 @@ for (const { model: name, seed, out } of runsOf({ folder })) {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+  learned.push({ name: `${name}, seed ${seed}`, ...joined(await Promise.all([...new Set([begun, out])].map(readRows))) });
   const step = Math.max(0, ...validations.filter(({ kind }) => kind === 'step').map((row) => row.step));
-  runs.push({ name, seed, ended, step, next, more, rollout });
+  const parts = await takenApart(model, batch, { ...task, components });
+  runs.push({ name, seed, ended, step, next, more, rollout, parts });
+  if (seed === seeds[0]) await draw(name, model, components);
   console.log(`${out}: relational loss ${next.collisions.loss.value.toFixed(2)}, ${next.collisions.loss.relative.toFixed(3)} of copying`);
 }
 if (runs.length === 0) {
@@ -77,34 +118,22 @@ function spread(name, of, places = 3) {
 }
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 const names = Object.keys(models).filter((name) => runs.some((run) => run.name === name));
-const ofScores = (of) => (name) => [
-  name,
-  ...[
-    (run) => of(run).all.loss.value,
-    (run) => of(run).all.loss.relative,
-    (run) => of(run).collisions.loss.value,
-    (run) => of(run).collisions.loss.relative,
-    (run) => of(run).collisions.lastTen.relative,
-    (run) => of(run).all.crossEntropy.relative,
-    (run) => of(run).all.crossEntropyBound.relative,
-    (run) => of(run).ami.frames,
-    (run) => of(run).ami.sequences,
-    (run) => of(run).ari.frames,
-  ].map((pick) => spread(name, pick)),
+const columns = [
+  ['loss', ({ all }) => all.loss.value, 1],
+  ['relative', ({ all }) => all.loss.relative],
+  ['relational loss', ({ collisions }) => collisions.loss.value, 2],
+  ['relative', ({ collisions }) => collisions.loss.relative],
+  ['last ten', ({ collisions }) => collisions.lastTen.relative],
+  ['relational BCE', ({ collisions }) => collisions.crossEntropy.relative],
+  ['its bound', ({ collisions }) => collisions.crossEntropyBound.relative],
+  ['BCE', ({ all }) => all.crossEntropy.relative],
+  ['its bound', ({ all }) => all.crossEntropyBound.relative],
+  ['AMI, frames', ({ ami }) => ami.frames],
+  ['AMI, sequences', ({ ami }) => ami.sequences],
+  ['ARI, frames', ({ ari }) => ari.frames],
 ];
-const head = [
-  '',
-  'loss',
-  'relative',
-  'relational loss',
-  'relative',
-  'last ten',
-  'BCE, relative',
-  'its bound',
-  'AMI, frames',
-  'AMI, sequences',
-  'ARI, frames',
-];
+const head = ['', ...columns.map(([title]) => title)];
+const ofScores = (of) => (name) => [name, ...columns.map(([, pick, places]) => spread(name, (run) => pick(of(run)), places))];
 const rolloutRow = (name, of) => [
   name,
   ...['before', 'after'].flatMap((part) => ['crossEntropy', 'wrong', 'kept', 'ami'].map((key) => of(part, key))),
@@ -115,16 +144,11 @@ const rolloutRows = [
 ];
 const unfinished = runs.filter(({ ended }) => !ended);
 
-const page = `# Bouncing balls
-
-Relational N-EM beside RNN-EM, an RNN and an LSTM on \`${experiment}\` (four balls, 32×32 pixels), ${images} test sequences, mean over seeds ± sample deviation.
-Losses are nats an image and step; "relative" is the share of what copying the frame before costs over the same pixels. The relational loss is over
-the pixels of balls that collide, which are all lit: alone it flatters a model that lights too many, so read it beside the loss. With one component nothing is grouped, so that RNN and LSTM have no AMI above 0.
-
-Made by \`node scripts/balls/train.mjs\` and \`node scripts/balls/score.mjs\`; ${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}.
+const partNames = Object.keys(runs[0].parts);
+const tables = `Made by \`node scripts/balls/train.mjs\` and \`node scripts/balls/score.mjs\`; ${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}; ${images} test sequences, seeds ${seeds.join(' and ')}, mean ± sample deviation.
 ${unfinished.map(({ name, seed, step }) => `\n${name}, seed ${seed}, has not ended: scored by its best weights up to step ${step}.`).join('')}
 
-## The next frame
+### The next frame
 
 ${table(head, names.map(ofScores(({ next }) => next)))}
 
@@ -132,14 +156,48 @@ Six to eight balls, which no model has seen, K = 8:
 
 ${table(head, names.map(ofScores(({ more }) => more)))}
 
-## Rollouts
+### Rollouts
 
 ${task.steps} frames after ${task.given} true ones, ${values.rollouts} test sequences: mean cross entropy (nats), wrong pixels, balls kept and AMI, before and after the first
 collision beyond the true frames.
 
 ${table(['', 'before: BCE', 'wrong', 'kept', 'AMI', 'after: BCE', 'wrong', 'kept', 'AMI'], rolloutRows)}
-`;
-mkdirSync(values.out, { recursive: true });
-writeFileSync(join(values.out, 'README.md'), page);
+
+The same taken apart, all ${task.steps} frames:
+
+${table(
+  ['', 'reads and looks at', 'wrong pixels', 'balls kept', 'AMI'],
+  names.flatMap((name) =>
+    partNames.map((part) => [
+      name,
+      part,
+      ...Object.entries({ wrong: 0, kept: 2, ami: 3 }).map(([key, places]) => spread(name, ({ parts }) => mean(parts[part][key]), places)),
+    ]),
+  ),
+)}`;
+const path = join(values.out, 'README.md');
+const [begin, end] = ['<!-- scores -->', '<!-- end of scores -->'];
+const old = existsSync(path) ? readFileSync(path, 'utf8') : `# Bouncing balls\n\n${begin}\n${end}\n`;
+writeFileSync(path, `${old.slice(0, old.indexOf(begin) + begin.length)}\n\n${tables}\n\n${old.slice(old.indexOf(end))}`);
 writeFileSync(join(values.out, 'scores.json'), `${JSON.stringify({ experiment, images, rollouts: task, runs, baselines }, null, 1)}\n`);
-console.log(`written: ${values.out}/README.md and scores.json`);
+const { document } = new Window();
+const meanCurves = (name) => {
+  const all = runs.filter((run) => run.name === name).map(({ rollout }) => rollout.curves);
+  return Object.fromEntries(Object.keys(all[0]).map((key) => [key, all[0][key].map((_, s) => mean(all.map((curves) => curves[key][s])))]));
+};
+const series = [
+  ...names.map((name) => ({ name, curves: meanCurves(name) })),
+  ...Object.entries(baselines).map(([name, { curves }]) => ({ name, curves })),
+].map(({ name, curves: { crossEntropy, wrong, kept, ami } }) => ({
+  name,
+  curves: { 'cross entropy, nats': crossEntropy, 'wrong pixels': wrong, 'balls kept': kept, AMI: ami },
+}));
+writeFileSync(
+  join(values.out, 'rollouts.svg'),
+  rolloutCurves({ document, width: 640, title: `After ${task.given} true frames`, series, axis: 'frame of its own' }),
+);
+writeFileSync(
+  join(values.out, 'learning.svg'),
+  learningCurve({ document, width: 640, title: 'Training', series: learned, scoreName: 'AMI (max)' }),
+);
+console.log(`written: ${values.out}/README.md, scores.json, rollouts.svg, learning.svg and animations`);

@@ -54,11 +54,18 @@ function start(args) {
   });
 }
 
-async function train({ out, train: command }) {
-  const begun = existsSync(out) && readdirSync(out).includes('config.json');
-  if (begun && (await isDone(folderStorage(out)))) return console.log(`${out}: has ended`);
-  const code = await start(begun ? ['train', '--resume', out] : command);
-  if (code !== 0 && !PAUSED.includes(code)) throw new Error(`${out}: nem train ended with ${code}`);
+async function train({ parts }) {
+  for (const { out, train: command } of parts) {
+    if (leaving) return;
+    const begun = existsSync(out) && readdirSync(out).includes('config.json');
+    if (begun && (await isDone(folderStorage(out)))) {
+      console.log(`${out}: has ended`);
+      continue;
+    }
+    const code = await start(begun ? ['train', '--resume', out] : command);
+    if (PAUSED.includes(code)) return;
+    if (code !== 0) throw new Error(`${out}: nem train ended with ${code}`);
+  }
 }
 
 async function work() {

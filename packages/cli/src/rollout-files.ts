@@ -1,18 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import type { AnnotatedBatch, Batch, Dataset } from '@neural-em/datasets';
+import type { AnnotatedBatch, Dataset } from '@neural-em/datasets';
 import { writeNpz } from '@neural-em/datasets/npz';
-import type { Rollout } from '@neural-em/trainers';
+import type { RolledOut } from '@neural-em/runs';
 import { encodePng, type GroupingFigureOptions, groupingFigure } from '@neural-em/viz';
 import { groupingFrames, groupingGif } from '@neural-em/viz/gif';
 import { UsageError } from './errors.ts';
 import { writeVideo } from './frames/video-file.ts';
 
 /** What a rollout leaves: the figure of one sequence, and the arrays of all. */
-export interface RolloutResult {
-  readonly figure: GroupingFigureOptions;
-  readonly truth: Batch;
-  readonly rollout: Rollout;
-}
+export type RolloutResult = Omit<RolledOut, 'curves'>;
 
 type Writer = (path: string, result: RolloutResult) => void | Promise<void>;
 

@@ -108,6 +108,13 @@ describe('likelihoods', () => {
 });
 
 describe('initialGamma', () => {
+  it('is 1 of a single component, also where a draw is 0', () => {
+    // With these options value 1714 of the stream is 0, and 0 / 0 is not a number.
+    const gamma = initialGamma({ images: 8, components: 1, pixels: 1024, seed: '1/training/2334' });
+    expect(gamma.shape).toEqual([8, 1, 1024, 1]);
+    expect(new Set(gamma.dataSync())).toEqual(new Set([1]));
+  });
+
   it('is |N(0, 1)| over its sum: normalised, seeded, 1 for one component', () => {
     const options = { images: 2, components: 3, pixels: 400, seed: 1 };
     const gamma = initialGamma(options);

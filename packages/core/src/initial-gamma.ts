@@ -1,6 +1,6 @@
 import { checkOptions, count, type Kinds, numberIn, optional, seed } from '@neural-em/checks';
 import { createRandom, fillNormal, type Random, zigguratLayers } from '@neural-em/random';
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { ones, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { OptionError } from './errors.ts';
 import { fused } from './ops/fused.ts';
 
@@ -37,6 +37,8 @@ export function initialGamma(options: InitialGammaOptions): Tensor {
   const { images, components, pixels, seed, sharpness = 1 } = options;
   const random = createRandom(seed, 'gamma');
   const shape = [images, components, pixels, 1];
+  // A draw may be 0 itself, which has no share of its own sum.
+  if (components === 1) return ones(shape);
   const attrs = { words: [...random.words], shape, layers: zigguratLayers.flat() };
   return fused({ name: sharpness === 1 ? 'InitialGamma' : undefined, inputs: {}, attrs }, () => draw(random, shape, sharpness));
 }

@@ -1,4 +1,5 @@
 // Written by `npm run add`.
+import bouncingBallsRNem from '../weights/bouncing-balls-r-nem.json';
 import flyingShapes from '../weights/flying-shapes.json';
 import flyingShapesSmall from '../weights/flying-shapes-small.json';
 import staticShapesNEm from '../weights/static-shapes-n-em.json';
@@ -8,6 +9,10 @@ import type { StoredCard } from './card.ts';
 
 /** Every model, by name. */
 export const models: Readonly<Record<string, { readonly card: StoredCard; readonly weightsUrl: () => URL }>> = {
+  'bouncing-balls-r-nem': {
+    card: bouncingBallsRNem,
+    weightsUrl: () => new URL('../weights/bouncing-balls-r-nem.safetensors', import.meta.url),
+  },
   'flying-shapes': {
     card: flyingShapes,
     weightsUrl: () => new URL('../weights/flying-shapes.safetensors', import.meta.url),

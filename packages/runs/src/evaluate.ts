@@ -10,6 +10,7 @@ import {
   type Settings,
 } from '@neural-em/experiments';
 import { loadWeights, StorageError } from '@neural-em/trainers';
+import { type CollisionScores, scoreCollisions } from './collisions.ts';
 import { settingsForData } from './data/files.ts';
 import { describeTask, keepEvaluation } from './evaluations.ts';
 import { checkFits } from './fits.ts';
@@ -42,6 +43,8 @@ export interface Evaluable extends TrainedWeights {
 /** A model that was scored. */
 export interface ScoredRun extends Evaluable {
   readonly evaluation: ScoredEvaluation;
+  /** Of data that tell which objects collide. */
+  readonly collisions?: CollisionScores | undefined;
   readonly assembled: Assembled['evaluation'];
 }
 
@@ -98,6 +101,7 @@ export async function evaluateRun(
   loadWeights(model.params, weights);
   const file = vectors === undefined ? undefined : vectorFile();
   const evaluation = await scoreModel(model, assembled, parts, file?.add);
+  const collisions = await scoreCollisions(model, assembled, parts);
   if (vectors !== undefined && file) writeFileSync(vectors, await file.encode());
   if (storage) {
     const name = describeTask(scored, scored.evaluation);
@@ -108,14 +112,15 @@ export async function evaluateRun(
         split: scored.evaluation.split,
         images: evaluation.images,
         backend,
-        row: scoreRow(`${settings.model.algorithm}, ${name}`, evaluation),
+        row: scoreRow(`${settings.model.algorithm}, ${name}`, evaluation, collisions),
         steps: stepScores([evaluation]),
+        ...(collisions ? { copying: collisions.copying } : {}),
         command: commandOf(path, flags),
       }),
     );
     if (report) await saveReport([path], { parts });
   }
-  return { ...run, evaluation, assembled };
+  return { ...run, evaluation, collisions, assembled };
 }
 
 /** The data of a name: those of an experiment, a data set, or the files at a path. */

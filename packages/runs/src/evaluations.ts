@@ -20,6 +20,8 @@ export interface KeptEvaluation {
   readonly backend: string;
   readonly row: ScoreRow;
   readonly steps: readonly StepScore[];
+  /** What copying the frame before costs, of data that tell which objects collide. */
+  readonly copying?: ScoreRow;
   /** The command that repeats it. */
   readonly command: string;
 }

@@ -1,5 +1,6 @@
 export { checkAlike } from './alike.ts';
 export { type Baseline, type BaselineOptions, baselineRows, baselines, type ImageScores, meansOf, scoreBaseline } from './baselines.ts';
+export type { CollisionScores } from './collisions.ts';
 export { type BackendFacts, configOf, type RunConfig, readAnyConfig, readRunConfig } from './config.ts';
 export { files, settingsForData } from './data/files.ts';
 export { type DataFormat, type FileDataset, formats, readFiles } from './data/formats.ts';
@@ -15,6 +16,7 @@ export { type Probe, type ProbeOptions, type ProbeRow, probeRun } from './probe.
 export { fitToTwoMinutes, QUICK_MINUTES } from './quick.ts';
 export { makeReport, readReported, saveReport, trainCommand } from './report/report.ts';
 export type { ReportedRun } from './report/reported.ts';
+export { type RolledOut, type RolloutTask, rollOut } from './rollout.ts';
 export { learningCurves, type Row, readRows } from './rows.ts';
 export {
   averageRows,

@@ -27,6 +27,7 @@ export const keptEvaluation = record({
   backend: text,
   row: scoreRow,
   steps: list(stepScore),
+  copying: optional(scoreRow),
   command: text,
 });
 

@@ -23,6 +23,8 @@ export interface Scores {
   readonly loss?: number;
   /** Of learned models of binary pixels: −log p(x | max_k psi) in nats an image. */
   readonly crossEntropy?: number;
+  /** Of data that tell which objects collide: the loss over their pixels, in nats an image. */
+  readonly relationalLoss?: number;
   /** Of labelled sequences only: see `SequenceScores`. */
   readonly sequenceAmi?: number;
   readonly sequenceAri?: number;
@@ -35,7 +37,7 @@ export interface Scores {
 
 /** What tables show, in their order. */
 export const scoreNames = [
-  ...(['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy'] as const),
+  ...(['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy', 'relationalLoss'] as const),
   ...(['sequenceAmi', 'sequenceAri', 'mota', 'motp', 'switches', 'j', 'f'] as const),
 ] as const satisfies readonly (keyof Scores)[];
 
@@ -89,9 +91,15 @@ export async function scoreModel(
   return { ...evaluation, sequences: scorer?.scores() };
 }
 
-/** An evaluation as a row of a table, with scores of whole sequences where there are some. */
-export function scoreRow(name: string, evaluation: Evaluation & { readonly sequences?: SequenceScores | undefined }): ScoreRow {
-  return { name, ...meanScores(evaluation), loss: evaluation.loss, ...evaluation.sequences };
+/** An evaluation as a row of a table, with scores of whole sequences and the loss where objects collide, if there are some. */
+export function scoreRow(
+  name: string,
+  evaluation: Evaluation & { readonly sequences?: SequenceScores | undefined },
+  collisions?: { readonly relationalLoss: number },
+): ScoreRow {
+  const { relationalLoss } = collisions ?? {};
+  const relational = relationalLoss === undefined ? {} : { relationalLoss };
+  return { name, ...meanScores(evaluation), loss: evaluation.loss, ...relational, ...evaluation.sequences };
 }
 
 /** A mean over runs, and the sample deviation if there are several. */

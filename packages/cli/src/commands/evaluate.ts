@@ -3,6 +3,7 @@ import { type ChosenBackend, chooseBackend } from '@neural-em/backends';
 import {
   averageRows,
   baselineRows,
+  type CollisionScores,
   checkAlike,
   describeTask,
   type Evaluable,
@@ -94,14 +95,21 @@ export async function evaluateCommand(paths: readonly string[], flags: EvaluateF
   const [first] = scored as [ScoredRun];
   const { settings: trained, scored: task } = first;
   const name = `${trained.model.algorithm}, K = ${task.model.components}`;
-  const rows = scored.map(({ path, evaluation }) => scoreRow(runs.length > 1 ? path : name, evaluation));
+  const rows = scored.map(({ path, evaluation, collisions }) => scoreRow(runs.length > 1 ? path : name, evaluation, collisions));
   const mean = averageRows(runs.length > 1 ? `${name}, ${runs.length} runs` : name, rows);
   const steps = stepScores(scored.map(({ evaluation }) => evaluation));
   const { dataset, split, images } = first.assembled;
   // The data are the same for all runs.
   const baselines = mean.amiMax === undefined ? [] : baselineRows({ dataset, split, images, steps: stepsOf(task) });
   if (flags.curves !== undefined) writeFileSync(flags.curves, chart(mean.name, steps, stepsOf(trained)));
-  printScores({ flags, runs: scored, rows, table: [mean, ...baselines], steps, backend });
+  printScores({
+    flags,
+    runs: scored,
+    rows,
+    table: [mean, ...(first.collisions ? [first.collisions.copying] : []), ...baselines],
+    steps,
+    backend,
+  });
 }
 
 function checkFlags(runs: readonly Evaluable[], flags: EvaluateFlags): void {
@@ -129,7 +137,12 @@ function printScores({ flags, runs, rows, table, steps, backend }: Printed): voi
   const { split, restarts } = scored.evaluation;
   const published = publishedRows({ trained, scored, split });
   if (flags.json) {
-    const ofRuns = rows.map(({ name: _, ...scores }, i) => ({ run: runs[i]!.path, seed: runs[i]!.settings.seed, ...scores }));
+    const ofRuns = rows.map(({ name: _, ...scores }, i) => ({
+      run: runs[i]!.path,
+      seed: runs[i]!.settings.seed,
+      ...scores,
+      relative: runs[i]!.collisions?.relative,
+    }));
     const { data, model, training } = scored;
     const task = { data, components: model.components, emSteps: training.emSteps, stepWeights: training.stepWeights, restarts };
     const found = { runs: ofRuns, backend: backend.name, split, testImages: evaluation.images, task, rows: table, published, steps };
@@ -145,6 +158,7 @@ function printScores({ flags, runs, rows, table, steps, backend }: Printed): voi
     if (sequences) lines.push('', sequences);
     if (table[0]!.amiMax === undefined) lines.push('', 'the images have no labels: there is a loss, and no agreement with true groups');
     if (table[0]!.crossEntropy !== undefined) lines.push('', CROSS_ENTROPY);
+    for (const { path, collisions } of runs) if (collisions) lines.push('', relativeText(path, collisions));
     if (steps.length > 0) lines.push('', renderSteps(steps));
     print(`${lines.join('\n')}\n`);
   }
@@ -152,6 +166,11 @@ function printScores({ flags, runs, rows, table, steps, backend }: Printed): voi
 
 const CROSS_ENTROPY =
   'cross entropy: −log p(x | max_k psi), nats an image; an upper bound with several components, exact with one (the recurrent autoencoder)';
+
+function relativeText(path: string, { relative }: CollisionScores): string {
+  const [loss, relational, lastTen] = [relative.loss, relative.relationalLoss, relative.lastTen].map((share) => share.toFixed(3));
+  return `${path}, as a share of what copying the frame before costs: loss ${loss}, relational loss ${relational}, in its last ten steps ${lastTen}`;
+}
 
 function chart(name: string, quartiles: readonly StepScore[], trainedSteps: number): string {
   return scorePerStep({ document: new Window().document, series: [{ name, quartiles }], scoreName: 'AMI (max)', trainedSteps });

@@ -1,11 +1,8 @@
 import { chooseBackend } from '@neural-em/backends';
-import type { Batch } from '@neural-em/datasets';
 import { assemble } from '@neural-em/experiments';
-import { adjustedMutualInformation, binaryCrossEntropy, mean, onForeground } from '@neural-em/metrics';
-import { connectedComponents } from '@neural-em/mixtures/images';
-import { openEvaluation, readTrained } from '@neural-em/runs';
-import { loadWeights, type Rollout, type RolloutCurves, type RolloutStep, rolloutSteps, scoreRollout } from '@neural-em/trainers';
-import type { GroupingFigureOptions } from '@neural-em/viz';
+import { mean } from '@neural-em/metrics';
+import { openEvaluation, readTrained, rollOut } from '@neural-em/runs';
+import { loadWeights, type RolloutCurves } from '@neural-em/trainers';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
@@ -66,73 +63,11 @@ async function rolloutCommand(path: string, flags: RolloutFlags): Promise<void> 
   const count = Math.max(flags.images, flags.item);
   const most = Math.min(MOST_ITEMS, dataset.size.test);
   if (count > most) throw new UsageError(`--images and --item may be at most ${most}, not ${count}`);
-  const truth = dataset.read(
-    'test',
-    Array.from({ length: count }, (_, i) => i),
-  );
-  const predictions = emptyRollout(truth, given);
-  const drawn: DrawnStep[] = [];
-  for await (const step of rolloutSteps(model, firstFrames(truth, given), { steps: flags.frames, components, seed: scored.seed })) {
-    predictions.predictions.set(step.prediction, drawn.length * step.prediction.length);
-    predictions.assigned.set(step.assigned, drawn.length * step.assigned.length);
-    drawn.push(ofItem(step, flags.item - 1, count));
-  }
-  const curves = scoreRollout(predictions, truth, scorersOf(truth));
-  await write(flags.out, { figure: figureOf(truth, drawn, { item: flags.item - 1, components, given }), truth, rollout: predictions });
+  const task = { given, steps: flags.frames, components, seed: scored.seed, images: count, item: flags.item - 1 };
+  const { curves, ...result } = await rollOut(model, dataset, task);
+  await write(flags.out, result);
   if (flags.json) print(`${JSON.stringify({ run: path, given, frames: flags.frames, images: count, ...curves })}\n`);
   else print(`${summary(curves, given)}\n\n${count} test sequences; the first ${given} frames are true. Drawn: ${flags.out}\n`);
-}
-
-/** The first frames of each sequence. */
-export function firstFrames({ shape, frames, groups }: Batch, given: number): Batch {
-  const [, B, H, W, C] = shape;
-  return { shape: [given, B, H, W, C], frames: frames.subarray(0, given * B * H * W * C), groups: groups.subarray(0, given * B * H * W) };
-}
-
-/** Room for the predictions of all frames but the first. */
-function emptyRollout({ shape: [T, B, H, W, C] }: Batch, firstBeyond: number): Rollout {
-  const pixels = (T - 1) * B * H * W;
-  return { firstBeyond, predictions: new Float32Array(pixels * C), assigned: new Int32Array(pixels) };
-}
-
-/** What is drawn of a step of one sequence. */
-type DrawnStep = Pick<RolloutStep, 'frame' | 'prediction' | 'gamma' | 'means'>;
-
-function ofItem({ frame, prediction, gamma, means }: RolloutStep, item: number, count: number): DrawnStep {
-  const part = (values: Float32Array) => values.slice((item * values.length) / count, ((item + 1) * values.length) / count);
-  return { frame, prediction: part(prediction), gamma: part(gamma), means: part(means) };
-}
-
-function scorersOf({ shape: [, , height, width] }: Batch) {
-  const inRange = (value: number) => Math.min(1, Math.max(0, value));
-  return {
-    crossEntropy: (x: ArrayLike<number>, p: ArrayLike<number>) => binaryCrossEntropy(x, Array.from(p, inRange)),
-    countObjects: (frame: ArrayLike<number>) => Math.max(...connectedComponents(frame, { height, width, threshold: 0.5 })),
-    metrics: { ami: onForeground(adjustedMutualInformation) },
-  };
-}
-
-/** The figure of one sequence: what the model read at each step, how it grouped, and what its components predict. */
-function figureOf(
-  { shape: [, B, height, width, channels], frames, groups }: Batch,
-  steps: readonly DrawnStep[],
-  { item, components, given }: { readonly item: number; readonly components: number; readonly given: number },
-): GroupingFigureOptions {
-  const D = height * width;
-  const joined = (of: (step: DrawnStep, s: number) => Float32Array) =>
-    Float32Array.from(steps.flatMap((step, s) => Array.from(of(step, s), (value) => Math.min(1, Math.max(0, value)))));
-  const at = (frame: number) => (frame * B + item) * D;
-  const trueFrame = (frame: number) => frames.subarray(at(frame) * channels, (at(frame) + D) * channels);
-  return {
-    inputs: joined((_, s) => (s < given ? trueFrame(s) : steps[s - 1]!.prediction)),
-    gamma: joined(({ gamma }) => gamma),
-    means: joined(({ means }) => means),
-    truth: Uint8Array.from(steps.flatMap(({ frame }) => [...groups.subarray(at(frame), at(frame) + D)])),
-    ...(channels === 1 ? { intensity: joined(({ prediction }) => prediction) } : {}),
-    shape: { steps: steps.length, components, height, width, channels },
-    axis: 'step',
-    title: `its own from step ${given + 1}`,
-  };
 }
 
 /** Means over the steps with true frames, and over each tenth of the others. */

@@ -7,6 +7,7 @@ const columns = [
   ['ari', 'ARI', 3],
   ['loss', 'loss', 1],
   ['crossEntropy', 'cross entropy', 1],
+  ['relationalLoss', 'relational loss', 1],
 ] as const satisfies readonly (readonly [key: keyof Scores, name: string, places: number])[];
 
 /** What stands before the scores of each row: its name, unless told otherwise. */

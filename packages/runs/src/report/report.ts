@@ -21,6 +21,7 @@ import { learningCurves, readRows } from '../rows.ts';
 import { quote } from '../shell.ts';
 import { duration } from '../words.ts';
 import { bestAndWorst } from './examples.ts';
+import { goingOn } from './going-on.ts';
 import type { ReportedRun } from './reported.ts';
 import { resultsOf } from './results.ts';
 
@@ -93,6 +94,7 @@ async function shownRun(run: ReportedRun, parts: Parts): Promise<ReportRun> {
     ...(result?.steps?.length ? { scorePerStep: result.steps } : {}),
     best,
     worst,
+    rollout: await goingOn(run, parts),
     commands: [trainCommand(settings, from)],
   };
 }

@@ -37,6 +37,10 @@ export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
       publishedRows({ trained, scored: settings, split }).map((row) => ({ ...row, name: `${row.name}: ${name}` })),
     ),
   ];
+  const collide = learned.some(({ values }) => values.relationalLoss !== undefined);
+  const copying = first.evaluations.flatMap(({ copying, name }) =>
+    copying ? [{ ...asResult(copying), name: `${copying.name}, ${name}` }] : [],
+  );
   const labelled = learned.some(({ values }) => values.amiMax !== undefined);
   return {
     columns: [
@@ -45,10 +49,11 @@ export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
       ...(learned.some(({ values }) => values.crossEntropy !== undefined)
         ? [{ key: 'crossEntropy', name: 'cross entropy', digits: 1 }]
         : []),
+      ...(collide ? [{ key: 'relationalLoss', name: 'relational loss', digits: 1 }] : []),
       ...(learned.some(({ values }) => values.sequenceAmi !== undefined) ? sequences : []),
     ],
     runs: learned,
-    baselines: (first.result?.rows.slice(1) ?? []).map((row) => asResult(row)),
+    baselines: [...(first.result?.rows.slice(1) ?? []).map((row) => asResult(row)), ...copying],
     published: published.map((row) => asResult(row)),
     notes: [
       labelled
@@ -57,6 +62,7 @@ export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
       'The baselines are told more than the model: the clean image, its foreground and, k-means, the number of objects.',
       ...(learned.some(({ values }) => values.sequenceAmi !== undefined) ? [SEQUENCES] : []),
       'The cross entropy is −log p(x | max_k psi) in nats an image: an upper bound with several components, exact with one.',
+      ...(collide ? ['The relational loss is the loss over the pixels of objects that collide, all of which are lit.'] : []),
     ],
   };
 }

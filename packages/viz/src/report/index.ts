@@ -4,4 +4,4 @@ export type { CurvePoint, LearningSeries } from '../charts/learning-curve.ts';
 export type { ScoreQuartiles } from '../charts/score-per-step.ts';
 export { FigureArgumentError } from '../errors.ts';
 export { reportHtml } from './report-html.ts';
-export type { Report, ReportExample, ReportResults, ReportRun, ResultColumn, ResultRow } from './types.ts';
+export type { Report, ReportExample, ReportResults, ReportRollout, ReportRun, ResultColumn, ResultRow } from './types.ts';

@@ -1,5 +1,6 @@
 import { type ComparisonBar, comparisonBars, type Measured } from '../charts/comparison-bars.ts';
 import { learningCurve } from '../charts/learning-curve.ts';
+import { rolloutCurves } from '../charts/rollout-curves.ts';
 import { scorePerStep } from '../charts/score-per-step.ts';
 import { drawn, type Html, html, nothing } from './html.ts';
 import { readImage } from './image.ts';
@@ -46,6 +47,15 @@ function figure({ caption, animation, still }: ReportExample, argument: string):
     : nothing;
   const image = html`<img src="${uri}" width="${width}" height="${height}" alt="${caption}">`;
   return html`<figure><picture>${calm}${image}</picture><figcaption>${caption}</figcaption></figure>`;
+}
+
+/** How the models of sequences go on by themselves: an animation and the scores of each step, a run after the other. */
+export function rolloutFigures({ name, rollout }: ReportRun, index: number, { document }: Report): Html {
+  if (!rollout) return nothing;
+  const { known, curves } = rollout;
+  const chart = rolloutCurves({ document, width, title: 'Frame by frame', series: [{ name, curves }], known });
+  const parts = html`<div class="card">${drawn(chart)}</div><div>${figure(rollout, `runs[${index}].rollout`)}</div>`;
+  return html`<h3>${name}</h3><div class="side">${parts}</div>`;
 }
 
 /** The examples of a run: the best ones, and the worst ones beside or below them. */

@@ -21,6 +21,7 @@ function full(name: string, second: ReportRun[] = []): Report {
     scorePerStep: quartiles,
     best: [{ caption: name, animation: gif, still: png }],
     worst: [{ caption: name, animation: gif }],
+    rollout: { caption: name, animation: gif, still: png, known: 1, curves: { [name]: [3, 2, 1] } },
     commands: [name, `nem train ${name}`],
   };
   const row = { name, values: { ami: { value: 0.8, deviation: 0.01 }, loss: 12.345 } };
@@ -66,7 +67,7 @@ describe('reportHtml', () => {
     expect(all(root, 'style').map(({ textContent }) => textContent)).toEqual([pageStyle]);
     const places = ['title', 'h1', 'header p', 'footer p', 'h3', 'th', 'td', 'figcaption', 'pre code', '.notes p'];
     for (const place of places) expect(all(root, place).some(({ textContent }) => textContent.includes(name))).toBe(true);
-    expect(all(root, 'img').map((image) => image.getAttribute('alt'))).toEqual([name, name]);
+    expect(all(root, 'img').map((image) => image.getAttribute('alt'))).toEqual([name, name, name]);
   });
 
   const markup = '<meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/"><script>1</script>';
@@ -112,7 +113,7 @@ describe('reportHtml', () => {
     const view = new DataView(gif.buffer);
     expect([best!.getAttribute('width'), best!.getAttribute('height')]).toEqual([6, 8].map((at) => String(view.getUint16(at, true))));
     const calm = all(root, 'source');
-    expect(calm.map((source) => source.getAttribute('media'))).toEqual(['(prefers-reduced-motion: reduce)']);
+    expect(calm.map((source) => source.getAttribute('media'))).toEqual(Array(2).fill('(prefers-reduced-motion: reduce)'));
     expect(Buffer.compare(bytesOf(calm[0]!.getAttribute('srcset')!), png)).toBe(0);
     const still = parse({ ...full('a run'), runs: [{ ...bare, best: [{ caption: 'still', animation: png }] }] });
     const { width, height } = groupingFigure(example(2, 2));
@@ -214,7 +215,15 @@ describe('reportHtml', () => {
   test('leaves out what there is nothing of', () => {
     const headings = (report: Report) => all(parse(report), 'h2').map(({ textContent }) => textContent);
     expect(headings({ document, title: 'T', runs: [bare] })).toEqual([]);
-    expect(headings(full('a'))).toEqual(['What was run', 'Results', 'Curves', 'Best and worst test examples', 'Settings', 'Do it again']);
+    expect(headings(full('a'))).toEqual([
+      'What was run',
+      'Results',
+      'Curves',
+      'Best and worst test examples',
+      'Going on by itself',
+      'Settings',
+      'Do it again',
+    ]);
     expect(headings({ document, title: 'T', runs: [{ ...bare, worst: [{ caption: 'c', animation: png }] }] })).toEqual([
       'Best and worst test examples',
     ]);

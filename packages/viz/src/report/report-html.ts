@@ -1,6 +1,6 @@
 import { checkNotEmpty } from '../charts/check.ts';
 import { drawn, type Html, html, nothing } from './html.ts';
-import { curveCharts, exampleFigures, resultsChart } from './pictures.ts';
+import { curveCharts, exampleFigures, resultsChart, rolloutFigures } from './pictures.ts';
 import { pageStyle } from './style.ts';
 import { factsTable, resultsTable, settingsTable } from './tables.ts';
 import type { Report, ReportRun } from './types.ts';
@@ -59,6 +59,7 @@ ${section('What was run', factsTable(runs))}
 ${section('Results', resultsOf(report))}
 ${section('Curves', curves.length > 0 ? html`<div class="side">${curves}</div>` : nothing)}
 ${section('Best and worst test examples', ...runs.map(exampleFigures))}
+${section('Going on by itself', ...runs.map((run, i) => rolloutFigures(run, i, report)))}
 ${section('Settings', settings)}
 ${section('Do it again', ...runs.map(commandsOf))}
 </main>

@@ -13,6 +13,14 @@ export interface ReportExample {
   readonly still?: Uint8Array | undefined;
 }
 
+/** How a model of sequences goes on by itself after true frames. */
+export interface ReportRollout extends ReportExample {
+  /** How many of the steps predict true frames that were known. */
+  readonly known: number;
+  /** Scores by name, one for each step. */
+  readonly curves: Readonly<Record<string, readonly number[]>>;
+}
+
 /** One run; what is left out is left out of the page. */
 export interface ReportRun {
   readonly name: string;
@@ -27,6 +35,7 @@ export interface ReportRun {
   readonly best?: readonly ReportExample[] | undefined;
   /** Test examples with the worst scores, the worst first. */
   readonly worst?: readonly ReportExample[] | undefined;
+  readonly rollout?: ReportRollout | undefined;
   /** Commands that make the run again, in order. */
   readonly commands?: readonly string[] | undefined;
 }

@@ -1,0 +1,41 @@
+import type { EmModel } from '@neural-em/core';
+import { annotationsOf, batches } from '@neural-em/datasets';
+import type { AssembledEvaluation, Parts } from '@neural-em/experiments';
+import { scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
+import { nodeParts } from './node-parts.ts';
+import type { ScoreRow } from './scores.ts';
+
+/** How well the next frame is predicted where objects collide (van Steenkiste and others 2018). */
+export interface CollisionScores {
+  /** The loss over the pixels of objects that collide: nats an image, summed over steps. */
+  readonly relationalLoss: number;
+  /** What the frame before costs as a prediction, over all pixels and over those that collide. */
+  readonly copying: ScoreRow & { readonly loss: number; readonly relationalLoss: number };
+  /** Shares of what copying costs, below 1 where the model is better: over all pixels, over those that collide, and over these in the last ten steps. */
+  readonly relative: { readonly loss: number; readonly relationalLoss: number; readonly lastTen: number };
+}
+
+/** Scores a model where objects collide; undefined where the data do not tell, or their pixels are not binary. */
+export async function scoreCollisions(
+  model: EmModel,
+  { settings, dataset, task, split, images }: AssembledEvaluation,
+  parts: Parts = nodeParts,
+): Promise<CollisionScores | undefined> {
+  const { kind } = settings.model.pixels;
+  if (dataset.frames === 1 || dataset.size[split] === 0 || parts.pixels[kind]?.binary !== true) return undefined;
+  if (!annotationsOf(dataset.read(split, [0])).collisions) return undefined;
+  const { batchSize } = settings.training;
+  const { all, collisions } = await scoreNextFrames(model, batches(dataset, split, { batchSize, limit: images }), task);
+  if (!collisions) return undefined;
+  const total = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const last = Math.min(10, collisions.loss.length);
+  return {
+    relationalLoss: total(collisions.loss),
+    copying: { name: 'copying the frame before', loss: total(all.copy), relationalLoss: total(collisions.copy) },
+    relative: {
+      loss: summarizeLoss(all, 'loss').relative,
+      relationalLoss: summarizeLoss(collisions, 'loss').relative,
+      lastTen: summarizeLoss(collisions, 'loss', { last }).relative,
+    },
+  };
+}
