@@ -82,7 +82,7 @@ it.each([
 ])('stages %s', (text, stages) => expect(stageList(text)).toEqual(stages));
 
 it.each(['', '20,', '20,0', '20;500', '-1', '1.5', 'some'])('no stages: "%s"', (text) => {
-  expect(() => stageList(text)).toThrow(/numbers of digits with commas between them, as in 20,500,all/);
+  expect(() => stageList(text)).toThrow(/numbers of digits, separated by commas, as in 20,500,all/);
 });
 
 it.each(['0', '-1', '2.5', 'k'])('no count: "%s"', (text) => expect(() => wholeNumber(text)).toThrow(/whole number above 0/));

@@ -125,7 +125,7 @@ it('evaluates a pretrained model by its name, which has no folder for a report',
 it('--resume takes no settings, --dry-run writes nothing', async () => {
   expect(await nem('train', '--resume', whole, '--k', '5')).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/goes on with the settings of the run/),
+    stderr: expect.stringMatching(/takes the settings of the run/),
   });
   const { code, stdout } = await nem(...small, '--dry-run', '--out', join(folder, 'dry'));
   expect([code, stdout]).toEqual([
