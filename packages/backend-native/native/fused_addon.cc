@@ -46,6 +46,13 @@ Mixture read_mixture(Call& call) {
 
 int64_t size_of(const Mixture& m) { return m.images * m.components * m.size; }
 
+// A step that may be run twice rather than keep its result.
+Step cheap() {
+  Step step{};
+  step.cheap = true;
+  return step;
+}
+
 Step pixel_grads(size_t gamma, size_t eta) {
   Step step{};
   step.pixels = PixelGrads{gamma, eta};
@@ -64,7 +71,7 @@ napi_value residual(napi_env env, napi_callback_info info) {
   launch(call, "residual", {reads(gamma, n), reads(x, m.images * m.size), reads(eta, n), writes(out, n)}, [m](Pointers p) {
     kernels().fused.residual(m, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3));
     return true;
-  });
+  }, cheap());
   return nullptr;
 }
 
@@ -255,7 +262,7 @@ napi_value layer_norm(napi_env env, napi_callback_info info) {
   launch(call, "layerNorm", {reads(x, n), reads(gain, norm.channels), reads(bias, norm.channels), writes(y, n)}, [norm](Pointers p) {
     kernels().fused.layer_norm(norm, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3));
     return true;
-  });
+  }, cheap());
   return nullptr;
 }
 

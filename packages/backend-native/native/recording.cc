@@ -13,7 +13,10 @@ Recorder*& recorder() {
 }
 
 int Recording::add_buffer(Place place, size_t bytes) {
-  buffers.push_back(Buffer{place, bytes});
+  Buffer buffer{};
+  buffer.place = place;
+  buffer.bytes = bytes;
+  buffers.push_back(std::move(buffer));
   return static_cast<int>(buffers.size()) - 1;
 }
 
@@ -99,7 +102,10 @@ bool finish(Recording& recording, const std::vector<int>& outputs, const std::ve
   drop_dead(recording);
   accumulate_products(recording);
   join_pixels(recording);
+  compute_again(recording);
+  lengthen_products(recording);
   pack_weights(recording);
+  pack_filters(recording);
   drop_dead(recording);
   plan_arena(recording);
   recording.used.assign(recording.slots.size(), false);
@@ -144,6 +150,8 @@ bool run_pack(const PackRight& pack, Pointers p) {
 }
 
 bool run_step(const Step& step, Pointers p) {
+  if (step.convolution && step.convolution->use == FilterUse::filter_grad)
+    return kernels().convolve_filter_grad(step.convolution->sizes, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), step.convolution->add);
   if (step.product) return run_product(*step.product, p);
   if (step.pack) return run_pack(*step.pack, p);
   return step.run(p);
@@ -181,6 +189,7 @@ std::string describe(const Step& step) {
     if (s.add) text += " added";
   }
   if (!step.sizes.empty()) text += " " + step.sizes;
+  if (step.convolution && step.convolution->add) text += " added";
   return text;
 }
 

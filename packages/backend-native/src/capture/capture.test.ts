@@ -223,9 +223,33 @@ describe('passes over a recording', () => {
     const found = recorded(x) as Named;
     expectClose(found.g!, expected.g!, 1e-6);
     const steps = recorded.describe()!.steps;
-    expect(steps.filter((step) => step.endsWith('added'))).toHaveLength(3);
-    // The weight and its transpose, and the right sides of the products for its gradient.
-    expect(steps.filter((step) => step === 'pack')).toHaveLength(2 + 4);
+    // Four products of depth 64 in one.
+    expect(steps.filter((step) => step.endsWith('joined'))).toEqual(['matmul 1 64 64 256 joined']);
+    // The weight and its transpose.
+    expect(steps.filter((step) => step === 'pack')).toHaveLength(2);
+    w.dispose();
+  });
+
+  it('add up the gradients of a filter, and pack a filter once for all convolutions that read it', () => {
+    const w = tf.variable(normalTensor([3, 3, 8, 8], 'w', 0.1));
+    const f = (x: tf.Tensor): Named => {
+      const loss = () => {
+        let h = x as tf.Tensor4D;
+        for (let t = 0; t < 3; t++) h = tf.tanh(tf.conv2d(h, w as tf.Tensor as tf.Tensor4D, 1, 'same'));
+        return tf.sum(h) as tf.Scalar;
+      };
+      const { value, grads } = tf.variableGrads(loss, [w]);
+      return { value, g: (grads as Named)[w.name]! };
+    };
+    const recorded = capture(f);
+    const x = normalTensor([2, 6, 5, 8], 'x');
+    const expected = f(x);
+    const found = recorded(x) as Named;
+    expect([...values(found.g!)]).toEqual([...values(expected.g!)]);
+    const steps = recorded.describe()!.steps;
+    expect(steps.filter((step) => step.startsWith('convolveFilterGrad') && step.endsWith('added'))).toHaveLength(2);
+    // For the convolution itself and for its gradient.
+    expect(steps.filter((step) => step === 'packFilter')).toHaveLength(2);
     w.dispose();
   });
 
