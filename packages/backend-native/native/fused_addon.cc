@@ -306,7 +306,7 @@ napi_value initial_gamma(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// (words, probability, x, outputs)
+// (words, probability, x, outputs): x is as long as an output, or as all of them together
 napi_value bit_flip(napi_env env, napi_callback_info info) {
   Call call(env, info, "bitFlip");
   call.expect(recorder() == nullptr, "random numbers", "no recording under way: they would be the same at each replay");
@@ -320,14 +320,18 @@ napi_value bit_flip(napi_env env, napi_callback_info info) {
   call.expect(list, "outputs", "an array");
   if (list) napi_get_array_length(env, call.value(3), &steps);
   std::vector<float*> out;
+  int64_t n = x.length;
   for (uint32_t i = 0; i < steps && call.ok(); ++i) {
     napi_value value;
     napi_get_element(env, call.value(3), i, &value);
     const Array<float> one = call.floats_of(value, "output");
-    call.expect_length(one.length, x.length, "output");
+    if (i == 0) n = one.length;
+    call.expect_length(one.length, n, "output");
     out.push_back(one.data);
   }
-  if (call.ok()) flip_bits(words, probability, x.data, x.length, steps, out.data());
+  const bool shared = x.length == n;
+  if (!shared) call.expect_length(x.length, n * steps, "x");
+  if (call.ok()) flip_bits(words, probability, x.data, shared ? 0 : n, n, steps, out.data());
   return nullptr;
 }
 

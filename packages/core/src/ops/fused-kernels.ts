@@ -35,7 +35,8 @@ interface PlainKernels {
   };
   readonly BitFlip: {
     readonly inputs: 'x';
-    readonly attrs: { readonly words: number[]; readonly probability: number; readonly steps: number };
+    /** Of a sequence, x has the steps as its first axis. */
+    readonly attrs: { readonly words: number[]; readonly probability: number; readonly steps: number; readonly sequence?: boolean };
   };
   readonly AdamUpdate: {
     readonly inputs: 'gradient' | 'variable' | 'first' | 'second';
