@@ -64,10 +64,14 @@ bool activation_grad(Activation activation, const float* dy, const float* y, flo
 }
 
 void adam(const AdamNumbers& numbers, const float* gradient, const float* const* from, float* const* to, int64_t n) {
+  if (numbers.factor != numbers.factor) {
+    for (int i = 0; i < 3; ++i) memmove(to[i], from[i], static_cast<size_t>(n) * sizeof(float));
+    return;
+  }
   parallel_ranges(n, kGrain / 4, [=](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i += kLanes) {
       const int64_t count = min_of(kLanes, end - i);
-      const vf g = get(gradient + i, count);
+      const vf g = numbers.factor * get(gradient + i, count);
       const vf first = numbers.beta1 * get(from[1] + i, count) + numbers.rest1 * g;
       const vf second = numbers.beta2 * get(from[2] + i, count) + numbers.rest2 * (g * g);
       put(to[1] + i, first, count);

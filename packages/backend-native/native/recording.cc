@@ -31,6 +31,7 @@ void Recording::add_copy(int from, int to) {
   const size_t bytes = buffers[static_cast<size_t>(to)].bytes;
   Step step{};
   step.name = "copy";
+  step.copies = true;
   step.buffers = {from, to};
   step.access = {Access::read, Access::write};
   step.run = [bytes](Pointers p) {
@@ -100,6 +101,7 @@ bool finish(Recording& recording, const std::vector<int>& outputs, const std::ve
   }
   for (const auto& [from, to] : copies) recording.add_copy(from, to);
   drop_dead(recording);
+  write_in_place(recording);
   accumulate_products(recording);
   join_pixels(recording);
   compute_again(recording);

@@ -77,6 +77,8 @@ struct Step {
   std::optional<Convolved> convolution;
   std::optional<AddPlain> sum;
   std::optional<PixelGrads> pixels;
+  bool copies = false;       // its first operand into its second
+  bool elementwise = false;  // results may lie where operands of their size do
   bool cheap = false;  // its result, the last operand, may be computed twice
   double flops = 0;  // of products and convolutions
   std::string sizes;  // in words
@@ -151,6 +153,7 @@ void forget_written(const Step& step, std::vector<T>& list, const F& buffer_of) 
 void drop_dead(Recording& recording);
 void accumulate_products(Recording& recording);
 void join_pixels(Recording& recording);
+void write_in_place(Recording& recording);
 void compute_again(Recording& recording);
 void lengthen_products(Recording& recording);
 void pack_weights(Recording& recording);

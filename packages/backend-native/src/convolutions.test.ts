@@ -24,7 +24,7 @@ const sizes = fc.record({
 type Sizes = typeof sizes extends fc.Arbitrary<infer T> ? T : never;
 
 /** A convolution, and what its image and its filter have as gradients; undefined where nothing fits into the image. */
-function everything({ batch, height, width, inputs, outputs, filter, stride, dilation, pad }: Sizes): Float32Array[] | undefined {
+function everything({ batch, height, width, inputs, outputs, filter, stride, dilation, pad }: Sizes): number[][] | undefined {
   const [h, w] = filter;
   const margin = typeof pad === 'number' ? 2 * pad : 0;
   if (pad !== 'same' && (height + margin <= (h - 1) * dilation || width + margin <= (w - 1) * dilation)) return undefined;
