@@ -1,10 +1,11 @@
 // Two-dimensional convolution and its two gradients, each a matrix product. Where images are small, patches are read where they lie
-// (conv_direct.h, conv_filter_grad.h); otherwise the left side of the product is packed straight from them.
+// (conv_direct.h, conv_filter_grad.h, conv_lines_grad.h); otherwise the left side of the product is packed straight from them.
 //   forward       rows are output pixels, k runs over the patch (filter row, filter column, channel)
 //   input grad    per phase of the stride, a forward convolution of dy with the filter taps that meet this phase, flipped
 //   filter grad   rows run over the patch, k over the output pixels
 #include "conv_direct.h"
 #include "conv_filter_grad.h"
+#include "conv_lines_grad.h"
 #include "conv_narrow.h"
 
 namespace native {
@@ -83,10 +84,14 @@ void pack_forward(const Convolution& c, const float* filter, float* panels) {
   pack_lines<kColumns>(filter, 1, c.out_channels, panels, c.out_channels, patch_of(c));
 }
 
+Frame frame_of(const Convolution& c, const float* x) {
+  return {x, x + c.batch * c.in_height * c.in_width * c.in_channels, c.in_height, c.in_width, c.in_channels, c.pad_y, c.pad_x,
+          (c.out_height - 1) * c.stride_y + c.filter_height, (c.out_width - 1) * c.stride_x + c.filter_width};
+}
+
 // False where the direct form does not apply.
 bool convolve_by_frames(const Convolution& c, const float* x, const float* filter, const float* panels, float* out, const Epilogue& epilogue) {
-  const Frame frame{x, x + c.batch * c.in_height * c.in_width * c.in_channels, c.in_height, c.in_width, c.in_channels, c.pad_y, c.pad_x,
-                    (c.out_height - 1) * c.stride_y + c.filter_height, (c.out_width - 1) * c.stride_x + c.filter_width};
+  const Frame frame = frame_of(c, x);
   if (c.dilation_y != 1 || c.dilation_x != 1 || !is_direct(frame)) return false;
   const float* packed = panels_or(panels, patch_of(c), c.out_channels, [&](float* to) { pack_forward(c, filter, to); });
   if (!packed) return false;
@@ -109,6 +114,11 @@ bool convolve(const Convolution& c, const float* x, const float* filter, const f
 bool convolve_filter_grad(const Convolution& c, const float* x, const float* dy, float* dfilter, bool add) {
   if (is_direct_grad(c)) {
     filter_grad_direct(c, x, dy, dfilter, add);
+    return true;
+  }
+  const Frame frame = frame_of(c, x);
+  if (is_lines_grad(c, frame)) {
+    filter_grad_lines(c, frame, dy, dfilter, add);
     return true;
   }
   const Patches patches = patches_of(c, x);

@@ -5,7 +5,8 @@
 namespace native {
 namespace {
 
-constexpr int64_t kImagesPerSum = 2;   // whose products are summed before they are added to the others
+constexpr int64_t kImagesPerSum = 2;             // whose products are summed before they are added to the others
+constexpr int64_t kBlockFloats = 128 * 1024;     // of images that all taps go over before the next ones, so that they stay in the cache
 constexpr int64_t kMostChannels = 512;
 
 // `height` neighbouring channels of x by kColumns channels of dy, summed over the outputs of which a tap lies inside the image.
@@ -75,8 +76,9 @@ inline Span span_of(int64_t tap, int64_t stride, int64_t pad, int64_t size, int6
 
 inline bool is_direct_grad(const Convolution& c) { return c.in_channels >= kRows / 2 && c.in_channels <= kMostChannels; }
 
-// dfilter at one tap by columns [j, j + kColumns).
-inline void filter_grad_tap(const Convolution& c, const float* x, const float* dy, float* dfilter, int64_t tap, int64_t j, bool add) {
+// dfilter at one tap by columns [j, j + kColumns), of some images.
+inline void filter_grad_tap(const Convolution& c, const float* x, const float* dy, float* dfilter, int64_t first_image, int64_t end_image,
+                            int64_t tap, int64_t j, bool add) {
   const int64_t fy = tap / c.filter_width * c.dilation_y, fx = tap % c.filter_width * c.dilation_x;
   const Span ys = span_of(fy, c.stride_y, c.pad_y, c.in_height, c.out_height);
   const Span xs = span_of(fx, c.stride_x, c.pad_x, c.in_width, c.out_width);
@@ -97,8 +99,8 @@ inline void filter_grad_tap(const Convolution& c, const float* x, const float* d
   dy += ys.first * tile.dy_line + xs.first * tile.dy_step + j;
   const int64_t tiles = blocks_of(c.in_channels, kRows);
   typedef std::make_integer_sequence<int, kRows> Heights;
-  for (int64_t image = 0; image < c.batch && tile.lines * tile.columns > 0; image += kImagesPerSum) {
-    tile.images = min_of(kImagesPerSum, c.batch - image);
+  for (int64_t image = first_image; image < end_image && tile.lines * tile.columns > 0; image += kImagesPerSum) {
+    tile.images = min_of(kImagesPerSum, end_image - image);
     tile.dy = dy + image * tile.dy_image;
     for (int64_t t = 0; t < tiles; ++t) {
       const int64_t first = t * c.in_channels / tiles;
@@ -119,8 +121,14 @@ inline void filter_grad_tap(const Convolution& c, const float* x, const float* d
 
 inline void filter_grad_direct(const Convolution& c, const float* x, const float* dy, float* dfilter, bool add) {
   const int64_t across = blocks_of(c.out_channels, kColumns);
-  parallel_for(c.filter_height * c.filter_width * across,
-               [&](int64_t task) { filter_grad_tap(c, x, dy, dfilter, task / across, task % across * kColumns, add); });
+  const int64_t image = c.in_height * c.in_width * c.in_channels + c.out_height * c.out_width * c.out_channels;
+  const int64_t images = max_of(kImagesPerSum, kBlockFloats / image / kImagesPerSum * kImagesPerSum);
+  for (int64_t first = 0; first < c.batch; first += images) {
+    const int64_t end = min_of(c.batch, first + images);
+    parallel_for(c.filter_height * c.filter_width * across, [&](int64_t task) {
+      filter_grad_tap(c, x, dy, dfilter, first, end, task / across, task % across * kColumns, add || first > 0);
+    });
+  }
 }
 
 }  // namespace
