@@ -74,9 +74,11 @@ void adam(const AdamNumbers& numbers, const float* gradient, const float* const*
       const vf g = numbers.factor * get(gradient + i, count);
       const vf first = numbers.beta1 * get(from[1] + i, count) + numbers.rest1 * g;
       const vf second = numbers.beta2 * get(from[2] + i, count) + numbers.rest2 * (g * g);
+      // All is read before anything is written: results may lie where what was read does.
+      const vf variable = get(from[0] + i, count);
       put(to[1] + i, first, count);
       put(to[2] + i, second, count);
-      put(to[0] + i, numbers.shrink * get(from[0] + i, count) - numbers.rate * first / (square_root(second) + numbers.epsilon), count);
+      put(to[0] + i, numbers.shrink * variable - numbers.rate * first / (square_root(second) + numbers.epsilon), count);
     }
   });
 }

@@ -39,7 +39,8 @@ size_t place_of(const Recording& recording, const std::vector<Uses>& uses, size_
         const int id = recording.steps[at].buffers[j];
         if (id < 0 || id == out) continue;
         const Uses& input = uses[static_cast<size_t>(id)];
-        if (!input.writes.empty() && input.writes.back() >= at && input.writes.back() < read) return 0;
+        for (size_t write : input.writes)
+          if (write >= at && write < read) return 0;
         if (recording.buffers[static_cast<size_t>(id)].place == Place::temporary && (input.reads.empty() || input.reads.back() < read)) return 0;
       }
       return read;
