@@ -11,7 +11,7 @@ export interface Profile {
   readonly families: Readonly<Record<string, number>>;
 }
 
-/** Functions of the addon, by what they do. What is in none of them is JavaScript: TensorFlow.js, the tape, random numbers. */
+/** Functions of the addon, by what they do. What is in none of them is JavaScript: TensorFlow.js, the tape, what is read back. */
 const families: Readonly<Record<string, readonly string[]>> = {
   products: ['matmul', 'recurrent'],
   convolutions: ['convolve', 'convolveInputGrad', 'convolveFilterGrad'],
@@ -20,6 +20,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   elementwise: ['unary', 'binary', 'compare', 'select', 'toFloat'],
   'sums and layout': ['reduce', 'softmax', 'copy', 'resize', 'resizeGrad'],
   optimizer: ['adam'],
+  'random numbers': ['bitFlip', 'initialGamma'],
   'between steps': [],
 };
 
@@ -38,6 +39,7 @@ function flopsOf(name: string, args: readonly unknown[]): number {
 function familyOf(step: string): string {
   const [name = ''] = step.split(' ');
   if (name === 'pack') return 'products';
+  if (name === 'packFilter') return 'convolutions';
   return Object.entries(families).find(([, names]) => names.includes(name))?.[0] ?? 'sums and layout';
 }
 

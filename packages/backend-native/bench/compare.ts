@@ -1,6 +1,6 @@
 /**
  * Milliseconds of processor time of predictions and training steps of common models on this backend, `wasm` and `cpu`, one thread each.
- * Rounds are interleaved in one process, and the fastest of each counts, so that other work on the machine weighs little. `node bench/compare.mjs --help`.
+ * Rounds are interleaved in one process, and the fastest of each counts, so that other work on the machine weighs little. `node bench/run.mjs compare --help`.
  */
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
 });
 if (options.help) {
   console.log(
-    'node bench/compare.mjs [--rounds 7] [--only MobileNet] [--backends native,wasm,cpu]   (the package must be built: npm run build)',
+    'node bench/run.mjs compare [--rounds 7] [--only MobileNet] [--backends native,wasm,cpu]   (the package must be built: npm run build)',
   );
   process.exit(0);
 }

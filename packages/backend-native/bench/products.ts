@@ -1,9 +1,9 @@
 // GFLOP/s of single products at the sizes of a training step, the right side packed beforehand, as shares of the peak measured beside them:
-//   npx tsx --conditions=@neural-em/source packages/backend-native/bench/products.ts [threads]
+//   node packages/backend-native/bench/run.mjs products [threads]   (the packages must be built: npm run build)
+import { capture, configureNative } from '@neural-em/backend-native';
 import * as tf from '@tensorflow/tfjs-core';
 import { measurePeak } from '../../../bench/peak.ts';
 import type { NativeBackend } from '../src/backend.ts';
-import { capture, configureNative } from '../src/index.ts';
 
 const threads = Number(process.argv[2] ?? 1);
 /** [m, n, k, transposeA, transposeB]; the first six are static shapes, the others flying shapes at 64 and at 16 sequences. */

@@ -285,9 +285,13 @@ void check_images(Call& call, const Convolution& c, int64_t x, int64_t filter, i
   call.expect_length(y, product(out, 4), "output");
 }
 
+// Before a pass fills in panels of the filter there are none.
+const float* const kNoPanels = nullptr;
+
 // A step that knows how many operations it takes.
-Step step_of(const Convolution& c) {
+Step step_of(const Convolution& c, FilterUse use) {
   Step step{};
+  step.convolution = Convolved{c, use};
   step.flops = 2.0 * static_cast<double>(c.batch * c.out_height * c.out_width * c.out_channels) *
                static_cast<double>(c.filter_height * c.filter_width * c.in_channels);
   if (recorder() == nullptr) return step;
@@ -305,10 +309,11 @@ napi_value convolve(napi_env env, napi_callback_info info) {
   if (!read_convolution(call, 3, c)) return nullptr;
   check_images(call, c, x.length, filter.length, out.length);
   const Epilogue epilogue = read_epilogue(call, 4, c.out_channels);
-  const auto operands = {reads(x.data, x.length), reads(filter.data, filter.length), writes(out.data, out.length), reads(epilogue.bias, c.out_channels)};
+  const auto operands = {reads(x.data, x.length), reads(filter.data, filter.length), reads(kNoPanels, 0), writes(out.data, out.length), reads(epilogue.bias, c.out_channels)};
   launch(call, "convolve", operands, [c, epilogue](Pointers p) {
-    return kernels().convolve(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), Epilogue{floats_at(p, 3), epilogue.activation, epilogue.alpha});
-  }, step_of(c));
+    return kernels().convolve(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3),
+                              Epilogue{floats_at(p, 4), epilogue.activation, epilogue.alpha});
+  }, step_of(c, FilterUse::forward));
   return nullptr;
 }
 
@@ -327,9 +332,10 @@ napi_value convolve_input_grad(napi_env env, napi_callback_info info) {
     call.expect_length(given.length, c.in_channels, "bias");
     bias = given.data;
   }
-  launch(call, "convolveInputGrad", {reads(dy.data, dy.length), reads(filter.data, filter.length), writes(dx.data, dx.length), reads(bias, c.in_channels)},
-         [c](Pointers p) { return kernels().convolve_input_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3)); },
-         step_of(c));
+  const auto operands = {reads(dy.data, dy.length), reads(filter.data, filter.length), reads(kNoPanels, 0), writes(dx.data, dx.length), reads(bias, c.in_channels)};
+  launch(call, "convolveInputGrad", operands, [c](Pointers p) {
+    return kernels().convolve_input_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4));
+  }, step_of(c, FilterUse::input_grad));
   return nullptr;
 }
 
@@ -341,8 +347,11 @@ napi_value convolve_filter_grad(napi_env env, napi_callback_info info) {
   Convolution c;
   if (!read_convolution(call, 3, c)) return nullptr;
   check_images(call, c, x.length, dfilter.length, dy.length);
-  launch(call, "convolveFilterGrad", {reads(x.data, x.length), reads(dy.data, dy.length), writes(dfilter.data, dfilter.length)},
-         [c](Pointers p) { return kernels().convolve_filter_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2)); }, step_of(c));
+  if (!call.ok()) return nullptr;
+  if (Recorder* noting = recorder())
+    noting->add("convolveFilterGrad", {reads(x.data, x.length), reads(dy.data, dy.length), writes(dfilter.data, dfilter.length)},
+                step_of(c, FilterUse::filter_grad));
+  else if (!kernels().convolve_filter_grad(c, x.data, dy.data, dfilter.data, false)) call.out_of_memory();
   return nullptr;
 }
 

@@ -1,21 +1,15 @@
-// Two-dimensional convolution and its two gradients, each a matrix product whose left side is packed straight from image patches.
+// Two-dimensional convolution and its two gradients, each a matrix product. Where images are small, patches are read where they lie
+// (conv_direct.h, conv_filter_grad.h, conv_lines_grad.h); otherwise the left side of the product is packed straight from them.
 //   forward       rows are output pixels, k runs over the patch (filter row, filter column, channel)
 //   input grad    per phase of the stride, a forward convolution of dy with the filter taps that meet this phase, flipped
 //   filter grad   rows run over the patch, k over the output pixels
+#include "conv_direct.h"
+#include "conv_filter_grad.h"
+#include "conv_lines_grad.h"
 #include "conv_narrow.h"
-#include "gemm.h"
 
 namespace native {
 namespace {
-
-struct Patches {
-  const float* x;
-  const float* end;
-  int64_t height, width, channels;
-  int64_t filter_height, filter_width;
-  int64_t out_height, out_width;
-  int64_t stride_y, stride_x, dilation_y, dilation_x, pad_y, pad_x;  // pads may be negative
-};
 
 struct Pixel {
   const float* image;
@@ -27,22 +21,6 @@ ALWAYS_INLINE Pixel pixel_at(const Patches& p, int64_t index) {
   const int64_t image = row / p.out_height;
   return {p.x + image * p.height * p.width * p.channels, row % p.out_height * p.stride_y - p.pad_y,
           index % p.out_width * p.stride_x - p.pad_x};
-}
-
-// to[i] = row[start + i], zero where that lies outside [0, length). Up to the next vector, `to` may be overwritten beyond `count`, and
-// `row` is read there where `readable` elements allow it.
-ALWAYS_INLINE void copy_span(const float* row, int64_t length, int64_t readable, int64_t start, int64_t count, float* to) {
-  int64_t i = 0;
-  if (start >= 0 && start + count <= length && start + count + kLanes <= readable) {
-    for (; i < count; i += kLanes) store(to + i, load(row + start + i));
-    return;
-  }
-  const int64_t before = min_of(count, max_of(0, -start));
-  const int64_t end = max_of(before, min_of(count, length - start));
-  for (; i < before; ++i) to[i] = 0.0f;
-  for (; i + kLanes <= end; i += kLanes) store(to + i, load(row + start + i));
-  for (; i < end; ++i) to[i] = row[start + i];
-  for (; i < count; ++i) to[i] = 0.0f;
 }
 
 // Elements [first, first + count) of one patch; `to` has room for a vector more.
@@ -91,20 +69,62 @@ Patches patches_of(const Convolution& c, const float* x) {
           c.stride_y, c.stride_x, c.dilation_y, c.dilation_x, c.pad_y, c.pad_x};
 }
 
-bool convolve(const Convolution& c, const float* x, const float* filter, float* out, const Epilogue& epilogue) {
-  const Patches patches = patches_of(c, x);
-  const Matrix right{filter, c.out_channels, 1};
-  gemm(c.batch * c.out_height * c.out_width, c.out_channels, c.filter_height * c.filter_width * c.in_channels,
-       Source{pack_patches, &patches, true}, Source{pack_right, &right}, Target{out, c.out_channels, nullptr, nullptr}, epilogue);
+// The panels that the direct forms read: as they are given, or packed into the workspace; null where they find no room there.
+template <typename F>
+const float* panels_or(const float* panels, int64_t k, int64_t n, const F& pack) {
+  if (panels) return panels;
+  if (k * blocks_of(n, kColumns) * kColumns > static_cast<int64_t>(kWorkspaceB)) return nullptr;
+  pack(workspace().b);
+  return workspace().b;
+}
+
+int64_t patch_of(const Convolution& c) { return c.filter_height * c.filter_width * c.in_channels; }
+
+void pack_forward(const Convolution& c, const float* filter, float* panels) {
+  pack_lines<kColumns>(filter, 1, c.out_channels, panels, c.out_channels, patch_of(c));
+}
+
+Frame frame_of(const Convolution& c, const float* x) {
+  return {x, x + c.batch * c.in_height * c.in_width * c.in_channels, c.in_height, c.in_width, c.in_channels, c.pad_y, c.pad_x,
+          (c.out_height - 1) * c.stride_y + c.filter_height, (c.out_width - 1) * c.stride_x + c.filter_width};
+}
+
+// False where the direct form does not apply.
+bool convolve_by_frames(const Convolution& c, const float* x, const float* filter, const float* panels, float* out, const Epilogue& epilogue) {
+  const Frame frame = frame_of(c, x);
+  if (c.dilation_y != 1 || c.dilation_x != 1 || !is_direct(frame)) return false;
+  const float* packed = panels_or(panels, patch_of(c), c.out_channels, [&](float* to) { pack_forward(c, filter, to); });
+  if (!packed) return false;
+  const int64_t line = c.out_width * c.out_channels;
+  const Taps taps{c.filter_height, c.filter_width, 0, c.stride_y, c.stride_x, packed,
+                  Grid{c.out_height, c.out_width, c.out_height * line, line, c.out_channels, 0}};
+  convolve_direct(frame, c.batch, &taps, 1, c.out_channels, out, epilogue);
   return true;
 }
 
-bool convolve_filter_grad(const Convolution& c, const float* x, const float* dy, float* dfilter) {
+bool convolve(const Convolution& c, const float* x, const float* filter, const float* panels, float* out, const Epilogue& epilogue) {
+  if (convolve_by_frames(c, x, filter, panels, out, epilogue)) return true;
+  const Patches patches = patches_of(c, x);
+  const Matrix right{filter, c.out_channels, 1};
+  gemm(c.batch * c.out_height * c.out_width, c.out_channels, patch_of(c), Source{pack_patches, &patches, true}, Source{pack_right, &right},
+       Target{out, c.out_channels, nullptr, nullptr}, epilogue);
+  return true;
+}
+
+bool convolve_filter_grad(const Convolution& c, const float* x, const float* dy, float* dfilter, bool add) {
+  if (is_direct_grad(c)) {
+    filter_grad_direct(c, x, dy, dfilter, add);
+    return true;
+  }
+  const Frame frame = frame_of(c, x);
+  if (is_lines_grad(c, frame)) {
+    filter_grad_lines(c, frame, dy, dfilter, add);
+    return true;
+  }
   const Patches patches = patches_of(c, x);
   const Matrix right{dy, c.out_channels, 1};
-  gemm(c.filter_height * c.filter_width * c.in_channels, c.out_channels, c.batch * c.out_height * c.out_width,
-       Source{pack_patches_transposed, &patches}, Source{pack_right, &right}, Target{dfilter, c.out_channels, nullptr, nullptr},
-       Epilogue{nullptr, Activation::linear, 0});
+  gemm(patch_of(c), c.out_channels, c.batch * c.out_height * c.out_width, Source{pack_patches_transposed, &patches},
+       Source{pack_right, &right}, Target{dfilter, c.out_channels, nullptr, nullptr}, Epilogue{nullptr, Activation::linear, 0}, add);
   return true;
 }
 
@@ -120,11 +140,6 @@ Phase phase_of(int64_t phase, int64_t filter, int64_t stride, int64_t pad, int64
   const int64_t first = phase - pad + start * stride;
   return {taps, first, first < size ? blocks_of(size - first, stride) : 0, taps - 1 - start};
 }
-
-struct Grid {
-  int64_t rows, columns;                 // of the phase
-  int64_t image, line, step, beginning;  // elements of dx from one to the next
-};
 
 int64_t grid_offset(const void* data, int64_t index) {
   const Grid& grid = *static_cast<const Grid*>(data);
@@ -149,37 +164,99 @@ void fill(const Convolution& c, const Grid& grid, float* dx, const float* bias) 
     for (int64_t channel = 0; channel < c.in_channels; ++channel) dx[grid_offset(&grid, i) + channel] = bias ? bias[channel] : 0.0f;
 }
 
-bool convolve_input_grad(const Convolution& c, const float* dy, const float* filter, float* dx, const float* bias) {
+Phase vertical(const Convolution& c, int64_t phase) { return phase_of(phase, c.filter_height, c.stride_y, c.pad_y, c.in_height); }
+Phase horizontal(const Convolution& c, int64_t phase) { return phase_of(phase, c.filter_width, c.stride_x, c.pad_x, c.in_width); }
+
+Grid grid_of(const Convolution& c, const Phase& y, const Phase& x) {
+  const int64_t line = c.in_width * c.in_channels;
+  return {y.count, x.count, c.in_height * line, c.stride_y * line, c.stride_x * c.in_channels, y.first * line + x.first * c.in_channels};
+}
+
+// body(phase_y, phase_x, y, x) for every phase that has outputs.
+template <typename F>
+void for_phases(const Convolution& c, const F& body) {
+  for (int64_t phase_y = 0; phase_y < c.stride_y; ++phase_y)
+    for (int64_t phase_x = 0; phase_x < c.stride_x; ++phase_x) {
+      const Phase y = vertical(c, phase_y), x = horizontal(c, phase_x);
+      if (y.count > 0 && x.count > 0) body(phase_y, phase_x, y, x);
+    }
+}
+
+int64_t panel_size(const Convolution& c, const Phase& y, const Phase& x) {
+  return y.taps * x.taps * c.out_channels * blocks_of(c.in_channels, kColumns) * kColumns;
+}
+
+// The flipped filters of all phases, one after the other.
+void pack_phases(const Convolution& c, const float* filter, float* panels) {
+  for_phases(c, [&](int64_t phase_y, int64_t phase_x, const Phase& y, const Phase& x) {
+    for (int64_t n = 0; n < c.in_channels; n += kColumns)
+      for (int64_t j = y.taps; j-- > 0;)
+        for (int64_t i = x.taps; i-- > 0; panels += c.out_channels * kColumns) {
+          const int64_t tap = (phase_y + j * c.stride_y) * c.filter_width + phase_x + i * c.stride_x;
+          pack_lines<kColumns>(filter + (tap * c.in_channels + n) * c.out_channels, c.out_channels, 1, panels,
+                               min_of(kColumns, c.in_channels - n), c.out_channels);
+        }
+  });
+}
+
+// False where the direct form does not apply.
+bool input_grad_by_frames(const Convolution& c, const float* dy, const float* filter, const float* panels, float* dx, const float* bias) {
+  if (c.stride_y * c.stride_x > kMostPhases) return false;
+  Frame frame{dy, dy + c.batch * c.out_height * c.out_width * c.out_channels, c.out_height, c.out_width, c.out_channels, 0, 0, 0, 0};
+  int64_t bottom = 0, right = 0;
+  for_phases(c, [&](int64_t, int64_t, const Phase& y, const Phase& x) {
+    frame.pad_y = max_of(frame.pad_y, y.pad);
+    frame.pad_x = max_of(frame.pad_x, x.pad);
+    bottom = max_of(bottom, y.count - 1 + y.taps - y.pad);
+    right = max_of(right, x.count - 1 + x.taps - x.pad);
+  });
+  frame.rows = frame.pad_y + bottom;
+  frame.columns = frame.pad_x + right;
+  if (frame.size() == 0 || !is_direct(frame)) return false;
+  const float* packed = panels_or(panels, c.filter_height * c.filter_width * c.out_channels, c.in_channels, [&](float* to) { pack_phases(c, filter, to); });
+  if (!packed) return false;
+  Taps taps[kMostPhases];
+  int64_t count = 0;
+  for_phases(c, [&](int64_t, int64_t, const Phase& y, const Phase& x) {
+    const Grid grid = grid_of(c, y, x);
+    if (y.taps == 0 || x.taps == 0) return fill(c, grid, dx, bias);
+    const int64_t offset = ((frame.pad_y - y.pad) * frame.columns + frame.pad_x - x.pad) * c.out_channels;
+    taps[count++] = Taps{y.taps, x.taps, offset, 1, 1, packed, grid};
+    packed += panel_size(c, y, x);
+  });
+  convolve_direct(frame, c.batch, taps, count, c.in_channels, dx, Epilogue{bias, Activation::linear, 0});
+  return true;
+}
+
+bool convolve_input_grad(const Convolution& c, const float* dy, const float* filter, const float* panels, float* dx, const float* bias) {
   if (is_narrow(c)) return narrow_input_grad(c, dy, filter, dx, bias);
+  if (input_grad_by_frames(c, dy, filter, panels, dx, bias)) return true;
   const int64_t weights = c.filter_height * c.filter_width * c.in_channels * c.out_channels;
   float* flipped = static_cast<float*>(allocate(static_cast<size_t>(weights + 1) * sizeof(float)));
   if (!flipped) return false;
-  for (int64_t phase_y = 0; phase_y < c.stride_y; ++phase_y)
-    for (int64_t phase_x = 0; phase_x < c.stride_x; ++phase_x) {
-      const Phase y = phase_of(phase_y, c.filter_height, c.stride_y, c.pad_y, c.in_height);
-      const Phase x = phase_of(phase_x, c.filter_width, c.stride_x, c.pad_x, c.in_width);
-      if (y.count == 0 || x.count == 0) continue;
-      const int64_t line = c.in_width * c.in_channels;
-      const Grid grid{y.count, x.count, c.in_height * line, c.stride_y * line, c.stride_x * c.in_channels,
-                      y.first * line + x.first * c.in_channels};
-      if (y.taps == 0 || x.taps == 0) {
-        fill(c, grid, dx, bias);
-        continue;
-      }
-      phase_filter(c, filter, phase_y, phase_x, y, x, flipped);
-      const float* end = dy + c.batch * c.out_height * c.out_width * c.out_channels;
-      const Patches patches{dy, end, c.out_height, c.out_width, c.out_channels, y.taps, x.taps, y.count, x.count, 1, 1, 1, 1, y.pad, x.pad};
-      const Matrix right{flipped, c.in_channels, 1};
-      gemm(c.batch * y.count * x.count, c.in_channels, y.taps * x.taps * c.out_channels, Source{pack_patches, &patches, true},
-           Source{pack_right, &right}, Target{dx, 0, grid_offset, &grid}, Epilogue{bias, Activation::linear, 0});
-    }
+  for_phases(c, [&](int64_t phase_y, int64_t phase_x, const Phase& y, const Phase& x) {
+    const Grid grid = grid_of(c, y, x);
+    if (y.taps == 0 || x.taps == 0) return fill(c, grid, dx, bias);
+    phase_filter(c, filter, phase_y, phase_x, y, x, flipped);
+    const float* end = dy + c.batch * c.out_height * c.out_width * c.out_channels;
+    const Patches patches{dy, end, c.out_height, c.out_width, c.out_channels, y.taps, x.taps, y.count, x.count, 1, 1, 1, 1, y.pad, x.pad};
+    const Matrix right{flipped, c.in_channels, 1};
+    gemm(c.batch * y.count * x.count, c.in_channels, y.taps * x.taps * c.out_channels, Source{pack_patches, &patches, true},
+         Source{pack_right, &right}, Target{dx, 0, grid_offset, &grid}, Epilogue{bias, Activation::linear, 0});
+  });
   release(flipped);
   return true;
+}
+
+void pack_filter(const Convolution& c, bool input_grad, const float* filter, float* panels) {
+  if (!input_grad) pack_forward(c, filter, panels);
+  else if (!is_narrow(c)) pack_phases(c, filter, panels);
 }
 
 }  // namespace
 
 void NATIVE_FILL(conv)(Kernels& kernels) {
+  kernels.pack_filter = pack_filter;
   kernels.convolve = convolve;
   kernels.convolve_input_grad = convolve_input_grad;
   kernels.convolve_filter_grad = convolve_filter_grad;

@@ -27,6 +27,7 @@ struct Mixture {
 
 struct AdamNumbers {
   float beta1, beta2, rest1, rest2, rate, epsilon, shrink;  // rest: 1 - beta, which float32 would round twice
+  float factor;  // of the gradient; where it is NaN nothing changes
 };
 
 // Items of `size` values whose last axis has `channels`.

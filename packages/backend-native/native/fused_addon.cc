@@ -46,6 +46,13 @@ Mixture read_mixture(Call& call) {
 
 int64_t size_of(const Mixture& m) { return m.images * m.components * m.size; }
 
+// A step that may be run twice rather than keep its result.
+Step cheap() {
+  Step step{};
+  step.cheap = true;
+  return step;
+}
+
 Step pixel_grads(size_t gamma, size_t eta) {
   Step step{};
   step.pixels = PixelGrads{gamma, eta};
@@ -64,7 +71,7 @@ napi_value residual(napi_env env, napi_callback_info info) {
   launch(call, "residual", {reads(gamma, n), reads(x, m.images * m.size), reads(eta, n), writes(out, n)}, [m](Pointers p) {
     kernels().fused.residual(m, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3));
     return true;
-  });
+  }, cheap());
   return nullptr;
 }
 
@@ -200,30 +207,37 @@ napi_value activation_grad(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// (numbers, gradient, variable, first, second, and the three of them after the update)
+// (decays, numbers, factor, gradient, variable, first, second, and the three of them after the update)
 napi_value adam(napi_env env, napi_callback_info info) {
   Call call(env, info, "adam");
-  const Array<float> numbers = call.floats(0, "numbers");
-  call.expect_length(numbers.length, 7, "numbers");
-  const Array<float> gradient = call.floats(1, "gradient");
+  const float* decays = floats(call, 0, "decays", 4);
+  const float* numbers = floats(call, 1, "numbers", 3);
+  const float* factor = floats(call, 2, "factor", 1);
+  const Array<float> gradient = call.floats(3, "gradient");
   static const char* const names[] = {"variable", "first", "second"};
   const float* from[3];
   float* to[3];
   for (size_t i = 0; i < 3; ++i) {
-    from[i] = floats(call, 2 + i, names[i], gradient.length);
-    to[i] = floats(call, 5 + i, names[i], gradient.length);
+    from[i] = floats(call, 4 + i, names[i], gradient.length);
+    to[i] = floats(call, 7 + i, names[i], gradient.length);
   }
   if (!call.ok()) return nullptr;
-  const float* p = numbers.data;
-  const AdamNumbers settings{p[0], p[1], p[2], p[3], p[4], p[5], p[6]};
+  const AdamNumbers settings{decays[0], decays[1], decays[2], decays[3], 0, 0, 0, 1};
   const int64_t n = gradient.length;
-  const auto operands = {reads(gradient.data, n), reads(from[0], n), reads(from[1], n), reads(from[2], n), writes(to[0], n), writes(to[1], n), writes(to[2], n)};
+  const auto operands = {reads(numbers, 3), reads(factor, 1), reads(gradient.data, n), reads(from[0], n), reads(from[1], n), reads(from[2], n), writes(to[0], n), writes(to[1], n), writes(to[2], n)};
+  Step step{};
+  step.elementwise = true;
   launch(call, "adam", operands, [settings, n](Pointers at) {
-    const float* const old[] = {floats_at(at, 1), floats_at(at, 2), floats_at(at, 3)};
-    float* const updated[] = {floats_at(at, 4), floats_at(at, 5), floats_at(at, 6)};
-    kernels().fused.adam(settings, floats_at(at, 0), old, updated, n);
+    AdamNumbers now = settings;
+    now.rate = floats_at(at, 0)[0];
+    now.epsilon = floats_at(at, 0)[1];
+    now.shrink = floats_at(at, 0)[2];
+    now.factor = *floats_at(at, 1);
+    const float* const old[] = {floats_at(at, 3), floats_at(at, 4), floats_at(at, 5)};
+    float* const updated[] = {floats_at(at, 6), floats_at(at, 7), floats_at(at, 8)};
+    kernels().fused.adam(now, floats_at(at, 2), old, updated, n);
     return true;
-  });
+  }, step);
   return nullptr;
 }
 
@@ -255,7 +269,7 @@ napi_value layer_norm(napi_env env, napi_callback_info info) {
   launch(call, "layerNorm", {reads(x, n), reads(gain, norm.channels), reads(bias, norm.channels), writes(y, n)}, [norm](Pointers p) {
     kernels().fused.layer_norm(norm, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3));
     return true;
-  });
+  }, cheap());
   return nullptr;
 }
 
@@ -299,7 +313,7 @@ napi_value initial_gamma(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// (words, probability, x, outputs)
+// (words, probability, x, outputs): x is as long as an output, or as all of them together
 napi_value bit_flip(napi_env env, napi_callback_info info) {
   Call call(env, info, "bitFlip");
   call.expect(recorder() == nullptr, "random numbers", "no recording under way: they would be the same at each replay");
@@ -313,14 +327,18 @@ napi_value bit_flip(napi_env env, napi_callback_info info) {
   call.expect(list, "outputs", "an array");
   if (list) napi_get_array_length(env, call.value(3), &steps);
   std::vector<float*> out;
+  int64_t n = x.length;
   for (uint32_t i = 0; i < steps && call.ok(); ++i) {
     napi_value value;
     napi_get_element(env, call.value(3), i, &value);
     const Array<float> one = call.floats_of(value, "output");
-    call.expect_length(one.length, x.length, "output");
+    if (i == 0) n = one.length;
+    call.expect_length(one.length, n, "output");
     out.push_back(one.data);
   }
-  if (call.ok()) flip_bits(words, probability, x.data, x.length, steps, out.data());
+  const bool shared = x.length == n;
+  if (!shared) call.expect_length(x.length, n * steps, "x");
+  if (call.ok()) flip_bits(words, probability, x.data, shared ? 0 : n, n, steps, out.data());
   return nullptr;
 }
 

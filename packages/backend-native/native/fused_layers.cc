@@ -64,15 +64,21 @@ bool activation_grad(Activation activation, const float* dy, const float* y, flo
 }
 
 void adam(const AdamNumbers& numbers, const float* gradient, const float* const* from, float* const* to, int64_t n) {
+  if (numbers.factor != numbers.factor) {
+    for (int i = 0; i < 3; ++i) memmove(to[i], from[i], static_cast<size_t>(n) * sizeof(float));
+    return;
+  }
   parallel_ranges(n, kGrain / 4, [=](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i += kLanes) {
       const int64_t count = min_of(kLanes, end - i);
-      const vf g = get(gradient + i, count);
+      const vf g = numbers.factor * get(gradient + i, count);
       const vf first = numbers.beta1 * get(from[1] + i, count) + numbers.rest1 * g;
       const vf second = numbers.beta2 * get(from[2] + i, count) + numbers.rest2 * (g * g);
+      // All is read before anything is written: results may lie where what was read does.
+      const vf variable = get(from[0] + i, count);
       put(to[1] + i, first, count);
       put(to[2] + i, second, count);
-      put(to[0] + i, numbers.shrink * get(from[0] + i, count) - numbers.rate * first / (square_root(second) + numbers.epsilon), count);
+      put(to[0] + i, numbers.shrink * variable - numbers.rate * first / (square_root(second) + numbers.epsilon), count);
     }
   });
 }

@@ -282,6 +282,31 @@ inline void gemm_packed(int64_t m, int64_t n, int64_t k, const Source& a, const 
   });
 }
 
+// kLanes lines of kLanes floats, `step` apart, as columns `width` apart.
+inline void transpose_square(const float* from, int64_t step, float* to, int64_t width) {
+  vf rows[kLanes];
+#pragma GCC unroll 16
+  for (int i = 0; i < kLanes; ++i) rows[i] = load(from + i * step);
+#pragma GCC unroll 4
+  for (int d = 1; d < kLanes; d *= 2) {
+    vi low, high;
+#pragma GCC unroll 16
+    for (int i = 0; i < kLanes; ++i) {
+      low[i] = i & d ? kLanes + i - d : i;
+      high[i] = i & d ? kLanes + i : i + d;
+    }
+#pragma GCC unroll 16
+    for (int i = 0; i < kLanes; ++i) {
+      if (i & d) continue;
+      const vf a = rows[i], b = rows[i + d];
+      rows[i] = __builtin_shuffle(a, b, low);
+      rows[i + d] = __builtin_shuffle(a, b, high);
+    }
+  }
+#pragma GCC unroll 16
+  for (int i = 0; i < kLanes; ++i) store(to + i * width, rows[i]);
+}
+
 // Panels of a matrix whose element (line, k) is data[line * step + k * k_step].
 template <int width>
 void pack_lines(const float* data, int64_t step, int64_t k_step, float* panels, int64_t count, int64_t depth) {
@@ -291,7 +316,11 @@ void pack_lines(const float* data, int64_t step, int64_t k_step, float* panels, 
     if (lines == width && step == 1) {
       for (int64_t k = 0; k < depth; ++k) memcpy(panels + k * width, from + k * k_step, width * sizeof(float));
     } else if (lines == width && k_step == 1) {
-      for (int64_t k = 0; k < depth; ++k)
+      int64_t k = 0;
+      if (width % kLanes == 0)
+        for (; k + kLanes <= depth; k += kLanes)
+          for (int i = 0; i < width; i += kLanes) transpose_square(from + i * step + k, step, panels + k * width + i, width);
+      for (; k < depth; ++k)
         for (int i = 0; i < width; ++i) panels[k * width + i] = from[i * step + k];
     } else {
       for (int64_t k = 0; k < depth; ++k) {

@@ -76,6 +76,14 @@ struct Convolution {
   int64_t stride_y, stride_x, dilation_y, dilation_x, pad_y, pad_x;
 };
 
+constexpr int64_t kWidest = 64;  // columns that a level may fill a panel up to
+
+// Floats that panels of a filter take at most.
+inline int64_t panels_of(const Convolution& c, bool input_grad) {
+  const int64_t taps = c.filter_height * c.filter_width;
+  return input_grad ? taps * c.out_channels * (c.in_channels + kWidest) : taps * c.in_channels * (c.out_channels + kWidest);
+}
+
 struct Kernels {
   Fused fused;
   Ops ops;
@@ -93,16 +101,21 @@ struct Kernels {
   // A right side of k × n in panels, for which there is room up to a whole panel more; and a single product by it.
   void (*pack_right)(const Matrix& matrix, int64_t k, int64_t n, float* panels);
   void (*matmul_packed)(const MatMul& product, const float* panels);
-  // False: no memory.
-  bool (*convolve)(const Convolution& c, const float* x, const float* filter, float* out, const Epilogue& epilogue);
+  // A filter in panels for `convolve` or for `convolve_input_grad`, in room for `panels_of` floats.
+  void (*pack_filter)(const Convolution& c, bool input_grad, const float* filter, float* panels);
+  // False: no memory. `panels` are those of the filter, or null.
+  bool (*convolve)(const Convolution& c, const float* x, const float* filter, const float* panels, float* out, const Epilogue& epilogue);
   // With a bias a channel where it is not null: a transposed convolution.
-  bool (*convolve_input_grad)(const Convolution& c, const float* dy, const float* filter, float* dx, const float* bias);
-  bool (*convolve_filter_grad)(const Convolution& c, const float* x, const float* dy, float* dfilter);
+  bool (*convolve_input_grad)(const Convolution& c, const float* dy, const float* filter, const float* panels, float* dx, const float* bias);
+  // With `add`, to what `dfilter` holds.
+  bool (*convolve_filter_grad)(const Convolution& c, const float* x, const float* dy, float* dfilter, bool add);
   // Output row y shows input row rows[y], likewise columns. Both lists ascend.
   void (*resize)(const float* x, float* out, int64_t batch, int64_t height, int64_t width, int64_t channels, const int32_t* rows,
                  int64_t out_height, const int32_t* columns, int64_t out_width);
   void (*resize_grad)(const float* dy, float* dx, int64_t batch, int64_t height, int64_t width, int64_t channels, const int32_t* rows,
                       int64_t out_height, const int32_t* columns, int64_t out_width);
+  // The sum of `parts` products of one size, A from `a` and B from `b`.
+  void (*matmul_parts)(const MatMul& product, const float* const* a, const float* const* b, int64_t parts);
 };
 
 #define NATIVE_JOIN_(a, b) a##_##b

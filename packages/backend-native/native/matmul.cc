@@ -40,12 +40,40 @@ void matmul_packed(const MatMul& product, const float* panels) {
   gemm_packed(product.m, product.n, product.k, left_of(product.a), panels, c, product.epilogue, product.add);
 }
 
+// Matrices of one layout whose k follow one another.
+struct Parts {
+  const float* const* data;
+  Matrix layout;  // row: from line to line of what is packed; column: along k
+  int64_t k;      // of one part
+};
+
+template <int width>
+void pack_parts(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth) {
+  const Parts& parts = *static_cast<const Parts*>(data);
+  for (int64_t line = first; line < first + count; line += width, panels += width * depth)
+    for (int64_t done = 0; done < depth;) {
+      const int64_t part = (k0 + done) / parts.k, within = (k0 + done) % parts.k;
+      const int64_t run = min_of(depth - done, parts.k - within);
+      const float* from = parts.data[part] + line * parts.layout.row + within * parts.layout.column;
+      pack_lines<width>(from, parts.layout.row, parts.layout.column, panels + done * width, min_of(width, first + count - line), run);
+      done += run;
+    }
+}
+
+void matmul_parts(const MatMul& product, const float* const* a, const float* const* b, int64_t parts) {
+  const Parts left{a, Matrix{nullptr, product.a.row, product.a.column}, product.k};
+  const Parts right{b, Matrix{nullptr, product.b.column, product.b.row}, product.k};
+  gemm(product.m, product.n, product.k * parts, Source{pack_parts<kRows>, &left}, Source{pack_parts<kColumns>, &right},
+       Target{product.out, product.n, nullptr, nullptr}, product.epilogue, product.add);
+}
+
 }  // namespace
 
 void NATIVE_FILL(matmul)(Kernels& kernels) {
   kernels.matmul = matmul;
   kernels.pack_right = pack_matrix;
   kernels.matmul_packed = matmul_packed;
+  kernels.matmul_parts = matmul_parts;
 }
 
 }  // namespace native

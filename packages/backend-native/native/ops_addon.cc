@@ -1,8 +1,7 @@
 // Longer than other files: like addon.cc a list of one function a kernel, each of which checks every length and index.
 #include "ops_addon.h"
 
-#include "arguments.h"
-#include "levels.h"
+#include "launch.h"
 
 namespace native {
 namespace {
@@ -60,7 +59,10 @@ napi_value pool(napi_env env, napi_callback_info info) {
   const Convolution c = read_windows(call, 2);
   const float* x = floats(call, 0, "x", in_size(c));
   float* y = result(call, 1, "y", out_size(c));
-  if (call.ok()) (largest ? kernels().ops.max_pool : kernels().ops.average_pool)(c, x, y);
+  launch(call, largest ? "maxPool" : "averagePool", {reads(x, in_size(c)), writes(y, out_size(c))}, [c](Pointers p) {
+    (largest ? kernels().ops.max_pool : kernels().ops.average_pool)(c, floats_at(p, 0), floats_at(p, 1));
+    return true;
+  });
   return nullptr;
 }
 
@@ -71,7 +73,10 @@ napi_value max_pool_grad(napi_env env, napi_callback_info info) {
   const float* dy = floats(call, 0, "dy", out_size(c));
   const float* x = floats(call, 1, "x", in_size(c));
   float* dx = result(call, 2, "dx", in_size(c));
-  if (call.ok()) kernels().ops.max_pool_grad(c, dy, x, dx);
+  launch(call, "maxPoolGrad", {reads(dy, out_size(c)), reads(x, in_size(c)), writes(dx, in_size(c))}, [c](Pointers p) {
+    kernels().ops.max_pool_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2));
+    return true;
+  });
   return nullptr;
 }
 
@@ -81,7 +86,10 @@ napi_value average_pool_grad(napi_env env, napi_callback_info info) {
   const Convolution c = read_windows(call, 2);
   const float* dy = floats(call, 0, "dy", out_size(c));
   float* dx = result(call, 1, "dx", in_size(c));
-  if (call.ok()) kernels().ops.average_pool_grad(c, dy, dx);
+  launch(call, "averagePoolGrad", {reads(dy, out_size(c)), writes(dx, in_size(c))}, [c](Pointers p) {
+    kernels().ops.average_pool_grad(c, floats_at(p, 0), floats_at(p, 1));
+    return true;
+  });
   return nullptr;
 }
 
@@ -103,7 +111,11 @@ napi_value depthwise(napi_env env, napi_callback_info info) {
   Epilogue epilogue{optional(call, 4, "bias", c.out_channels), Activation::linear, 0};
   epilogue.activation = static_cast<Activation>(call.integer(5, "activation", static_cast<int64_t>(Activation::Count)));
   epilogue.alpha = static_cast<float>(call.number(6, "alpha"));
-  if (call.ok()) kernels().ops.depthwise(c, x, filter, y, epilogue);
+  const auto operands = {reads(x, in_size(c)), reads(filter, filter_size(c)), writes(y, out_size(c)), reads(epilogue.bias, c.out_channels)};
+  launch(call, "depthwise", operands, [c, epilogue](Pointers p) {
+    kernels().ops.depthwise(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), Epilogue{floats_at(p, 3), epilogue.activation, epilogue.alpha});
+    return true;
+  });
   return nullptr;
 }
 
@@ -114,7 +126,10 @@ napi_value depthwise_input_grad(napi_env env, napi_callback_info info) {
   const float* dy = floats(call, 0, "dy", out_size(c));
   const float* filter = floats(call, 1, "filter", filter_size(c));
   float* dx = result(call, 2, "dx", in_size(c));
-  if (call.ok()) kernels().ops.depthwise_input_grad(c, dy, filter, dx);
+  launch(call, "depthwiseInputGrad", {reads(dy, out_size(c)), reads(filter, filter_size(c)), writes(dx, in_size(c))}, [c](Pointers p) {
+    kernels().ops.depthwise_input_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2));
+    return true;
+  });
   return nullptr;
 }
 
@@ -125,7 +140,9 @@ napi_value depthwise_filter_grad(napi_env env, napi_callback_info info) {
   const float* x = floats(call, 0, "x", in_size(c));
   const float* dy = floats(call, 1, "dy", out_size(c));
   float* dfilter = result(call, 2, "dfilter", filter_size(c));
-  if (call.ok() && !kernels().ops.depthwise_filter_grad(c, x, dy, dfilter)) call.out_of_memory();
+  launch(call, "depthwiseFilterGrad", {reads(x, in_size(c)), reads(dy, out_size(c)), writes(dfilter, filter_size(c))}, [c](Pointers p) {
+    return kernels().ops.depthwise_filter_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2));
+  });
   return nullptr;
 }
 
@@ -141,8 +158,12 @@ napi_value batch_norm(napi_env env, napi_callback_info info) {
   const float* offset = optional(call, 4, "offset", channels);
   const float epsilon = static_cast<float>(call.number(5, "epsilon"));
   float* y = result(call, 6, "y", x.length);
-  if (call.ok() && !kernels().ops.batch_norm(x.data, mean.data, variance, scale, offset, epsilon, y, x.length / channels, channels))
-    call.out_of_memory();
+  if (!call.ok()) return nullptr;
+  const auto operands = {reads(x.data, x.length), reads(mean.data, channels), reads(variance, channels), reads(scale, channels), reads(offset, channels), writes(y, x.length)};
+  launch(call, "batchNorm", operands, [epsilon, channels, rows = x.length / channels](Pointers p) {
+    return kernels().ops.batch_norm(floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4), epsilon, floats_at(p, 5), rows,
+                                    channels);
+  });
   return nullptr;
 }
 
@@ -161,9 +182,13 @@ napi_value batch_norm_grad(napi_env env, napi_callback_info info) {
   float* sums[4];
   static const char* const names[] = {"dmean", "dvariance", "dscale", "doffset"};
   for (size_t i = 0; i < 4; ++i) sums[i] = result(call, 7 + i, names[i], channels);
-  if (call.ok() && !kernels().ops.batch_norm_grad(dy, x.data, mean.data, variance, scale, epsilon, dx, sums[0], sums[1], sums[2], sums[3],
-                                                  x.length / channels, channels))
-    call.out_of_memory();
+  if (!call.ok()) return nullptr;
+  const auto operands = {reads(dy, x.length), reads(x.data, x.length), reads(mean.data, channels), reads(variance, channels), reads(scale, channels), writes(dx, x.length),
+                         writes(sums[0], channels), writes(sums[1], channels), writes(sums[2], channels), writes(sums[3], channels)};
+  launch(call, "batchNormGrad", operands, [epsilon, channels, rows = x.length / channels](Pointers p) {
+    return kernels().ops.batch_norm_grad(floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4), epsilon, floats_at(p, 5),
+                                         floats_at(p, 6), floats_at(p, 7), floats_at(p, 8), floats_at(p, 9), rows, channels);
+  });
   return nullptr;
 }
 
@@ -219,7 +244,10 @@ napi_value reverse(napi_env env, napi_callback_info info) {
   const int64_t length = read_middle(call, 2, s);
   const float* x = floats(call, 0, "x", length);
   float* out = result(call, 1, "out", length);
-  if (call.ok()) kernels().ops.reverse(x, out, s[0], s[1], s[2]);
+  launch(call, "reverse", {reads(x, length), writes(out, length)}, [outer = s[0], n = s[1], inner = s[2]](Pointers p) {
+    kernels().ops.reverse(floats_at(p, 0), floats_at(p, 1), outer, n, inner);
+    return true;
+  });
   return nullptr;
 }
 
@@ -233,7 +261,10 @@ napi_value scan(napi_env env, napi_callback_info info) {
   const int64_t length = read_middle(call, 5, s);
   const float* x = floats(call, 3, "x", length);
   float* out = result(call, 4, "out", length);
-  if (call.ok()) kernels().ops.scan(product, exclusive, backwards, x, out, s[0], s[1], s[2]);
+  launch(call, "scan", {reads(x, length), writes(out, length)}, [=, outer = s[0], n = s[1], inner = s[2]](Pointers p) {
+    kernels().ops.scan(product, exclusive, backwards, floats_at(p, 0), floats_at(p, 1), outer, n, inner);
+    return true;
+  });
   return nullptr;
 }
 
@@ -246,7 +277,10 @@ napi_value arg_extreme(napi_env env, napi_callback_info info) {
   const float* x = floats(call, 1, "x", length);
   const Array<int32_t> out = call.ints(2, "out");
   if (call.ok()) call.expect_length(out.length, s[0] * s[2], "out");
-  if (call.ok()) kernels().ops.arg_extreme(largest, x, out.data, s[0], s[1], s[2]);
+  launch(call, "argExtreme", {reads(x, length), writes(out.data, out.length)}, [largest, outer = s[0], n = s[1], inner = s[2]](Pointers p) {
+    kernels().ops.arg_extreme(largest, floats_at(p, 0), static_cast<int32_t*>(p[1]), outer, n, inner);
+    return true;
+  });
   return nullptr;
 }
 
@@ -263,7 +297,10 @@ napi_value top_k(napi_env env, napi_callback_info info) {
   const int64_t rows = x.length / n;
   call.expect_length(values.length, rows * k, "values");
   call.expect_length(indices.length, rows * k, "indices");
-  if (call.ok() && rows > 0 && !kernels().ops.top_k(x.data, values.data, indices.data, rows, n, k)) call.out_of_memory();
+  if (!call.ok() || rows == 0) return nullptr;
+  launch(call, "topK", {reads(x.data, x.length), writes(values.data, values.length), writes(indices.data, indices.length)}, [=](Pointers p) {
+    return kernels().ops.top_k(floats_at(p, 0), floats_at(p, 1), static_cast<int32_t*>(p[2]), rows, n, k);
+  });
   return nullptr;
 }
 
@@ -274,7 +311,11 @@ napi_value log_softmax(napi_env env, napi_callback_info info) {
   const int64_t n = call.integer(2, "n");
   call.expect(n > 0 && x.length % n == 0, "x", "whole rows of n elements");
   float* out = result(call, 1, "out", x.length);
-  if (call.ok()) kernels().ops.log_softmax(x.data, out, x.length / n, n);
+  if (!call.ok()) return nullptr;
+  launch(call, "logSoftmax", {reads(x.data, x.length), writes(out, x.length)}, [n, rows = x.length / n](Pointers p) {
+    kernels().ops.log_softmax(floats_at(p, 0), floats_at(p, 1), rows, n);
+    return true;
+  });
   return nullptr;
 }
 

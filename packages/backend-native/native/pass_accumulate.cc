@@ -23,7 +23,9 @@ std::vector<Uses> uses_of(const Recording& recording) {
   return uses;
 }
 
+// Whether a step is a product, or a filter's gradient, that can be added to a sum; its result is the third operand.
 bool is_plain(const Step& step) {
+  if (step.convolution) return step.convolution->use == FilterUse::filter_grad && !step.convolution->add;
   if (!step.product) return false;
   const MatMul& sizes = step.product->sizes;
   return !sizes.add && step.buffers[3] < 0 && sizes.epilogue.activation == Activation::linear;
@@ -53,7 +55,8 @@ void accumulate_products(Recording& recording) {
       // The sum must be there before the product runs, and be of its size.
       if (dropped[p.last_write] || !is_plain(product) || s.last_write >= p.last_write) continue;
       if (recording.buffers[static_cast<size_t>(sum)].bytes != recording.buffers[static_cast<size_t>(out)].bytes) continue;
-      product.product->sizes.add = true;
+      if (product.product) product.product->sizes.add = true;
+      else product.convolution->add = true;
       product.access[2] = Access::update;
       product.buffers[2] = sum;
       dropped[i] = true;

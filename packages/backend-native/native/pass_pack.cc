@@ -6,7 +6,6 @@ namespace native {
 namespace {
 
 constexpr int64_t kLeast = 64 * 1024;  // multiplications of a product that is worth a step more
-constexpr int64_t kWidest = 64;        // columns that a level may fill a panel up to
 
 struct Panels {
   int matrix, panels;
@@ -46,11 +45,7 @@ void pack_weights(Recording& recording) {
       }
     }
     // Panels of what is written now are out of date.
-    for (size_t j = 0; j < step.buffers.size(); ++j) {
-      if (step.access[j] == Access::read) continue;
-      for (size_t i = ready.size(); i-- > 0;)
-        if (ready[i].matrix == step.buffers[j]) ready.erase(ready.begin() + static_cast<std::ptrdiff_t>(i));
-    }
+    forget_written(step, ready, [](const Panels& panels) { return panels.matrix; });
     steps.push_back(std::move(step));
   }
   recording.steps = std::move(steps);

@@ -62,11 +62,11 @@ void draw_gamma(const uint32_t* words, const double* layers, int64_t images, int
   }
 }
 
-void flip_bits(const uint32_t* words, double probability, const float* x, int64_t n, int64_t steps, float* const* out) {
+void flip_bits(const uint32_t* words, double probability, const float* x, int64_t x_step, int64_t n, int64_t steps, float* const* out) {
   Stream stream(words);
   const double scale = 1 / log1p(-(probability < 1 ? probability : 1));
   for (int64_t t = 0; t < steps; ++t) {
-    memcpy(out[t], x, static_cast<size_t>(n) * sizeof(float));
+    memcpy(out[t], x + t * x_step, static_cast<size_t>(n) * sizeof(float));
     if (!(probability > 0)) continue;
     // From one picked number to the next the gap is geometric.
     for (double i = -1;;) {

@@ -13,7 +13,10 @@ Recorder*& recorder() {
 }
 
 int Recording::add_buffer(Place place, size_t bytes) {
-  buffers.push_back(Buffer{place, bytes});
+  Buffer buffer{};
+  buffer.place = place;
+  buffer.bytes = bytes;
+  buffers.push_back(std::move(buffer));
   return static_cast<int>(buffers.size()) - 1;
 }
 
@@ -28,6 +31,7 @@ void Recording::add_copy(int from, int to) {
   const size_t bytes = buffers[static_cast<size_t>(to)].bytes;
   Step step{};
   step.name = "copy";
+  step.copies = true;
   step.buffers = {from, to};
   step.access = {Access::read, Access::write};
   step.run = [bytes](Pointers p) {
@@ -97,9 +101,13 @@ bool finish(Recording& recording, const std::vector<int>& outputs, const std::ve
   }
   for (const auto& [from, to] : copies) recording.add_copy(from, to);
   drop_dead(recording);
+  write_in_place(recording);
   accumulate_products(recording);
   join_pixels(recording);
+  compute_again(recording);
+  lengthen_products(recording);
   pack_weights(recording);
+  pack_filters(recording);
   drop_dead(recording);
   plan_arena(recording);
   recording.used.assign(recording.slots.size(), false);
@@ -144,6 +152,8 @@ bool run_pack(const PackRight& pack, Pointers p) {
 }
 
 bool run_step(const Step& step, Pointers p) {
+  if (step.convolution && step.convolution->use == FilterUse::filter_grad)
+    return kernels().convolve_filter_grad(step.convolution->sizes, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), step.convolution->add);
   if (step.product) return run_product(*step.product, p);
   if (step.pack) return run_pack(*step.pack, p);
   return step.run(p);
@@ -181,6 +191,7 @@ std::string describe(const Step& step) {
     if (s.add) text += " added";
   }
   if (!step.sizes.empty()) text += " " + step.sizes;
+  if (step.convolution && step.convolution->add) text += " added";
   return text;
 }
 

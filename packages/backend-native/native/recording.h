@@ -50,6 +50,14 @@ struct PackRight {
   Matrix matrix;  // operands: matrix, panels
   int64_t k, n;
 };
+// What a convolution does with its filter. The first two have the operands image, filter, panels of the filter or none, result, bias;
+// the gradient x, dy, dfilter.
+enum class FilterUse : uint8_t { forward, input_grad, filter_grad };
+struct Convolved {
+  Convolution sizes;
+  FilterUse use;
+  bool add = false;  // a gradient: to what dfilter holds
+};
 struct AddPlain {
   int64_t length;  // operands: a, b, out
 };
@@ -66,8 +74,12 @@ struct Step {
   std::function<bool(Pointers)> run;  // false: no memory
   std::optional<Product> product;
   std::optional<PackRight> pack;
+  std::optional<Convolved> convolution;
   std::optional<AddPlain> sum;
   std::optional<PixelGrads> pixels;
+  bool copies = false;       // its first operand into its second
+  bool elementwise = false;  // results may lie where operands of their size do
+  bool cheap = false;  // its result, the last operand, may be computed twice
   double flops = 0;  // of products and convolutions
   std::string sizes;  // in words
 };
@@ -127,11 +139,25 @@ bool replay(const Recording& recording, void* const* external, double* times);
 // A step in words: its name and sizes.
 std::string describe(const Step& step);
 
+// Drops of a list what is kept about buffers that a step writes.
+template <typename T, typename F>
+void forget_written(const Step& step, std::vector<T>& list, const F& buffer_of) {
+  for (size_t j = 0; j < step.buffers.size(); ++j) {
+    if (step.access[j] == Access::read) continue;
+    for (size_t i = list.size(); i-- > 0;)
+      if (buffer_of(list[i]) == step.buffers[j]) list.erase(list.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
 // The passes, each of which leaves a recording that computes the same.
 void drop_dead(Recording& recording);
 void accumulate_products(Recording& recording);
 void join_pixels(Recording& recording);
+void write_in_place(Recording& recording);
+void compute_again(Recording& recording);
+void lengthen_products(Recording& recording);
 void pack_weights(Recording& recording);
+void pack_filters(Recording& recording);
 // Gives every temporary buffer its place in the arena.
 void plan_arena(Recording& recording);
 

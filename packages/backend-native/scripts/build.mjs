@@ -23,7 +23,8 @@ const families = [
 ];
 const shared = [
   ...['threads', 'levels', 'addon', 'fused_addon', 'ops_addon', 'random'],
-  ...['capture_addon', 'recording', 'plan', 'pass_dead', 'pass_join', 'pass_accumulate', 'pass_pack'],
+  ...['capture_addon', 'recording', 'plan', 'pass_dead', 'pass_in_place', 'pass_join'],
+  ...['pass_accumulate', 'pass_again', 'pass_lengthen', 'pass_pack', 'pass_filters'],
 ];
 const flags = [
   ...['-std=c++17', '-O3', '-fPIC', '-fvisibility=hidden', '-fno-exceptions', '-fno-rtti', '-fno-math-errno', '-fno-trapping-math'],

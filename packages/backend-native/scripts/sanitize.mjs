@@ -15,14 +15,14 @@ const sanitizers = {
     library: 'libasan.so',
     // Node itself frees nothing when it ends. Without a pool every tensor has its true bounds.
     environment: { ASAN_OPTIONS: 'detect_leaks=0', NEURAL_EM_NATIVE_POOL_MB: '0' },
-    tests: ['contract', 'fused', 'threads', 'addon', 'capture'],
+    tests: ['convolutions', 'fused/fused', 'fused/training', 'threads', 'addon', 'capture', 'ops', 'gradients'],
   },
   thread: {
     flags: ['-fsanitize=thread'],
     library: 'libtsan.so',
     // Node's own threads are not instrumented.
     environment: { TSAN_OPTIONS: 'ignore_noninstrumented_modules=1:halt_on_error=1', NEURAL_EM_NATIVE_THREADS: '4' },
-    tests: ['threads', 'workers', 'fused', 'capture'],
+    tests: ['threads', 'workers', 'convolutions', 'capture'],
   },
 };
 

@@ -43,6 +43,13 @@ export class NativeBackend extends MathBackendCPU {
     return { info: this.adopt(values, shape, 'bool'), values };
   }
 
+  /** An int32 tensor, for a kernel to fill. */
+  allocateInts(shape: number[]): { info: TensorInfo; values: Int32Array } {
+    const values = new Int32Array(util.sizeFromShape(shape));
+    this.tracing?.begin(values);
+    return { info: this.adopt(values, shape, 'int32'), values };
+  }
+
   private adopt(values: BackendValues, shape: number[], dtype: DataType): TensorInfo {
     const dataId = {};
     this.data.set(dataId, { values, dtype, refCount: 1 });

@@ -2,6 +2,8 @@ import { type EmModel, emLoss } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { add, argMax, dispose, max, mean, mul, squeeze, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { walkWeighed } from './evaluate-steps.ts';
+import { listedWalk } from './listed-walk.ts';
+import { evaluationReplays } from './replays.ts';
 import { crossEntropyBound, type InferenceOptions, prepareBest } from './restarts.ts';
 import type { Losses } from './task.ts';
 
@@ -37,24 +39,34 @@ export async function evaluateBatch(
 ): Promise<EvaluatedBatch> {
   const { seen, losses, largest, groups, weights, frames } = tidy(() => {
     const task = prepareBest(model, batch, options, place);
-    const weighs = (_: unknown, t: number) => task.stepWeights[t] !== 0;
-    const seen = walkWeighed(model, task, ({ eta, gamma }, target, weight, theta) => {
-      const { total, intra, inter } = emLoss(model.pixels, target, { eta, gamma }, task);
-      return {
-        losses: mul(stack([total, intra, inter]), weight),
-        largest: mean(max(gamma, 1)),
-        assigned: squeeze(argMax(gamma, 1), [-1]),
-        bound: crossEntropy ? crossEntropyBound(model, target, eta) : undefined,
-        theta: vectors ? theta : undefined,
-      };
-    });
+    const { stepWeights, interWeight, litInterWeight } = task;
+    const weighs = (_: unknown, t: number) => stepWeights[t] !== 0;
+    const { key, tensors, walkOf } = listedWalk(task);
+    const settings = JSON.stringify(['evaluation', stepWeights, interWeight, litInterWeight, crossEntropy, vectors, key]);
+    const [losses, largest, ...looks] = evaluationReplays(model)(settings, tensors, (...given) => {
+      const all = walkWeighed(model, { ...walkOf(given), stepWeights }, ({ eta, gamma }, target, weight, theta) => {
+        const { total, intra, inter } = emLoss(model.pixels, target, { eta, gamma }, { interWeight, litInterWeight });
+        const bound = crossEntropy ? [crossEntropyBound(model, target, eta)] : [];
+        return {
+          losses: mul(stack([total, intra, inter]), weight),
+          largest: mean(max(gamma, 1)),
+          look: [squeeze(argMax(gamma, 1), [-1]), ...bound, ...(vectors ? [theta] : [])],
+        };
+      });
+      const sum = all.map((step): Tensor => step.losses).reduce((a, b) => add(a, b));
+      return [sum, all.at(-1)!.largest, ...all.flatMap(({ look }) => look)];
+    }) as [Tensor, Tensor, ...Tensor[]];
+    const each = 1 + Number(crossEntropy) + Number(vectors);
     return {
-      seen,
-      losses: seen.map((step): Tensor => step.losses).reduce((a, b) => add(a, b)),
-      largest: seen.at(-1)!.largest,
+      seen: stepWeights.filter(weighs).map((_, i) => {
+        const look = looks.slice(i * each, (i + 1) * each);
+        return { assigned: look[0]!, bound: crossEntropy ? look[1] : undefined, theta: vectors ? look.at(-1) : undefined };
+      }),
+      losses,
+      largest,
       groups: task.groups.filter(weighs),
-      weights: task.stepWeights.filter(weighs),
-      frames: task.stepWeights.map((_, t) => (batch.shape[0] === 1 ? 0 : t + 1)).filter(weighs),
+      weights: stepWeights.filter(weighs),
+      frames: stepWeights.map((_, t) => (batch.shape[0] === 1 ? 0 : t + 1)).filter(weighs),
     };
   });
   const [loss = 0, intra = 0, inter = 0] = await losses.data<'float32'>();

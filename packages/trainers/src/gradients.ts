@@ -4,40 +4,75 @@ import {
   abs,
   add,
   dispose,
+  div,
   keep,
   max,
+  minimum,
   mul,
   type Scalar,
   sqrt,
   square,
   stack,
+  sub,
   sum,
   type Tensor,
+  tensor1d,
   tidy,
+  unstack,
   type Variable,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import type { RecordedUpdate } from './optimizers/types.ts';
 import { createReplays, type Replay } from './replays.ts';
 import { createStepInputs } from './step-inputs.ts';
 import type { TrainStepOptions } from './train-step-options.ts';
 
-/** Loss, intra, inter and the norm of the gradients as one tensor, and the gradients in the order of the weights. */
+/** Loss, intra, inter and the norm of the gradients as one tensor, and the gradients in the order of the weights; none where those were updated. */
 export type LossAndGradients = { scalars: Tensor; gradients: Tensor[] };
 
+/** Which step it is that gradients are for. */
+export interface GradientsAt {
+  /** Names the random streams. */
+  readonly place: string;
+  readonly steady: boolean;
+  /** What the update takes. */
+  readonly numbers?: readonly number[] | undefined;
+}
+
+/** An update that may be recorded together with the gradients. */
+export interface RecordableUpdate extends Pick<RecordedUpdate, 'apply'> {
+  readonly clipNorm?: number | undefined;
+}
+
 /**
- * Loss and gradients of a batch; `place` names the random streams. On a backend that records functions the work on a batch is recorded
- * once for each model, size of batch and other constants of the task, and replayed, where the step is `steady`. Call within a `tidy`.
+ * Loss and gradients of a batch. On a backend that records functions the work on a batch is recorded
+ * once for each model, size of batch and other constants of the task, and replayed, where the step is `steady`; so is the update, where there
+ * is one and it is given its numbers. Nothing is updated where the loss or the norm is not a number. Call within a `tidy`.
  */
-export function createGradients(weights: readonly Variable[]) {
+export function createGradients(weights: readonly Variable[], update?: RecordableUpdate) {
   const recorded = createReplays('a training step');
   const inputsOf = createStepInputs();
-  return (model: EmModel, batch: Batch, options: TrainStepOptions, place: string, steady: boolean): LossAndGradients => {
+  return (model: EmModel, batch: Batch, options: TrainStepOptions, { place, steady, numbers }: GradientsAt): LossAndGradients => {
     const replay: Replay = steady ? recorded : (_, tensors, fn) => fn(...tensors);
     const images = batch.shape[1];
     const parts = splitBatch(batch, options.microBatchSize ?? images);
     if (parts.length === 1) {
       const { key, tensors, taskOf } = inputsOf(model, batch, options, place);
-      const [scalars, ...gradients] = replay(key, tensors, (...given) => summary(ofPart(model, taskOf(given), weights)));
+      const found = (given: readonly Tensor[]) => summary(ofPart(model, taskOf(given), weights));
+      const updated = (now: Tensor, given: readonly Tensor[]) => {
+        const [scalars, ...gradients] = found(given);
+        update?.apply(gradients, now, factorOf(scalars!, update.clipNorm));
+        return [scalars!];
+      };
+      const [scalars, ...gradients] =
+        update && numbers && steady
+          ? recorded(
+              `update ${key}`,
+              [tensor1d([...numbers]), ...tensors],
+              (now, ...given) => updated(now!, given),
+              (_, ...given) => found(given),
+            )
+          : replay(key, tensors, (...given) => found(given));
       return { scalars: scalars!, gradients };
     }
     let total: Tensor[] | undefined;
@@ -60,6 +95,13 @@ export function createGradients(weights: readonly Variable[]) {
 function summary([loss, intra, inter, ...gradients]: Tensor[]): Tensor[] {
   const norm = sqrt(gradients.map((g): Tensor => sum(square(g))).reduce((a, b) => add(a, b)));
   return [stack([loss!, intra!, inter!, norm]), ...gradients];
+}
+
+/** What clipping multiplies gradients by; NaN where the loss or the norm is not a finite number. */
+function factorOf(scalars: Tensor, clipNorm?: number): Tensor {
+  const [loss, , , norm] = unstack(scalars) as [Tensor, Tensor, Tensor, Tensor];
+  const zero = add(sub(loss, loss), sub(norm, norm));
+  return add(zero, clipNorm === undefined ? 1 : minimum(div(clipNorm, norm), 1));
 }
 
 /** The largest absolute value of each tensor; NaN where a value is none. */

@@ -18,7 +18,7 @@ export { type AdamOptions, adam } from './optimizers/adam.ts';
 export { type AdamWOptions, adamW } from './optimizers/adam-w.ts';
 export { type RmsPropOptions, rmsProp } from './optimizers/rms-prop.ts';
 export { type SgdOptions, sgd } from './optimizers/sgd.ts';
-export type { Optimizer, OptimizerFactory } from './optimizers/types.ts';
+export type { Optimizer, OptimizerFactory, RecordedUpdate } from './optimizers/types.ts';
 export {
   type Callbacks,
   type CheckpointReport,

@@ -9,8 +9,8 @@ interface Recorder {
   capture?(fn: TensorFunction): TensorFunction;
 }
 
-/** Runs `fn` on `inputs`, from a recording if there is one of this key and these shapes. */
-export type Replay = (key: string, inputs: readonly Tensor[], fn: TensorFunction) => Tensor[];
+/** Runs `fn` on `inputs`, from a recording of this key and these shapes; where nothing is recorded, `otherwise`, by default `fn` itself. */
+export type Replay = (key: string, inputs: readonly Tensor[], fn: TensorFunction, otherwise?: TensorFunction) => Tensor[];
 
 /**
  * Records functions, once for each key and list of shapes. If the backend cannot record the function, the function itself runs, and the reason
@@ -20,13 +20,13 @@ export function createReplays(what: string): Replay {
   let recordings = new Map<string, TensorFunction>();
   let owner: Recorder | undefined;
   let refused = false;
-  return (key, inputs, fn) => {
+  return (key, inputs, fn, otherwise = fn) => {
     const recorder = backend() as Recorder;
     if (recorder !== owner) {
       recordings = new Map();
       owner = recorder;
     }
-    if (refused || !recorder.capture) return fn(...inputs);
+    if (refused || !recorder.capture) return otherwise(...inputs);
     const full = `${key}/${inputs.map(({ shape }) => shape.join()).join('/')}`;
     const known = recordings.get(full);
     if (known) return known(...inputs);
@@ -39,7 +39,7 @@ export function createReplays(what: string): Replay {
       if (!(error instanceof Error && error.name === 'CaptureError')) throw error;
       refused = true;
       console.warn(`${what} runs without a recording, and slower: ${error.message}`);
-      return fn(...inputs);
+      return otherwise(...inputs);
     }
   };
 }

@@ -60,10 +60,10 @@ export function toSequence(batch: Batch, { emSteps, noise, stepWeights }: Sequen
   const { kernel } = noise;
   const { words } = random;
   // Nothing else draws from the stream, so that a kernel may draw all of it.
-  const noisySteps = (clean: Tensor): Tensor[] =>
+  const noisySteps = (x: Tensor): Tensor[] =>
     fused(
-      { name: words && kernel?.name, inputs: { x: clean }, attrs: { ...kernel?.attrs, words: [...(words ?? [])], steps } },
-      (): Tensor[] => indices.map(() => noisy(0)),
+      { name: words && kernel?.name, inputs: { x }, attrs: { ...kernel?.attrs, words: [...(words ?? [])], steps, sequence: !isStatic } },
+      (): Tensor[] => indices.map((t) => noisy(isStatic ? 0 : t)),
     );
   const indices = Array.from({ length: steps }, (_, t) => t);
   if (isStatic) {
@@ -76,7 +76,7 @@ export function toSequence(batch: Batch, { emSteps, noise, stepWeights }: Sequen
     };
   }
   return {
-    inputs: indices.map(noisy),
+    inputs: noisySteps(tensor(batch.frames.subarray(0, steps * B * D * C), [steps, ...shape])),
     targets: indices.map((t) => tensor(frame(t + 1).slice(), shape)),
     groups: indices.map((t) => groupsOf(t + 1)),
     stepWeights: weights,

@@ -39,7 +39,13 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
   const weights = named.map(([, variable]) => variable);
   const optimizer = options.optimizer(weights);
   const { clipNorm, noiseAt, at } = options;
-  const gradientsOf = createGradients(weights);
+  const { recorded } = optimizer;
+  const gradientsOf = createGradients(weights, recorded && { apply: recorded.apply, clipNorm });
+  const gradientsAlone = (own: EmModel, batch: Batch, task: TrainStepOptions, place: string) => {
+    const { scalars, gradients } = tidy(() => gradientsOf(own, batch, task, { place, steady: false }));
+    scalars.dispose();
+    return gradients;
+  };
   return {
     optimizer,
     run: async (batch, step, { update = step, rate = 1 } = {}) => {
@@ -48,15 +54,20 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
       const { model: own = model, ...changes } = now;
       const task = { ...options, noise, ...changes };
       const steady = !at || (step > 1 && isAlike(at(step - 1), now));
-      const { scalars, gradients } = tidy(() => gradientsOf(own, batch, task, `training/${step}`, steady));
+      const place = `training/${step}`;
+      const numbers = recorded?.numbers(update, rate);
+      const { scalars, gradients } = tidy(() => gradientsOf(own, batch, task, { place, steady, numbers }));
       const [loss = Number.NaN, intra = 0, inter = 0, gradientNorm = Number.NaN] = await scalars.data<'float32'>();
       scalars.dispose();
       try {
         if (!(Number.isFinite(loss) && Number.isFinite(gradientNorm))) {
           const paths = named.map(([path]) => path);
+          // A recording that updates leaves the weights as they are, and gives no gradients.
+          if (gradients.length === 0) gradients.push(...gradientsAlone(own, batch, task, place));
           const sizes = await largestValues(gradients);
           throw divergedError({ step, losses: { loss, intra, inter }, gradientNorm, gradients: bySize(paths, sizes) });
         }
+        if (gradients.length === 0) return { loss, intra, inter, gradientNorm };
         const factor = clipNorm === undefined ? 1 : Math.min(1, clipNorm / gradientNorm);
         const scaled = () => (factor === 1 ? gradients : gradients.map((g): Tensor => mul(g, factor)));
         tidy(() => optimizer.apply(scaled(), update, rate));

@@ -156,6 +156,39 @@ describe('a captured function', () => {
   });
 });
 
+describe('operations of image and sequence models', () => {
+  const image = [2, 8, 6, 3];
+  const mean = () => normalTensor([3], 'mean') as tf.Tensor1D;
+  const variance = () => tf.square(normalTensor([3], 'variance')) as tf.Tensor1D;
+  const four = (x: tf.Tensor) => x as tf.Tensor4D;
+  it.each<[string, number[], (x: tf.Tensor) => tf.Tensor]>([
+    ['maximum pools', image, (x) => tf.maxPool(four(x), 2, 2, 'same')],
+    ['average pools', image, (x) => tf.avgPool(four(x), 3, 1, 'valid')],
+    ['depthwise convolutions', image, (x) => tf.depthwiseConv2d(four(x), normalTensor([3, 3, 3, 1], 'filter') as tf.Tensor4D, 1, 'same')],
+    ['batch norm', image, (x) => tf.batchNorm(four(x), mean(), variance(), mean(), variance(), 0.01)],
+    ['running sums', [4, 7], (x) => tf.cumsum(tf.reverse(x, 1), 1)],
+    ['log-softmax', [4, 7], (x) => tf.logSoftmax(x)],
+  ])('%s are recorded, with their gradients', (_, shape, f) => {
+    const [a, b] = [normalTensor(shape, 'a'), normalTensor(shape, 'b')];
+    const both = (x: tf.Tensor) => [f(x), tf.grad((x) => tf.sum(tf.square(f(x))))(x)];
+    const recorded = capture(both);
+    recorded(b);
+    const found = recorded(a) as tf.Tensor[];
+    for (const [i, expected] of both(a).entries()) expect([...values(found[i]!)]).toEqual([...values(expected)]);
+  });
+
+  it('results may be whole numbers, too', () => {
+    const places = (x: tf.Tensor) => ({ largest: tf.argMax(x, 0), first: tf.topk(x as tf.Tensor2D, 2).indices });
+    const recorded = capture(places);
+    recorded(normalTensor([3, 5], 'b'));
+    const x = normalTensor([3, 5], 'a');
+    const [found, expected] = [recorded(x) as Named, places(x)];
+    expect(found.largest!.dtype).toBe('int32');
+    expect([...values(found.largest!)]).toEqual([...values(expected.largest)]);
+    expect([...values(found.first!)]).toEqual([...values(expected.first)]);
+  });
+});
+
 describe('what cannot be recorded', () => {
   const refused = (fn: (x: tf.Tensor) => tf.Tensor, message: RegExp) => {
     const before = tf.memory().numTensors;
@@ -169,7 +202,8 @@ describe('what cannot be recorded', () => {
   };
 
   it('is named', () => {
-    refused((x) => tf.topk(x as tf.Tensor1D, 1).values, /the kernel TopK runs in JavaScript on x float32 \[3\]/);
+    refused((x) => tf.tan(x), /the kernel Tan runs in JavaScript on x float32 \[3\]/);
+    refused((x) => tf.gather(x, tf.argMax(x) as tf.Tensor as tf.Tensor1D), /the kernel GatherV2 runs in JavaScript/);
     refused((x) => tf.mul(x, x.dataSync()[0]!), /reads a value/);
     refused((x) => tf.variable(x), /creates a variable/);
   });
@@ -178,9 +212,9 @@ describe('what cannot be recorded', () => {
     const v = tf.variable(tf.tensor([1, 2, 3]));
     const fn = (x: tf.Tensor) => {
       v.assign(tf.add(v, x) as typeof v);
-      return tf.topk(v as tf.Tensor as tf.Tensor1D, 1).values;
+      return tf.tan(v as tf.Tensor);
     };
-    expect(() => capture(fn)(tf.tensor([1, 1, 1]))).toThrow(/TopK/);
+    expect(() => capture(fn)(tf.tensor([1, 1, 1]))).toThrow(/Tan/);
     expect([...values(v)]).toEqual([1, 2, 3]);
     v.dispose();
   });
@@ -223,9 +257,33 @@ describe('passes over a recording', () => {
     const found = recorded(x) as Named;
     expectClose(found.g!, expected.g!, 1e-6);
     const steps = recorded.describe()!.steps;
-    expect(steps.filter((step) => step.endsWith('added'))).toHaveLength(3);
-    // The weight and its transpose, and the right sides of the products for its gradient.
-    expect(steps.filter((step) => step === 'pack')).toHaveLength(2 + 4);
+    // Four products of depth 64 in one.
+    expect(steps.filter((step) => step.endsWith('joined'))).toEqual(['matmul 1 64 64 256 joined']);
+    // The weight and its transpose.
+    expect(steps.filter((step) => step === 'pack')).toHaveLength(2);
+    w.dispose();
+  });
+
+  it('add up the gradients of a filter, and pack a filter once for all convolutions that read it', () => {
+    const w = tf.variable(normalTensor([3, 3, 8, 8], 'w', 0.1));
+    const f = (x: tf.Tensor): Named => {
+      const loss = () => {
+        let h = x as tf.Tensor4D;
+        for (let t = 0; t < 3; t++) h = tf.tanh(tf.conv2d(h, w as tf.Tensor as tf.Tensor4D, 1, 'same'));
+        return tf.sum(h) as tf.Scalar;
+      };
+      const { value, grads } = tf.variableGrads(loss, [w]);
+      return { value, g: (grads as Named)[w.name]! };
+    };
+    const recorded = capture(f);
+    const x = normalTensor([2, 6, 5, 8], 'x');
+    const expected = f(x);
+    const found = recorded(x) as Named;
+    expect([...values(found.g!)]).toEqual([...values(expected.g!)]);
+    const steps = recorded.describe()!.steps;
+    expect(steps.filter((step) => step.startsWith('convolveFilterGrad') && step.endsWith('added'))).toHaveLength(2);
+    // For the convolution itself and for its gradient.
+    expect(steps.filter((step) => step === 'packFilter')).toHaveLength(2);
     w.dispose();
   });
 

@@ -24,6 +24,13 @@ export interface Captured<O extends TensorContainer> {
 
 type Values = Float32Array | Int32Array | Uint8Array;
 
+/** Room for a result, by its type. */
+const rooms = {
+  float32: (native: NativeBackend, shape: number[]) => native.allocate(shape),
+  int32: (native: NativeBackend, shape: number[]) => native.allocateInts(shape),
+  bool: (native: NativeBackend, shape: number[]) => native.allocateBytes(shape),
+};
+
 /** What a replay needs to know. */
 interface Script {
   readonly recording: Recording;
@@ -71,7 +78,7 @@ function replay(native: NativeBackend, script: Script, inputs: readonly Tensor[]
   checkInputs(script.shapes, inputs);
   if (script.variables.some((variable) => variable?.isDisposed))
     throw new CaptureError('capture: a variable that the function reads is disposed; capture the function anew');
-  const results = script.outputs.map(({ shape, dtype }) => (dtype === 'bool' ? native.allocateBytes(shape) : native.allocate(shape)));
+  const results = script.outputs.map(({ shape, dtype }) => rooms[dtype as keyof typeof rooms](native, shape));
   for (const variable of script.updated) takeMemory(native, variable);
   const read = ({ dataId }: TensorInfo) => native.data.get(dataId).values as Values;
   const arrays = [
@@ -131,7 +138,7 @@ function record(native: NativeBackend, fn: (...inputs: Tensor[]) => TensorContai
     const results = tensor_util.getTensorsInContainer(returned);
     const idOf = ({ dataId }: TensorInfo) => addon.recordFind(native.data.get(dataId).values as Values);
     for (const { dtype } of results)
-      if (dtype !== 'float32' && dtype !== 'bool') throw new CaptureError(`capture: results must be float32 or bool, not ${dtype}`);
+      if (!(dtype in rooms)) throw new CaptureError(`capture: results must be float32, int32 or bool, not ${dtype}`);
     const ends = variables.map(idOf);
     const changed = variables.flatMap((_, i) => (ends[i] === held[i] ? [] : [i]));
     const updates = Int32Array.from(changed.flatMap((i) => [held[i]!, ends[i]!]));

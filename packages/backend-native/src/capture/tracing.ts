@@ -6,7 +6,7 @@ export interface Tracing {
   /** Memory that tells tensors apart; nobody reads or writes it, so that it costs addresses alone. */
   readonly pool: Pool;
   /** From here on `values` is a result that a kernel will write. */
-  begin(values: Float32Array | Uint8Array): void;
+  begin(values: Float32Array | Int32Array | Uint8Array): void;
   /** From here on `values` holds what JavaScript has written. */
   write(values: ArrayLike<unknown>): void;
 }

@@ -6,11 +6,11 @@ import type { FusedAttrs } from './table.ts';
 const adam: Kernel = (call) => {
   const { backend, attrs } = call;
   const read = (name: string) => floats(backend, input(call, name));
-  const { beta1, beta2, rate, epsilon, shrink } = attrs as FusedAttrs<'AdamUpdate'>;
-  const numbers = Float32Array.of(beta1, beta2, 1 - beta1, 1 - beta2, rate, epsilon, shrink);
+  const { beta1, beta2 } = attrs as FusedAttrs<'AdamUpdate'>;
+  const decays = Float32Array.of(beta1, beta2, 1 - beta1, 1 - beta2);
   const names = ['variable', 'first', 'second'];
   const results = names.map((name) => backend.allocate(input(call, name).shape));
-  backend.addon.adam(numbers, read('gradient'), ...names.map(read), ...results.map(({ values }) => values));
+  backend.addon.adam(decays, read('numbers'), read('factor'), read('gradient'), ...names.map(read), ...results.map(({ values }) => values));
   return results.map(({ info }) => info);
 };
 

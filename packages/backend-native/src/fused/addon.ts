@@ -40,8 +40,8 @@ export interface FusedAddon {
   /** Layers are 129 edges and then 129 heights. */
   initialGamma(words: Int32Array, layers: Float64Array, out: Float32Array, components: number, pixels: number): void;
   bitFlip(words: Int32Array, probability: number, x: Float32Array, outputs: readonly Float32Array[]): void;
-  /** numbers, gradient; variable, first, second; the three after the update */
-  adam(numbers: Float32Array, gradient: Float32Array, ...slots: Float32Array[]): void;
+  /** decays and their complements; rate, epsilon, shrink; factor and gradient; variable, first, second; the three after the update */
+  adam(decays: Float32Array, numbers: Float32Array, factor: Float32Array, gradient: Float32Array, ...slots: Float32Array[]): void;
   layerNorm(
     x: Float32Array,
     gain: Float32Array,

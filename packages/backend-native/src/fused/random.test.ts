@@ -45,6 +45,23 @@ describe('random numbers of the addon are those of @neural-em/random, bit for bi
     expect(found.map((frame) => [...frame.dataSync()])).toEqual(expected);
   });
 
+  it('bits of a sequence, a frame after the other', async () => {
+    const x = Float32Array.from({ length: 3000 }, (_, i) => ((i * 7919) % 97 < 30 ? 1 : 0));
+    const noise = bitFlip(0.2);
+    const random = createRandom(3, 'sequence');
+    const expected = [0, 1, 2].map((t) => {
+      const copy = x.slice(t * 1000, (t + 1) * 1000);
+      noise.corrupt(copy, random);
+      return [...copy];
+    });
+    await tf.setBackend('native');
+    const { name, attrs } = noise.kernel!;
+    const words = [...createRandom(3, 'sequence').words];
+    const given = { ...attrs, words, steps: 3, sequence: true };
+    const found = tf.engine().runKernel(name, { x: tf.tensor(x, [3, 1000]) }, given) as tf.Tensor[];
+    expect(found.map((frame) => [...frame.dataSync()])).toEqual(expected);
+  });
+
   it('are not recorded, where they would never change again', async () => {
     await tf.setBackend('native');
     const draw = capture(() => initialGamma({ images: 1, components: 2, pixels: 3, seed: 1 }));

@@ -19,12 +19,13 @@ const initialGamma: Kernel = (call) => {
   return info;
 };
 
-/** x of any shape, attributes words, probability and steps → as many tensors of that shape */
+/** x, attributes words, probability, steps and sequence → as many tensors as steps, of the shape of x; of a sequence x has the steps as its first axis. */
 const bitFlip: Kernel = (call) => {
-  const { steps, probability } = call.attrs as FusedAttrs<'BitFlip'>;
+  const { steps, probability, sequence } = call.attrs as FusedAttrs<'BitFlip'>;
   const x = input(call, 'x');
   const words = wordsOf(call, 'BitFlip');
-  const results = Array.from({ length: steps }, () => call.backend.allocate(x.shape));
+  const shape = sequence ? x.shape.slice(1) : x.shape;
+  const results = Array.from({ length: steps }, () => call.backend.allocate(shape));
   const outputs = results.map(({ values }) => values);
   call.backend.addon.bitFlip(words, probability, floats(call.backend, x), outputs);
   return results.map(({ info }) => info);

@@ -8,7 +8,7 @@ import { logSoftmaxKernels, scanKernels } from './scan.ts';
 
 const isRecording = (backend: object) => Boolean((backend as { tracing?: unknown }).tracing);
 
-/** These kernels compute at once: to a backend that only notes what to compute later they say that they cannot. */
+/** These kernels read indices, and compute at once: to a backend that only notes what to compute later they say that they cannot. */
 function atOnce(kernels: KernelMap): KernelMap {
   const refusing =
     (kernel: Kernel): Kernel =>
@@ -18,14 +18,13 @@ function atOnce(kernels: KernelMap): KernelMap {
 }
 
 /** Operations of image, sequence and transformer models, which the CPU backend has too. */
-export const opsKernels: KernelMap = atOnce({
+export const opsKernels: KernelMap = {
   ...poolKernels,
   ...depthwiseKernels,
   ...batchNormKernels,
-  ...gatherKernels,
   ...scanKernels,
-  ...blendKernels,
-});
+  ...atOnce({ ...gatherKernels, ...blendKernels }),
+};
 
 /** Those that only this backend has as kernels. */
-export const ownKernels: KernelMap = atOnce({ ...batchNormGradKernels, ...logSoftmaxKernels });
+export const ownKernels: KernelMap = { ...batchNormGradKernels, ...logSoftmaxKernels };

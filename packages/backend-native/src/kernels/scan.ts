@@ -48,9 +48,9 @@ function argExtreme(largest: number): Kernel {
     const axis = util.parseAxisParam(call.attrs.axis as number | number[], x.shape)[0];
     if (!allFloat(x) || axis === undefined || x.shape.includes(0)) return null;
     const shape = x.shape.toSpliced(axis, 1);
-    const places = new Int32Array(util.sizeFromShape(shape));
-    backend.addon.argExtreme(largest, floats(backend, x), places, ...middle(x.shape, [axis])!);
-    return backend.makeTensorInfo(shape, 'int32', places);
+    const { info, values } = backend.allocateInts(shape);
+    backend.addon.argExtreme(largest, floats(backend, x), values, ...middle(x.shape, [axis])!);
+    return info;
   };
 }
 
@@ -61,9 +61,9 @@ const topK: Kernel = (call) => {
   if (!allFloat(x) || x.shape.length === 0 || x.shape.includes(0) || k < 1) return null;
   const shape = [...x.shape.slice(0, -1), k];
   const { info, values } = backend.allocate(shape);
-  const indices = new Int32Array(values.length);
-  backend.addon.topK(floats(backend, x), values, indices, x.shape.at(-1)!, k);
-  return [info, backend.makeTensorInfo(shape, 'int32', indices)];
+  const indices = backend.allocateInts(shape);
+  backend.addon.topK(floats(backend, x), values, indices.values, x.shape.at(-1)!, k);
+  return [info, indices.info];
 };
 
 const logSoftmax: Kernel = (call) => {

@@ -35,17 +35,13 @@ interface PlainKernels {
   };
   readonly BitFlip: {
     readonly inputs: 'x';
-    readonly attrs: { readonly words: number[]; readonly probability: number; readonly steps: number };
+    /** Of a sequence, x has the steps as its first axis. */
+    readonly attrs: { readonly words: number[]; readonly probability: number; readonly steps: number; readonly sequence?: boolean };
   };
+  /** `numbers` are rate, epsilon and shrink, [3]; a scalar `factor` multiplies the gradient, and leaves everything as it is where it is NaN. */
   readonly AdamUpdate: {
-    readonly inputs: 'gradient' | 'variable' | 'first' | 'second';
-    readonly attrs: {
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly rate: number;
-      readonly epsilon: number;
-      readonly shrink: number;
-    };
+    readonly inputs: 'gradient' | 'variable' | 'first' | 'second' | 'numbers' | 'factor';
+    readonly attrs: { readonly beta1: number; readonly beta2: number };
   };
 }
 

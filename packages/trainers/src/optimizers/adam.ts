@@ -1,6 +1,6 @@
 import { checkOptions, type Kinds } from '@neural-em/checks';
 import { fused } from '@neural-em/core';
-import { add, div, mul, sqrt, square, sub, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { add, div, mul, scalar, sqrt, square, sub, type Tensor, tensor1d, unstack, type Variable } from '@tensorflow/tfjs-core';
 import { TrainingOptionError } from '../errors.ts';
 import * as kinds from './kinds.ts';
 import { zeroSlots } from './slots.ts';
@@ -42,35 +42,44 @@ export function adamOver(
 ): Optimizer {
   const first = zeroSlots(variables, 'first');
   const second = zeroSlots(variables, 'second');
+  const numbers = (update: number, rate: number) => {
+    const correction = Math.sqrt(1 - beta2 ** update);
+    return [(learningRate * rate * correction) / (1 - beta1 ** update), epsilon * correction, shrink(learningRate * rate)];
+  };
+  const apply = (gradients: readonly Tensor[], now: Tensor, factor: Tensor) => {
+    for (const [i, variable] of variables.entries())
+      adamUpdate(
+        { gradient: gradients[i]!, variable, first: first.list[i]!, second: second.list[i]!, numbers: now, factor },
+        { beta1, beta2 },
+      );
+  };
   return {
     slots: { ...first.named, ...second.named },
-    apply: (gradients, update, rate = 1) => {
-      const correction = Math.sqrt(1 - beta2 ** update);
-      const numbers = {
-        beta1,
-        beta2,
-        rate: (learningRate * rate * correction) / (1 - beta1 ** update),
-        epsilon: epsilon * correction,
-        shrink: shrink(learningRate * rate),
-      };
-      for (const [i, v] of variables.entries()) adamUpdate(v, gradients[i]!, { first: first.list[i]!, second: second.list[i]! }, numbers);
-    },
+    apply: (gradients, update, rate = 1) => apply(gradients, tensor1d(numbers(update, rate)), scalar(1)),
+    recorded: { numbers, apply },
   };
 }
 
+/** What Adam's update of one variable reads; `numbers` are rate, epsilon and shrink. */
+interface UpdateInputs {
+  readonly gradient: Tensor;
+  readonly variable: Variable;
+  readonly first: Variable;
+  readonly second: Variable;
+  readonly numbers: Tensor;
+  readonly factor: Tensor;
+}
+
 /** Adam's update of one variable. */
-function adamUpdate(
-  v: Variable,
-  gradient: Tensor,
-  { first, second }: { first: Variable; second: Variable },
-  numbers: { beta1: number; beta2: number; rate: number; epsilon: number; shrink: number },
-): void {
-  const { beta1, beta2, rate, epsilon, shrink } = numbers;
-  const next = fused({ name: 'AdamUpdate', inputs: { gradient, variable: v, first, second }, attrs: numbers }, (): Tensor[] => {
-    const m: Tensor = add(mul(first, beta1), mul(gradient, 1 - beta1));
-    const s: Tensor = add(mul(second, beta2), mul(square(gradient), 1 - beta2));
-    const shrunk = shrink === 1 ? v : mul(v, shrink);
-    return [sub(shrunk, div(mul(m, rate), add(sqrt(s), epsilon))), m, s];
+function adamUpdate(inputs: UpdateInputs, attrs: { beta1: number; beta2: number }): void {
+  const { gradient, variable, first, second, numbers, factor } = inputs;
+  const { beta1, beta2 } = attrs;
+  const next = fused({ name: 'AdamUpdate', inputs: { ...inputs }, attrs }, (): Tensor[] => {
+    const [rate, epsilon, shrink] = unstack(numbers) as [Tensor, Tensor, Tensor];
+    const g = mul(gradient, factor);
+    const m: Tensor = add(mul(first, beta1), mul(g, 1 - beta1));
+    const s: Tensor = add(mul(second, beta2), mul(square(g), 1 - beta2));
+    return [sub(mul(variable, shrink), div(mul(m, rate), add(sqrt(s), epsilon))), m, s];
   });
-  for (const [i, variable] of [v, first, second].entries()) variable.assign(next[i]!);
+  for (const [i, target] of [variable, first, second].entries()) target.assign(next[i]!);
 }

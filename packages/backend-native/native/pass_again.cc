@@ -1,0 +1,80 @@
+// What is cheap to compute and read again only much later is computed again there, where what it comes from is still at hand: it takes
+// no memory in between, and is in the cache when it is needed.
+#include "recording.h"
+
+namespace native {
+namespace {
+
+constexpr size_t kFar = 64;    // steps from one use to the next that are worth it
+constexpr size_t kLeast = 4096;  // bytes
+
+struct Uses {
+  std::vector<size_t> reads, writes;
+};
+
+std::vector<Uses> uses_of(const Recording& recording) {
+  std::vector<Uses> uses(recording.buffers.size());
+  for (size_t i = 0; i < recording.steps.size(); ++i) {
+    const Step& step = recording.steps[i];
+    for (size_t j = 0; j < step.buffers.size(); ++j) {
+      if (step.buffers[j] < 0) continue;
+      Uses& use = uses[static_cast<size_t>(step.buffers[j])];
+      if (step.access[j] != Access::read) use.writes.push_back(i);
+      if (step.access[j] != Access::write) use.reads.push_back(i);
+    }
+  }
+  return uses;
+}
+
+// The step after `at` before which the result is to be computed again; 0 for none.
+size_t place_of(const Recording& recording, const std::vector<Uses>& uses, size_t at, int out) {
+  const Uses& use = uses[static_cast<size_t>(out)];
+  if (recording.buffers[static_cast<size_t>(out)].place != Place::temporary || use.writes.size() != 1) return 0;
+  if (recording.buffers[static_cast<size_t>(out)].bytes < kLeast) return 0;
+  size_t before = at;
+  for (size_t read : use.reads) {
+    if (read > before + kFar) {
+      // Its inputs must be there all the same, and be what they were.
+      for (size_t j = 0; j < recording.steps[at].buffers.size(); ++j) {
+        const int id = recording.steps[at].buffers[j];
+        if (id < 0 || id == out) continue;
+        const Uses& input = uses[static_cast<size_t>(id)];
+        for (size_t write : input.writes)
+          if (write >= at && write < read) return 0;
+        if (recording.buffers[static_cast<size_t>(id)].place == Place::temporary && (input.reads.empty() || input.reads.back() < read)) return 0;
+      }
+      return read;
+    }
+    before = read;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void compute_again(Recording& recording) {
+  const std::vector<Uses> uses = uses_of(recording);
+  std::vector<std::vector<Step>> before(recording.steps.size());
+  for (size_t i = 0; i < recording.steps.size(); ++i) {
+    if (!recording.steps[i].cheap) continue;
+    const int out = recording.steps[i].buffers.back();
+    const size_t place = place_of(recording, uses, i, out);
+    if (place == 0) continue;
+    const int again = recording.add_buffer(Place::temporary, recording.buffers[static_cast<size_t>(out)].bytes);
+    Step step = recording.steps[i];
+    step.buffers.back() = again;
+    before[place].push_back(std::move(step));
+    for (size_t read : uses[static_cast<size_t>(out)].reads)
+      if (read >= place)
+        for (int& id : recording.steps[read].buffers)
+          if (id == out) id = again;
+  }
+  std::vector<Step> steps;
+  for (size_t i = 0; i < recording.steps.size(); ++i) {
+    for (Step& step : before[i]) steps.push_back(std::move(step));
+    steps.push_back(std::move(recording.steps[i]));
+  }
+  recording.steps = std::move(steps);
+}
+
+}  // namespace native
