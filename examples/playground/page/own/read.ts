@@ -88,7 +88,13 @@ async function ofVideo(file: Blob): Promise<Picture[]> {
     Object.assign(video, { muted: true, preload: 'auto', src: url });
     await loaded;
     const { videoWidth: width, videoHeight: height } = video;
-    const seconds = Number.isFinite(video.duration) ? video.duration : FRAMES / RATE;
+    // What a browser has recorded says how long it is only once its end was looked for.
+    if (!Number.isFinite(video.duration)) {
+      const end = event('seeked');
+      video.currentTime = 1e9;
+      await end;
+    }
+    const seconds = Number.isFinite(video.duration) ? video.duration : video.currentTime;
     const frames: Picture[] = [];
     for (let t = 0; t < Math.min(FRAMES, Math.max(1, Math.floor(seconds * RATE))); t++) {
       const found = event('seeked');

@@ -93,6 +93,43 @@ export function testOwn(site: () => Site): void {
     expect(troubles).toEqual([]);
   });
 
+  test('groups a video that the browser plays', async () => {
+    const { page, troubles } = await site().open();
+    await grouped(page, 15);
+    // Recorded in the page: a white square that moves over a dark ground.
+    await page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 64 });
+      const context = canvas.getContext('2d')!;
+      const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm' });
+      const parts: Blob[] = [];
+      recorder.ondataavailable = ({ data }) => parts.push(data);
+      const ended = new Promise((resolve) => recorder.addEventListener('stop', resolve));
+      recorder.start();
+      for (let t = 0; t < 30; t++) {
+        context.fillStyle = '#102030';
+        context.fillRect(0, 0, 64, 64);
+        context.fillStyle = 'white';
+        context.fillRect(8 + t, 20, 16, 16);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+      }
+      recorder.stop();
+      await ended;
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(parts, 'square.webm', { type: 'video/webm' }));
+      document.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+    });
+    const dialog = page.getByRole('dialog');
+    const words = await dialog.getByText(/lit, in \d+ frames/).textContent();
+    const [, share, frames] = /(\d+) % .* in (\d+) frames/.exec(words!)!;
+    // A square of 7 by 7 of 28 by 28 pixels.
+    expect(Number(share)).toBeGreaterThan(4);
+    expect(Number(share)).toBeLessThan(9);
+    expect(Number(frames)).toBeGreaterThan(4);
+    await dialog.getByRole('button', { name: 'Use it' }).click();
+    await page.getByText('step 50 of 50').waitFor();
+    expect(troubles).toEqual([]);
+  });
+
   test('trains in a worker, pauses, and the model stays: over a reload, as a file, and in Node', async () => {
     const { page, troubles } = await site().open('#at=30');
     await page.getByRole('button', { name: 'Start training' }).click();
