@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { AnnotatedBatch, Dataset } from '@neural-em/datasets';
 import { writeNpz } from '@neural-em/datasets/npz';
 import type { RolledOut } from '@neural-em/runs';
-import { encodePng, type GroupingFigureOptions, groupingFigure } from '@neural-em/viz';
+import { encodePng, groupingFigure } from '@neural-em/viz';
 import { groupingFrames, groupingGif } from '@neural-em/viz/gif';
 import { UsageError } from './errors.ts';
 import { writeVideo } from './frames/video-file.ts';

@@ -4,16 +4,9 @@ import { across, scoreRange } from './axes.ts';
 import { type ChartOptions, composeChart, paper } from './chart.ts';
 import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
 import { type Key, lineOfText, textWidth } from './head.ts';
-import { measuredText } from './measured-text.ts';
+import { type Measured, measuredText } from './measured-text.ts';
 import type { Mark } from './panel.ts';
 import { seriesStyles } from './series-style.ts';
-
-/** A mean, and how far single runs lie from it. */
-export interface Measured {
-  readonly value: number;
-  /** Of several runs; drawn as a line from value − deviation to value + deviation. */
-  readonly deviation?: number | undefined;
-}
 
 /** A row: a bar for what was measured, a mark for what was published, or both. */
 export interface ComparisonBar {

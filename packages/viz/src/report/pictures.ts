@@ -1,5 +1,6 @@
-import { type ComparisonBar, comparisonBars, type Measured } from '../charts/comparison-bars.ts';
+import { type ComparisonBar, comparisonBars } from '../charts/comparison-bars.ts';
 import { learningCurve } from '../charts/learning-curve.ts';
+import type { Measured } from '../charts/measured-text.ts';
 import { rolloutCurves } from '../charts/rollout-curves.ts';
 import { scorePerStep } from '../charts/score-per-step.ts';
 import { drawn, type Html, html, nothing } from './html.ts';

@@ -1,5 +1,5 @@
 import { checkNumbers } from '../charts/check.ts';
-import type { Measured } from '../charts/comparison-bars.ts';
+import type { Measured } from '../charts/measured-text.ts';
 import { measuredText } from '../charts/measured-text.ts';
 import { type Html, html, nothing } from './html.ts';
 import { compareSettings, differs, type SettingRow } from './settings.ts';

@@ -1,6 +1,6 @@
 import type { ChartDocument } from '../charts/chart.ts';
-import type { Measured } from '../charts/comparison-bars.ts';
 import type { LearningSeries } from '../charts/learning-curve.ts';
+import type { Measured } from '../charts/measured-text.ts';
 import type { ScoreQuartiles } from '../charts/score-per-step.ts';
 
 /** One test image or sequence. */
