@@ -6,14 +6,17 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { PretrainedError } from './errors.ts';
 import { readPretrained } from './load.ts';
-import { decodeModelFile, encodeModelFile, modelFromFile } from './model-file.ts';
+import { decodeModelFile, encodeModelFile, modelFromFile, type OwnModel } from './model-file.ts';
+import type { SegmentingModel } from './segment/types.ts';
 
 useCpuBackend();
 
 it('gives back a model with its settings and card', async () => {
   const { weights, card } = await readPretrained('flying-shapes-small');
   const file = encodeModelFile({ settings: card.settings, weights, card: { steps: 3 } }, { precision: 'F32' });
-  const { model, task, card: noted } = modelFromFile(file);
+  // Whatever takes a published model takes it.
+  const own: OwnModel & SegmentingModel = modelFromFile(file);
+  const { model, task, card: noted } = own;
   expect(noted).toEqual({ steps: 3, settings: card.settings });
   expect(task.components).toBe(3);
   const saved = await saveWeights(model.params);

@@ -1,4 +1,4 @@
-import type { Picture } from '../../shared/fitting.ts';
+import type { Picture } from '@neural-em/datasets/fit';
 import { h } from '../dom.ts';
 import { OwnPictureError, pixelsOf } from './read.ts';
 

@@ -1,4 +1,4 @@
-import type { Picture } from '../../shared/fitting.ts';
+import type { Picture } from '@neural-em/datasets/fit';
 import { unknownObject } from '../../shared/picture.ts';
 import { usualComponents } from '../../shared/state.ts';
 import { byId } from '../dom.ts';

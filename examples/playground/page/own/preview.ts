@@ -1,4 +1,4 @@
-import { fitPictures, type Picture } from '../../shared/fitting.ts';
+import { fitPictures, type Picture } from '@neural-em/datasets/fit';
 import { SIDE } from '../../shared/picture.ts';
 import { h } from '../dom.ts';
 import { fill, grey } from '../paint.ts';

@@ -1,4 +1,4 @@
-import type { Picture } from '../../shared/fitting.ts';
+import type { Picture } from '@neural-em/datasets/fit';
 
 /** The longer side in pixels that is kept of a picture, and of each frame where there are many: enough for 28, and quick to fit. */
 const LONGEST = 280;
