@@ -58,7 +58,7 @@ describe('nem segment drawing.png', () => {
     expect(inputs[0]).toMatchObject({
       name: 'drawing',
       width: side,
-      fit: { inverted: true, threshold: 0.5 },
+      fit: { inverted: true, threshold: expect.closeTo(0.49, 2) },
       likeness: expect.any(String),
     });
     const [{ k, start, components }] = inputs[0].frames;

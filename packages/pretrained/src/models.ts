@@ -1,5 +1,6 @@
 // Written by `npm run add`.
 import bouncingBallsRNem from '../weights/bouncing-balls-r-nem.json';
+import colorSprites from '../weights/color-sprites.json';
 import flyingShapes from '../weights/flying-shapes.json';
 import flyingShapesSmall from '../weights/flying-shapes-small.json';
 import staticShapesNEm from '../weights/static-shapes-n-em.json';
@@ -12,6 +13,10 @@ export const models: Readonly<Record<string, { readonly card: StoredCard; readon
   'bouncing-balls-r-nem': {
     card: bouncingBallsRNem,
     weightsUrl: () => new URL('../weights/bouncing-balls-r-nem.safetensors', import.meta.url),
+  },
+  'color-sprites': {
+    card: colorSprites,
+    weightsUrl: () => new URL('../weights/color-sprites.safetensors', import.meta.url),
   },
   'flying-shapes': {
     card: flyingShapes,
