@@ -31,7 +31,7 @@ import type { TrainStepOptions } from './train-step-options.ts';
 export type LossAndGradients = { scalars: Tensor; gradients: Tensor[] };
 
 /** Which step it is that gradients are for. */
-export interface GradientsAt {
+interface GradientsAt {
   /** Names the random streams. */
   readonly place: string;
   readonly steady: boolean;
@@ -40,7 +40,7 @@ export interface GradientsAt {
 }
 
 /** An update that may be recorded together with the gradients. */
-export interface RecordableUpdate extends Pick<RecordedUpdate, 'apply'> {
+interface RecordableUpdate extends Pick<RecordedUpdate, 'apply'> {
   readonly clipNorm?: number | undefined;
 }
 

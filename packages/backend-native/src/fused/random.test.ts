@@ -22,7 +22,7 @@ describe('random numbers of the addon are those of @neural-em/random, bit for bi
   it.each([
     [7, 4, 50, 1],
     [64, 3, 784, 'text'],
-    [2, 1, 9, 5],
+    [2, 2, 9, 5],
   ])('initial responsibilities of %i images, %i components, %i pixels', async (images, components, pixels, seed) => {
     const { cpu, native, kernels } = await onBoth(() => values(initialGamma({ images, components, pixels, seed })));
     expect(kernels).toContain('InitialGamma');
