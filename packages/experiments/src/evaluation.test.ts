@@ -32,6 +32,9 @@ describe('evaluationSettings', () => {
     expect(evaluationSettings(trained, {}).training.emSteps).toBe(4);
     expect(evaluationSettings(trained, { frames: 51 }).training.emSteps).toBe('all');
     expect(evaluationSettings(trained, { frames: 51, emSteps: 30 }).training.emSteps).toBe(30);
+    // balls678mass-small is trained for at most 20 steps, which neither 4 frames have nor all of 51.
+    const balls = trainedOn('balls4mass-small');
+    for (const frames of [4, 51]) expect(evaluationSettings(balls, { data: 'balls678mass-small', frames }).training.emSteps).toBe('all');
   });
 
   it.each([

@@ -36,7 +36,7 @@ export function evaluationSettings(trained: Settings, changes: EvaluationChanges
   const data = { ...(other?.data ?? last.data), ...(frames === undefined ? {} : { frames }) };
   checkSize(other?.name ?? data.kind, data, last.data);
   const weighsAll = last.training.stepWeights === 'every';
-  const steps = emSteps ?? other?.emSteps ?? (frames === undefined ? last.training.emSteps : 'all');
+  const steps = emSteps ?? (frames === undefined || frames === 1 ? (other?.emSteps ?? last.training.emSteps) : 'all');
   const { lossSteps } = last.training;
   // It affects the training only, and its number may not fit these steps.
   const hasSteps = lossSteps === 'all' || typeof steps !== 'number' || lossSteps <= steps;
