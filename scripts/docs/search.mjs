@@ -11,6 +11,8 @@ const TASKS_WEIGHT = 100;
 /** Words for what a page helps to do, beside those that it holds. */
 const tasks = {
   'docs/own-images.md': 'my own images pictures photos data dataset folder PNG HDF5 npz segment segmentation train custom recipe',
+  'docs/your-own-pictures.md': 'my own pictures images photos video videos GIF MP4 segment segmentation masks tracks overlay',
+  'docs/sweeps.md': 'many runs seeds grid sweep SLURM cluster queue Kubernetes Ray MLflow table hyperparameters',
   'docs/own-parts.md': 'my own model algorithm cell noise plugin extend custom',
   'docs/experiments.md': 'run train resume continue interrupted video sequences compare repeat reproduce rollout export log',
   'docs/use-vectors.md': 'export vectors objects classifier probe features embedding Python NumPy',

@@ -61,8 +61,10 @@ describe('the documentation', () => {
   it.each([
     ['own images', ['Your own images']],
     ['my own dataset', ['Your own images', 'How to write a dataset']],
-    ['segment', ['Your own images', '@neural-em/cli']],
-    ['video', ['Experiments', '@neural-em/cli']],
+    ['segment', ['segment', 'Your own pictures and videos']], // the function has this very name
+    ['segment a video', ['Your own pictures and videos']],
+    ['video', ['Your own pictures and videos', 'Experiments', '@neural-em/cli']],
+    ['many runs', ['Many runs']],
     ['resume', ['Experiments', 'Reliability']],
     ['export', ['Experiments', 'How to use the vectors', '@neural-em/cli']],
     ['playground', ['Playground']],
