@@ -158,16 +158,17 @@ describe.skipIf(lacking !== undefined)('SLURM', () => {
           .filter((line) => line.includes('"kind":"step"')).length;
       const job = `${(await call('sbatch', '--parsable', `--chdir=${folder}`, join(folder, 'job.sh'))).trim()}_0`;
       const state = async () => (await call('squeue', '--noheader', `--jobs=${job}`, '--format=%T').catch(() => '')).trim();
-      // A job that comes back would wait for two minutes. Each update puts scheduling off a little, so there is time between two.
-      let updated = 0;
-      const again = (met: () => boolean, what: string) =>
-        until(async () => {
-          if (!met() && Date.now() - updated > 5000 && (await state()) === 'PENDING') {
+      // A job that comes back would wait for two minutes. SLURM fails it where it begins before its last attempt is cleared away.
+      const again = (met: () => boolean, what: string) => {
+        let updated = Date.now();
+        return until(async () => {
+          if (!met() && Date.now() - updated > 3000 && (await state()) === 'PENDING') {
             updated = Date.now();
             await call('scontrol', 'update', `JobId=${job}`, 'StartTime=now').catch(() => '');
           }
           return met();
         }, what);
+      };
       await until(() => steps() > 20, 'the job did not begin');
       // What --signal sends two minutes before the time is over.
       await call('scancel', '--batch', '--signal=USR1', job);
