@@ -100,7 +100,7 @@ describe('statistics', () => {
 
   it('refuse NaN and shares outside 0 to 1', () => {
     expect(() => quantile([1, Number.NaN, 2], 0.5)).toThrow('values must be numbers, got NaN');
-    for (const q of [-0.1, 1.1, Number.NaN]) expect(() => quantile([1], q)).toThrow(`q must be between 0 and 1, got ${q}`);
+    for (const q of [-0.1, 1.1, Number.NaN]) expect(() => quantile([1], q)).toThrow(/^q must be between 0 and 1, got /);
   });
 });
 
@@ -143,7 +143,7 @@ describe('bootstrapInterval', () => {
   it('says what is wrong with its input', () => {
     expect(() => bootstrapInterval([], { seed: 0 })).toThrow('values must not be empty');
     expect(() => bootstrapInterval([1, Number.NaN], { seed: 0 })).toThrow('values must be numbers, got NaN');
-    expect(() => bootstrapInterval([1], { seed: 0.5 })).toThrow('seed must be an integer, got 0.5');
+    expect(() => bootstrapInterval([1], { seed: 0.5 })).toThrow('seed must be an integer, got the number 0.5');
     expect(() => bootstrapInterval([1], { seed: 0, level: 1 })).toThrow('level must be between 0 and 1, got 1');
     expect(() => bootstrapInterval([1], { seed: 0, resamples: 0 })).toThrow(MetricInputError);
   });
