@@ -37,5 +37,6 @@ export const trainingKernels: readonly string[] = [
   'Sub',
   'Sum',
   'Transpose',
+  'Unpack',
   'ZerosLike',
 ];

@@ -36,7 +36,9 @@ export function evaluationSettings(trained: Settings, changes: EvaluationChanges
   const data = { ...(other?.data ?? last.data), ...(frames === undefined ? {} : { frames }) };
   checkSize(other?.name ?? data.kind, data, last.data);
   const weighsAll = last.training.stepWeights === 'every';
-  const steps = emSteps ?? (frames === undefined || frames === 1 ? (other?.emSteps ?? last.training.emSteps) : 'all');
+  // Frames that are asked for are all scored; a static image has as many steps as the other experiment takes.
+  const asked = frames === 1 ? (other?.emSteps ?? 'all') : 'all';
+  const steps = emSteps ?? (frames === undefined ? (other?.emSteps ?? last.training.emSteps) : asked);
   const { lossSteps } = last.training;
   // It affects the training only, and its number may not fit these steps.
   const hasSteps = lossSteps === 'all' || typeof steps !== 'number' || lossSteps <= steps;

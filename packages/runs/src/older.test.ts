@@ -26,7 +26,7 @@ describe('a run of the form before settings stood in one table', () => {
       expect(readFileSync(join(path, 'metrics.jsonl')).equals(end('metrics.jsonl'))).toBe(true);
       expect(readFileSync(join(path, 'best/weights.safetensors')).equals(end('weights.safetensors'))).toBe(true);
       // The rows after the model's are of baselines, whose starts are others since k-means was written anew.
-      expect(result!.rows[0]).toEqual(JSON.parse(end('result.json').toString()).rows[0]);
+      expect(result!.rows[0]).toMatchObject(JSON.parse(end('result.json').toString()).rows[0]);
     },
   );
 });
