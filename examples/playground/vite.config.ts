@@ -21,7 +21,7 @@ const policy = [
  */
 const kernels = [
   ...['Add', 'BatchMatMul', 'Cast', 'Exp', 'Fill', 'Identity', 'Max', 'Mean', 'Multiply', 'Neg', 'Pack', 'RealDiv', 'Reshape', 'Rsqrt'],
-  ...['Sigmoid', 'Softplus', 'Sqrt', 'Square', 'Sub', 'Sum', 'Transpose', 'ZerosLike'],
+  ...['Sigmoid', 'Softplus', 'Sqrt', 'Square', 'Sub', 'Sum', 'Transpose', 'Unpack', 'ZerosLike'],
 ];
 
 /** Isolation gives WebAssembly its threads; from a server that does not send these headers it gets one. */

@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }), 300_000);
 
 /** Installs packages beside links to the built ones; undefined where no registry is within reach. */
 function install(packages: readonly string[], jest: object = {}): string | undefined {
-  const place = join(folder, packages.join('-'));
+  const place = join(folder, packages.join('-').replaceAll('/', '-'));
   mkdirSync(place);
   writeFileSync(join(place, 'package.json'), JSON.stringify({ private: true, jest }));
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=0', '--loglevel=error'];
