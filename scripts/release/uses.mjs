@@ -29,6 +29,9 @@ async function mixture(user, { root }) {
   return `${count} packages installed, nothing native`;
 }
 
+/** Entry points that import an optional peer, which only those install who use them. */
+const NEED_A_PEER = ['@neural-em/sweeps/queue'];
+
 /** Every package by way of the command: every entry point is imported, then a run is trained, scored and shown. */
 async function everything(user, { root }) {
   const count = await user.install('@neural-em/cli');
@@ -37,7 +40,8 @@ async function everything(user, { root }) {
     assert(arrived.has(name), `${name} did not arrive with the command`);
     return Object.keys(exports)
       .filter((key) => !key.endsWith('.json'))
-      .map((key) => name + key.slice(1));
+      .map((key) => name + key.slice(1))
+      .filter((entry) => !NEED_A_PEER.includes(entry));
   });
   const program = join(user.folder, 'every-entry.ts');
   writeFileSync(
