@@ -106,7 +106,13 @@ export async function startSite(): Promise<Site> {
       await page.goto(`${url}${fragment}`);
       return { page, troubles };
     },
-    closePages: async () => void (await Promise.all(browser.contexts().map((context) => context.close()))),
+    closePages: async () => {
+      for (const context of browser.contexts()) {
+        // A request that a test answers itself may still be under way.
+        await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })));
+        await context.close();
+      }
+    },
     async close() {
       await browser.close();
       await server.close();
