@@ -5,24 +5,6 @@
 namespace native {
 namespace {
 
-struct Uses {
-  size_t writes = 0, reads = 0, last_write = 0, last_read = 0;
-};
-
-std::vector<Uses> uses_of(const Recording& recording) {
-  std::vector<Uses> uses(recording.buffers.size());
-  for (size_t i = 0; i < recording.steps.size(); ++i) {
-    const Step& step = recording.steps[i];
-    for (size_t j = 0; j < step.buffers.size(); ++j) {
-      if (step.buffers[j] < 0) continue;
-      Uses& use = uses[static_cast<size_t>(step.buffers[j])];
-      if (step.access[j] != Access::read) ++use.writes, use.last_write = i;
-      if (step.access[j] != Access::write) ++use.reads, use.last_read = i;
-    }
-  }
-  return uses;
-}
-
 // Whether a step is a product, or a filter's gradient, that can be added to a sum; its result is the third operand.
 bool is_plain(const Step& step) {
   if (step.convolution) return step.convolution->use == FilterUse::filter_grad && !step.convolution->add;
@@ -50,10 +32,11 @@ void accumulate_products(Recording& recording) {
       const Uses& s = uses[static_cast<size_t>(sum)];
       const Uses& o = uses[static_cast<size_t>(out)];
       if (place(part) != Place::temporary || place(sum) != Place::temporary) continue;
-      if (p.writes != 1 || p.reads != 1 || s.reads != 1 || o.writes != 1 || s.writes == 0) continue;
-      Step& product = recording.steps[p.last_write];
+      if (p.writes.size() != 1 || p.reads.size() != 1 || s.reads.size() != 1 || o.writes.size() != 1 || s.writes.empty()) continue;
+      const size_t made = p.writes[0];
+      Step& product = recording.steps[made];
       // The sum must be there before the product runs, and be of its size.
-      if (dropped[p.last_write] || !is_plain(product) || s.last_write >= p.last_write) continue;
+      if (dropped[made] || !is_plain(product) || s.writes.back() >= made) continue;
       if (recording.buffers[static_cast<size_t>(sum)].bytes != recording.buffers[static_cast<size_t>(out)].bytes) continue;
       if (product.product) product.product->sizes.add = true;
       else product.convolution->add = true;
@@ -62,7 +45,7 @@ void accumulate_products(Recording& recording) {
       dropped[i] = true;
       joined[static_cast<size_t>(sum)] = out;
       // From here on the sum goes by the name of the result, complete since the product ran.
-      uses[static_cast<size_t>(out)].last_write = p.last_write;
+      uses[static_cast<size_t>(out)].writes[0] = made;
       break;
     }
   }

@@ -8,24 +8,6 @@ namespace {
 constexpr size_t kFar = 64;    // steps from one use to the next that are worth it
 constexpr size_t kLeast = 4096;  // bytes
 
-struct Uses {
-  std::vector<size_t> reads, writes;
-};
-
-std::vector<Uses> uses_of(const Recording& recording) {
-  std::vector<Uses> uses(recording.buffers.size());
-  for (size_t i = 0; i < recording.steps.size(); ++i) {
-    const Step& step = recording.steps[i];
-    for (size_t j = 0; j < step.buffers.size(); ++j) {
-      if (step.buffers[j] < 0) continue;
-      Uses& use = uses[static_cast<size_t>(step.buffers[j])];
-      if (step.access[j] != Access::read) use.writes.push_back(i);
-      if (step.access[j] != Access::write) use.reads.push_back(i);
-    }
-  }
-  return uses;
-}
-
 // The step after `at` before which the result is to be computed again; 0 for none.
 size_t place_of(const Recording& recording, const std::vector<Uses>& uses, size_t at, int out) {
   const Uses& use = uses[static_cast<size_t>(out)];

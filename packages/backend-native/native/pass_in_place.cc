@@ -4,12 +4,6 @@
 namespace native {
 namespace {
 
-bool touches(const Step& step, int id) {
-  for (int buffer : step.buffers)
-    if (buffer == id) return true;
-  return false;
-}
-
 // The operand by which a step writes `id` and does nothing else with it; -1 where there is none.
 int result_of(const Step& step, int id) {
   int found = -1;

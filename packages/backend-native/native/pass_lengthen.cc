@@ -20,12 +20,6 @@ bool fits(const MatMul& a, const MatMul& b) {
   return a.m == b.m && a.n == b.n && a.k == b.k && a.a.column == b.a.column && a.b.row == b.b.row;
 }
 
-bool touches(const Step& step, int id) {
-  for (int buffer : step.buffers)
-    if (buffer == id) return true;
-  return false;
-}
-
 Step joined(const std::vector<const Step*>& parts) {
   const MatMul sizes = parts[0]->product->sizes;
   const size_t count = parts.size();

@@ -195,4 +195,24 @@ std::string describe(const Step& step) {
   return text;
 }
 
+std::vector<Uses> uses_of(const Recording& recording) {
+  std::vector<Uses> uses(recording.buffers.size());
+  for (size_t i = 0; i < recording.steps.size(); ++i) {
+    const Step& step = recording.steps[i];
+    for (size_t j = 0; j < step.buffers.size(); ++j) {
+      if (step.buffers[j] < 0) continue;
+      Uses& use = uses[static_cast<size_t>(step.buffers[j])];
+      if (step.access[j] != Access::read) use.writes.push_back(i);
+      if (step.access[j] != Access::write) use.reads.push_back(i);
+    }
+  }
+  return uses;
+}
+
+bool touches(const Step& step, int id) {
+  for (int buffer : step.buffers)
+    if (buffer == id) return true;
+  return false;
+}
+
 }  // namespace native

@@ -113,6 +113,15 @@ struct Recording {
   void add_copy(int from, int to);
 };
 
+// The steps that read a buffer and those that write it, in order; an update does both.
+struct Uses {
+  std::vector<size_t> reads, writes;
+};
+// Of each buffer.
+std::vector<Uses> uses_of(const Recording& recording);
+// Whether an operand of the step is the buffer.
+bool touches(const Step& step, int id);
+
 // What a recording is while it grows: buffers by where they lie.
 struct Recorder {
   Recording recording;
