@@ -92,11 +92,7 @@ export async function scoreModel(
 }
 
 /** An evaluation as a row of a table, with scores of whole sequences and the loss where objects collide, if there are some. */
-export function scoreRow(
-  name: string,
-  evaluation: Evaluation & { readonly sequences?: SequenceScores | undefined },
-  collisions?: { readonly relationalLoss: number },
-): ScoreRow {
+export function scoreRow(name: string, evaluation: ScoredEvaluation, collisions?: { readonly relationalLoss: number }): ScoreRow {
   const { relationalLoss } = collisions ?? {};
   const relational = relationalLoss === undefined ? {} : { relationalLoss };
   return { name, ...meanScores(evaluation), loss: evaluation.loss, ...relational, ...evaluation.sequences };
