@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunLockedError } from '@neural-em/trainers';
 
@@ -19,19 +19,25 @@ export function readRunTime(folder: string): RunTime | undefined {
 }
 
 /** Does a session's work on a run and adds its time to that of the sessions before; written down as it goes, for it may be killed. */
-export async function timed(folder: string, work: () => Promise<void>): Promise<void> {
+export async function timed<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const isNew = !existsSync(join(folder, 'config.json'));
   const before = readRunTime(folder) ?? { seconds: 0, isWhole: isNew };
   const started = performance.now();
   const save = () => {
     if (!existsSync(join(folder, 'config.json'))) return;
-    const seconds = before.seconds + (performance.now() - started) / 1000;
-    writeFileSync(join(folder, FILE), `${JSON.stringify({ ...before, seconds })}\n`);
+    const time: RunTime = { ...before, seconds: before.seconds + (performance.now() - started) / 1000 };
+    try {
+      writeFileSync(join(folder, `${FILE}.new`), `${JSON.stringify(time)}\n`);
+      renameSync(join(folder, `${FILE}.new`), join(folder, FILE));
+    } catch {
+      // A full disk: the run itself tells of it.
+    }
   };
   const timer = setInterval(save, SAVE_EVERY);
   try {
-    await work();
+    const done = await work();
     save();
+    return done;
   } catch (error) {
     // The time is another process's to keep.
     if (!(error instanceof RunLockedError)) save();
