@@ -10,12 +10,15 @@ afterEach(() => server?.close());
 
 const step = (number: number) =>
   ({ kind: 'step', step: number, epoch: 1, loss: number / 2, intra: 1, inter: Number.NaN, gradientNorm: 2, rate: 1 }) as RunReport;
-const validation = (number: number) =>
-  ({
+const validation = (number: number): RunReport => {
+  const use = { largestShare: 0.5, largestTrueShare: 0.5, confidence: 1 };
+  const losses = { loss: 3, intra: 1, inter: 2 };
+  return {
     kind: 'validation',
     ...{ step: number, epoch: 1, improved: true, best: {}, bestStep: number },
-    validation: { loss: 3, intra: 1, inter: 2, scores: { amiMax: [0.25, 0.75] }, use: {} },
-  }) as RunReport;
+    validation: { ...losses, images: 2, scores: { amiMax: [0.25, 0.75] }, stepScores: {}, use },
+  };
+};
 const checkpoint = (number: number) => ({ kind: 'checkpoint', step: number, epoch: 1 }) as RunReport;
 const run = { name: 'k 3', id: 'k 3-20261129', settings: { seed: 3, model: { components: 4 } } };
 
