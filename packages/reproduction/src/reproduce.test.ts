@@ -22,7 +22,7 @@ const begun = () =>
 let first: Ended;
 beforeAll(async () => {
   first = await nem(...reproduce, '--seeds', '1');
-}, 60_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('trains every run as an ordinary one, and writes table, curves and examples', () => {
