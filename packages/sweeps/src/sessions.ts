@@ -14,8 +14,13 @@ const SAVE_EVERY = 30_000;
 
 /** What is known of the time that a run took; undefined where nothing is. */
 export function readRunTime(folder: string): RunTime | undefined {
-  const path = join(folder, FILE);
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+  try {
+    const { seconds, isWhole }: Partial<RunTime> = JSON.parse(readFileSync(join(folder, FILE), 'utf8'));
+    return Number.isFinite(seconds) ? { seconds: Number(seconds), isWhole: isWhole === true } : undefined;
+  } catch {
+    // It is not there, or damaged: no more is lost than the time.
+    return undefined;
+  }
 }
 
 /** Does a session's work on a run and adds its time to that of the sessions before; written down as it goes, for it may be killed. */
