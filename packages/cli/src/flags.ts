@@ -40,6 +40,8 @@ export function stageList(text: string): StageSettings[] {
 export const shared = {
   backend: ['--backend <name>', 'TensorFlow.js backend: native, wasm, cpu, … (the fastest that works)'],
   json: ['--json', 'print one JSON object on standard output, and everything else on standard error'],
+  mlflow: ['--mlflow <address>', 'also tell an MLflow server, as http://localhost:5000, how training goes'],
+  wandb: ['--wandb <project>', 'also tell Weights & Biases, with the key in WANDB_API_KEY: a project, or entity/project'],
   parts: ['--parts <module>', 'module (.mjs) with parts of your own, which settings may name: models, cells, data, noises'],
 } as const;
 

@@ -19,6 +19,7 @@ interface SlurmFlags extends SweepFlags {
   readonly nem: string;
   readonly backend?: string;
   readonly mlflow?: string;
+  readonly wandb?: string;
 }
 
 /** Adds `nem sweep slurm FILE`: the script of a job array. */
@@ -37,7 +38,8 @@ export function addSlurm(sweep: Command): void {
     .option('--template <file>', 'a script of your own with {{directives}} and {{run}}, and {{modules}}, where they go')
     .option('--nem <command>', 'how jobs call nem: a program and its arguments', 'nem')
     .option('--out <folder>', 'folder of the sweep (runs/NAME)')
-    .option('--mlflow <address>', 'also tell an MLflow server how every run goes')
+    .option(...shared.mlflow)
+    .option(...shared.wandb)
     .option(...shared.parts)
     .option(...shared.backend)
     .action(async (file: string, _: unknown, command: Command) => slurmCommand(file, command.optsWithGlobals<SlurmFlags>()));
@@ -48,8 +50,8 @@ async function slurmCommand(file: string, flags: SlurmFlags): Promise<void> {
   // SLURM makes no folder for what jobs print: without one they fail at once.
   mkdirSync(join(folder.path, 'logs'), { recursive: true });
   const states = await readStates(sweep, folder);
-  const { out, parts, backend, mlflow, threads, module: modules, template, nem, ...asked } = flags;
-  const passedOn = Object.entries({ out, parts, backend, mlflow }).flatMap(([name, value]) =>
+  const { out, parts, backend, mlflow, wandb, threads, module: modules, template, nem, ...asked } = flags;
+  const passedOn = Object.entries({ out, parts, backend, mlflow, wandb }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
   const script = slurmScript({

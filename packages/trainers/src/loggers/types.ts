@@ -2,8 +2,10 @@ import type { RunReport } from '../reports.ts';
 
 /** What a run is, for those who follow it. */
 export interface LoggedRun {
-  /** The same name whenever the run goes on. */
+  /** The name of the run's folder. */
   readonly name: string;
+  /** The same whenever the run goes on, and no other run's. */
+  readonly id: string;
   /** Settings, as deep as they are. */
   readonly settings: object;
 }
