@@ -7,7 +7,7 @@ import { type EvaluateFlags, evaluateCommand } from './commands/evaluate.ts';
 import { type TrainFlags, trainCommand } from './commands/train.ts';
 import { exitCodeOf, exitCodes } from './errors.ts';
 import { stageList, wholeNumber } from './flags.ts';
-import { runNem, tiny, tinyVideo } from './testing.ts';
+import { runNem, tiny, tinyVideo } from './run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-combinations-'));
 const [shapes, still, out] = ['shapes', 'still', 'never'].map((name) => join(folder, name)) as [string, string, string];

@@ -33,6 +33,7 @@ export {
   spreadOf,
   spreadText,
 } from './scores.ts';
+export { type SegmentedByBaseline, segmentByBaselines } from './segment-baselines.ts';
 export { segmentingModel } from './segmenting.ts';
 export type { SequenceScores } from './sequence-scores.ts';
 export { quote } from './shell.ts';
