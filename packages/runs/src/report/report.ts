@@ -13,8 +13,8 @@ import {
 import { loadWeights } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 import { type ReportRun, reportHtml } from '@neural-em/viz/report';
-import { Window } from 'happy-dom';
 import { settingsForData } from '../data/files.ts';
+import { newDocument } from '../document.ts';
 import { type KeptEvaluation, readEvaluations, stepsOf } from '../evaluations.ts';
 import { readRun } from '../folder.ts';
 import { nodeParts } from '../node-parts.ts';
@@ -61,7 +61,7 @@ export async function makeReport(runs: readonly ReportedRun[], parts: Parts = no
   const { settings, versions } = runs[0]!.config;
   const { model, experiment } = settings;
   return reportHtml({
-    document: new Window().document,
+    document: await newDocument(),
     title: runs.length === 1 ? `${experiment}, ${model.algorithm}, K = ${model.components}` : `${runs.length} runs`,
     runs: shown,
     results: resultsOf(runs),
