@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Ended, interruptNem, runNem } from '../../cli/src/testing.ts';
+import { type Ended, interruptNem, runNem } from '../../cli/src/run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-reproduce-'));
 const out = join(folder, 'runs');

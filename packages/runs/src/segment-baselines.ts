@@ -1,10 +1,10 @@
 import { labelsAtOriginalSize, type Picture } from '@neural-em/datasets/fit';
 import { adjustedMutualInformation, mean, onForeground } from '@neural-em/metrics';
 import type { Segmentation } from '@neural-em/pretrained';
-import { baselines } from '@neural-em/runs';
+import { baselines } from './baselines.ts';
 
 /** How a way of grouping that learns nothing sees the same pictures. */
-export interface Compared {
+export interface SegmentedByBaseline {
   readonly name: string;
   /** Mean over frames of its AMI with the model's labels, over the pixels of objects: 1 is the same grouping. */
   readonly agreement: number;
@@ -16,12 +16,15 @@ export interface Compared {
 
 const agreementOf = onForeground(adjustedMutualInformation);
 
-/** Baselines on what the model saw: they are told the pixels of objects and, but for connected components, how many objects the model found. */
-export function compareBaselines(
+/**
+ * Groups what a model segmented by baselines. They see what the model saw, and are told the pixels of objects and, but for connected components, how many objects the
+ * model found.
+ */
+export function segmentByBaselines(
   pictures: readonly Picture[],
   { frames, fit }: Segmentation,
   { height, width, background }: { readonly height: number; readonly width: number; readonly background: number },
-): Compared[] {
+): SegmentedByBaseline[] {
   return Object.entries(baselines).map(([name, group]) => {
     const found = frames.map(({ imageLabels, components }) => {
       const foreground = Float32Array.from(imageLabels, (label) => (label > 0 ? 1 : 0));
