@@ -9,6 +9,7 @@ import type { Batch } from '@neural-em/datasets';
 import { openData } from '@neural-em/experiments';
 import { mean } from '@neural-em/metrics';
 import { cards, loadPretrained, segment } from '@neural-em/pretrained';
+import { nodeParts } from '@neural-em/runs';
 import { encodePng, type Picture } from '@neural-em/viz';
 import { encodeGif } from '@neural-em/viz/gif';
 import { labelColours, overlay, sideBySide } from '../../packages/cli/src/segment/overlay.ts';
@@ -30,7 +31,7 @@ const GAP = 4;
 const kinds = new Map(Object.values(cards).map((card) => [card.settings.data.kind, card.settings]));
 rmSync(samplesFolder, { recursive: true, force: true });
 for (const [kind, settings] of kinds) {
-  const dataset = await openData(settings);
+  const dataset = await openData(settings, nodeParts);
   mkdirSync(join(samplesFolder, kind), { recursive: true });
   for (let i = 0; i < SAMPLES; i++) {
     const batch = dataset.read('test', [i]);
