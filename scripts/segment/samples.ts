@@ -6,6 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBackend } from '@neural-em/backends';
 import type { Batch } from '@neural-em/datasets';
+import { encodePng as encodeLabels } from '@neural-em/datasets/png';
 import { openData } from '@neural-em/experiments';
 import { mean } from '@neural-em/metrics';
 import { cards, loadPretrained, segment } from '@neural-em/pretrained';
@@ -41,7 +42,7 @@ for (const [kind, settings] of kinds) {
     const name = join(samplesFolder, kind, String(i + 1));
     writeFileSync(`${name}${isClip ? '.gif' : '.png'}`, isClip ? encodeGif(drawn, { delay: 100 }) : encodePng(drawn[0]!));
     const [T, , height, width] = batch.shape;
-    writeFileSync(`${name}.truth.png`, encodePng({ width, height: T * height, channels: 1, data: batch.groups }));
+    writeFileSync(`${name}.truth.png`, await encodeLabels({ width, height: T * height, channels: 1, data: batch.groups }));
   }
 }
 

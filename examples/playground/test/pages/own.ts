@@ -71,7 +71,7 @@ export function testOwn(site: () => Site): void {
     expect(used[0]).toMatchObject({ unknown: true });
     // 60 by 40 becomes 28 by 19: the square of 16 is 7 or 8 wide.
     expect(Math.abs(used[0]!.width - 7.5)).toBeLessThanOrEqual(1);
-    expect(await page.locator('.score').textContent()).toBe('');
+    await soon(() => page.locator('.score').textContent()).toBe('');
     await page.getByRole('button', { name: 'Undo' }).click();
     await soon(async () => (await stateOf(page)).objects).toEqual(objects);
     await page.getByText('The model knows such pictures').waitFor();

@@ -15,7 +15,7 @@ export interface PngImage {
   readonly values: FastPng.PngDataArray;
   readonly palette?: readonly (readonly number[])[];
   /** What can be seen through: the opacity of each palette colour, 0–255, or the one grey value or colour that is clear. */
-  readonly transparency?: readonly number[];
+  readonly transparency?: readonly number[] | undefined;
 }
 
 /** Channels by colour type. */
