@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { chooseBackend } from '@neural-em/backends';
 import { openData } from '@neural-em/experiments';
 import { cards, loadPretrained, segment } from '@neural-em/pretrained';
+import { nodeParts } from '@neural-em/runs';
 
 const { values } = parseArgs({
   options: { backend: { type: 'string' }, frames: { type: 'string', default: '64' }, json: { type: 'boolean' } },
@@ -18,7 +19,8 @@ const rows = [];
 for (const name of Object.keys(cards)) {
   const model = await loadPretrained(name);
   const { data } = model.card.settings;
-  const dataset = await openData({ ...model.card.settings, data: { ...data, ...(data.frames > 1 ? { frames: count } : {}) } });
+  const settings = { ...model.card.settings, data: { ...data, ...(data.frames > 1 ? { frames: count } : {}) } };
+  const dataset = await openData(settings, nodeParts);
   const pictures = picturesOf(dataset.read('test', data.frames > 1 ? [0] : Array.from({ length: count }, (_, i) => i)));
   const rates = [];
   for (let round = 0; round < 6; round++) {

@@ -45,7 +45,7 @@ export function componentTiles(): ComponentTiles {
       const pixel = inside && frame ? inside.y * frame.width + inside.x : 0;
       reading.textContent = inside
         ? `Pixel in row ${inside.y + 1}, column ${inside.x + 1}: each component’s share of it`
-        : 'what each component predicts; point at a pixel for its shares';
+        : 'What each component predicts. Point at a pixel to see its shares.';
       for (const [k, { view, bar, share }] of tiles.entries()) {
         view.mark(inside);
         const value = inside && frame ? frame.gamma[k * frame.height * frame.width + pixel]! : 0;

@@ -65,3 +65,6 @@ function setAttributes(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes))
     if (value !== false) element.setAttribute(name, value === true ? '' : String(value));
 }
+
+/** A number with three decimals, and a minus where one belongs. */
+export const decimal = (value: number): string => value.toFixed(3).replace('-', '−');

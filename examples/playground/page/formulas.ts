@@ -35,7 +35,7 @@ const shareWords = 'each pixel goes to the components in proportion to how well 
 const rnnEm: Formulas = {
   m: () => [formula(sub('θ', 'k'), o('←'), i('RNN'), inside(...residual(), o(','), sub('θ', 'k'))), decode()],
   e: share,
-  mWords: 'a recurrent network reads what each component got wrong on its own pixels, and predicts anew',
+  mWords: 'a recurrent network reads what each component got wrong on its own pixels, and predicts again',
   eWords: shareWords,
 };
 

@@ -1,5 +1,6 @@
 import { canGroup } from '../shared/models.ts';
 import type { Place } from '../shared/picture.ts';
+import type { Verdict } from '../shared/protocol.ts';
 import { type LaneState, limits, type Method, methods, type Source } from '../shared/state.ts';
 import { componentTiles } from './components.ts';
 import { h } from './dom.ts';
@@ -8,6 +9,7 @@ import type { Moment } from './moment.ts';
 import { onNumber } from './number-field.ts';
 import { assignment, type Colour, fill } from './paint.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
+import { verdictText } from './verdict.ts';
 
 export const methodNames: Readonly<Record<Method, string>> = {
   'rnn-em': 'RNN‑EM',
@@ -23,9 +25,9 @@ const SCORE =
 /** Why a method does well or badly, for methods that learn nothing. */
 const notes: Partial<Record<Method, string>> = {
   'k-means':
-    'k‑means knows nothing about shapes. It is told which pixels are lit and looks only at where they are: compact shapes that lie apart are easy for it, even an AMI of 1, and shapes that touch or overlap are not.',
+    'k‑means knows nothing about shapes. It is told which pixels are lit, and looks only at where they are. Compact shapes that lie apart are easy for it: it may even reach an AMI of 1. Shapes that touch or overlap are hard.',
   mixture:
-    'The mixture knows nothing about shapes. It is told which pixels are lit and fits a bell curve to the place of each group: shapes that lie apart are easy for it, shapes that overlap are not.',
+    'The mixture knows nothing about shapes. It is told which pixels are lit, and fits a bell curve to the places of each group. Shapes that lie apart are easy for it; shapes that overlap are hard.',
 };
 
 /** One grouping: how it is set up, its assignment, its components, its equations. */
@@ -33,6 +35,8 @@ export interface LaneView {
   readonly element: HTMLElement;
   configure(lane: LaneState, source: Source, options: { hasOwn: boolean }): void;
   show(moment: Moment | undefined, colours: readonly Colour[]): void;
+  /** Says whether the model knows such pictures. */
+  judge(verdict: Verdict | undefined): void;
   look(place: Place | undefined): void;
   fail(message: string | undefined): void;
 }
@@ -49,6 +53,7 @@ export function createLane(
   const message = h('p', { class: 'problem', role: 'alert', hidden: true });
   const view = pixelCanvas({ role: 'img', 'aria-label': `${name}: who answers for each pixel` });
   const note = h('p', { class: 'caption' });
+  const verdict = h('p', { class: 'caption verdict', hidden: true });
   const tiles = componentTiles();
   const equations = equationPanel();
   const element = h(
@@ -59,7 +64,7 @@ export function createLane(
       { class: 'settings' },
       method,
       h('label', { title: 'How many components share the pixels' }, 'K ', components),
-      h('label', { title: 'Names the accident that it starts from' }, 'Seed ', seed),
+      h('label', { title: 'Number of the random start' }, 'Seed ', seed),
       score,
     ),
     message,
@@ -70,8 +75,13 @@ export function createLane(
         'div',
         { class: 'assignment' },
         view.frame,
-        h('p', { class: 'caption who' }, 'the colour of who answers for each pixel; a muted mix where several share it'),
+        h(
+          'p',
+          { class: 'caption who' },
+          'Each pixel has the colour of the component that answers for it; where several share it, their colours are mixed.',
+        ),
         h('p', { class: 'caption' }, SCORE),
+        verdict,
         note,
       ),
       tiles.element,
@@ -109,6 +119,11 @@ export function createLane(
       tiles.show(moment, colours);
       tiles.look(place, shown);
       score.textContent = value === null ? '' : `AMI ${Math.max(0, value).toFixed(2)}`;
+    },
+    judge(given) {
+      verdict.hidden = !given;
+      verdict.textContent = given ? verdictText(given) : '';
+      verdict.dataset.likeness = given?.likeness ?? '';
     },
     look(next) {
       place = next;

@@ -46,7 +46,10 @@ export function createLanesView(store: Store, recorder: Recorder, look: (place: 
 
   return {
     show(colours) {
-      for (const [i, view] of views.entries()) view.show(momentOf(recorder.frames(i), store.state.at), colours);
+      for (const [i, view] of views.entries()) {
+        view.show(momentOf(recorder.frames(i), store.state.at), colours);
+        view.judge(recorder.verdict(i));
+      }
       return momentOf(recorder.frames(0), store.state.at)?.assigned;
     },
     look(place) {

@@ -45,7 +45,7 @@ export function createPicture(store: Store, look: (place: Place | undefined) => 
     byId('tools').hidden = !drawable();
     byId('picture-hint').textContent = drawable()
       ? tools[tool].hint
-      : 'Each step, the model has seen the frame before and explains this one.';
+      : 'At each step the model has seen the frames before, and explains this one.';
     byId('picture-title').textContent = drawable() ? 'Picture' : 'Video';
     canvas.setAttribute('aria-label', drawable() ? LABEL : WATCHING);
     canvas.classList.toggle('watching', !drawable());

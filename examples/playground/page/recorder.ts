@@ -1,5 +1,5 @@
 import { render } from '../shared/picture.ts';
-import type { Frame, Scene } from '../shared/protocol.ts';
+import type { Frame, Scene, Verdict } from '../shared/protocol.ts';
 import { type PageState, stepsOf } from '../shared/state.ts';
 import type { WorkerClient } from './worker.ts';
 
@@ -7,6 +7,7 @@ import type { WorkerClient } from './worker.ts';
 interface Recording {
   run: number;
   frames: Frame[];
+  verdict: Verdict | undefined;
   /** Frames of a newer run, shown once it is complete. */
   coming: Frame[] | undefined;
   /** The state to run next, once the run under way is complete. */
@@ -17,6 +18,8 @@ interface Recording {
 /** Has lanes computed and keeps their frames. */
 export interface Recorder {
   frames(lane: number): readonly Frame[];
+  /** Whether the model knows such pictures, where that is known. */
+  verdict(lane: number): Verdict | undefined;
   /**
    * Computes lanes anew. `patient` lets a run that is under way end first and shows its last result meanwhile, so that
    * drawing is followed without flicker.
@@ -27,7 +30,9 @@ export interface Recorder {
 
 /** `clip` gives the frames of the reader's video. */
 export function createRecorder(worker: WorkerClient, changed: (lane: number) => void, clip: () => Float32Array): Recorder {
-  const recordings = [0, 1].map((): Recording => ({ run: 0, frames: [], coming: undefined, next: undefined, done: true }));
+  const recordings = [0, 1].map(
+    (): Recording => ({ run: 0, frames: [], verdict: undefined, coming: undefined, next: undefined, done: true }),
+  );
 
   const start = (lane: number, state: PageState, hidden: boolean) => {
     const recording = recordings[lane]!;
@@ -37,7 +42,7 @@ export function createRecorder(worker: WorkerClient, changed: (lane: number) => 
     recording.done = false;
     recording.next = undefined;
     recording.coming = hidden ? [] : undefined;
-    if (!hidden) recording.frames = [];
+    if (!hidden) Object.assign(recording, { frames: [], verdict: undefined });
     const { run } = recording;
     worker.send({
       type: 'run',
@@ -64,6 +69,12 @@ export function createRecorder(worker: WorkerClient, changed: (lane: number) => 
       }
       if (!recording.coming) changed(index);
     },
+    judged: ({ lane, run, verdict }) => {
+      const recording = recordings[Number(lane)];
+      if (recording?.run !== run) return;
+      recording.verdict = verdict;
+      changed(Number(lane));
+    },
     failed: ({ what, lane }) => {
       const recording = what === 'run' ? recordings[Number(lane)] : undefined;
       if (recording) Object.assign(recording, { done: true, next: undefined });
@@ -72,6 +83,7 @@ export function createRecorder(worker: WorkerClient, changed: (lane: number) => 
 
   return {
     frames: (lane) => recordings[lane]!.frames,
+    verdict: (lane) => recordings[lane]!.verdict,
     request(state, lanes, { patient }) {
       for (const lane of lanes) {
         const recording = recordings[lane]!;

@@ -52,7 +52,7 @@ export function createStory(worker: WorkerClient): Story {
     caption.textContent =
       at < 0
         ? 'the picture'
-        : `step ${Math.ceil(at / 2)}: ${at % 2 === 1 ? 'the painters have painted anew' : at === 0 ? 'pixels are shared out by chance' : 'the pixels have chosen'}`;
+        : `step ${Math.ceil(at / 2)}: ${at % 2 === 1 ? 'the painters have painted again' : at === 0 ? 'pixels are shared out at random' : 'the pixels have chosen'}`;
   };
   worker.on({
     frame: ({ lane, frame }) => {

@@ -38,8 +38,8 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
   },
   erase: { name: 'Erase', hint: 'Rub out pixels with the pointer.', begin: (objects, at) => erasing(objects, at, at) },
   square: stampTool('square', 'Square'),
-  triangle: stampTool('triangle', 'Triangle'),
-  'inverted triangle': stampTool('inverted triangle', 'Inverted'),
+  triangle: stampTool('triangle', 'Triangle △'),
+  'inverted triangle': stampTool('inverted triangle', 'Triangle ▽'),
 };
 
 function stampTool(shape: StampName, name: string): Tool {

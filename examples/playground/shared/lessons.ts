@@ -32,7 +32,7 @@ const points = (changes: Partial<PageState['points']>): Partial<PageState> => ({
 export const lessons: readonly Lesson[] = [
   {
     title: 'What a mixture is',
-    about: 'Points that were made by a few bell curves, and the question who made which.',
+    about: 'A few bell curves made these points. Which curve made which point?',
     steps: [
       {
         figure: 'points',
@@ -43,7 +43,7 @@ export const lessons: readonly Lesson[] = [
       {
         figure: 'points',
         show: points({ at: 1 }),
-        text: 'A mixture says that each point was made by one of K bell curves. The ellipses are two of them, put down by chance. A point has the colour of the curve that is likelier to have made it, or a mix of both.',
+        text: 'A mixture says that each point was made by one of K bell curves. The ellipses are two of them, placed at random. A point has the colour of the curve that more probably made it, or a mix of both.',
         task: 'Find a point of mixed colour. Why is it just there?',
       },
       {
@@ -55,7 +55,7 @@ export const lessons: readonly Lesson[] = [
       {
         figure: 'points',
         show: points({ at: 60, components: 1 }),
-        text: 'One curve for everything: it has to cover the gap in which there is hardly a point. The log-likelihood below the points says how probable the mixture makes them, and it is lower now.',
+        text: 'One curve for everything: it has to cover the gap in the middle, where there is hardly any point. The log-likelihood below the points says how probable the mixture makes them, and it is lower now.',
         task: 'Set K to 3 and press Play. Does the log-likelihood rise? Would you believe the third group?',
       },
     ],
@@ -73,7 +73,7 @@ export const lessons: readonly Lesson[] = [
       {
         figure: 'points',
         show: points({ data: 'blobs', components: 3, at: 1 }),
-        text: 'The E-step keeps the curves and shares out the points: each goes to the curves in proportion to their height at its place. Nothing has moved yet.',
+        text: 'The E-step keeps the curves and shares out the points: each point goes to the curves in proportion to how high they are at its place. No curve has moved yet.',
         task: 'Press “M‑step on points”. What does each curve move to?',
       },
       {
@@ -93,7 +93,7 @@ export const lessons: readonly Lesson[] = [
   },
   {
     title: 'Why noise',
-    about: 'Pixels that lie, and why a network that is to find objects is trained with them.',
+    about: 'Some pixels are wrong on purpose. Why does that help a network to find objects?',
     steps: [
       {
         figure: 'playground',
@@ -104,7 +104,7 @@ export const lessons: readonly Lesson[] = [
       {
         figure: 'playground',
         show: { ...picture(presets.apart.objects, lane('rnn-em', 4), lane('k-means', 3)), noise: 15 },
-        text: 'Now 15 % of the pixels are flipped at every step, others each time. k-means counts every lit pixel, noise or not, so its centres are pulled about, although shapes this far apart still fall to the right ones. RNN-EM knows from training what shapes look like, and predicts them without the noise.',
+        text: 'Now 15 % of the pixels are flipped at every step, different ones each time. k-means counts every lit pixel, noise or not, so its centres wander, although shapes this far apart still go to the right ones. RNN-EM knows from training what shapes look like, and predicts them without the noise.',
         task: 'Move the noise slider up. Which of them gives up first, and how do you see it?',
       },
       {
@@ -128,20 +128,20 @@ export const lessons: readonly Lesson[] = [
       {
         figure: 'playground',
         show: picture(presets.apart.objects, lane('rnn-em', 2)),
-        text: 'With K = 2 there are fewer components than things to explain, so that some of them must share.',
+        text: 'With K = 2 there are fewer components than things to explain, so one component has to take several things.',
         task: 'What is put together? Change the seed: is it always the same?',
       },
       {
         figure: 'playground',
         show: picture(presets.apart.objects, lane('rnn-em', 8)),
-        text: 'With K = 8 there are more components than things. All use the same network, which has never seen eight of them, and still groups.',
+        text: 'With K = 8 there are more components than things. The network was never trained with eight of them, and still it groups.',
         task: 'What do the components do that are left over: stay empty, or split a shape? Try other seeds.',
       },
       {
         figure: 'points',
         show: points({ data: 'blobs', components: 6, start: 'spread' }),
         plays: true,
-        text: 'The same with points: six curves for three clouds. The log-likelihood only ever rises with K, so that it cannot tell how many groups there are.',
+        text: 'The same with points: six curves for three clouds. With more curves the best log-likelihood only gets higher, so it cannot tell how many groups there are.',
         task: 'What could tell? (One answer is called BIC: it asks a price for each curve.)',
       },
     ],
@@ -166,19 +166,19 @@ export const lessons: readonly Lesson[] = [
         figure: 'playground',
         show: { source: 'shapes', scene: 45, noise: 0, lanes: [lane('n-em', 3), lane('rnn-em', 3)] },
         plays: true,
-        text: 'A video: each step sees the next frame. RNN-EM carries a memory from step to step, and was trained on videos. N-EM only has where its components stand, and was not.',
+        text: 'A video: each step sees the next frame. RNN-EM carries a memory from step to step, and was trained on videos. N-EM only knows where its components are now, and was trained on still pictures.',
         task: 'Watch one colour. Does it stay with its shape when the shapes cross?',
       },
     ],
   },
   {
     title: 'When it fails',
-    about: 'Where each of these methods ends, so that you know what not to believe.',
+    about: 'What each method cannot do, so that you know when not to believe it.',
     steps: [
       {
         figure: 'points',
         show: points({ data: 'rings', start: 'spread', components: 2, at: 60 }),
-        text: 'A ring around a blob. A bell curve has no hole in it, so that no two of them say “ring” and “blob”. The log-likelihood climbs all the same: to the best that is possible with bell curves.',
+        text: 'A ring around a blob. A bell curve has no hole in it, so two of them cannot describe a ring and a blob. The log-likelihood climbs all the same, to the best that bell curves can do.',
         task: 'What K would you need to draw the ring out of bell curves? Try it.',
       },
       {
@@ -190,13 +190,13 @@ export const lessons: readonly Lesson[] = [
       {
         figure: 'playground',
         show: picture([], lane('rnn-em', 4)),
-        text: 'The network has seen squares and triangles, and nothing else, ever. It explains whatever you draw with what it knows.',
+        text: 'The network has seen squares and triangles, and nothing else, ever. It explains whatever you draw with what it knows. A sentence below the grouping says whether the model knows such pictures.',
         task: 'Draw a letter, a circle, a line across. When does it take one thing apart, and why?',
       },
       {
         figure: 'playground',
         show: picture(presets.overlapping.objects, lane('mixture', 3), lane('rnn-em', 4)),
-        text: 'And k-means and the mixture? They know nothing about shapes, so that nothing can surprise them, and nothing can help them where shapes overlap.',
+        text: 'And k-means and the mixture? They know nothing about shapes, so nothing can surprise them, and nothing can help them where shapes overlap.',
         task: 'For which pictures would you choose which method? Say it in one sentence.',
       },
     ],

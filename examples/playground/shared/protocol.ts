@@ -57,6 +57,16 @@ export interface Frame {
   readonly score: number | null;
 }
 
+/** Whether a model knows such images, and what it leaves unexplained, in nats a lit pixel: of these, and of those of its training. */
+export interface Verdict {
+  readonly likeness: 'alike' | 'unusual' | 'unlike';
+  readonly unexplained: number;
+  /** The median of the images of its training. */
+  readonly usual: number;
+  /** What 99 of 100 of them stay below. */
+  readonly most: number;
+}
+
 /** How a backend fared in the self-test. */
 export interface BackendTest {
   readonly name: BackendName;
@@ -80,6 +90,7 @@ export interface TrainingSample {
 export type Report =
   | { readonly type: 'ready'; readonly tests: readonly BackendTest[]; readonly colours: readonly (readonly [number, number, number])[] }
   | { readonly type: 'frame'; readonly lane: string; readonly run: number; readonly frame: Frame; readonly last: boolean }
+  | { readonly type: 'judged'; readonly lane: string; readonly run: number; readonly verdict: Verdict }
   | { readonly type: 'pong' }
   | { readonly type: 'pace'; readonly stepsPerSecond: number }
   | { readonly type: 'trained'; readonly step: number; readonly loss: number; readonly seconds: number }

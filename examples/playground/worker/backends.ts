@@ -2,7 +2,7 @@ import { bernoulli, initialGamma, rnnEm, variables } from '@neural-em/core';
 import { staticShapesRnnEm } from '@neural-em/networks';
 import '@tensorflow/tfjs-backend-cpu';
 import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
-import { enableProdMode, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
+import { enableProdMode, env, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendTest } from '../shared/protocol.ts';
 import { type BackendName, backendNames } from '../shared/state.ts';
 import { turnBeforeMultiplying } from './matmul.ts';
@@ -13,6 +13,8 @@ const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 const TOLERANCE = 1e-3;
 /** More threads than this have nothing to do: the models are small. */
 const MOST_THREADS = 4;
+/** Firefox (tried: 153) now and then never comes back from starting a thread within a worker, of which TensorFlow.js starts eight. */
+const THREADS_ARE_SAFE = !/firefox/i.test(navigator.userAgent);
 
 /** Loads each backend; says what it runs on, or throws why it is not to be used. A GPU drawn by the CPU is slower than WebAssembly. */
 const loaders: Readonly<Record<BackendName, (options: { forced: boolean; spareCores: number }) => Promise<string>>> = {
@@ -42,8 +44,10 @@ const loaders: Readonly<Record<BackendName, (options: { forced: boolean; spareCo
   },
   wasm: async ({ spareCores }) => {
     // Threads need a page that is isolated from others, which only its server can arrange.
-    const threads = crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency - spareCores)) : 1;
-    await supplyWasm({ threads: crossOriginIsolated });
+    const most = crossOriginIsolated && THREADS_ARE_SAFE ? MOST_THREADS : 1;
+    const threads = Math.max(1, Math.min(most, navigator.hardwareConcurrency - spareCores));
+    env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
+    await supplyWasm({ threads: threads > 1 });
     setThreadsCount(threads);
     turnBeforeMultiplying();
     return threads === 1 ? 'one thread' : `${threads} threads`;

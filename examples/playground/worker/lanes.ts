@@ -2,7 +2,7 @@ import { adjustedMutualInformation, hardAssignment, onForeground } from '@neural
 import type { Frame, Report, RunRequest } from '../shared/protocol.ts';
 import { grouperOf } from './groupers/index.ts';
 import type { Grouper, Grouping } from './groupers/types.ts';
-import { type Images, imagesOf, withNoise } from './scenes.ts';
+import { givenIn, type Images, imagesOf, withNoise } from './scenes.ts';
 import { messagesFirst } from './turns.ts';
 
 /** A lane's run under way. */
@@ -13,6 +13,7 @@ interface Work {
   /** Steps taken, and those to take. */
   t: number;
   goal: number;
+  judged: boolean;
 }
 
 const ami = onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction, { average: 'max' }));
@@ -38,7 +39,7 @@ export function createLanes(post: (report: Report, transfer?: Transferable[]) =>
       const grouper = await grouperOf(spec, scene.kind, { height, width, image: images.clean(0) });
       if (newest.get(lane) !== run) return grouper.dispose();
       lanes.get(lane)?.grouper.dispose();
-      const work = { request, images, grouper, t: 0, goal: Math.min(steps, (images.count ?? steps + 1) - 1) };
+      const work = { request, images, grouper, t: 0, goal: Math.min(steps, (images.count ?? steps + 1) - 1), judged: false };
       lanes.set(lane, work);
       post(...frameOf(work, grouper.first));
       void proceed();
@@ -64,9 +65,24 @@ export function createLanes(post: (report: Report, transfer?: Transferable[]) =>
         steps++;
         await messagesFirst();
       }
+      open ||= await judgeNext();
     }
     busy = false;
     if (steps >= 5) post({ type: 'pace', stepsPerSecond: (1000 * steps) / working });
+  }
+
+  /** Tells of one lane that has reached its goal whether its model knows what the reader drew or opened; says whether there was one. */
+  async function judgeNext(): Promise<boolean> {
+    const found = [...lanes].find(([, { judged }]) => !judged);
+    if (!found) return false;
+    const [lane, work] = found;
+    work.judged = true;
+    const given = givenIn(work.request.scene);
+    // A grouping that cannot be judged is shown all the same.
+    const verdict =
+      given.length > 0 ? await work.grouper.judge?.(given).catch((error: Error) => void console.warn(error.message)) : undefined;
+    if (verdict && lanes.get(lane) === work) post({ type: 'judged', lane, run: work.request.run, verdict });
+    return true;
   }
 
   async function step(work: Work): Promise<void> {

@@ -1,24 +1,27 @@
 import { type EmModel, initialGamma, variables } from '@neural-em/core';
-import { loadPretrained, modelFromFile } from '@neural-em/pretrained';
+import { loadPretrained, modelFromFile, type Pretrained } from '@neural-em/pretrained';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
 import { canGroup, modelName } from '../shared/models.ts';
 import { SIDE } from '../shared/picture.ts';
 import type { Method, Source } from '../shared/state.ts';
 
-const loaded = new Map<string, Promise<EmModel>>();
+/** A trained model; with its task and card where it is a published one. */
+export type TrainedModel = Pretrained | { readonly model: EmModel };
+
+const loaded = new Map<string, Promise<Pretrained>>();
 let own: EmModel | undefined;
 
 /** The trained model of a method for a source. Throws an `Error` for readers where there is none. */
-export function trainedModel(method: Method, source: Source): Promise<EmModel> {
+export function trainedModel(method: Method, source: Source): Promise<TrainedModel> {
   if (method === 'own') {
     if (!own || !canGroup(method, source)) throw new Error('No model has been trained in this page yet: train one below.');
-    return Promise.resolve(own);
+    return Promise.resolve({ model: own });
   }
   const file = modelName(method, source);
   if (!file) throw new Error(`No ${method} was trained for ${source}.`);
   const known = loaded.get(file);
   if (known) return known;
-  const model = loadPretrained(file).then(({ model: found }) => found);
+  const model = loadPretrained(file);
   loaded.set(file, model);
   // A file that failed to load is asked for again.
   model.catch(() => loaded.delete(file));

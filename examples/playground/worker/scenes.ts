@@ -43,6 +43,14 @@ export async function imagesOf(scene: Scene): Promise<Images> {
   };
 }
 
+/** The images that the reader drew or opened; none of a video that the page makes. */
+export function givenIn(scene: Scene): Float32Array[] {
+  if (scene.kind === 'picture') return [scene.pixels];
+  if (scene.kind !== 'clip') return [];
+  const size = SIDE * SIDE;
+  return Array.from({ length: scene.frames.length / size }, (_, t) => scene.frames.subarray(t * size, (t + 1) * size));
+}
+
 /** A video of the reader's: from its end it plays back and forth, so that there are steps enough. */
 function clipOf(frames: Float32Array): Images {
   const size = SIDE * SIDE;

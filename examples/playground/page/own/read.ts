@@ -53,10 +53,10 @@ interface Decoder {
 }
 type DecoderMaker = new (options: { data: ReadableStream; type: string }) => Decoder;
 
-/** The frames of a GIF or WebP that moves; undefined for one that does not, or where the browser does not take animations apart. */
+/** The frames of a GIF, WebP or PNG that moves; undefined for one that does not, or where the browser does not take animations apart. */
 async function ofAnimation(file: Blob): Promise<Picture[] | undefined> {
   const { ImageDecoder } = globalThis as { ImageDecoder?: DecoderMaker };
-  if (!ImageDecoder || !/gif|webp/.test(file.type)) return undefined;
+  if (!ImageDecoder || !/gif|webp|png/.test(file.type)) return undefined;
   const decoder = new ImageDecoder({ data: file.stream(), type: file.type });
   await decoder.tracks.ready;
   const track = decoder.tracks.selectedTrack;

@@ -3,7 +3,7 @@ import { pointData } from '../../shared/points/data.ts';
 import { covarianceOf, type Moment, type PointsRun, reachable, runPoints } from '../../shared/points/em.ts';
 import { covariances, type PointsState, pointLimits, pointsOf, starts } from '../../shared/points/state.ts';
 import { codePanel } from '../code-panel.ts';
-import { byId, h, lessMotion, radios } from '../dom.ts';
+import { byId, decimal, h, lessMotion, radios } from '../dom.ts';
 import { onNumber } from '../number-field.ts';
 import { type Colour, css } from '../paint.ts';
 import type { Store } from '../store.ts';
@@ -116,7 +116,7 @@ export function createPointsChapter(store: Store, colours: readonly Colour[]): {
       goal,
     );
     status.textContent = at === 0 ? 'before the first step' : `step ${Math.ceil(at / 2)}, ${at % 2 === 1 ? 'E' : 'M'}‑step done`;
-    words.em.textContent = `log-likelihood of a point ${moment.logLikelihood.toFixed(3)}${at === 0 ? '' : at % 2 === 1 ? '; each point has been shared out' : '; each bell curve has moved over its points'}`;
+    words.em.textContent = `log-likelihood of a point ${decimal(moment.logLikelihood)}${at === 0 ? '' : at % 2 === 1 ? '; each point has been shared out' : '; each bell curve has moved over its points'}`;
     words.other.textContent = `mean squared distance to the nearest centre ${moment.spread.toFixed(4)}`;
   };
 

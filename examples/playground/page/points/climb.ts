@@ -1,7 +1,7 @@
-import { h, svg } from '../dom.ts';
+import { decimal, h, svg } from '../dom.ts';
 
 const WIDTH = 360;
-const HEIGHT = 110;
+const HEIGHT = 260;
 
 /** The log-likelihood of each step, the present one marked, and a dashed line where a better start ends. */
 export interface Climb {
@@ -31,6 +31,7 @@ export function createClimb(): Climb {
   const element = h(
     'figure',
     { class: 'curve' },
+    h('h4', {}, 'Log-likelihood'),
     box,
     h(
       'figcaption',
@@ -50,8 +51,8 @@ export function createClimb(): Climb {
       goal.setAttribute('d', reachable === undefined ? '' : `M0 ${y(reachable).toFixed(1)}H${WIDTH}`);
       dot.setAttribute('cx', x(values.length - 1).toFixed(1));
       dot.setAttribute('cy', y(values.at(-1)!).toFixed(1));
-      high.textContent = most.toFixed(3);
-      low.textContent = least.toFixed(3);
+      high.textContent = decimal(most);
+      low.textContent = decimal(least);
       steps.textContent = `step ${values.length - 1}`;
     },
   };

@@ -5,6 +5,7 @@ import { encodeGif } from '@neural-em/viz/gif';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { grouped, type Site } from '../browser.ts';
+import { encodeApng } from './apng.ts';
 import { soon, stateOf } from './tools.ts';
 
 /** A dark square on white paper, 60 by 40 pixels, its left edge at x. */
@@ -18,7 +19,20 @@ function paper(x: number) {
 
 const file = (name: string, mimeType: string, bytes: Uint8Array) => ({ name, mimeType, buffer: Buffer.from(bytes) });
 const png = file('square.png', 'image/png', encodePng(paper(10)));
-const gif = file('moves.gif', 'image/gif', encodeGif([0, 1, 2, 3, 4, 5, 6, 7].map((t) => paper(6 + 4 * t))));
+const moves = [0, 1, 2, 3, 4, 5, 6, 7].map((t) => paper(6 + 4 * t));
+const gif = file('moves.gif', 'image/gif', encodeGif(moves));
+const apng = file('moves.png', 'image/png', encodeApng(moves));
+/** Squares of three by three pixels, as on a chessboard: nothing that a model was trained on. */
+const board = file(
+  'board.png',
+  'image/png',
+  encodePng({
+    width: 28,
+    height: 28,
+    channels: 3,
+    data: Uint8Array.from({ length: 3 * 784 }, (_, i) => ((Math.floor(i / 252) + Math.floor((i % 84) / 9)) % 2) * 255),
+  }),
+);
 
 /** Gives the page a file as dropping or pasting does. */
 const hand = (page: Page, how: 'drop' | 'paste', { name, mimeType, buffer }: typeof png) =>
@@ -57,9 +71,17 @@ export function testOwn(site: () => Site): void {
     expect(used[0]).toMatchObject({ unknown: true });
     // 60 by 40 becomes 28 by 19: the square of 16 is 7 or 8 wide.
     expect(Math.abs(used[0]!.width - 7.5)).toBeLessThanOrEqual(1);
-    expect(await page.locator('.score').textContent()).toBe('');
+    await soon(() => page.locator('.score').textContent()).toBe('');
     await page.getByRole('button', { name: 'Undo' }).click();
     await soon(async () => (await stateOf(page)).objects).toEqual(objects);
+    await page.getByText('The model knows such pictures').waitFor();
+    await page.locator('#own-file').setInputFiles(board);
+    await dialog.getByRole('button', { name: 'Use it' }).click();
+    await page.getByText('The model does not know such pictures').waitFor();
+    // Methods that were never trained know no pictures that are like others.
+    await page.getByLabel('Model').selectOption('k-means');
+    await page.locator('.verdict').waitFor({ state: 'hidden' });
+    await page.getByLabel('Model').selectOption('rnn-em');
 
     for (const how of ['drop', 'paste'] as const) {
       await hand(page, how, png);
@@ -78,8 +100,11 @@ export function testOwn(site: () => Site): void {
   test('groups the reader’s animation, frame by frame', async () => {
     const { page, troubles } = await site().open();
     await grouped(page, 15);
-    await page.locator('#own-file').setInputFiles(gif);
     const dialog = page.getByRole('dialog');
+    await page.locator('#own-file').setInputFiles(apng);
+    await dialog.getByText('in 8 frames').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('#own-file').setInputFiles(gif);
     await dialog.getByText('in 8 frames').waitFor();
     await dialog.getByRole('button', { name: 'Use it' }).click();
     await page.getByText('step 50 of 50').waitFor();

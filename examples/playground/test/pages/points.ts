@@ -8,7 +8,10 @@ export function testPoints(site: () => Site): void {
     const { page, troubles } = await site().open();
     await grouped(page, 15);
     const status = page.locator('#points-status');
-    const value = async () => Number(/-?\d+\.\d+/.exec((await page.locator('#points-plots figcaption').first().textContent())!)![0]);
+    const value = async () => {
+      const text = await page.locator('#points-plots figcaption').first().textContent();
+      return Number(/-?\d+\.\d+/.exec(text!.replace('−', '-'))![0]);
+    };
     await soon(() => status.textContent()).toBe('before the first step');
     const before = await value();
     await page.getByRole('button', { name: 'E‑step on points' }).click();

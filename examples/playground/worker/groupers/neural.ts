@@ -1,9 +1,12 @@
-import { type EmModel, type EmState, initialGamma } from '@neural-em/core';
+import { type EmState, initialGamma } from '@neural-em/core';
 import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
+import { judge } from '../judge.ts';
+import type { TrainedModel } from '../models.ts';
 import type { Grouper, GrouperOptions, Grouping } from './types.ts';
 
 /** N-EM and RNN-EM: a trained model, step by step. */
-export async function neural(model: EmModel, { components, seed, height, width }: GrouperOptions): Promise<Grouper> {
+export async function neural(trained: TrainedModel, { components, seed, height, width }: GrouperOptions): Promise<Grouper> {
+  const { model } = trained;
   const pixels = height * width;
   let state = tidy(() => model.init(initialGamma({ images: 1, components, pixels, seed })));
   const read = async ({ eta, gamma }: EmState): Promise<Grouping> => {
@@ -21,6 +24,7 @@ export async function neural(model: EmModel, { components, seed, height, width }
       state = next;
       return read(state);
     },
+    judge: async (images) => ('card' in trained ? judge(trained, images, { components, seed, height, width }) : undefined),
     dispose: () => dispose(state),
   };
 }

@@ -1,3 +1,5 @@
+import type { Verdict } from '../../shared/protocol.ts';
+
 /** A grouping as typed arrays: responsibilities and predictions, [K, H·W] each. */
 export interface Grouping {
   readonly gamma: Float32Array;
@@ -10,6 +12,10 @@ export interface Grouper {
   readonly first: Grouping;
   /** One step of EM: reads `input`, groups the pixels of `target`; [H·W] both. */
   step(input: Float32Array, target: Float32Array): Promise<Grouping>;
+  /**
+   * Whether the model knows such images, [T] of [H·W]; undefined where that cannot be told, and missing for methods that learn nothing beforehand.
+   */
+  judge?(images: readonly Float32Array[]): Promise<Verdict | undefined>;
   dispose(): void;
 }
 

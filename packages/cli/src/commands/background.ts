@@ -27,7 +27,7 @@ export const background: AddCommand = (program) => {
   program
     .command('background')
     .description('separate moving objects from the background of a video: masks, the background, objects and their tracks; no training')
-    .argument('<video>', 'folder of pictures, animated GIF or WebP, or a video where ffmpeg is installed')
+    .argument('<video>', 'folder of pictures, animated PNG, GIF or WebP, or a video where ffmpeg is installed')
     .requiredOption('--out <folder>', 'folder of the masks: 255 what moves, 127 its shadow; with background.png and objects.jsonl')
     .option('--overlay <file>', 'draw the objects over the frames: an animated GIF, or a folder of PNG files for long videos')
     .option('--history <frames>', 'number of frames that the automatic learning rate averages over', wholeNumber, 500)

@@ -28,7 +28,7 @@ export interface MediaDataset extends Dataset {
 const MOST_FRAMES = 21;
 
 /**
- * Reads a folder of pictures, each an item of one frame, or of clips: videos, animated GIF and WebP files, folders of frames. Clips are cut into items
+ * Reads a folder of pictures, each an item of one frame, or of clips: videos, animated PNG, GIF and WebP files, folders of frames. Clips are cut into items
  * of equal length; what is left at their end is passed over. All must be of one size. They are one channel where every pixel is grey, else three, in
  * [0, 1]; opacity is left out. All items are training items, without groups, and all are held in memory as bytes.
  * Throws a `DatasetFileError` for files as `readFrames` does, for pictures of different sizes, and for pictures among clips.

@@ -55,6 +55,7 @@ beforeAll(async () => {
     ffmpeg('-pix_fmt', 'yuv420p', at('clip.mp4'));
     ffmpeg('-c:v', 'libvpx', at('clip.webm'));
     ffmpeg('-pix_fmt', 'yuv420p', at('clip.mov'));
+    ffmpeg('-f', 'apng', at('clip.png'));
   }
 });
 
@@ -69,6 +70,11 @@ describe('readFrames', () => {
   it.each(['frames', 'clip.gif', 'clip.webp'])('%s has every frame as it was', async (name) => {
     const found = await all(at(name));
     expect(found.map((picture) => differing(picture, frames[found.indexOf(picture)]!, 1))).toEqual(frames.map(() => 0));
+  });
+
+  it.runIf(hasFfmpeg)('an animated PNG has every frame as it was', async () => {
+    const found = await all(at('clip.png'));
+    expect(found.map(({ data }) => [...data])).toEqual(frames.map((data) => [...data]));
   });
 
   it.runIf(hasFfmpeg).each(['clip.mp4', 'clip.webm', 'clip.mov'])('%s has every frame, blurred by compression', async (name) => {
@@ -141,14 +147,18 @@ describe('readFrames', () => {
 });
 
 describe('damaged and hostile files', () => {
-  it.each(['still.jpg', 'still.webp', 'clip.gif', 'clip.webp', 'clip.mp4', 'clip.webm'])('%s cut short is refused', async (name) => {
-    if (!hasFfmpeg && /mp4|webm/.test(name)) return;
-    const whole = readFileSync(at(name));
-    writeFileSync(at('cut'), whole.subarray(0, Math.floor(whole.length * 0.6)));
-    await expect(all(at('cut'))).rejects.toThrow(DatasetFileError);
-  });
+  it.each(['still.jpg', 'still.webp', 'clip.gif', 'clip.webp', 'clip.png', 'clip.mp4', 'clip.webm'])(
+    '%s cut short is refused',
+    async (name) => {
+      if (!hasFfmpeg && /mp4|webm|png/.test(name)) return;
+      const whole = readFileSync(at(name));
+      writeFileSync(at('cut'), whole.subarray(0, Math.floor(whole.length * 0.6)));
+      await expect(all(at('cut'))).rejects.toThrow(DatasetFileError);
+    },
+  );
 
-  it.each(['still.jpg', 'clip.gif', 'clip.webp'])('%s with damage is read or refused, never worse', async (name) => {
+  it.each(['still.jpg', 'clip.gif', 'clip.webp', 'clip.png'])('%s with damage is read or refused, never worse', async (name) => {
+    if (!hasFfmpeg && name === 'clip.png') return;
     const digest = async (bytes: Buffer) => {
       writeFileSync(at('mutant'), bytes);
       const pictures = await all(at('mutant'), { memory: 2 ** 22 });

@@ -1,21 +1,32 @@
 import { DatasetFileError } from '../errors.ts';
 import type { Picture } from '../fit/picture.ts';
-import { loadPeer } from '../peer.ts';
-import { decodePng } from '../png/decode.ts';
+import type { PngImage } from '../png/decode.ts';
 
-/** A PNG file as a picture of 8-bit values. Of an animated one the first frame is read. Throws as `decodePng` does. */
-export async function readPngPicture(file: string, memory: number): Promise<Picture> {
-  const { width, height, channels, most, values, palette } = decodePng(await loadPeer('fast-png', () => import('fast-png')), file, memory);
+/** A PNG image as a picture of 8-bit values; one with opacity has four a pixel. Throws a `DatasetFileError` for a colour that its palette lacks. */
+export function pictureOf(image: PngImage, file: string): Picture {
+  const { width, height, channels, most, values, palette, transparency } = image;
+  if (palette) return { width, height, data: ofPalette({ values, palette, transparency }, file) };
   const bytes = most === 255 ? Uint8Array.from(values) : Uint8Array.from(values, (value) => Math.round((255 * value) / most));
-  if (!palette) return { width, height, data: channels === 2 ? spread(bytes) : bytes };
-  const data = new Uint8Array(3 * values.length);
-  for (let i = 0; i < values.length; i++) {
-    const colour = palette[values[i]!];
-    if (!colour)
-      throw new DatasetFileError({ file, place: 'image data', expected: `${palette.length} colours`, found: `number ${values[i]}` });
-    data.set(colour.slice(0, 3), 3 * i);
+  if (!transparency) return { width, height, data: channels === 2 ? spread(bytes) : bytes };
+  const data = new Uint8Array(4 * width * height);
+  for (let i = 0; i < width * height; i++) {
+    for (let c = 0; c < 3; c++) data[4 * i + c] = bytes[i * channels + (channels === 1 ? 0 : c)]!;
+    data[4 * i + 3] = transparency.every((value, c) => values[i * channels + c] === value) ? 0 : 255;
   }
   return { width, height, data };
+}
+
+function ofPalette({ values, palette, transparency }: Pick<PngImage, 'values' | 'palette' | 'transparency'>, file: string): Uint8Array {
+  const channels = transparency ? 4 : 3;
+  const data = new Uint8Array(channels * values.length);
+  for (let i = 0; i < values.length; i++) {
+    const colour = palette![values[i]!];
+    if (!colour)
+      throw new DatasetFileError({ file, place: 'image data', expected: `${palette!.length} colours`, found: `number ${values[i]}` });
+    data.set(colour.slice(0, 3), channels * i);
+    if (transparency) data[channels * i + 3] = transparency[values[i]!] ?? 255;
+  }
+  return data;
 }
 
 /** Grey and opacity as red, green, blue and opacity. */
@@ -26,4 +37,19 @@ export function spread(pairs: Uint8Array): Uint8Array {
     data[2 * i + 3] = pairs[i + 1]!;
   }
   return data;
+}
+
+/** Red, green and blue alone of pixels that are all opaque. */
+export function withoutOpacity(values: Uint8Array): Uint8Array {
+  for (let i = 3; i < values.length; i += 4) if (values[i] !== 255) return values;
+  return values.filter((_, i) => i % 4 !== 3);
+}
+
+/** Any pixels as red, green, blue and opacity. */
+export function withOpacity({ width, height, data }: Picture): Uint8Array {
+  const channels = data.length / (width * height);
+  const out = new Uint8Array(4 * width * height).fill(255);
+  for (let i = 0; i < width * height; i++)
+    for (let c = 0; c < Math.max(3, channels); c++) out[4 * i + c] = data[i * channels + (channels === 1 ? 0 : c)]!;
+  return out;
 }

@@ -6,7 +6,7 @@ import type { Picture } from '../fit/picture.ts';
 import { byNumber, ofSystems } from '../names.ts';
 import { checkMemory } from '../stored.ts';
 import { kindOf } from './kinds.ts';
-import { readPngPicture } from './png-picture.ts';
+import { readPng } from './read-png.ts';
 import { readVideo } from './video.ts';
 import { readWithSharp } from './with-sharp.ts';
 
@@ -27,10 +27,9 @@ export interface FramesOptions {
 const FRAME_MEMORY = 2 ** 29;
 
 /**
- * The frames of a picture (one), of an animated GIF or WebP file, of a video, or of a folder of pictures in the order of their names,
- * numbers by their value; no more than a few are held at a time. Of an animated PNG the first frame is read. Needs `fast-png` for PNG files,
- * `sharp` for JPEG, WebP and GIF, and the program `ffmpeg` for videos, each only where there is such a file. What a file is, its first bytes
- * say; hidden files and those of systems are passed over.
+ * The frames of a picture (one), of an animated PNG, GIF or WebP file, of a video, or of a folder of pictures in the order of their names,
+ * numbers by their value; no more than a few are held at a time. Needs `fast-png` for PNG files, `sharp` for JPEG, WebP and GIF, and the program
+ * `ffmpeg` for videos, each only where there is such a file. What a file is, its first bytes say; hidden files and those of systems are passed over.
  *
  * Throws a `DatasetFileError` for files that are missing, damaged, cut short or too large, a `DatasetOptionError` for options out of range or a
  * rate of what is not a video, and a `MissingPackageError` that says what to install.
@@ -60,11 +59,7 @@ function allFrames(path: string, rate: number | undefined, memory: number): Asyn
   const kind = kindOf(path);
   if (kind === 'video') return readVideo(path, { rate, memory });
   if (rate !== undefined) throw new DatasetOptionError(`rate is for videos, and ${path} is a ${kind} file: choose frames by stride`);
-  return kind === 'png' ? once(readPngPicture(path, memory)) : readWithSharp(path, kind, memory);
-}
-
-async function* once(picture: Promise<Picture>): AsyncGenerator<Picture> {
-  yield await picture;
+  return kind === 'png' ? readPng(path, memory) : readWithSharp(path, kind, memory);
 }
 
 async function* readFolder(folder: string, rate: number | undefined, memory: number): AsyncGenerator<Picture> {
@@ -89,7 +84,8 @@ async function* readFolder(folder: string, rate: number | undefined, memory: num
 export function mediaIn(folder: string): string[] {
   return readdirSync(folder)
     .filter(
-      (name) => !ofSystems(name) && (isFolder(join(folder, name)) ? false : /\.(png|jpe?g|webp|gif|mp4|m4v|mov|webm|mkv|avi)$/i.test(name)),
+      (name) =>
+        !ofSystems(name) && (isFolder(join(folder, name)) ? false : /\.(a?png|jpe?g|webp|gif|mp4|m4v|mov|webm|mkv|avi)$/i.test(name)),
     )
     .sort(byNumber);
 }

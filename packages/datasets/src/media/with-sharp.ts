@@ -4,7 +4,7 @@ import { readWhole } from '../files.ts';
 import type { Picture } from '../fit/picture.ts';
 import { loadPeer } from '../peer.ts';
 import type { MediaKind } from './kinds.ts';
-import { spread } from './png-picture.ts';
+import { spread, withoutOpacity } from './png-picture.ts';
 
 /** Bytes of frames that are decoded together. */
 const PIECE = 2 ** 26;
@@ -50,15 +50,8 @@ export async function* readWithSharp(file: string, kind: MediaKind, memory: numb
       yield {
         width: info.width,
         height: info.height / count,
-        data: info.channels === 2 ? spread(values) : withoutOpacity(values, info.channels),
+        data: info.channels === 2 ? spread(values) : info.channels === 4 ? withoutOpacity(values) : values,
       };
     }
   }
-}
-
-/** Red, green and blue alone of pixels that are all opaque. */
-function withoutOpacity(values: Uint8Array, channels: number): Uint8Array {
-  if (channels !== 4) return values;
-  for (let i = 3; i < values.length; i += 4) if (values[i] !== 255) return values;
-  return values.filter((_, i) => i % 4 !== 3);
 }

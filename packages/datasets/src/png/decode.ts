@@ -14,6 +14,8 @@ export interface PngImage {
   /** [height, width, channels]. */
   readonly values: FastPng.PngDataArray;
   readonly palette?: readonly (readonly number[])[];
+  /** What can be seen through: the opacity of each palette colour, 0–255, or the one grey value or colour that is clear. */
+  readonly transparency?: readonly number[] | undefined;
 }
 
 /** Channels by colour type. */
@@ -22,7 +24,7 @@ const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6
 const ROW_COST = 4;
 const VALUE_COST = 5;
 
-type Fail = (place: string, expected: string, found: string, cause?: unknown) => DatasetFileError;
+export type Fail = (place: string, expected: string, found: string, cause?: unknown) => DatasetFileError;
 
 interface Header {
   readonly width: number;
@@ -57,23 +59,55 @@ const ADAM7: readonly Pass[] = [
  * Throws a `DatasetFileError` for one that is damaged or would take more than `memory` bytes to read.
  */
 export function decodePng(library: typeof FastPng, file: string, memory: number): PngImage {
-  const fail: Fail = (place, expected, found, cause) => new DatasetFileError({ file, place, expected, found }, { cause });
+  const fail = failureOf(file);
   const chunks = readChunks(readWhole(file, 'a PNG image'), fail);
+  const frames = chunks.find(({ type, data }) => type === 'acTL' && data.length === 8)?.data.readUInt32BE(0) ?? 1;
+  if (frames > 1)
+    throw fail('acTL', 'a still image (clips to train on are told by their names: let them end in .apng)', `${frames} frames`);
+  return decodeImage(library, chunks, { memory, fail });
+}
+
+/** Makes the error of a file. */
+export function failureOf(file: string): Fail {
+  return (place, expected, found, cause) => new DatasetFileError({ file, place, expected, found }, { cause });
+}
+
+/** Reads an image from its pieces. Throws as `decodePng` does. */
+export function decodeImage(
+  library: typeof FastPng,
+  chunks: readonly Chunk[],
+  { memory, fail }: { readonly memory: number; readonly fail: Fail },
+): PngImage {
   const header = parseHeader(chunks, memory, fail);
   const { width, height, channels, depth, color } = header;
-  for (const { type, data, sum } of chunks) {
-    const found = crc32(data, crc32(type));
-    // Pieces that the pixels do not need have names in lower case, and may be damaged.
-    if (/^[A-Z]/.test(type) && found !== sum) throw fail(type, `the checksum ${sum}`, `${found}`);
-  }
+  // Pieces that the pixels do not need have names in lower case, and may be damaged.
+  for (const chunk of chunks) if (/^[A-Z]/.test(chunk.type)) checkSum(chunk, fail);
   try {
     const rows = unpackRows(chunks, header, fail);
     const { values, palette = [] } = decodePasses(library, chunks, header, rows);
-    return { width, height, channels, most: 2 ** depth - 1, values, ...(color === 3 && { palette }) };
+    const transparency = transparencyOf(chunks, color);
+    return {
+      ...{ width, height, channels, most: 2 ** depth - 1, values },
+      ...(color === 3 && { palette }),
+      ...(transparency && { transparency }),
+    };
   } catch (cause) {
     if (cause instanceof DatasetFileError) throw cause;
     throw fail('image data', 'a valid PNG image', cause instanceof Error ? cause.message : 'other data', cause);
   }
+}
+
+/** Throws where a piece is not what was written. */
+export function checkSum({ type, data, sum }: Chunk, fail: Fail): void {
+  const found = crc32(data, crc32(type));
+  if (found !== sum) throw fail(type, `the checksum ${sum}`, `${found}`);
+}
+
+function transparencyOf(chunks: readonly Chunk[], color: number): number[] | undefined {
+  const data = chunks.find(({ type }) => type === 'tRNS')?.data;
+  if (!data || color > 3) return undefined;
+  if (color === 3) return [...data];
+  return data.length === 2 * channelsOf[color]! ? Array.from({ length: data.length / 2 }, (_, i) => data.readUInt16BE(2 * i)) : undefined;
 }
 
 function parseHeader(chunks: readonly Chunk[], memory: number, fail: Fail): Header {
@@ -87,8 +121,9 @@ function parseHeader(chunks: readonly Chunk[], memory: number, fail: Fail): Head
   if (interlace > 1) throw fail('IHDR', 'interlace method 0 or 1', `${interlace}`);
   if (width === 0 || height === 0) throw fail('IHDR', 'an image that is not empty', `${width}×${height}`);
   const parsed = { width, height, channels, depth, color, passes: interlace === 1 ? ADAM7 : WHOLE };
-  // A palette gives three values a pixel.
-  const cost = rowBytes(parsed) * ROW_COST + width * height * Math.max(channels, color === 3 ? 3 : 1) * VALUE_COST;
+  // A palette gives three values a pixel, and with transparency all give four.
+  const values = chunks.some(({ type }) => type === 'tRNS') ? 4 : color === 3 ? 3 : channels;
+  const cost = rowBytes(parsed) * ROW_COST + width * height * values * VALUE_COST;
   if (cost > memory)
     throw fail('IHDR', `an image that is read in ${memory} bytes (the option memory)`, `${width}×${height}, ${cost} bytes`);
   return parsed;
