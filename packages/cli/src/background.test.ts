@@ -85,7 +85,7 @@ it('nem background reads videos through ffmpeg, where it is installed', async ({
 
 describe('what cannot be read', () => {
   it.each([
-    ['nowhere', 2, 'nowhere is not there: give a picture, a video or a folder of pictures'],
+    ['nowhere', 2, 'nowhere does not exist: give a picture, a video or a folder of pictures'],
     ['empty', 5, 'empty, folder: expected pictures, found none'],
     ['broken.gif', 5, 'broken.gif, file: expected a whole gif picture'],
     ['broken', 5, 'expected a whole chunk'],

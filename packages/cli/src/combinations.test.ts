@@ -63,7 +63,7 @@ const cases: [string, () => Promise<void>, RegExp][] = [
   ],
   ['data that there are not', evaluate([shapes], { data: 'flying' }), /there is no experiment flying; there is static-shapes/],
   ['runs of two kinds', evaluate([shapes, still], {}), /has experiment flying-shapes-3, .* static-shapes/],
-  ['curves of one step', evaluate([still], { curves: 'a.svg' }), /a single step weighs in these scores/],
+  ['curves of one step', evaluate([still], { curves: 'a.svg' }), /these scores come from a single step/],
 ];
 
 it.each(cases)('%s: ends at once as wrong use, and writes nothing', async (_, run, message) => {

@@ -23,12 +23,12 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-/** Gathers the values of a flag that may be given again. */
+/** Collects the values of a flag that may be repeated. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-/** Reads stages by how many digits each trains on, as in `20,500,all`. */
+/** Reads stages, each by the number of digits it trains on, as in `20,500,all`. */
 export function stageList(text: string): StageSettings[] {
   const counts = text.split(',').map((part) => (part.trim() === 'all' ? ('all' as const) : Number(part.trim() || Number.NaN)));
   if (!counts.every((count) => count === 'all' || (Number.isSafeInteger(count) && count > 0)))
@@ -36,7 +36,7 @@ export function stageList(text: string): StageSettings[] {
   return stageWise(counts);
 }
 
-/** Flags of several commands. */
+/** Flags that several commands share. */
 export const shared = {
   backend: ['--backend <name>', 'TensorFlow.js backend: native, wasm, cpu, … (the fastest that works)'],
   json: ['--json', 'print one JSON object on standard output, and everything else on standard error'],

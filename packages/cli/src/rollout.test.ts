@@ -39,13 +39,13 @@ describe('nem train balls4mass-small --model r-nem', () => {
     expect(stdout).toContain('K = 8');
     expect(stdout).toMatch(/ relational loss\n/);
     expect(stdout).toMatch(/^copying the frame before +– +– +– +\d+\.\d +– +\d+\.\d$/m);
-    expect(stdout).toMatch(/run, as a share of what copying the frame before costs: loss \d+\.\d{3}, relational loss \d+\.\d{3}, /);
+    expect(stdout).toMatch(/run, divided by the loss of copying the frame before: loss \d+\.\d{3}, relational loss \d+\.\d{3}, /);
   });
 
   it('shows in its report how the model goes on by itself, and what else it was scored on', { timeout: 120_000 }, async () => {
     expect((await nem('report', 'run')).code).toBe(0);
     const page = bytes('run/report.html').toString();
-    expect(page).toContain('Going on by itself');
+    expect(page).toContain('Rollout: the model continues by itself');
     expect(page).toContain('test image 0: 4 true frames, then 30 of the model&#39;s own');
     for (const column of ['relational loss', 'objects kept']) expect(page).toContain(column);
     expect(page).toMatch(/copying the frame before, bouncing-balls/);

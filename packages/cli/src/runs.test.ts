@@ -48,7 +48,7 @@ it.each([
 ] as const)('%s saves and ends with %i; the run goes on to the same weights, rows and best', async (signal, code) => {
   const run = join(folder, signal);
   const ended = await interrupted(run, [signal], 3);
-  expect(ended).toMatchObject({ code, output: expect.stringContaining(`go on with nem train --resume ${run}`) });
+  expect(ended).toMatchObject({ code, output: expect.stringContaining(`continue with nem train --resume ${run}`) });
   expect(existsSync(join(run, 'DONE'))).toBe(false);
   expect(readdirSync(run).filter((name) => name.startsWith('lock-'))).toEqual([]);
   const resumed = await nem('train', '--resume', run, '--test-images', '2');

@@ -69,7 +69,7 @@ describe('nem sweep', () => {
     const run = join(path, named(2));
     const args = ['sweep', file('stopped.json', one), '--jobs', '1'];
     const stopped = await interruptNem(folder, args, run, ['SIGINT'], 30);
-    expect(stopped).toMatchObject({ code: 130, output: expect.stringContaining('the same command goes on') });
+    expect(stopped).toMatchObject({ code: 130, output: expect.stringContaining('the same command continues') });
     expect(existsSync(join(run, 'DONE'))).toBe(false);
     expect(await interruptNem(folder, args, run, ['SIGKILL'], 90)).toMatchObject({ signal: 'SIGKILL' });
     // The process that trains saves its run, as the one that began it is gone.
@@ -173,7 +173,7 @@ describe.skipIf(lacking !== undefined)('SLURM', () => {
       // What --signal sends two minutes before the time is over.
       await call('scancel', '--batch', '--signal=USR1', job);
       await until(async () => (await state()) === 'PENDING', 'the job was not queued again');
-      expect(logs()).toContain('saved, to go on in another job');
+      expect(logs()).toContain('saved; another job can continue');
       const before = steps();
       await again(() => steps() > before + 20, 'the job did not go on');
       await call('scontrol', 'requeue', job);

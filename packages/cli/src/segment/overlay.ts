@@ -1,17 +1,17 @@
 import type { Picture as Given } from '@neural-em/datasets/media';
 import { type Colour, type Picture, palette } from '@neural-em/viz';
 
-/** Sides of an overlay at least: small pictures are magnified. */
+/** The smallest side of an overlay in pixels; smaller pictures are magnified. */
 const LEAST_SIDE = 224;
-/** How much of a component's colour lies over its pixels. */
+/** The opacity of a component's colour over its pixels. */
 const TINT = 0.6;
 
-/** Colours of labels from 1 on, the same in all frames. */
+/** Returns the colours of labels from 1 on, the same in all frames. */
 export function labelColours(labels: number): readonly Colour[] {
   return palette(Math.max(1, labels));
 }
 
-/** A picture with its components tinted, magnified by whole numbers where it is small. */
+/** Returns a picture with its components tinted; a small one is magnified by a whole number. */
 export function overlay(picture: Given, labels: ArrayLike<number>, colours: readonly Colour[]): Picture {
   const { width, height, data } = picture;
   const channels = data.length / (width * height);
@@ -35,7 +35,7 @@ export function overlay(picture: Given, labels: ArrayLike<number>, colours: read
   return out;
 }
 
-/** Pictures of one size side by side, with a grey line between them. */
+/** Puts pictures of one size side by side, with a grey line between them. */
 export function sideBySide(pictures: readonly Picture[]): Picture {
   const gap = 4;
   const { width: across, height } = pictures[0]!;

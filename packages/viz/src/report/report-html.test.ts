@@ -220,9 +220,9 @@ describe('reportHtml', () => {
       'Results',
       'Curves',
       'Best and worst test examples',
-      'Going on by itself',
+      'Rollout: the model continues by itself',
       'Settings',
-      'Do it again',
+      'Repeat it',
     ]);
     expect(headings({ document, title: 'T', runs: [{ ...bare, worst: [{ caption: 'c', animation: png }] }] })).toEqual([
       'Best and worst test examples',

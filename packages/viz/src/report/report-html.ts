@@ -59,9 +59,9 @@ ${section('What was run', factsTable(runs))}
 ${section('Results', resultsOf(report))}
 ${section('Curves', curves.length > 0 ? html`<div class="side">${curves}</div>` : nothing)}
 ${section('Best and worst test examples', ...runs.map(exampleFigures))}
-${section('Going on by itself', ...runs.map((run, i) => rolloutFigures(run, i, report)))}
+${section('Rollout: the model continues by itself', ...runs.map((run, i) => rolloutFigures(run, i, report)))}
 ${section('Settings', settings)}
-${section('Do it again', ...runs.map(commandsOf))}
+${section('Repeat it', ...runs.map(commandsOf))}
 </main>
 ${footer ? html`<footer><p>${footer}</p></footer>` : nothing}
 </body>
