@@ -3,7 +3,7 @@ import type { Picture } from '../fit/picture.ts';
 import { loadPeer } from '../peer.ts';
 import { decodePng } from '../png/decode.ts';
 
-/** A PNG file as a picture of 8-bit values. Of an animated one the first frame is read. Throws as `decodePng` does. */
+/** Reads a PNG file as a picture of 8-bit values; of an animated one, the first frame. Throws like `decodePng`. */
 export async function readPngPicture(file: string, memory: number): Promise<Picture> {
   const { width, height, channels, most, values, palette } = decodePng(await loadPeer('fast-png', () => import('fast-png')), file, memory);
   const bytes = most === 255 ? Uint8Array.from(values) : Uint8Array.from(values, (value) => Math.round((255 * value) / most));
@@ -18,7 +18,7 @@ export async function readPngPicture(file: string, memory: number): Promise<Pict
   return { width, height, data };
 }
 
-/** Grey and opacity as red, green, blue and opacity. */
+/** Turns grey and opacity into red, green, blue and opacity. */
 export function spread(pairs: Uint8Array): Uint8Array {
   const data = new Uint8Array(2 * pairs.length);
   for (let i = 0; i < pairs.length; i += 2) {
