@@ -59,7 +59,7 @@ const unknown: Omit<RunConfig, 'settings'> = {
  * Reads the description of a run. A run that a program began with `createRun` needs settings only; everything else may be missing and is then
  * called unknown.
  *
- * @throws RunError where there is no run, or it keeps no settings; RunDataError where its `config.json` is damaged or holds settings that cannot be.
+ * @throws RunError if there is no run, or it keeps no settings; RunDataError if its `config.json` is damaged or holds settings that cannot be.
  */
 export async function readRunConfig(path: string): Promise<RunConfig> {
   const config = await readAnyConfig(path);

@@ -51,7 +51,7 @@ export interface ScoredRun extends Evaluable {
 /**
  * Reads a run or a pretrained model, with the settings of an evaluation. Flags replace the settings of the run.
  *
- * @throws RunError where there is no such run; ExperimentError where the evaluation does not go with it, or takes more memory than there is.
+ * @throws RunError if there is no such run; ExperimentError if the evaluation does not go with it, or takes more memory than there is.
  */
 export async function openEvaluation(path: string, flags: EvaluationFlags, parts: Parts = nodeParts): Promise<Evaluable> {
   const read = await readTrained(path);

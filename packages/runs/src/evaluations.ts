@@ -58,7 +58,7 @@ export async function keepEvaluation(storage: RunStorage, evaluation: KeptEvalua
 /**
  * Reads the recorded evaluations of a run, by name.
  *
- * @throws RunDataError where a file of one is damaged.
+ * @throws RunDataError if a file of one is damaged.
  */
 export async function readEvaluations(path: string): Promise<KeptEvaluation[]> {
   if (!existsSync(`${path}/${FOLDER}`)) return [];

@@ -8,7 +8,7 @@ const BYTES_A_NUMBER = 4;
  * its responsibility for it, are two arrays that an EM step cannot do without.
  *
  * @param images - images that are computed at once.
- * @throws ExperimentError where the two alone take more than the memory of the machine.
+ * @throws ExperimentError if the two alone take more than the memory of the machine.
  */
 export function checkFits({ data, model }: Settings, images: number, memory = totalmem()): void {
   const pixels = data.height * data.width * data.channels;

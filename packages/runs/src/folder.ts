@@ -42,7 +42,7 @@ export interface OpenRun {
 /**
  * Makes the folder of a new run: `out`, or the next free number under `runs/`.
  *
- * @throws RunError where `out` holds something already; RunLockedError where another process writes to it.
+ * @throws RunError if `out` holds something already; RunLockedError if another process writes to it.
  */
 export async function beginRun(config: RunConfig, out?: string, notice?: (text: string) => void): Promise<OpenRun> {
   const path = out ?? takeNextFree(`runs/${config.settings.experiment}-${config.settings.model.algorithm}`);
@@ -60,7 +60,7 @@ export async function beginRun(config: RunConfig, out?: string, notice?: (text: 
 /**
  * Opens a run to resume it.
  *
- * @throws RunError where there is none; RunDataError where its files are damaged; RunLockedError where another process writes to it.
+ * @throws RunError if there is none; RunDataError if its files are damaged; RunLockedError if another process writes to it.
  */
 export async function resumeRun(path: string, notice?: (text: string) => void): Promise<OpenRun> {
   await readAnyConfig(path);

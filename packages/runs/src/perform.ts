@@ -52,7 +52,7 @@ export interface PerformedRun {
  * `nem train` with these settings. Choose a TensorFlow.js backend first.
  *
  * @param given - settings; what is left out has its fallback.
- * @throws ExperimentError where settings do not go together; RunError where `out` holds something, or the weights of `from` do not fit.
+ * @throws ExperimentError if settings do not go together; RunError if `out` holds something, or the weights of `from` do not fit.
  */
 export async function performRun(
   given: SomeSettings,
@@ -71,7 +71,7 @@ export async function performRun(
  * Continues an interrupted run exactly, with the settings in its folder.
  *
  * @param evaluation - starts and number of test images, where they are not those that the run keeps.
- * @throws RunError where there is no run; RunLockedError where another process is at it.
+ * @throws RunError if there is no run; RunLockedError if another process is at it.
  */
 export async function continueRun(
   path: string,

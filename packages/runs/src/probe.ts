@@ -34,7 +34,7 @@ export interface Probe {
  * those of the evaluation. For comparison, it does the same with the centres of k-means, which is told the foreground and the number of objects,
  * and with the untrained network of the run.
  *
- * @throws RunError where the data tell nothing of their objects.
+ * @throws RunError if the data tell nothing of their objects.
  */
 export async function probeRun(run: Evaluable, { trainingImages = 2000, parts = nodeParts }: ProbeOptions = {}): Promise<Probe> {
   const { components, frames, emSteps, ...others } = run.scored.evaluation;

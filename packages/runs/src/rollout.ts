@@ -35,7 +35,7 @@ const MOST_BYTES = 2 ** 31;
 /**
  * Shows a model the first frames of test sequences, lets it go on by itself, and scores each step against what came to be.
  *
- * @throws RunError where that would take more than 2 GiB.
+ * @throws RunError if that would take more than 2 GiB.
  */
 export async function rollOut(model: EmModel, dataset: Dataset, task: RolloutTask): Promise<RolledOut> {
   const { given, steps, components, seed, images, item } = task;

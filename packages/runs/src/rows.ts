@@ -6,7 +6,7 @@ export type { Row } from '@neural-em/trainers';
 /**
  * Reads the rows of a run; none before its first step. An incomplete last line, as of a run that is training, is left out.
  *
- * @throws RunDataError where rows are damaged, or not those that the newest checkpoint vouches for.
+ * @throws RunDataError if rows are damaged, or not those that the newest checkpoint vouches for.
  */
 export async function readRows(path: string): Promise<Row[]> {
   try {

@@ -8,7 +8,7 @@ import { readTrained } from './trained.ts';
  * A model that segments pictures: that of a run, a pretrained one by its name, or one's own by the file or URL of its card. Of a run it is not known how well it explains the images
  * of its training. Needs a TensorFlow.js backend.
  *
- * @throws RunError where there is no such run; PretrainedError for a card that is not one.
+ * @throws RunError if there is no such run; PretrainedError for a card that is not one.
  */
 export async function segmentingModel(name: string, parts: Parts = nodeParts): Promise<SegmentingModel> {
   if (/\.json$/i.test(name)) return loadPretrained(name);

@@ -27,7 +27,7 @@ export const formats: Readonly<Record<string, DataFormat>> = {
  * Reads the dataset in an HDF5 or npz file, in a folder of PNG images, or in a folder of pictures and videos of any kind. Pixels without labels
  * have group 0.
  *
- * @throws RunError where there is no such file, or its name is none of these; DatasetFileError where it is damaged.
+ * @throws RunError if there is no such file, or its name is none of these; DatasetFileError if it is damaged.
  */
 export async function readFiles(path: string): Promise<FileDataset> {
   if (!existsSync(path)) throw new RunError(`there is no file or folder ${path}`);

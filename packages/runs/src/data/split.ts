@@ -13,7 +13,7 @@ export interface SplitOptions {
  * Returns a dataset with validation and test items: its own, or else a share of its training items, drawn by a seed. The same seed gives the
  * same items. A dataset without training items is returned unchanged.
  *
- * @throws RunError where there are too few items to divide.
+ * @throws RunError if there are too few items to divide.
  */
 export function splitUp(dataset: Dataset, { seed, shares }: SplitOptions): Dataset {
   const { size } = dataset;

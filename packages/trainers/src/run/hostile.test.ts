@@ -194,11 +194,11 @@ describe('damage that only a checksum notices', () => {
   });
 });
 
-it('best weights whose voucher is missing are refused where the run has vouchers, and told of where nothing says that it has', async () => {
+it('best weights without a voucher are refused if the run has vouchers, and reported if nothing says that it has', async () => {
   const copy = new Map([...files].filter(([file]) => file !== 'best/weights.json'));
   copy.set('best/weights.safetensors', others.get('best/weights.safetensors')!);
   await expect(readBestWeights(memoryStorage(copy))).rejects.toThrow(
-    'best/weights.json is missing: nothing says that best/weights.safetensors are the weights of this run. Resuming the run writes both anew',
+    'best/weights.json is missing, so best/weights.safetensors may belong to another run. Resuming the run writes both again',
   );
   await openRun(memoryStorage(copy));
   for (const name of ['weights.safetensors', 'weights.json']) expect(copy.get(`best/${name}`)).toEqual(files.get(`best/${name}`));
@@ -206,7 +206,7 @@ it('best weights whose voucher is missing are refused where the run has vouchers
   const notices: string[] = [];
   const recordedRun = new Map([...files].filter(([file]) => file !== 'best/weights.json' && !file.startsWith('checkpoints/')));
   await expect(readBestWeights(memoryStorage(recordedRun), { notice: (text) => notices.push(text) })).resolves.toBeDefined();
-  expect(notices).toEqual([expect.stringContaining('best/weights.safetensors is taken without a check')]);
+  expect(notices).toEqual([expect.stringContaining('best/weights.safetensors is used without a check')]);
   expect(await readBestWeights(memoryStorage(files), { notice: (text) => notices.push(text) })).toBeDefined();
   expect(notices).toHaveLength(1);
 });
