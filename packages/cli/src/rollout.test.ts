@@ -54,7 +54,7 @@ describe('nem train balls4mass-small --model r-nem', () => {
   it('says what attention cannot do', async () => {
     const { code, stderr } = await nem('train', 'balls4mass-small', '--k', '1', '--set', 'model.attention=true', '--dry-run');
     expect(code).toBe(2);
-    expect(stderr).toContain('model.attention is paid to other components');
+    expect(stderr).toContain('model.attention weighs the effects of other components');
   });
 });
 
@@ -94,7 +94,7 @@ describe('nem rollout', () => {
     };
     expect(await wrong('run', '--out', 'rollout.avi')).toContain('--out must end in .gif, .png, .mp4, .npz, not rollout.avi');
     expect(await wrong('run', '--images', '101')).toContain('--images and --item may be at most 100, not 101');
-    expect(await wrong('run', '--frames', '1000000')).toMatch(/would take \d+\.\d GiB, more than 2: ask for fewer frames/);
+    expect(await wrong('run', '--frames', '1000000')).toMatch(/would take \d+\.\d GiB, more than 2: give fewer frames/);
     expect(await wrong('nowhere')).toContain('nowhere is neither the folder of a run nor a pretrained model');
     expect(await wrong('static-shapes-rnn-em')).toMatch(/static/);
   });

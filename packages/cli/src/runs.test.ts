@@ -52,7 +52,7 @@ it.each([
   expect(existsSync(join(run, 'DONE'))).toBe(false);
   expect(readdirSync(run).filter((name) => name.startsWith('lock-'))).toEqual([]);
   const resumed = await nem('train', '--resume', run, '--test-images', '2');
-  expect(resumed).toMatchObject({ code: 0, stdout: expect.stringMatching(/goes on after step \d+/) });
+  expect(resumed).toMatchObject({ code: 0, stdout: expect.stringMatching(/continues after step \d+/) });
   for (const name of ['metrics.jsonl', 'best/weights.safetensors', 'checkpoints/000000040.safetensors', 'DONE'])
     expect(read(run, name).equals(read(whole, name)), name).toBe(true);
   const result = (of: string) => JSON.parse(read(of, 'result.json').toString());

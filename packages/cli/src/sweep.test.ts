@@ -180,7 +180,7 @@ describe.skipIf(lacking !== undefined)('SLURM', () => {
       await until(async () => (await state()) === 'PENDING', 'the job was not preempted');
       await again(() => existsSync(join(run, 'DONE')), 'the job did not end');
       expectSame(run, 2);
-      expect(logs().match(/goes on after step \d+/g)).toHaveLength(2);
+      expect(logs().match(/continues after step \d+/g)).toHaveLength(2);
     } finally {
       await stop();
     }

@@ -45,7 +45,7 @@ describe('the catalogue', () => {
     expect(experimentNamed('flying-mnist')).toBe(experiments['flying-mnist-2']!.settings);
     expect(() => experimentNamed('toString')).toThrow(ExperimentError);
     expect(() => experimentNamed('flying-shapes')).toThrow(
-      /there is no experiment flying-shapes; there is static-shapes, static-shapes-recommended, flying-shapes-3/,
+      /there is no experiment flying-shapes; there are static-shapes, static-shapes-recommended, flying-shapes-3/,
     );
   });
 });

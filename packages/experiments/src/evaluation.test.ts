@@ -51,11 +51,11 @@ describe('evaluationSettings', () => {
   });
 
   it.each([
-    ['flying-shapes-3', { data: 'flying-mnist-2' }, /the images of flying-mnist-2 are of 24×24 pixels, and the network is for 28×28/],
-    ['flying-shapes-3', { data: 'flying' }, /there is no experiment flying; there is static-shapes/],
+    ['flying-shapes-3', { data: 'flying-mnist-2' }, /the images of flying-mnist-2 have 24×24 pixels, but the network is for 28×28/],
+    ['flying-shapes-3', { data: 'flying' }, /there is no experiment or data set flying; experiments are static-shapes/],
     ['flying-shapes-3', { components: 0 }, /model\.components must be a whole number of at least 1, not 0/],
     ['flying-shapes-3', { frames: 11, emSteps: 20 }, /training\.emSteps must be all, or a whole number from 1 to 10/],
-    ['flying-shapes-3', { frames: 1 }, /training\.emSteps on static images must be a whole number above 0, not all/],
+    ['flying-shapes-3', { frames: 1 }, /training\.emSteps must be a whole number above 0 for static images, not all/],
     ['static-shapes', { frames: 51 }, /data\.frames must be 1 for static-shapes/],
   ])('of %s with %j is refused', (name, changes, message) => {
     expect(() => evaluationSettings(experimentNamed(name), changes)).toThrow(ExperimentError);

@@ -6,12 +6,12 @@ export function valueAt<V extends number | string>(value: V | Points, step: numb
   return isPoints(value) ? alongPoints(value)(step) : value;
 }
 
-/** Returns the last value of a setting, which validation and evaluation take. */
+/** Returns the last value of a setting, which validation and evaluation use. */
 export function lastValue<V extends number | string>(value: V | Points): V | number {
   return isPoints(value) ? value.at(-1)![1] : value;
 }
 
-/** Whether a setting changes over training steps. */
+/** Tells whether a setting changes over training steps. */
 export function isPoints(value: unknown): value is Points {
   return Array.isArray(value);
 }
