@@ -1,4 +1,4 @@
 import { library } from '../../tsup.base.ts';
 
-// CommonJS has no import.meta.url, by which the version is found.
+// The shims give CommonJS an import.meta.url, by which the version is found.
 export default library({ platform: 'node', shims: true });

@@ -93,6 +93,6 @@ describe('the vectors of a run', () => {
     };
     const run = await evaluable(settingsOf('color-sprites', 1));
     await expect(probeRun(run, { parts })).rejects.toThrow(RunError);
-    await expect(probeRun(run, { parts })).rejects.toThrow('color-sprites tells nothing of its objects');
+    await expect(probeRun(run, { parts })).rejects.toThrow('color-sprites has no factors of its objects');
   });
 });

@@ -25,7 +25,7 @@ import { goingOn } from './going-on.ts';
 import type { ReportedRun } from './reported.ts';
 import { resultsOf } from './results.ts';
 
-/** Reads a run, with its model, for a report. Throws as `readRun` does. */
+/** Reads a run with its model for a report. Throws like `readRun`. */
 export async function readReported(path: string, parts: Parts = nodeParts): Promise<ReportedRun> {
   const { config, weights, result, notices } = await readRun(path);
   const kept = { ...config.settings.evaluation, restarts: result?.restarts ?? config.settings.evaluation.restarts };
@@ -44,7 +44,7 @@ export async function saveReport(
   for (const path of paths) runs.push(await readReported(path, parts));
   const page = new TextEncoder().encode(await makeReport(runs, parts));
   if (out === undefined && paths.length === 1) {
-    // A folder from someone else may have a link there, which is not followed.
+    // folderStorage does not follow links: a folder from someone else may have one at this place.
     await folderStorage(paths[0]!).write('report.html', page);
     return `${paths[0]}/report.html`;
   }
@@ -99,7 +99,7 @@ async function shownRun(run: ReportedRun, parts: Parts): Promise<ReportRun> {
   };
 }
 
-/** The command that trains with these settings: the experiment, and every setting that differs from it. */
+/** Returns the command that trains with these settings: the experiment, and every setting that differs from it. */
 export function trainCommand(settings: Settings, from?: string): string {
   const { experiment, data } = settings;
   const base = isExperiment(experiment)
@@ -112,7 +112,7 @@ export function trainCommand(settings: Settings, from?: string): string {
   return ['nem train', what, ...changes, ...(from === undefined ? [] : [`--from ${quote(from)}`])].join(' ');
 }
 
-/** The other evaluations of a run, each in its own column. */
+/** Returns another evaluation of a run as a column of its own. */
 function shownEvaluation({ path }: ReportedRun, evaluation: KeptEvaluation): ReportRun {
   const { name, settings, images, backend, steps, command } = evaluation;
   return {
