@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'nem-background-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const [width, height, count] = [64, 30, 34];
-/** When the block comes on. */
+/** The frame in which the block appears. */
 const first = 20;
 
 /** A grey wall with a red block that moves to the right, [H, W, 3]. */

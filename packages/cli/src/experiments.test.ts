@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, it, vi } from 'vitest';
 import { experiments } from './commands/experiments.ts';
 
-/** What the command prints. */
+/** Returns the output of the command. */
 async function nem(...args: string[]): Promise<string> {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const program = new Command();

@@ -17,7 +17,7 @@ const read = (name: string) => JSON.parse(readFileSync(at(name), 'utf8'));
 
 const [side, scale] = [84, 3];
 
-/** Three shapes, each of three pixels a pixel, dark on light: [H, W, 3]. */
+/** Three shapes, magnified three times, dark on light: [H, W, 3]. */
 function drawing(shift = 0) {
   const shapes = [
     { rows: square, top: 2, left: 2 },

@@ -20,7 +20,7 @@ const folder = temporaryFolder();
 const at = (...parts: string[]) => join(folder, ...parts);
 const all = [0, 1, 2];
 
-/** The pixels of make.py, by way of their groups, which are twice as large. */
+/** Returns the pixels of make.py; their groups are twice as large. */
 async function truth(): Promise<number[]> {
   const dataset = await readHdf5(fixture('bytes.h5'));
   const { groups } = dataset.read('training', [0, 1, 2]);

@@ -32,7 +32,7 @@ describe('evaluationSettings', () => {
     expect(evaluationSettings(trained, {}).training.emSteps).toBe(4);
     expect(evaluationSettings(trained, { frames: 51 }).training.emSteps).toBe('all');
     expect(evaluationSettings(trained, { frames: 51, emSteps: 30 }).training.emSteps).toBe(30);
-    // balls678mass-small is trained for at most 20 steps, which neither 4 frames have nor all of 51.
+    // balls678mass-small has at most 20 steps in training, but 4 frames have fewer and 51 frames have more.
     const balls = trainedOn('balls4mass-small');
     for (const frames of [4, 51]) expect(evaluationSettings(balls, { data: 'balls678mass-small', frames }).training.emSteps).toBe('all');
   });
@@ -44,7 +44,7 @@ describe('evaluationSettings', () => {
     ['static-shapes', 'flying-shapes-3', 'all', 'every'],
   ])('of a model trained on %s on %s takes %s steps, of which weighs: %s', (trained, data, emSteps, stepWeights) => {
     expect(evaluationSettings(experimentNamed(trained), { data }).training).toMatchObject({ emSteps, stepWeights });
-    // Settings that were written before there was such a choice mean the same.
+    // Settings from before this choice existed have the same meaning.
     const { training, ...rest } = experimentNamed(trained);
     const { stepWeights: _, ...older } = training;
     expect(evaluationSettings(complete({ ...rest, training: older }), { data }).training.stepWeights).toBe(stepWeights);

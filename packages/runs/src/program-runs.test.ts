@@ -34,7 +34,7 @@ const small: Change[] = [
 ];
 const settings = withChanges(experimentNamed('static-shapes'), small);
 
-/** Trains with the library alone, as programs do, and keeps what it is told to. */
+/** Trains with the library only, as programs do, with the given config. */
 async function trainByHand(path: string, config: object): Promise<void> {
   const storage = await openRunFolder(path);
   const run = await createRun(storage, config);

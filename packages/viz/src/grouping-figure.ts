@@ -55,7 +55,7 @@ function layOut(options: GroupingFigureOptions): Drawing {
  * the prediction of each component. A pixel of the soft assignment is the mean of the component colours weighed by gamma, in sRGB. A true
  * group has the colour of the component that answers for most of it over the steps drawn; no two groups share a colour.
  *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function groupingFigure(options: GroupingFigureOptions): Picture {
   return toPicture(layOut(options));

@@ -40,7 +40,7 @@ function layOut({ images, shape, columns, labels, title, scale = 4 }: ImageGridO
 /**
  * Draws a contact sheet: the images in reading order, line by line.
  *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function imageGrid(options: ImageGridOptions): Picture {
   return toPicture(layOut(options));

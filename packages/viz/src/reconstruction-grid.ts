@@ -60,7 +60,7 @@ function layOut(options: ReconstructionGridOptions): Drawing {
  * Draws how several images (columns) are grouped: the input, the true groups if they are given, the soft assignment, and the image that the
  * components predict together. Colours are those of `groupingFigure`; true groups are paired with components for each image on its own.
  *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function reconstructionGrid(options: ReconstructionGridOptions): Picture {
   return toPicture(layOut(options));

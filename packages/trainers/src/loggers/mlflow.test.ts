@@ -13,7 +13,7 @@ interface Run {
   status: string;
 }
 
-/** What requests hold; each has some of it. */
+/** The fields of all requests; each request has some of them. */
 interface Asked extends Pick<Run, 'tags' | 'status'> {
   readonly experiment_name: string;
   readonly name: string;
@@ -26,7 +26,7 @@ interface Asked extends Pick<Run, 'tags' | 'status'> {
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** As much of an MLflow server as its documentation says of these requests, with its limits. */
+/** A server that answers these requests as MLflow's documentation describes, with its limits. */
 async function mlflow() {
   const experiments = new Map<string, string>();
   const runs: Run[] = [];
@@ -127,7 +127,7 @@ it('says what a server refuses, and that none is there', async () => {
   );
   const none = mlflowLogger({ address: 'http://127.0.0.1:1' });
   await expect(none.begin({ name: 'a', settings })).rejects.toThrow(LoggerError);
-  // A run that could not begin there is not told about.
+  // Nothing is sent for a run that could not begin on the server.
   await none.log(step(1));
   await none.end({ status: 'done' });
 });

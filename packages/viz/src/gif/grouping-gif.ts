@@ -29,7 +29,7 @@ function componentBands({ means }: Frame, shape: GroupingShape, { components }: 
 /**
  * Returns the pictures of `groupingGif`, one for each step, all of one size.
  *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function groupingFrames(options: Omit<GroupingGifOptions, keyof GifOptions>): Picture[] {
   const { shape, axis = 'EM step', title, scale = 4 } = options;
@@ -57,7 +57,7 @@ export function groupingFrames(options: Omit<GroupingGifOptions, keyof GifOption
  * they are given, the soft assignment, and the prediction of each component under a bar of its colour. Components and groups keep their colours over the
  * whole animation.
  *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function groupingGif({ delay = 300, hold = 1500, ...options }: GroupingGifOptions): Uint8Array {
   return encodeGif(groupingFrames(options), { delay, hold });

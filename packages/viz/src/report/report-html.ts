@@ -36,7 +36,7 @@ function commandsOf({ name, commands = [] }: ReportRun, _: number, runs: readonl
  * examples, settings, and the commands that repeat the runs. It is one file that needs no network and runs no script; every text is escaped.
  *
  * @returns the text of an HTML file
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function reportHtml(report: Report): string {
   const { title, summary, runs, footer } = report;
