@@ -34,7 +34,10 @@ export function recipeFor(target, { sources, folder }) {
   return { compile: [], link: ['-Wl,--as-needed', '-pthread'], units: [] };
 }
 
-/** On Windows the program node.exe is the library with the functions of Node-API. The compiler cannot keep the stack aligned for wide vectors there. */
+/**
+ * On Windows the program node.exe is the library with the functions of Node-API. The compiler cannot keep the stack aligned for wide
+ * vectors there.
+ */
 function windows(target, sources, folder) {
   const names = sources.flatMap((file) => readFileSync(file, 'utf8').match(/\bnapi_\w+(?=\()/g) ?? []);
   const [definition, library] = [join(folder, 'node.def'), join(folder, 'libnode.a')];

@@ -3,7 +3,10 @@ import { NativeBackendError } from './errors.ts';
 
 /** Settings of the native backend; they hold for the whole process. */
 export interface NativeOptions {
-  /** The number of threads that share an operation, including the caller's. Default: environment variable `NEURAL_EM_NATIVE_THREADS`, else all cores. */
+  /**
+   * The number of threads that share an operation, including the caller's. Default: environment variable `NEURAL_EM_NATIVE_THREADS`, else
+   * all cores.
+   */
   threads?: number;
   /** Instruction level: 'avx512', 'avx2' or 'baseline'. Default: `NEURAL_EM_NATIVE_LEVEL`, else the best that the processor runs. */
   level?: string;
@@ -19,7 +22,10 @@ function wholeNumber(name: string, value: number, least: number): number {
   throw new NativeBackendError(`native backend: ${name} must be a whole number of at least ${least}, given ${value}`);
 }
 
-/** Returns all settings: options win over environment variables, and these over defaults. An empty variable counts as not set. `levels`: those that this machine runs, best first. */
+/**
+ * Returns all settings: options win over environment variables, and these over defaults. An empty variable counts as not set. `levels`:
+ * those that this machine runs, best first.
+ */
 export function decideSettings(options: NativeOptions, levels: readonly string[], environment = process.env): NativeSettings {
   const threads = options.threads ?? Number(environment.NEURAL_EM_NATIVE_THREADS || availableParallelism());
   const level = options.level ?? (environment.NEURAL_EM_NATIVE_LEVEL || (levels[0] ?? 'baseline'));

@@ -50,7 +50,10 @@ export function rolloutFile(path: string): Writer {
 /** The largest number of items in a file. */
 export const MOST_ITEMS = 100;
 
-/** Returns the true frames as a data set of at most `MOST_ITEMS` items, annotated with predictions and assignments; the first frame has no prediction. */
+/**
+ * Returns the true frames as a data set of at most `MOST_ITEMS` items, annotated with predictions and assignments; the first frame has no
+ * prediction.
+ */
 function asDataset({ truth, rollout }: RolloutResult): Dataset {
   const [T, B, H, W, C] = truth.shape;
   const predictions = new Float32Array(truth.frames.length);

@@ -13,7 +13,10 @@ export interface BouncingBallsOptions {
   readonly seed: number;
   /** Number of balls in an image, or the smallest and the largest number. */
   readonly objects?: number | readonly [least: number, most: number];
-  /** Kinds of balls: radius, in pixels, and mass. Each ball is of one of them, with equal chance. Default: radius 0.08 · side with mass 1, and 0.1 · side with mass 6. */
+  /**
+   * Kinds of balls: radius, in pixels, and mass. Each ball is of one of them, with equal chance. Default: radius 0.08 · side with mass 1,
+   * and 0.1 · side with mass 6.
+   */
   readonly kinds?: readonly BallKind[];
   /** Root of the sum of all squared velocities at the start, in pixels per frame. Default: side / 30. */
   readonly speed?: number;

@@ -14,7 +14,10 @@ export function isFolder(path: string): boolean {
   return statOf(path)?.isDirectory() ?? false;
 }
 
-/** Like `statSync`, but returns undefined if nothing can be reached at the path: it does not exist, lies behind a file or in a circle of links, or may not be read. */
+/**
+ * Like `statSync`, but returns undefined if nothing can be reached at the path: it does not exist, lies behind a file or in a circle of
+ * links, or may not be read.
+ */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });

@@ -35,7 +35,10 @@ export interface Stamp {
   readonly offsets: Uint32Array;
 }
 
-/** Prepares shapes for images of one size. Throws a `DatasetOptionError` for a bitmap that is empty or too large, or has rows of different lengths. */
+/**
+ * Prepares shapes for images of one size. Throws a `DatasetOptionError` for a bitmap that is empty or too large, or has rows of different
+ * lengths.
+ */
 export function makeStamps(shapes: readonly Shape[], height: number, width: number): Stamp[] {
   if (shapes.length === 0) throw new DatasetOptionError('shapes must hold at least one shape, not none');
   return shapes.map((shape, index) => {

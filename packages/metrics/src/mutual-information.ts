@@ -1,7 +1,10 @@
 import { type Contingency, contingency, type Partition } from './contingency.ts';
 import type { Labels } from './labels.ts';
 
-/** Returns the mutual information of two labelings, in nats; 0 for no items. Shannon (1948). Throws a `MetricInputError` for unequal lengths and for values that are not labels. */
+/**
+ * Returns the mutual information of two labelings, in nats; 0 for no items. Shannon (1948). Throws a `MetricInputError` for unequal lengths
+ * and for values that are not labels.
+ */
 export function mutualInformation(truth: Labels, prediction: Labels): number {
   return informationOf(contingency(truth, prediction));
 }

@@ -15,7 +15,10 @@ export interface Axes {
   readonly pixels: number;
 }
 
-/** Reads the shape [..., K, D] or [..., K, D, 1] and checks it against the number of values. A last axis of 1 after three or more others is dropped. */
+/**
+ * Reads the shape [..., K, D] or [..., K, D, 1] and checks it against the number of values. A last axis of 1 after three or more others is
+ * dropped.
+ */
 export function axesOf(gamma: ArrayLike<number>, shape: readonly number[]): Axes {
   checkNumbers(gamma, 'gamma');
   checkShape(shape);

@@ -73,7 +73,10 @@ export function meansOf({ amiMax, amiArithmetic, ari }: ImageScores): { amiMax: 
 /** Data have a black background if this share of the pixels without a group is black; otherwise the true groups define the foreground. */
 const BLACK = 0.5;
 
-/** Returns the brightness of the brightest channel of each pixel, [T, H, W]; if the background is not black, 1 on the pixels of objects and 0 elsewhere. */
+/**
+ * Returns the brightness of the brightest channel of each pixel, [T, H, W]; if the background is not black, 1 on the pixels of objects and
+ * 0 elsewhere.
+ */
 export function foregroundOf({ shape, frames, groups }: Batch): Float32Array {
   const channels = shape[4];
   const brightest =

@@ -11,7 +11,10 @@ export interface CollisionScores {
   readonly relationalLoss: number;
   /** The loss of copying the frame before, over all pixels and over those of objects that collide. */
   readonly copying: ScoreRow & { readonly loss: number; readonly relationalLoss: number };
-  /** The model's losses divided by those of copying (below 1 the model is better): over all pixels, over those of objects that collide, and over the latter in the last ten steps. */
+  /**
+   * The model's losses divided by those of copying (below 1 the model is better): over all pixels, over those of objects that collide, and
+   * over the latter in the last ten steps.
+   */
   readonly relative: { readonly loss: number; readonly relationalLoss: number; readonly lastTen: number };
 }
 

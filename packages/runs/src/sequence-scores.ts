@@ -4,7 +4,10 @@ import type { Grouping } from '@neural-em/trainers';
 
 /** Scores of whole sequences over the pixels that belong to one object; means over sequences. */
 export interface SequenceScores {
-  /** AMI (max) and ARI of all frames as one clustering. A component that changes its object counts as an error, which scores of single frames do not see. */
+  /**
+   * AMI (max) and ARI of all frames as one clustering. A component that changes its object counts as an error, which scores of single
+   * frames do not see.
+   */
   readonly sequenceAmi: number;
   readonly sequenceAri: number;
   /** Tracking accuracy: 1 − (misses + false positives + switches) / objects. */

@@ -2,7 +2,10 @@ import type { Batch } from '@neural-em/datasets';
 import type { InferenceOptions } from './restarts.ts';
 import type { Losses } from './task.ts';
 
-/** A score of one image: how well a prediction agrees with the truth. Both lists contain pixels of group 0; the metric must leave them out if they do not count. */
+/**
+ * A score of one image: how well a prediction agrees with the truth. Both lists contain pixels of group 0; the metric must leave them out
+ * if they do not count.
+ */
 export type Metric = (truth: ArrayLike<number>, prediction: ArrayLike<number>) => number;
 
 /** Settings of an evaluation. */

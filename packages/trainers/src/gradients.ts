@@ -27,7 +27,10 @@ import { createReplays, type Replay } from './replays.ts';
 import { createStepInputs } from './step-inputs.ts';
 import type { TrainStepOptions } from './train-step-options.ts';
 
-/** Loss, intra, inter and the norm of the gradients as one tensor, and the gradients in the order of the weights; no gradients if the weights were updated already. */
+/**
+ * Loss, intra, inter and the norm of the gradients as one tensor, and the gradients in the order of the weights; no gradients if the
+ * weights were updated already.
+ */
 export type LossAndGradients = { scalars: Tensor; gradients: Tensor[] };
 
 /** The step that gradients are computed for. */

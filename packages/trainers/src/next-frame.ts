@@ -80,7 +80,10 @@ function joined(parts: readonly (Uint8Array | Int32Array)[]): number[] {
   return parts.flatMap((part) => Array.from(part));
 }
 
-/** Returns the sums of the losses over a batch (over all pixels, then over pixels of collisions), T of [R · 4], and the groupings of its frames, T of [B, D]. */
+/**
+ * Returns the sums of the losses over a batch (over all pixels, then over pixels of collisions), T of [R · 4], and the groupings of its
+ * frames, T of [B, D].
+ */
 async function scoreBatch(model: EmModel, batch: Batch, options: InferenceOptions, place: string) {
   const [T, B, H, W, C] = batch.shape;
   if (T < 2) throw new TrainingOptionError('scoreNextFrames: sequences of at least 2 frames are needed, not still images');

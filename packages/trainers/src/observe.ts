@@ -7,7 +7,10 @@ import { checkInference } from './option-kinds.ts';
 import { evaluationReplays } from './replays.ts';
 import { type InferenceOptions, prepareBest } from './restarts.ts';
 
-/** Inputs, responsibilities, means and vectors of a batch at each step, as typed arrays. Axes: T steps, B images, K components, D pixels, C channels. */
+/**
+ * Inputs, responsibilities, means and vectors of a batch at each step, as typed arrays. Axes: T steps, B images, K components, D pixels, C
+ * channels.
+ */
 export interface Observation {
   readonly steps: number;
   /** The inputs that the model read, with noise: [T, B, D, C]. */

@@ -36,7 +36,10 @@ export function scoreRollout({ predictions, assigned }: Rollout, truth: Batch, s
     throw new TrainingOptionError(
       `scoreRollout: ${B} sequences of ${T} frames of ${D} pixels have at most ${(T - 1) * B * D * C} predicted values, not ${predictions.length}`,
     );
-  /** Returns at each step the mean of `score` over images. It gets the positions, counted in images, of an image in the prediction and in the truth. */
+  /**
+   * Returns at each step the mean of `score` over images. It gets the positions, counted in images, of an image in the prediction and in
+   * the truth.
+   */
   const curve = (score: (predicted: number, true_: number) => number) =>
     Array.from({ length: S }, (_, s) => mean(Array.from({ length: B }, (_, b) => score(s * B + b, (s + 1) * B + b))));
   const pixels = (values: Float32Array, image: number) => values.subarray(image * D * C, (image + 1) * D * C);

@@ -44,7 +44,10 @@ export interface RolloutStep {
   readonly means: Float32Array;
 }
 
-/** A rollout in arrays. S steps are the first axis: one for each true frame except the first, then those after the true frames. Other axes: see `RolloutStep`. */
+/**
+ * A rollout in arrays. S steps are the first axis: one for each true frame except the first, then those after the true frames. Other axes:
+ * see `RolloutStep`.
+ */
 export interface Rollout {
   /** The first predicted frame that lies after the true frames. Step 0 predicts frame 1, step 1 frame 2, … */
   readonly firstBeyond: number;

@@ -28,7 +28,10 @@ export interface TrainOptions extends TrainStepOptions {
   readonly seeds?: { readonly noise?: Seed; readonly gamma?: Seed; readonly data?: Seed };
   /** Changes the learning rate during the run. */
   readonly schedule?: Schedule;
-  /** `skip` ends with the error after ten skipped steps in a row; `rollback` halves the learning rate at each return and ends with the error after five. Default: `stop`. */
+  /**
+   * `skip` ends with the error after ten skipped steps in a row; `rollback` halves the learning rate at each return and ends with the error
+   * after five. Default: `stop`.
+   */
   readonly onDivergence?: DivergencePolicy;
   /** Number of training steps between checkpoints; each validation is followed by one, too. */
   readonly checkpointEvery?: number;

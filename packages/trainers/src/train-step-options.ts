@@ -17,7 +17,10 @@ export interface TrainStepOptions extends TaskOptions {
    * to hold two, because the loss does not rise. Default: 0.
    */
   readonly thetaDropout?: number;
-  /** Number of EM steps on each item in which the dropout on theta falls to 0, because the first steps separate objects. Default: it does not fall. */
+  /**
+   * Number of EM steps on each item in which the dropout on theta falls to 0, because the first steps separate objects. Default: it does
+   * not fall.
+   */
   readonly thetaDropoutSteps?: number;
   /** Returns the noise of a training step, in place of `noise`; validation keeps `noise`. */
   readonly noiseAt?: (step: number) => Noise;

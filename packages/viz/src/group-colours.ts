@@ -18,7 +18,10 @@ function sharedMass(frames: readonly Frame[], components: number): Map<number, n
   return mass;
 }
 
-/** Pairs true groups with components; the pair with the most responsibility is chosen first. Groups without a component get numbers from `components` on. */
+/**
+ * Pairs true groups with components; the pair with the most responsibility is chosen first. Groups without a component get numbers from
+ * `components` on.
+ */
 function matchGroups(mass: Map<number, number[]>, components: number): Map<number, number> {
   const pairs = [...mass].flatMap(([label, shared]) => shared.map((amount, k) => ({ label, k, amount })));
   const matched = new Map<number, number>();
@@ -47,7 +50,10 @@ export interface GroupColours {
   of(label: number): Colour;
 }
 
-/** Gives each true group the colour of the component that answers for most of it; no two groups share a colour, and groups left over get further ones. */
+/**
+ * Gives each true group the colour of the component that answers for most of it; no two groups share a colour, and groups left over get
+ * further ones.
+ */
 export function groupColours(frames: readonly Frame[], components: number): GroupColours {
   const matched = matchGroups(sharedMass(frames, components), components);
   const all = palette(Math.max(components, ...[...matched.values()].map((index) => index + 1)));

@@ -1,6 +1,9 @@
 import type { Plan } from '../plan-type.ts';
 
-/** Takes three numbers of a distribution and the loss's weight of lit pixels, then [kind, B, K, D], then arrays; gradients that nobody asks for are null. */
+/**
+ * Takes three numbers of a distribution and the loss's weight of lit pixels, then [kind, B, K, D], then arrays; gradients that nobody asks
+ * for are null.
+ */
 type PixelFunction = (numbers: Float32Array, sizes: Plan, ...rest: (Float32Array | number | null)[]) => void;
 
 /** The part of the addon that computes fused operations. */
@@ -40,7 +43,10 @@ export interface FusedAddon {
   /** `layers` holds the 129 edges, then the 129 heights of the ziggurat. */
   initialGamma(words: Int32Array, layers: Float64Array, out: Float32Array, components: number, pixels: number): void;
   bitFlip(words: Int32Array, probability: number, x: Float32Array, outputs: readonly Float32Array[]): void;
-  /** decays: both and their complements; numbers: rate, epsilon, shrink; slots: variable, first and second moment, then these three after the update */
+  /**
+   * decays: both and their complements; numbers: rate, epsilon, shrink; slots: variable, first and second moment, then these three after
+   * the update
+   */
   adam(decays: Float32Array, numbers: Float32Array, factor: Float32Array, gradient: Float32Array, ...slots: Float32Array[]): void;
   layerNorm(
     x: Float32Array,

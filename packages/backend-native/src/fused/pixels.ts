@@ -4,7 +4,10 @@ import { floats, input, type Kernel, type KernelCall, opIndex } from '../kernels
 import { type FusedGradient, type FusedKernelMap, type PixelStep, run } from './run.ts';
 import type { PixelKernels, PixelSteps } from './table.ts';
 
-/** A distribution of a pixel: its name and three numbers for the addon, and the functions for derivatives by x, which few programs need. `A`: its attributes. */
+/**
+ * A distribution of a pixel: its name and three numbers for the addon, and the functions for derivatives by x, which few programs need.
+ * `A`: its attributes.
+ */
 interface Pixels<A extends NamedAttrMap = NamedAttrMap> {
   readonly kind: string;
   numbers(attrs: A): number[];

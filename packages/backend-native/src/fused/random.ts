@@ -19,7 +19,10 @@ const initialGamma: Kernel = (call) => {
   return info;
 };
 
-/** x, attributes words, probability, steps and sequence → a tensor for each step, of the shape of x; if x is a sequence, its first axis is the steps. */
+/**
+ * x, attributes words, probability, steps and sequence → a tensor for each step, of the shape of x; if x is a sequence, its first axis is
+ * the steps.
+ */
 const bitFlip: Kernel = (call) => {
   const { steps, probability, sequence } = call.attrs as FusedAttrs<'BitFlip'>;
   const x = input(call, 'x');

@@ -41,7 +41,10 @@ compdef _nem nem
     ].join('\n'),
 };
 
-/** Adds `nem completion SHELL`, which prints a script that completes commands, flags, experiments, data sets and settings. It is made from the commands themselves. */
+/**
+ * Adds `nem completion SHELL`, which prints a script that completes commands, flags, experiments, data sets and settings. It is made from
+ * the commands themselves.
+ */
 export const completion: AddCommand = (program) => {
   program
     .command('completion')

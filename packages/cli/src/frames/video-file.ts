@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import type { Picture } from '@neural-em/viz';
 import { UsageError } from '../errors.ts';
 
-/** Writes an MP4 through ffmpeg. Its sides must be even, so a picture with an odd side gets one more line. Throws a `UsageError` if ffmpeg is missing or fails. */
+/**
+ * Writes an MP4 through ffmpeg. Its sides must be even, so a picture with an odd side gets one more line. Throws a `UsageError` if ffmpeg
+ * is missing or fails.
+ */
 export function writeVideo(path: string, frames: readonly Picture[], { delay }: { readonly delay: number }): void {
   const { width, height } = frames[0]!;
   const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`, '-r', String(1000 / delay), '-i', '-'];

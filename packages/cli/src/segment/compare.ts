@@ -16,7 +16,10 @@ export interface Compared {
 
 const agreementOf = onForeground(adjustedMutualInformation);
 
-/** Runs baselines on the images that the model saw. They are given the pixels of objects and, except connected components, the number of objects that the model found. */
+/**
+ * Runs baselines on the images that the model saw. They are given the pixels of objects and, except connected components, the number of
+ * objects that the model found.
+ */
 export function compareBaselines(
   pictures: readonly Picture[],
   { frames, fit }: Segmentation,

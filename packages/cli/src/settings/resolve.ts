@@ -91,7 +91,10 @@ export async function resolveSettings(name: string | undefined, flags: SettingFl
   return settings.stages.length > 0 && Object.hasOwn(experiments, inStages) ? { ...settings, experiment: inStages } : settings;
 }
 
-/** Returns the settings that flags then change: those of an experiment (with other data if `--data` names some), or the recommendation for data by name or path. */
+/**
+ * Returns the settings that flags then change: those of an experiment (with other data if `--data` names some), or the recommendation for
+ * data by name or path.
+ */
 async function baseOf(
   name: unknown,
   { flags, parts, seed }: { flags: SettingFlags; parts: Parts; seed: number | undefined },

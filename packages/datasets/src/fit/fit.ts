@@ -18,7 +18,10 @@ export interface FitTarget {
 export interface FitOptions {
   /** The part of the pictures that is used. Default: the whole picture. */
   readonly crop?: Box | undefined;
-  /** `area` (the default) resizes the picture, keeps its aspect ratio and fills the borders with 0. `none` puts a picture that is small enough into the middle, unscaled. */
+  /**
+   * `area` (the default) resizes the picture, keeps its aspect ratio and fills the borders with 0. `none` puts a picture that is small
+   * enough into the middle, unscaled.
+   */
   readonly resize?: 'area' | 'none' | undefined;
   /** Whether to swap dark and light. Default: only if the edges of the pictures are light, because models expect a dark background. */
   readonly invert?: boolean | undefined;

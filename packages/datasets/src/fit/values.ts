@@ -37,7 +37,10 @@ export function valuesOf(picture: Picture, { crop, channels, behind, inverted }:
   return out;
 }
 
-/** Returns the colour to put behind transparent pictures: black or white, whichever differs more from their visible pixels; null if they are opaque. */
+/**
+ * Returns the colour to put behind transparent pictures: black or white, whichever differs more from their visible pixels; null if they are
+ * opaque.
+ */
 export function behindOf(pictures: readonly Picture[]): Behind | null {
   let [light, seen, clear] = [0, 0, false];
   for (const picture of pictures) {

@@ -50,7 +50,10 @@ const experiment = (
   components = model.components,
 ) => complete({ experiment, data: { ...data, ...own }, model: { ...model, components }, ...others });
 
-/** The experiments of Relational N-EM (van Steenkiste and others 2018): training on four balls, scoring on six to eight, and three balls with a curtain. */
+/**
+ * The experiments of Relational N-EM (van Steenkiste and others 2018): training on four balls, scoring on six to eight, and three balls
+ * with a curtain.
+ */
 export const bouncingBalls: readonly Experiment[] = [
   {
     description: 'four bouncing balls, light or heavy: predicts the next frame at each of 30 steps, by components that interact',

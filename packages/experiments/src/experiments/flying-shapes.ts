@@ -60,7 +60,10 @@ function recommended(objects: number): Settings {
   };
 }
 
-/** The experiments of paper section 4.2: three, four and five shapes; each also with our own settings, for the recurrent autoencoder, and over a long sequence. */
+/**
+ * The experiments of paper section 4.2: three, four and five shapes; each also with our own settings, for the recurrent autoencoder, and
+ * over a long sequence.
+ */
 export const flyingShapes: readonly Experiment[] = [3, 4, 5].flatMap((objects) => {
   const name = `flying-shapes-${objects}`;
   return [

@@ -1,7 +1,10 @@
 import { alongPoints } from '@neural-em/trainers';
 import type { Points } from './kinds.ts';
 
-/** Returns the value of a setting at a training step, counted from 1 within its stage. Points are joined by straight lines; outside of them the value is constant. */
+/**
+ * Returns the value of a setting at a training step, counted from 1 within its stage. Points are joined by straight lines; outside of them
+ * the value is constant.
+ */
 export function valueAt<V extends number | string>(value: V | Points, step: number): V | number {
   return isPoints(value) ? alongPoints(value)(step) : value;
 }

@@ -61,7 +61,10 @@ function standardized(values: Float64Array, { means, deviations }: ReturnType<ty
   return values.map((value, i) => (deviations[i % size]! > 1e-12 ? (value - means[i % size]!) / deviations[i % size]! : 0));
 }
 
-/** Solves A X = B by Cholesky's method: A [n, n] is symmetric and positive definite, and only its lower half is read; B is [n, count]. Overwrites both. */
+/**
+ * Solves A X = B by Cholesky's method: A [n, n] is symmetric and positive definite, and only its lower half is read; B is [n, count].
+ * Overwrites both.
+ */
 function solve(A: Float64Array, B: Float64Array, n: number, count: number): Float64Array {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {

@@ -11,7 +11,10 @@ const IMAGES = 8;
 /** The number of columns of the still picture. */
 const COLUMNS = 6;
 
-/** Returns a rollout for the report. Undefined for still images, for files, whose sequences have no further true frames, and for pixels that are not binary. */
+/**
+ * Returns a rollout for the report. Undefined for still images, for files, whose sequences have no further true frames, and for pixels that
+ * are not binary.
+ */
 export async function goingOn({ model, config }: Pick<ReportedRun, 'model' | 'config'>, parts: Parts): Promise<ReportRollout | undefined> {
   const trained = stagesOf(config.settings).at(-1)!;
   const { data } = trained;

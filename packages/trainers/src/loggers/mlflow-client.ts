@@ -14,7 +14,10 @@ export const MOST_PARAMS = 100;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Returns functions for the requests to MLflow's REST API that a logger makes. Each throws a `LoggerError` if the server does not answer or refuses. */
+/**
+ * Returns functions for the requests to MLflow's REST API that a logger makes. Each throws a `LoggerError` if the server does not answer or
+ * refuses.
+ */
 export function createMlflowClient({ address, headers }: { address: string; headers: Readonly<Record<string, string>> }) {
   const base = `${address.replace(/\/+$/, '')}/api/2.0/mlflow`;
   const ask = async (path: string, init: RequestInit): Promise<{ readonly ok: boolean; readonly status: number; readonly body: Json }> => {
