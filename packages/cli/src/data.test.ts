@@ -71,7 +71,7 @@ describe('nem data', () => {
     const cases: [string[], number, RegExp][] = [
       [['data', 'show', 'static-shape'], 2, /^error: there is no dataset static-shape: name one of static-shapes, /],
       [['data', 'stats', 'broken.npz'], 5, /^error: broken\.npz, /],
-      [['data', 'stats', 'notes.txt'], 2, /files end in \.h5, \.hdf5 or \.npz/],
+      [['data', 'stats', 'notes.txt'], 2, /give a file that ends in \.h5, \.hdf5 or \.npz/],
       [['data', 'stats', 'static-shapes', '--objects', '0'], 2, /whole number above 0/],
     ];
     for (const [args, expected, message] of cases) {

@@ -119,7 +119,7 @@ it('evaluates a pretrained model by its name, which has no folder for a report',
   const flags = ['evaluate', 'static-shapes-rnn-em', '--backend', 'cpu', '--test-images', '2', '--em-steps', '1', '--k', '3'];
   const { code, stdout } = await nem(...flags, '--restarts', '2');
   expect([code, stdout]).toEqual([0, expect.stringContaining('K = 3, 1 steps, best of 2 starts; backend cpu:')]);
-  expect(await nem(...flags, '--report')).toMatchObject({ code: 2, stderr: expect.stringMatching(/no run folder for --report/) });
+  expect(await nem(...flags, '--report')).toMatchObject({ code: 2, stderr: expect.stringMatching(/--report needs a run folder/) });
 });
 
 it('--resume takes no settings, --dry-run writes nothing', async () => {

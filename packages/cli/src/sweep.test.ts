@@ -105,7 +105,7 @@ describe('nem sweep', () => {
     const { code, stdout } = await nem('sweep', file('fails.json', one), '--retries', '0');
     expect({ code, stdout }).toMatchObject({
       code: 6,
-      stdout: expect.stringMatching(/failed: components-2.*could not open.*what it printed is in/),
+      stdout: expect.stringMatching(/failed: components-2.*could not open.*its output is in/),
     });
   }, 300_000);
 

@@ -87,7 +87,7 @@ describe('nem evaluate', () => {
     expect(task.components).toBe(1);
     // With one component the bound is the cross entropy, and the loss is the cross entropy of all steps.
     expect(rows[0].loss / 3 / rows[0].crossEntropy).toBeCloseTo(1, 4);
-    expect(await printed(['one'], {})).toMatch(/cross entropy\n[\s\S]*an upper bound with several components/);
+    expect(await printed(['one'], {})).toMatch(/cross entropy\n[\s\S]*an upper bound for several/);
   });
 
   it('weighs all steps of static images where the model was trained on sequences', async () => {
