@@ -39,7 +39,7 @@ const cases: [string, () => Promise<void>, RegExp][] = [
   [
     'another network',
     train('flying-mnist', { from: shapes }),
-    /weights of .*shapes are for images of 28×28×1 .* those of flying-mnist-2 are of 24×24×1/,
+    /weights of .*shapes are for images of 28×28×1 .* those of flying-mnist-2 have 24×24×1/,
   ],
   [
     'another size of theta',
@@ -66,7 +66,7 @@ const cases: [string, () => Promise<void>, RegExp][] = [
     evaluate([shapes], { data: 'flying' }),
     /there is no experiment or data set flying; experiments are static-shapes/,
   ],
-  ['runs of two kinds', evaluate([shapes, still], {}), /has experiment flying-shapes-3, .* static-shapes/],
+  ['runs of two kinds', evaluate([shapes, still], {}), /experiment is flying-shapes-3 in .* static-shapes/],
   ['curves of one step', evaluate([still], { curves: 'a.svg' }), /these scores come from a single step/],
 ];
 
