@@ -1,10 +1,41 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Tests read the source of every package through this export condition, so they need no build.
 const conditions = ['@neural-em/source', 'node', 'import', 'default'];
 
 // tfjs-core's gradients are published as modules that Node alone cannot resolve; the build of @neural-em/backends bundles the same two.
 const gradients = ['@tensorflow/tfjs-core/dist/register_all_gradients', '@tensorflow/tfjs-core/dist/public/chained_ops/reshape'];
+
+/** The files that take longest, and some are short. They are begun first, so that no core waits for one of them at the end. */
+const LONGEST = [
+  'packages/cli/src/commands.test.ts',
+  'packages/cli/src/runs.test.ts',
+  'packages/backend-native/src/contract/contract.test.ts',
+  'packages/cli/src/data.test.ts',
+  'packages/cli/src/sweep.test.ts',
+  'packages/cli/src/video.test.ts',
+  'packages/runs/src/older.test.ts',
+  'packages/pretrained/src/pretrained.test.ts',
+  'scripts/documents.test.ts',
+  'packages/cli/src/cli.test.ts',
+  'packages/reproduction/src/reproduce.test.ts',
+  'scripts/docs/site.test.ts',
+  'examples/playground/test/page.test.ts',
+  'packages/cli/src/combinations.test.ts',
+  'scripts/peers/jest.test.ts',
+  'packages/cli/src/segment.test.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(name));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   resolve: { conditions },
@@ -13,6 +44,7 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/playground/test/**/*.test.ts'],
     // One for each core; without it one core is left alone, half of a small machine.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     deps: { optimizer: { ssr: { enabled: true, include: gradients } } },

@@ -15,8 +15,8 @@ export function run(command, args, env = {}) {
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
 }
 
-/** Installs what the lock file says and builds; `types: false` leaves out the declarations, which only developers need. */
-export function setUp({ types = true } = {}) {
+/** Installs what the lock file says, unless that is installed. */
+export function install() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1])) {
     console.error(`Node ${LEAST_NODE.join('.')} or newer is needed; this is ${process.versions.node}`);
@@ -25,6 +25,11 @@ export function setUp({ types = true } = {}) {
   // npm writes this file at the end of each install.
   const installed = 'node_modules/.package-lock.json';
   if (!existsSync(installed) || statSync(installed).mtimeMs < statSync('package-lock.json').mtimeMs) run('npm', ['ci', '--loglevel=error']);
+}
+
+/** Installs and builds; `types: false` leaves out the declarations, which only developers need. */
+export function setUp({ types = true } = {}) {
+  install();
   run('npm', ['run', '--silent', 'build', '--', '--output-logs=errors-only'], {
     TURBO_TELEMETRY_DISABLED: '1',
     npm_config_loglevel: 'error',

@@ -15,7 +15,10 @@ const PACKAGES = {
 
 /** Mathematics that uses none of Node's modules: these tests have run once already, and any JavaScript engine gives them the same. */
 const WITHOUT_NODE = [
-  ...['checks', 'core', 'metrics', 'mixtures', 'networks', 'random', 'viz'].map((name) => `packages/${name}/**`),
+  ...['checks', 'core', 'experiments', 'metrics', 'mixtures', 'networks', 'random', 'viz'].map((name) => `packages/${name}/**`),
+  'packages/pretrained/src/segment/**',
+  // What goes together with what, by functions that are called; the other tests of the command start it.
+  ...['combinations', 'settings/settings'].map((name) => `packages/cli/src/${name}.test.ts`),
   // The arithmetic of the native kernels; that the addon loads, runs and ends is tested beside these.
   ...['contract', 'fused'].map((folder) => `packages/backend-native/src/${folder}/**`),
 ];

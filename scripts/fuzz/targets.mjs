@@ -58,7 +58,7 @@ function sealed(bytes) {
 /** Settings as users write them, with an alias and each of the forms that YAML has for a value. */
 const SETTINGS = `# static shapes, smaller
 experiment: static-shapes
-data: { kind: static-shapes, height: &side 28, width: *side, seed: 2 }
+data: { kind: still-shapes, height: &side 28, width: *side, seed: 2 }
 model:
   algorithm: rnn-em
   components: 4

@@ -7,7 +7,7 @@ import { readFrames } from '@neural-em/datasets/media';
 import { encodeGif } from '@neural-em/viz/gif';
 import { decode, encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runNem } from './testing.ts';
+import { runNem } from './run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-background-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -7,7 +7,7 @@ import { type EvaluateFlags, evaluateCommand } from './commands/evaluate.ts';
 import { type TrainFlags, trainCommand } from './commands/train.ts';
 import { exitCodeOf, exitCodes } from './errors.ts';
 import { stageList, wholeNumber } from './flags.ts';
-import { runNem, tiny, tinyVideo } from './testing.ts';
+import { runNem, tiny, tinyVideo } from './run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-combinations-'));
 const [shapes, still, out] = ['shapes', 'still', 'never'].map((name) => join(folder, name)) as [string, string, string];
@@ -27,7 +27,7 @@ const cases: [string, () => Promise<void>, RegExp][] = [
   [
     'grey data, Bernoulli pixels',
     train('flying-mnist', { pixels: 'bernoulli' }),
-    /bernoulli is for binary images, and those of flying-mnist/,
+    /bernoulli is for binary images, and those of flying-digits/,
   ],
   ['grey data, flipped bits', train('flying-mnist', { set: ['training.noise.kind=bit-flip'] }), /bit-flip is for binary images/],
   [
@@ -54,7 +54,7 @@ const cases: [string, () => Promise<void>, RegExp][] = [
   ],
   ['no checkpoints', train('static-shapes', { set: ['run.checkpointEvery=0'] }), /run\.checkpointEvery must be .* of at least 1, not 0/],
   ['fewer frames than steps, scored', evaluate([shapes], { frames: 5, emSteps: 5 }), /training\.emSteps must be .* to 4/],
-  ['a static image of several frames', evaluate([still], { frames: 5 }), /data\.frames must be 1 for static-shapes/],
+  ['a static image of several frames', evaluate([still], { frames: 5 }), /data\.frames must be 1 for still-shapes/],
   ['no step on a static image', evaluate([shapes], { frames: 1 }), /training\.emSteps must be .* for static images, not all/],
   [
     'data of another size',

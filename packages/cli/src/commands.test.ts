@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bin, runNem, tiny } from './testing.ts';
+import { bin, runNem, tiny } from './run-nem.fixture.ts';
 import { toCsv } from './text/csv.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-commands-'));

@@ -27,6 +27,8 @@ describe('nem data', () => {
     const { measured, expected, images } = JSON.parse(stdout);
     expect(images).toBe(1000);
     for (const key of ['meanPixel', 'overlap', 'overlapping']) expect(Math.abs(measured[key] - expected[key])).toBeLessThan(0.05);
+    const five = await nem('data', 'stats', 'flying-shapes-5', '--limit', '2');
+    expect(five.stdout).toMatch(/^flying-shapes: 28×28×1, 21 frames[\s\S]*\nobjects in an image +5\.0000 /);
     const table = await nem('data', 'stats', 'bouncing-balls', '--limit', '2', '--frames', '5');
     expect(table.stdout).toMatch(/bouncing-balls: 64×64×1, 5 frames[\s\S]*10 images of training +measured +expected\nmean pixel/);
   });
@@ -69,7 +71,7 @@ describe('nem data', () => {
     writeFileSync(join(folder, 'broken.npz'), 'nothing');
     writeFileSync(join(folder, 'notes.txt'), 'nothing');
     const cases: [string[], number, RegExp][] = [
-      [['data', 'show', 'static-shape'], 2, /^error: there is no dataset static-shape: name one of static-shapes, /],
+      [['data', 'show', 'static-shape'], 2, /^error: there is no dataset static-shape: name one of still-shapes, /],
       [['data', 'stats', 'broken.npz'], 5, /^error: broken\.npz, /],
       [['data', 'stats', 'notes.txt'], 2, /give a file that ends in \.h5, \.hdf5 or \.npz/],
       [['data', 'stats', 'static-shapes', '--objects', '0'], 2, /whole number above 0/],

@@ -6,6 +6,7 @@ import { PretrainedError } from '@neural-em/pretrained';
 import { RunError } from '@neural-em/runs';
 import { SweepError } from '@neural-em/sweeps';
 import { DivergedError, RunDataError, RunLockedError, StorageError, TrainingOptionError, WeightsError } from '@neural-em/trainers';
+import { LoggerError } from '@neural-em/trainers/loggers';
 
 /** The command was used wrongly: flags that do not go together, a file that does not exist. */
 export class UsageError extends Error {
@@ -29,6 +30,7 @@ const usageErrors = [
   BrokenPackageError,
   ExperimentError,
   TrainingOptionError,
+  LoggerError,
   OptionError,
   ShapeError,
   UnknownBackendError,

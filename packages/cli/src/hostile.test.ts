@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bin, runNem, tiny } from './testing.ts';
+import { bin, runNem, tiny } from './run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-hostile-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readNpz } from '@neural-em/datasets/npz';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runNem, tinyVideo } from './testing.ts';
+import { runNem, tinyVideo } from './run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-rollout-'));
 const nem = (...args: string[]) => runNem(folder, args);

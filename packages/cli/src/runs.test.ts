@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readPretrained } from '@neural-em/pretrained';
 import { decodeSafetensors } from '@neural-em/trainers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bin, interruptNem, runNem, tiny } from './testing.ts';
+import { bin, interruptNem, runNem, tiny } from './run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-runs-'));
 const nem = (...args: string[]) => runNem(folder, args);

@@ -7,7 +7,7 @@ import { readClip } from '@neural-em/datasets/media';
 import { encodeGif } from '@neural-em/viz/gif';
 import { decode, encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bin, runNem } from './testing.ts';
+import { bin, runNem } from './run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-segment-'));
 const at = (...parts: string[]) => join(folder, ...parts);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { planSweep } from '@neural-em/sweeps';
 import { enqueueSweep } from '@neural-em/sweeps/queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ended, hasRedis, startQueueWorker, startRedis } from './sweep/testing-queue.ts';
-import { lacksForSlurm, readIfThere, startCluster } from './sweep/testing-slurm.ts';
-import { bin, interruptNem, runNem } from './testing.ts';
+import { bin, interruptNem, runNem } from './run-nem.fixture.ts';
+import { ended, hasRedis, startQueueWorker, startRedis } from './sweep/queue.fixture.ts';
+import { lacksForSlurm, readIfThere, startCluster } from './sweep/slurm.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-sweep-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { mean, sampleDeviation } from '@neural-em/metrics';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EvaluateFlags, evaluateCommand } from './commands/evaluate.ts';
-import { interruptNem, runNem, tinyVideo } from './testing.ts';
+import { interruptNem, runNem, tinyVideo } from './run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-video-'));
 const nem = (...args: string[]) => runNem(folder, args);

@@ -217,14 +217,14 @@ describe('settings that do not go together are refused before anything is made',
       { training: { noise: { kind: 'bit-flip', probability: 0.2, growSteps: 0 } } },
       /grey; it may be masked-uniform/,
     ],
-    ['frames of static shapes', 'static-shapes', { data: { frames: 21 } }, /data\.frames must be 1 for static-shapes/],
+    ['frames of static shapes', 'static-shapes', { data: { frames: 21 } }, /data\.frames must be 1 for still-shapes/],
     ['velocity of static shapes', 'static-shapes', { data: { velocity: { law: 'whole', speed: 1 } } }, /data\.velocity must be left out/],
     ['digits of shapes', 'flying-shapes-3', { data: { variants: 20 } }, /data\.variants must be left out for flying-shapes/],
     [
       'unknown data',
       'static-shapes',
       { data: { kind: 'clevr' } },
-      /data\.kind must be one of static-shapes, flying-shapes, flying-mnist, .* not clevr/,
+      /data\.kind must be one of still-shapes, flying-shapes, flying-digits, .* not clevr/,
     ],
     [
       'an unknown law',
@@ -330,7 +330,7 @@ describe('settings that do not go together are refused before anything is made',
   });
 
   it('flying MNIST without digits', async () => {
-    await expect(assemble(experimentNamed('flying-mnist-2'))).rejects.toThrow(/flying-mnist needs digits: assemble\(settings, withParts/);
+    await expect(assemble(experimentNamed('flying-mnist-2'))).rejects.toThrow(/flying-digits needs digits: assemble\(settings, withParts/);
   });
 });
 

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { aliases, dataSetNamed, ExperimentError, experimentNamed, experiments, published, stagesOf, stageWise } from './index.ts';
+import {
+  aliases,
+  complete,
+  dataNames,
+  dataSetNamed,
+  ExperimentError,
+  experimentNamed,
+  experiments,
+  ownParts,
+  published,
+  stagesOf,
+  stageWise,
+  withParts,
+} from './index.ts';
 
 describe('the catalogue', () => {
   it('names every experiment of the papers, and those of our own', () => {
@@ -29,10 +42,32 @@ describe('the catalogue', () => {
     for (const { settings } of Object.values(experiments)) expect(JSON.parse(JSON.stringify(settings))).toEqual(settings);
   });
 
-  it('has the data set of a name where experiment and data set share one, so that either may be meant', () => {
-    const shared = [...Object.keys(experiments), ...Object.keys(aliases)].filter((name) => dataSetNamed(name));
-    expect(shared).toEqual(['static-shapes', 'flying-mnist']);
-    for (const name of shared) expect(experimentNamed(name).data).toEqual(dataSetNamed(name));
+  it('shares no name with a part, nor does a part with another one', () => {
+    const { sources: _, ...registries } = ownParts;
+    const parts = Object.values(registries).flatMap((table) => Object.keys(table));
+    const variants = dataNames().filter((name) => !Object.hasOwn(ownParts.data, name));
+    const names = [...Object.keys(experiments), ...Object.keys(aliases), ...parts, ...variants];
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it('keeps older names of data sets, which mean the data of the experiments that have these names', () => {
+    for (const name of ['static-shapes', 'flying-mnist']) {
+      const { data } = experimentNamed(name);
+      expect(dataNames()).not.toContain(name);
+      expect(dataSetNamed(name)).toEqual(data);
+      expect(complete({ data: { ...data, kind: name } }).data).toEqual(data);
+    }
+    expect(dataSetNamed('static-mnist')).toEqual(dataSetNamed('still-digits'));
+  });
+
+  it('refuses a data set or a network of your own under a name that means something else', () => {
+    const shapes = ownParts.data['still-shapes']!;
+    for (const name of ['static-shapes', 'flying-mnist', 'balls4mass'])
+      expect(() => withParts({ data: { [name]: shapes } })).toThrow(`${name} is the name of an experiment; give your own another name`);
+    expect(() => withParts({ networks: { 'flying-shapes': ownParts.networks.dense! } })).toThrow(
+      'flying-shapes is the name of conv; give your own another name',
+    );
+    expect(() => withParts({ data: { 'still-shapes': shapes } })).toThrow(/the data have a part still-shapes already/);
   });
 
   it('describes each in words of its own', () => {

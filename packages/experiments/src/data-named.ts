@@ -6,21 +6,27 @@ import { complete } from './settings/complete.ts';
 import type { Settings } from './settings/table/index.ts';
 import type { DataSettings } from './settings/types.ts';
 
-/** Names for data sets with certain settings. */
-const variants: Readonly<Record<string, Partial<DataSettings>>> = { 'static-mnist': { kind: 'flying-mnist', frames: 1 } };
+/** Names for data sets with certain settings; a data set of one's own may have them, too. */
+const variants: Readonly<Record<string, Partial<DataSettings>>> = { 'still-digits': { kind: 'flying-digits', frames: 1 } };
+
+/** Older names of them. */
+const older: Readonly<Record<string, string>> = { 'static-mnist': 'still-digits' };
 
 /** Names of the data sets that can be made without files. */
 export function dataNames(parts: Parts = ownParts): string[] {
   const made = Object.keys(parts.data).filter((name) => !parts.data[name]!.takes.includes('path'));
-  return [...made, ...Object.keys(variants)];
+  return [...new Set([...made, ...Object.keys(variants)])];
 }
 
 /**
- * Returns the settings of a data set by its name, with its default sizes; undefined if there is none.
+ * Returns the settings of a data set by its name, with its default sizes; undefined if there is none. Older names are understood:
+ * `static-shapes` is `still-shapes`, `flying-mnist` is `flying-digits`, and `static-mnist` is `still-digits`.
  */
 export function dataSetNamed(name: string, parts: Parts = ownParts): DataSettings | undefined {
-  const variant = Object.hasOwn(variants, name) ? variants[name]! : { kind: name };
-  const part = Object.hasOwn(parts.data, variant.kind!) ? parts.data[variant.kind!] : undefined;
+  const today = Object.hasOwn(older, name) ? older[name]! : name;
+  const variant = !Object.hasOwn(parts.data, today) && Object.hasOwn(variants, today) ? variants[today]! : { kind: today };
+  const { kind } = complete({ data: variant }).data;
+  const part = Object.hasOwn(parts.data, kind) ? parts.data[kind] : undefined;
   return part && !part.takes.includes('path') ? complete({ data: { ...part.settings, ...variant } }).data : undefined;
 }
 

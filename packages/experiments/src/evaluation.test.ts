@@ -56,7 +56,7 @@ describe('evaluationSettings', () => {
     ['flying-shapes-3', { components: 0 }, /model\.components must be a whole number of at least 1, not 0/],
     ['flying-shapes-3', { frames: 11, emSteps: 20 }, /training\.emSteps must be all, or a whole number from 1 to 10/],
     ['flying-shapes-3', { frames: 1 }, /training\.emSteps must be a whole number above 0 for static images, not all/],
-    ['static-shapes', { frames: 51 }, /data\.frames must be 1 for static-shapes/],
+    ['static-shapes', { frames: 51 }, /data\.frames must be 1 for still-shapes/],
   ])('of %s with %j is refused', (name, changes, message) => {
     expect(() => evaluationSettings(experimentNamed(name), changes)).toThrow(ExperimentError);
     expect(() => evaluationSettings(experimentNamed(name), changes)).toThrow(message);
@@ -65,7 +65,7 @@ describe('evaluationSettings', () => {
   it('does not score binary pixels on grey images of the same size', () => {
     const { data, ...rest } = experimentNamed('flying-shapes-3');
     expect(() => evaluationSettings({ ...rest, data: { ...data, height: 24, width: 24 } }, { data: 'flying-mnist-2' })).toThrow(
-      /model\.pixels\.kind bernoulli is for binary images, and those of flying-mnist are grey; it may be gaussian or laplace/,
+      /model\.pixels\.kind bernoulli is for binary images, and those of flying-digits are grey; it may be gaussian or laplace/,
     );
   });
 });

@@ -9,8 +9,8 @@ const size = { training: 3000, validation: 20, test: 20 };
 const sprites = colorSprites({ seed: 1, size });
 
 describe('recommended settings', () => {
-  it.each<[string, 'static-shapes' | 'color-sprites' | 'bouncing-balls', Dataset, object, object]>([
-    ['binary images', 'static-shapes', staticShapes({ seed: 1, size }), { pixels: { kind: 'bernoulli' } }, { noise: { kind: 'bit-flip' } }],
+  it.each<[string, 'still-shapes' | 'color-sprites' | 'bouncing-balls', Dataset, object, object]>([
+    ['binary images', 'still-shapes', staticShapes({ seed: 1, size }), { pixels: { kind: 'bernoulli' } }, { noise: { kind: 'bit-flip' } }],
     [
       'colour images',
       'color-sprites',

@@ -12,6 +12,7 @@ export interface ReproduceFlags {
   readonly out?: string;
   readonly results?: string;
   readonly backend?: string;
+  readonly jobs?: number;
   readonly generalisation?: string;
   readonly ablation?: boolean;
   readonly base?: string;

@@ -76,7 +76,7 @@ export function casesFor({ settings }: Pick<TrainedModel, 'settings'>): Generali
 
 /** Scores a model of static shapes on the first test images of every case. */
 export async function scoreCases(trained: TrainedModel, images: number): Promise<GeneralisationRow[]> {
-  if (trained.settings.data.kind !== 'static-shapes')
+  if (trained.settings.data.kind !== 'still-shapes')
     throw new RunError(`generalisation is of models of static shapes, not of ${trained.settings.data.kind}`);
   const rows: GeneralisationRow[] = [];
   for (const { group, name, components, emSteps, restarts, dataset } of casesFor(trained)) {

@@ -1,6 +1,7 @@
+import { differences } from '@neural-em/experiments';
 import { RunError } from '@neural-em/runs';
 import { expect, it } from 'vitest';
-import { contendersOf, differences, plannedSettings, planRuns, quickSettings } from './plan.ts';
+import { contendersOf, planRuns, quickSettings } from './plan.ts';
 import { bases, variantContenders, variants } from './variants.ts';
 
 const plan = (options: Partial<Parameters<typeof planRuns>[0]> = {}) =>
@@ -17,7 +18,7 @@ it('has a run of each model with each seed, seed by seed', () => {
 
 // REFERENCE: settings of static shapes.
 it('has the settings of the paper', () => {
-  const [rnnEm, nEm, second] = plan().map((run) => plannedSettings(run));
+  const [rnnEm, nEm, second] = plan().map(({ settings }) => settings);
   expect(rnnEm).toMatchObject({
     experiment: 'static-shapes',
     seed: 1,
@@ -33,13 +34,13 @@ it('has the settings of the paper', () => {
 it('has settings of our own by name alone, on the same data with a network of the same size', () => {
   const [own] = planRuns({ contenders: contendersOf('static-shapes', ['rnn-em-recommended']), seeds: [1], folder: 'x' });
   const [paper] = plan();
-  const [ours, theirs] = [plannedSettings(own!), plannedSettings(paper!)];
+  const [ours, theirs] = [own!.settings, paper!.settings];
   expect(ours.data).toEqual(theirs.data);
   expect(ours.model).toEqual({ ...theirs.model, cell: 'output-norm-rnn', gammaGradient: 0.5 });
   expect(ours.training.noise).toEqual({ ...theirs.training.noise, trainingProbability: 0.1 });
   expect(ours.run.schedule.kind).toBe('cosine');
   const [base] = planRuns({ contenders: variantContenders('static-shapes', { base: 'recommended' }), seeds: [1], folder: 'x' });
-  const { model, training } = plannedSettings(base!);
+  const { model, training } = base!.settings;
   const { validateEvery, validationImages, patience, epochs, ...learning } = ours.training;
   expect([model, training]).toEqual([ours.model, expect.objectContaining(learning)]);
 });
@@ -53,15 +54,12 @@ it('says what there is where a name is wrong', () => {
   expect(() => variantContenders('static-shapes', { base: 'huge' })).toThrow(/there is no base huge; there is paper, short, recommended/);
 });
 
-it('tells a run of other settings from the planned one', () => {
-  const [run] = plan();
-  const settings = plannedSettings(run!);
-  // Kept, logged and scored in another way: no other run.
-  const kept = { run: { ...settings.run, keep: 9, tensorBoard: true }, evaluation: { ...settings.evaluation, restarts: 9 } };
-  expect(differences(settings, { ...settings, ...kept })).toEqual([]);
-  expect(differences(settings, { ...settings, training: { ...settings.training, batchSize: 8, lossSteps: 3 } })).toEqual([
-    'training.lossSteps is 3, not 1',
-    'training.batchSize is 8, not 64',
+it('scores each model as it is meant to', () => {
+  const contenders = contendersOf('static-shapes', ['rnn-em', 'rnn-em-restarts']);
+  const scored = plan({ contenders, seeds: [1], testImages: 7 }).map(({ settings }) => settings.evaluation);
+  expect(scored).toMatchObject([
+    { restarts: 1, images: 7 },
+    { restarts: 20, images: 7 },
   ]);
 });
 
@@ -71,9 +69,10 @@ it('every variant and quick setting is one that there is, and changes something'
   const same: Record<string, number> = { paper: 7, short: 5, recommended: 6 };
   for (const base of Object.keys(bases)) {
     const runs = planRuns({ contenders: variantContenders('static-shapes', { base }), seeds: [1], folder: 'x' });
-    const texts = runs.map((run) => JSON.stringify(plannedSettings(run)));
+    const texts = runs.map((run) => JSON.stringify(run.settings));
     expect(runs).toHaveLength(Object.keys(variants).length);
     expect(texts.filter((text) => text === texts[0])).toHaveLength(same[base]!);
   }
-  expect(differences(plannedSettings(paper!), plannedSettings({ ...paper!, set: quickSettings }))).toHaveLength(quickSettings.length);
+  const [quick] = plan({ seeds: [1], set: quickSettings });
+  expect(differences(paper!.settings, quick!.settings)).toHaveLength(quickSettings.length);
 });

@@ -1,13 +1,6 @@
-import {
-  type Change,
-  checked,
-  experimentNamed,
-  parseChange,
-  type Settings,
-  differences as settingsThatDiffer,
-  withChanges,
-} from '@neural-em/experiments';
+import { type Change, checked, experimentNamed, parseChange, withChanges } from '@neural-em/experiments';
 import { nodeParts, RunError } from '@neural-em/runs';
+import type { PlannedRun as SweepRun } from '@neural-em/sweeps';
 
 /** A way of grouping that a reproduction trains with several seeds. */
 export interface Contender {
@@ -19,12 +12,9 @@ export interface Contender {
   readonly restarts?: number;
 }
 
-/** A run that a reproduction consists of: an ordinary run folder, of `nem train` with these settings. */
-export interface PlannedRun extends Contender {
-  readonly seed: number;
+/** A run of a sweep that is named by its contender and seed. */
+export interface PlannedRun extends SweepRun {
   readonly folder: string;
-  /** Minutes of training, where they are what ends the run. */
-  readonly minutes?: number;
 }
 
 /** What is reproduced: the contenders of each experiment, those of the paper first. */
@@ -88,44 +78,26 @@ export function planRuns({
   seeds,
   folder,
   set = [],
-  minutes,
+  testImages,
 }: {
   readonly contenders: readonly Contender[];
   readonly seeds: readonly number[];
   readonly folder: string;
   /** Settings changed in all runs. */
   readonly set?: readonly string[];
-  readonly minutes?: number;
+  readonly testImages?: number | undefined;
 }): PlannedRun[] {
   return seeds.flatMap((seed) =>
-    contenders.map((contender) => ({
-      ...contender,
-      set: [...contender.set, ...set],
-      seed,
-      folder: `${folder}/${contender.name}-seed-${seed}`,
-      ...(minutes === undefined ? {} : { minutes }),
-    })),
+    contenders.map((contender): PlannedRun => {
+      const name = `${contender.name}-seed-${seed}`;
+      const { experiment, restarts = 1, set: own } = contender;
+      const scored: Change[] = [
+        ['evaluation.restarts', restarts],
+        ...(testImages === undefined ? [] : [['evaluation.images', testImages] as const]),
+      ];
+      const changes = [['seed', seed] as const, ...scored, ...[...own, ...set].map(parseChange)];
+      const settings = checked(withChanges(experimentNamed(experiment), changes), nodeParts);
+      return { name, hash: name, settings, combination: contender.name, folder: `${folder}/${name}` };
+    }),
   );
-}
-
-/** All settings of a planned run. */
-export function plannedSettings(
-  { experiment, set, seed, restarts = 1 }: PlannedRun,
-  { testImages }: { readonly testImages?: number } = {},
-): Settings {
-  const scored: Change[] = [
-    ['evaluation.restarts', restarts],
-    ...(testImages === undefined ? [] : [['evaluation.images', testImages] as const]),
-  ];
-  return checked(withChanges(experimentNamed(experiment), [['seed', seed], ...scored, ...set.map(parseChange)]), nodeParts);
-}
-
-/**
- * The settings, by path, in which a run that is there differs from a plan. How a run is kept or scored makes it no other.
- */
-export function differences(planned: Settings, actual: Settings): string[] {
-  const kept = /^(run\.(checkpointEvery|keep|tensorBoard)|evaluation\..*)$/;
-  return settingsThatDiffer(actual, planned)
-    .filter(([path, value]) => value !== undefined && !kept.test(path))
-    .map(([path, value, wanted]) => `${path} is ${JSON.stringify(value)}, not ${JSON.stringify(wanted)}`);
 }

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { chooseBackend } from '@neural-em/backends';
-import { fixed, type Progress, RunError } from '@neural-em/runs';
+import { fixed, RunError } from '@neural-em/runs';
+import { runSweep, type SweepProgress } from '@neural-em/sweeps';
 import { writeAblation } from './ablation.ts';
 import { commandLine, listOf, type ReproduceFlags, seedsOf } from './flags.ts';
 import { writeGeneralisation } from './generalisation.ts';
 import { contendersOf, type PlannedRun, planRuns, quickSettings, reproductions } from './plan.ts';
 import { readStates } from './states.ts';
 import { ablationSummary, summary } from './summary.ts';
-import { checkIsPlanned, trainPlanned } from './train-planned.ts';
 import { variantContenders } from './variants.ts';
 import { writeResults } from './write-results.ts';
 
@@ -16,44 +16,48 @@ export interface ReproduceOptions extends ReproduceFlags {
   readonly say: (text: string) => void;
   /** Cells as a table for a terminal. */
   readonly layOut: (cells: readonly (readonly string[])[]) => string;
-  readonly progress?: ((label: string) => Progress) | undefined;
-  /** Once aborted, the run under way is saved and nothing else is begun. */
+  /** Shows how the runs go. */
+  readonly live?: { update(progress: SweepProgress): void; stop(): void } | undefined;
+  /** Once aborted, runs under way are saved and no other is begun. */
   readonly pause?: AbortSignal | undefined;
 }
 
+/** How the training of all runs ended. */
+type Ended = 'done' | 'paused' | 'failed';
+
 /**
- * Trains all runs of a table of the paper, or goes on with them, and writes the table beside published scores and baselines; or an
+ * Trains all runs of a table of the paper as a sweep, or goes on with them, and writes the table beside published scores and baselines; or an
  * ablation, or what a model does beyond its training.
  *
- * @throws RunError where there is no such reproduction, flags do not go together, or a folder holds runs of other settings.
+ * @returns how the training ended; what is not `done` has no table.
+ * @throws RunError where there is no such reproduction, or flags do not go together; SweepError where a folder holds a run of other settings.
  */
-export async function reproduce(experiment: string, options: ReproduceOptions): Promise<void> {
+export async function reproduce(experiment: string, options: ReproduceOptions): Promise<Ended> {
   const contenders = contendersOf(experiment, listOf(options.ablation ? undefined : options.models));
   if (options.generalisation !== undefined) return generalise(experiment, options.generalisation, options);
   if (options.ablation) return ablate(experiment, options);
   const { quick, say } = options;
   const folder = options.out ?? `runs/${experiment}${quick ? '-quick' : ''}`;
   const changed = [...(quick ? quickSettings : []), ...(options.set ?? [])];
-  const all = planRuns({
-    contenders: reproductions[experiment]!,
-    seeds: seedsOf(options.seeds ?? (quick ? '1' : '1,2,3,4,5')),
-    folder,
-    set: changed,
-  });
-  const chosen = all.filter(({ name }) => contenders.some((contender) => contender.name === name));
   const testImages = options.testImages ?? (quick ? 500 : 10_000);
-  if (!(await trainUnlessTableOnly(chosen, testImages, options))) return;
+  const seeds = seedsOf(options.seeds ?? (quick ? '1' : '1,2,3,4,5'));
+  const all = planRuns({ contenders: reproductions[experiment]!, seeds, folder, set: changed, testImages });
+  const chosen = all.filter(({ combination }) => contenders.some(({ name }) => name === combination));
   // What was trained by another call belongs to the same table.
   const runs = all.filter((run) => chosen.includes(run) || existsSync(`${run.folder}/config.json`));
+  await readStates(runs);
+  const ended = await trainUnlessTableOnly(chosen, folder, options);
+  if (ended !== 'done') return ended;
   await chooseBackend({ name: options.backend });
   const results = options.results ?? `${folder}/results`;
   say('\nscoring baselines, and the best run of each model image by image');
   const table = await writeResults({ experiment, runs, changed, command: commandLine(experiment, options), testImages, folder: results });
   say(`\n${options.layOut(summary(table))}\n\ntable: ${results}/table.md`);
+  return ended;
 }
 
 /** `--ablation`: trains variants for an equal budget and sets their validation scores side by side. */
-async function ablate(experiment: string, options: ReproduceOptions): Promise<void> {
+async function ablate(experiment: string, options: ReproduceOptions): Promise<Ended> {
   const { minutes, steps, base = 'short', say } = options;
   if ((minutes === undefined) === (steps === undefined))
     throw new RunError('--ablation needs a budget: --minutes or --steps, and not both');
@@ -63,31 +67,38 @@ async function ablate(experiment: string, options: ReproduceOptions): Promise<vo
   const set = [...(steps === undefined ? [] : [`training.maxSteps=${steps}`]), ...(options.set ?? [])];
   const root = options.out ?? `runs/${experiment}-ablation`;
   const folder = `${root}/${base}-${budget.replace(' ', '-')}`;
-  const runs = planRuns({ contenders, seeds: seedsOf(options.seeds ?? '1'), folder, set, ...(minutes === undefined ? {} : { minutes }) });
-  if (!(await trainUnlessTableOnly(runs, options.testImages ?? 500, options))) return;
+  const { testImages = 500, seeds = '1' } = options;
+  const runs = planRuns({ contenders, seeds: seedsOf(seeds), folder, set, testImages });
+  const ended = await trainUnlessTableOnly(runs, folder, options);
+  if (ended !== 'done') return ended;
   const results = options.results ?? `${folder}/results`;
   const rows = writeAblation(results, { experiment, base, budget, command: commandLine(experiment, options) }, await readStates(runs));
   say(`\n${options.layOut(ablationSummary(rows))}\n\ntable: ${results}/ablation.md`);
+  return ended;
 }
 
 /** `--generalisation RUN`: scores a model on what it was not trained on. */
-async function generalise(experiment: string, run: string, options: ReproduceOptions): Promise<void> {
+async function generalise(experiment: string, run: string, options: ReproduceOptions): Promise<Ended> {
   await chooseBackend({ name: options.backend });
   const results = options.results ?? (existsSync(run) ? `${run}/results` : `runs/${run}-results`);
   const rows = await writeGeneralisation(results, { run, images: options.testImages ?? 1000, command: commandLine(experiment, options) });
   const cells = rows.map(({ group, name, amiMax, kMeansAmiMax }) => [`${group}: ${name}`, fixed(amiMax, 3), fixed(kMeansAmiMax, 3)]);
   options.say(`${options.layOut([['', 'AMI (max)', 'k-means'], ...cells])}\n\ntable: ${results}/generalisation.md`);
+  return 'done';
 }
 
-/** Trains, unless told not to; false where a signal ended it. */
-async function trainUnlessTableOnly(runs: readonly PlannedRun[], testImages: number, options: ReproduceOptions): Promise<boolean> {
-  const { say, progress, pause } = options;
-  if (options.tableOnly) {
-    for (const run of runs) await checkIsPlanned(run);
-    return true;
-  }
-  const backend = await chooseBackend({ name: options.backend });
-  const ended = await trainPlanned(runs, { testImages, backend, say, progress, pause });
-  if (!ended) say('the same command goes on; with --table-only it makes the table of what is there');
-  return ended;
+/** Trains, unless told not to. */
+async function trainUnlessTableOnly(runs: readonly PlannedRun[], folder: string, options: ReproduceOptions): Promise<Ended> {
+  const { tableOnly, say, live, jobs, backend, minutes, pause } = options;
+  if (tableOnly) return 'done';
+  const sweep = { name: folder, begins: folder, varied: [], runs, checksum: '' };
+  const place = { path: folder, pathOf: ({ name }: { readonly name: string }) => `${folder}/${name}`, others: [] };
+  const ended = await runSweep(sweep, place, { jobs, backend, minutes, pause, say, onChange: live?.update });
+  live?.stop();
+  const of = (state: (typeof ended)[number]['state']) => ended.filter((run) => run.state === state);
+  for (const { message } of of('elsewhere')) say(`passed over: ${message}`);
+  for (const { name, message } of of('failed')) say(`failed: ${name}: ${message}; what it printed is in ${folder}/logs/${name}.log`);
+  if (!pause?.aborted && of('failed').length === 0) return 'done';
+  say('the same command goes on; with --table-only it makes the table of what is there');
+  return pause?.aborted ? 'paused' : 'failed';
 }

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
 import { readResult, readRows, readRunConfig, type ScoreRow } from '@neural-em/runs';
-import { isDone } from '@neural-em/trainers';
-import { folderStorage } from '@neural-em/trainers/node';
+import { readRunTime, readState as readSweepState } from '@neural-em/sweeps';
 import type { PlannedRun } from './plan.ts';
-import { readRunTime } from './sessions.ts';
 
 /** A validation of a run. */
 export interface Validation {
@@ -42,15 +39,18 @@ export interface TestScores {
   readonly loss: number;
 }
 
-/** How far each of the planned runs is. */
+/** How far each of the planned runs is. Throws a `SweepError` where a folder holds a run of other settings. */
 export function readStates(runs: readonly PlannedRun[]): Promise<RunState[]> {
   return Promise.all(runs.map(readState));
 }
 
-async function readState({ name, seed, folder, restarts = 1 }: PlannedRun): Promise<RunState> {
-  const place = { name, seed, folder, restarts };
+async function readState(run: PlannedRun): Promise<RunState> {
+  const { combination: name, folder, settings } = run;
+  const { seed, evaluation } = settings;
+  const place = { name, seed, folder, restarts: evaluation.restarts };
   const nothing = { steps: 0, best: null, seconds: null, isWholeTime: false, test: null, backend: null, machine: null };
-  if (!existsSync(`${folder}/config.json`)) return { ...place, state: 'missing', ...nothing };
+  const { state, scores: own } = await readSweepState(run, folder);
+  if (state === 'missing') return { ...place, state, ...nothing };
   const { backend, machine } = await readRunConfig(folder);
   const rows = await readRows(folder);
   const validations = rows.flatMap((row): Validation[] => {
@@ -60,14 +60,14 @@ async function readState({ name, seed, folder, restarts = 1 }: PlannedRun): Prom
       ? [{ step, loss, amiMax, amiArithmetic } as Validation]
       : [];
   });
-  const done = await isDone(folderStorage(folder));
-  const result = done ? await readResult(folder) : undefined;
+  const result = state === 'begun' ? undefined : await readResult(folder);
   const time = readRunTime(folder);
-  const scores = result?.rows[0];
+  // A run that was scored in another way as it ended has the scores of that.
+  const scores = own ?? result?.rows[0];
   const lastStep = rows.findLast(({ kind }) => kind === 'step')?.step;
   return {
     ...place,
-    state: done ? 'done' : 'unfinished',
+    state: state === 'begun' ? 'unfinished' : 'done',
     steps: typeof lastStep === 'number' ? lastStep : 0,
     best: validations.reduce<Validation | null>((a, b) => (a && a.loss <= b.loss ? a : b), null),
     seconds: time?.seconds ?? result?.seconds ?? null,
@@ -75,7 +75,7 @@ async function readState({ name, seed, folder, restarts = 1 }: PlannedRun): Prom
     test:
       result && isLabelled(scores)
         ? {
-            images: result.testImages,
+            images: own ? evaluation.images : result.testImages,
             scores: { amiMax: scores.amiMax, amiArithmetic: scores.amiArithmetic, ari: scores.ari, loss: scores.loss ?? Number.NaN },
           }
         : null,

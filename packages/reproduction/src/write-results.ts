@@ -7,7 +7,7 @@ import { Window } from 'happy-dom';
 import { drawExamples, type Example } from './examples.ts';
 import { reproductionPage } from './markdown.ts';
 import { byOverlap, overlaps } from './overlap.ts';
-import { type PlannedRun, plannedSettings } from './plan.ts';
+import type { PlannedRun } from './plan.ts';
 import { shownPath } from './shown-path.ts';
 import { type RunState, readStates } from './states.ts';
 import { modelNames, modelRows, ownScores, publishedOn, type ReproductionTable, scoredRuns } from './table.ts';
@@ -30,7 +30,7 @@ export async function writeResults(options: ResultsOptions): Promise<Reproductio
   const { experiment, runs, changed, command, testImages, graded = 1000, folder } = options;
   const states = await scoreUnfinished(await readStates(runs), testImages);
   const models = await bestModels(states);
-  const { dataset } = await assemble(plannedSettings(runs[0]!), nodeParts);
+  const { dataset } = await assemble(runs[0]!.settings, nodeParts);
   const told = Object.fromEntries(
     Object.entries(baselines).map(([name, group]) => [
       name,

@@ -24,6 +24,8 @@ export interface RunConfig {
   readonly versions: { readonly nem: string; readonly node: string };
   /** The run that the initial weights come from. */
   readonly from?: string;
+  /** When it was begun, as in 2026-11-29T12:00:00.000Z: what tells it from other runs of its name. */
+  readonly begun?: string;
 }
 
 /** Makes the description of a new run. The backend is that of TensorFlow.js, unless it is given. */
@@ -46,6 +48,7 @@ export function configOf(
     },
     versions: { nem: version, node: process.version },
     ...(from === undefined ? {} : { from }),
+    begun: new Date().toISOString(),
   };
 }
 

@@ -5,6 +5,7 @@ export { type BackendFacts, configOf, type RunConfig, readAnyConfig, readRunConf
 export { files, settingsForData } from './data/files.ts';
 export { type DataFormat, type FileDataset, formats, readFiles } from './data/formats.ts';
 export { limitTo, type SplitOptions, splitUp } from './data/split.ts';
+export { newDocument } from './document.ts';
 export { RunError } from './errors.ts';
 export { type Evaluable, type EvaluationFlags, evaluateRun, openEvaluation, type ScoredRun } from './evaluate.ts';
 export { describeTask, type KeptEvaluation, keepEvaluation, readEvaluations, stepsOf, stepsThatWeigh } from './evaluations.ts';
@@ -33,6 +34,7 @@ export {
   spreadOf,
   spreadText,
 } from './scores.ts';
+export { type SegmentedByBaseline, segmentByBaselines } from './segment-baselines.ts';
 export { segmentingModel } from './segmenting.ts';
 export type { SequenceScores } from './sequence-scores.ts';
 export { quote } from './shell.ts';

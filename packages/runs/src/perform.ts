@@ -112,7 +112,9 @@ async function complete(open: OpenRun, options: PerformOptions, model: EmModel):
   const followers = tellAll(loggers, say);
   try {
     say(`run: ${path}`);
-    await followers.begin({ name: basename(path), settings });
+    const name = basename(path);
+    const id = config.begun === undefined ? name : `${name}-${config.begun.replace(/\W/g, '')}`;
+    await followers.begin({ name, id, settings });
     const started = performance.now();
     const { step, bestStep, paused } = await trainStages(open, { model, parts, minutes, pause, say, progress, log: followers.log });
     if (paused) {
@@ -125,14 +127,13 @@ async function complete(open: OpenRun, options: PerformOptions, model: EmModel):
     const { dataset, task, split, images } = evaluation;
     const labelled = scores.scores.amiMax !== undefined;
     const baselines = labelled ? baselineRows({ dataset, split, images, steps: stepsOf(evaluation.settings) }) : [];
-    const name = settings.model.algorithm + startsText(settings.evaluation.restarts);
     const result: RunResult = {
       step,
       bestStep,
       seconds,
       testImages: scores.images,
       restarts: settings.evaluation.restarts,
-      rows: [scoreRow(name, scores), ...baselines],
+      rows: [scoreRow(settings.model.algorithm + startsText(settings.evaluation.restarts), scores), ...baselines],
       steps: stepScores([scores]),
     };
     await folder.write('result.json', jsonBytes(result));

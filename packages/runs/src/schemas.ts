@@ -37,4 +37,5 @@ export const configFacts = record({
   machine: optional(record({ processor: text, cores: count, memory: text, system: text })),
   versions: optional(record({ nem: text, node: text })),
   from: optional(text),
+  begun: optional(text),
 });

@@ -15,12 +15,12 @@ it('a logger that fails is told of once, until it works again, and keeps nothing
   const said: string[] = [];
   const all = tellAll([logger('a', () => away), logger('b', () => false)], (text) => said.push(text));
   const report = { kind: 'end', step: 1, epoch: 1, reason: 'paused', bestStep: null } as const;
-  await all.begin({ name: 'run', settings: {} });
+  await all.begin({ name: 'run', id: 'run', settings: {} });
   await all.log(report);
   away = false;
   await all.log(report);
   away = true;
   await all.end({ status: 'paused' });
   expect(told).toEqual(['b run', 'b end', 'a end', 'b end', 'b paused']);
-  expect(said).toEqual(['a could not be reached: nobody answers', 'a could not be reached: nobody answers']);
+  expect(said).toEqual(['logging to a failed: nobody answers', 'logging to a failed: nobody answers']);
 });

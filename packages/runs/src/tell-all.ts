@@ -9,7 +9,7 @@ export function tellAll(loggers: readonly RunLogger[], say: (text: string) => vo
         await tell(logger);
         failing.delete(logger);
       } catch (error) {
-        if (!failing.has(logger)) say(`${logger.name} could not be reached: ${error instanceof Error ? error.message : error}`);
+        if (!failing.has(logger)) say(`logging to ${logger.name} failed: ${error instanceof Error ? error.message : error}`);
         failing.add(logger);
       }
     }

@@ -1,6 +1,6 @@
 // The program of the processes that train the runs of a sweep: it is told one job, does it, and tells how it goes.
 import { chooseBackend } from '@neural-em/backends';
-import { mlflowLogger } from '@neural-em/trainers/loggers';
+import { loggersOf } from '@neural-em/trainers/loggers';
 import type { Job, Message, Outcome } from './local/messages.ts';
 import { outcomeOf } from './local/outcome.ts';
 import { partsOf } from './local/parts-of.ts';
@@ -28,9 +28,10 @@ async function work(job: Job): Promise<Outcome> {
       tell({ kind: 'probed', probed: await probe(job.run.settings, parts) });
       return { kind: 'done' };
     }
-    const loggers = job.mlflow === undefined ? [] : [mlflowLogger({ address: job.mlflow })];
+    const loggers = loggersOf(job, process.env);
     const shown = { say: console.log, progress: () => progress(job) };
-    const kind = await performPlanned(job.run, job.path, { parts, backend, loggers, pause: pause.signal, ...shown });
+    const { minutes } = job;
+    const kind = await performPlanned(job.run, job.path, { parts, backend, loggers, minutes, pause: pause.signal, ...shown });
     return { kind };
   } catch (error) {
     console.error(error);
@@ -42,13 +43,15 @@ async function work(job: Job): Promise<Outcome> {
 const EVERY = 300;
 let last = 0;
 
-function progress({ run: { settings } }: Job) {
+function progress({ run: { settings }, minutes }: Job) {
   const total = stepsOfRun(settings);
   return {
-    update: (_: number, { step, loss, score }: { step: number; loss: number; score: number | undefined }) => {
+    update: (shown: number, { step, loss, score }: { step: number; loss: number; score: number | undefined }) => {
       if (performance.now() - last < EVERY) return;
       last = performance.now();
-      tell({ kind: 'advance', advance: { fraction: Math.min(1, step / total), step, loss, score, memory: process.memoryUsage.rss() } });
+      // Minutes may end a run before its steps do.
+      const fraction = minutes === undefined ? Math.min(1, step / total) : shown;
+      tell({ kind: 'advance', advance: { fraction, step, loss, score, memory: process.memoryUsage.rss() } });
     },
     stop: () => {},
   };

@@ -1,6 +1,6 @@
-import { type Settings, stagesOf, totalSteps } from '@neural-em/experiments';
+import type { Settings } from '@neural-em/experiments';
 import type { Job, Probed } from './local/messages.ts';
-import { stepsOfRun } from './plan/cost.ts';
+import { stepsOfRun, validatedImages } from './plan/cost.ts';
 import { startChild } from './start-child.ts';
 import type { RunState } from './state.ts';
 import { byCombination } from './table/table.ts';
@@ -65,17 +65,6 @@ function estimateOf({ run, state, step }: RunState, probed: Probed | undefined):
   const validated = (left / Math.max(1, all)) * validatedImages(settings);
   const seconds = left * probed.secondsPerStep + (validated + evaluation.images * evaluation.restarts) * probed.secondsPerImage;
   return { ...base, seconds, disk: diskOf(settings, probed.parameters, all), memory: probed.memory };
-}
-
-/** Images that are looked at in all validations. */
-function validatedImages(settings: Settings): number {
-  return stagesOf(settings).reduce((sum, stage) => {
-    const { data, training } = stage;
-    const { validateEvery: every, batchSize } = training;
-    const between = typeof every === 'number' ? every : Math.ceil(data.size.training / batchSize);
-    const images = Math.min(typeof training.validationImages === 'number' ? training.validationImages : Infinity, data.size.validation);
-    return sum + Math.ceil(totalSteps(stage) / between) * images;
-  }, 0);
 }
 
 const BYTES = { parameter: 4, row: 230, rest: 400_000 };

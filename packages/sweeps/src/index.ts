@@ -5,6 +5,7 @@ export { performPlanned } from './perform.ts';
 export type { SettingChanges, SweepDescription } from './plan/description.ts';
 export { type PlannedRun, planSweep, type Sweep } from './plan/plan.ts';
 export { type RunSweepOptions, runSweep, type SweepProgress, type SweepRun } from './run-sweep.ts';
+export { type RunTime, readRunTime } from './sessions.ts';
 export { EXIT_TO_GO_ON, type SlurmOptions, slurmScript } from './slurm/script.ts';
 export { type RunState, readState, readStates } from './state.ts';
 export { type CurveRow, drawCurves, sweepCurves } from './table/curves.ts';

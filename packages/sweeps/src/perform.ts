@@ -4,21 +4,31 @@ import { evaluationSettings } from '@neural-em/experiments';
 import { continueRun, evaluateRun, nodeParts, type PerformOptions, performRun, readTrained } from '@neural-em/runs';
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { PlannedRun } from './plan/plan.ts';
+import { readRunTime, timed } from './sessions.ts';
 import { readState } from './state.ts';
+
+/** What is left to a run whose minutes are over, to end it. */
+const LAST_MINUTES = 0.01;
 
 /**
  * Does what is left of a planned run in this process: trains it or goes on with it, and scores it as the sweep says. A TensorFlow.js backend
- * must have been chosen.
+ * must have been chosen. `minutes` are of all sessions of the run.
  *
  * @returns `paused` where the run was saved before its end.
  * @throws SweepError where the folder holds a run of other settings; what `performRun` and `continueRun` throw.
  */
-export async function performPlanned(run: PlannedRun, path: string, options: PerformOptions = {}): Promise<'done' | 'paused'> {
+export async function performPlanned(
+  run: PlannedRun,
+  path: string,
+  { minutes, ...options }: PerformOptions = {},
+): Promise<'done' | 'paused'> {
   const { state } = await readState(run, path);
   if (state === 'done') return 'done';
   if (state !== 'trained') {
     const begun = existsSync(join(path, 'config.json'));
-    const { result } = begun ? await continueRun(path, options) : await performRun(run.settings, { ...options, out: path });
+    const left = minutes === undefined ? undefined : Math.max(LAST_MINUTES, minutes - (readRunTime(path)?.seconds ?? 0) / 60);
+    const how = { ...options, minutes: left };
+    const { result } = await timed(path, () => (begun ? continueRun(path, how) : performRun(run.settings, { ...how, out: path })));
     if (!result && options.pause?.aborted) return 'paused';
   }
   if ((await readState(run, path)).state === 'trained') await scoreAgain(run, path, options);

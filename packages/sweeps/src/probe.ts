@@ -12,14 +12,16 @@ export async function probe(settings: Settings, parts: Parts): Promise<Probed> {
   const step = createTrainStep(model, training);
   const { batchSize } = settings.training;
   const batch = [...batches(dataset, 'training', { batchSize, limit: batchSize })][0]!;
-  // The first step pays for compilation and memory.
+  const images = Math.min(batchSize, evaluation.dataset.size[evaluation.split]);
+  const { restarts: _, ...once } = evaluation.task;
+  const score = () => evaluate(model, batches(evaluation.dataset, evaluation.split, { batchSize, limit: images }), once);
+  // The first of each pays for compilation and memory.
   await step.run(batch, 1);
+  await score();
   const started = performance.now();
   for (let i = 2; i <= STEPS + 1; i++) await step.run(batch, i);
   const trained = performance.now();
-  const images = Math.min(batchSize, evaluation.dataset.size[evaluation.split]);
-  const { restarts: _, ...once } = evaluation.task;
-  await evaluate(model, batches(evaluation.dataset, evaluation.split, { batchSize, limit: images }), once);
+  await score();
   return {
     secondsPerStep: (trained - started) / 1000 / STEPS,
     secondsPerImage: (performance.now() - trained) / 1000 / images,

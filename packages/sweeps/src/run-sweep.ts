@@ -1,27 +1,28 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { TrackingServers } from '@neural-em/trainers/loggers';
 import type { SweepFolder } from './folder.ts';
 import { type Scheduled, schedule } from './local/schedule.ts';
 import { secondsLeft } from './local/time-left.ts';
 import { costOf, stepsOfRun } from './plan/cost.ts';
 import type { PlannedRun, Sweep } from './plan/plan.ts';
 import { startChild } from './start-child.ts';
-import { readStates } from './state.ts';
+import { type RunState, readStates } from './state.ts';
 
-/** How a sweep runs on this machine; none of it changes what a run computes, but threads. */
-export interface RunSweepOptions {
+/** How a sweep runs on this machine, and who is told how its runs go; but for `threads` and `minutes`, none of it changes what a run computes. */
+export interface RunSweepOptions extends TrackingServers {
   /** Runs at a time; as many as there are cores by default, fewer where memory does not hold them. */
   readonly jobs?: number | undefined;
   /** Threads of each run. Default 1: two runs of one thread get more done than one of two. */
   readonly threads?: number | undefined;
   /** Attempts after a first one that failed, where another may do better. Default 1. */
   readonly retries?: number | undefined;
+  /** Minutes after which the training of a run ends, over all its sessions. */
+  readonly minutes?: number | undefined;
   /** The backend of TensorFlow.js by its name; the best that is there by default. */
   readonly backend?: string | undefined;
   /** A module of parts that settings name. */
   readonly parts?: string | undefined;
-  /** The address of an MLflow server that is told how every run goes. */
-  readonly mlflow?: string | undefined;
   /** Once aborted, runs under way are saved and no other is begun. */
   readonly pause?: AbortSignal | undefined;
   /** Seconds until a disk that was full is tried again. Default 30. */
@@ -39,7 +40,7 @@ export interface SweepProgress {
 }
 
 /** A run of a sweep, and how it goes. */
-export interface SweepRun extends Omit<Scheduled<PlannedRun>, 'run' | 'from' | 'advance'> {
+export interface SweepRun extends Omit<Scheduled<PlannedRun>, 'run' | 'from' | 'lead' | 'advance'> {
   readonly name: string;
   readonly path: string;
   /** Of its training steps, from 0 to 1. */
@@ -61,9 +62,11 @@ export async function runSweep(sweep: Sweep, folder: SweepFolder, options: RunSw
     threads = 1,
     jobs = Math.max(1, Math.floor(availableParallelism() / threads)),
     retries = 1,
+    minutes,
     backend,
     parts,
     mlflow,
+    wandb,
     pause,
     wait = 30,
     say = () => {},
@@ -71,16 +74,21 @@ export async function runSweep(sweep: Sweep, folder: SweepFolder, options: RunSw
   } = options;
   const found = await readStates(sweep, folder);
   const open = found.filter(({ state }) => state !== 'done');
-  const before = new Map(found.map(({ run, state, step }) => [run.hash, state === 'begun' ? step / stepsOfRun(run.settings) : 0]));
+  const before = new Map(found.map(({ run, state, step }) => [run.hash, trainedBefore(state, step / stepsOfRun(run.settings))]));
   const describe = (scheduled: readonly Scheduled<PlannedRun>[]): SweepProgress => {
     const byHash = new Map(scheduled.map((one) => [one.run.hash, one]));
-    const timed = scheduled.map((one) => ({
-      cost: costOf(one.run.settings),
-      fraction: fractionOf(one, before.get(one.run.hash) ?? 0),
-      from: one.from ?? before.get(one.run.hash) ?? 0,
-      seconds: one.seconds,
-      open: one.state === 'waiting' || one.state === 'running',
-    }));
+    const timed = scheduled.map((one) => {
+      const { whole, training } = costOf(one.run.settings);
+      const trained = before.get(one.run.hash) ?? 0;
+      return {
+        cost: whole,
+        fraction: one.state === 'done' ? 1 : training * fractionOf(one, trained),
+        from: training * (one.from ?? trained),
+        seconds: one.seconds,
+        lead: one.lead ?? 0,
+        open: one.state === 'waiting' || one.state === 'running',
+      };
+    });
     const runs = found.map(({ run, path }): SweepRun => {
       const one = byHash.get(run.hash);
       if (one) return rowOf(one, path, before.get(run.hash) ?? 0);
@@ -99,7 +107,7 @@ export async function runSweep(sweep: Sweep, folder: SweepFolder, options: RunSw
       nameOf: ({ name }) => name,
       start: (run, onAdvance) =>
         startChild(
-          { kind: 'run', run, path: folder.pathOf(run), backend, parts, mlflow },
+          { kind: 'run', run, path: folder.pathOf(run), backend, parts, minutes, mlflow, wandb },
           { threads, log: join(folder.path, 'logs', `${run.name}.log`), onAdvance },
         ),
       onChange: (scheduled) => onChange?.(describe(scheduled)),
@@ -108,12 +116,18 @@ export async function runSweep(sweep: Sweep, folder: SweepFolder, options: RunSw
   return describe(ended).runs;
 }
 
+/** How much of its training a run had done before this session. */
+function trainedBefore(state: RunState['state'], fraction: number): number {
+  if (state === 'missing') return 0;
+  return state === 'begun' ? fraction : 1;
+}
+
 function fractionOf({ state, advance }: Scheduled<PlannedRun>, before: number): number {
   return state === 'done' ? 1 : (advance?.fraction ?? before);
 }
 
 function rowOf(one: Scheduled<PlannedRun>, path: string, before: number): SweepRun {
-  const { run, from: _, advance, ...rest } = one;
+  const { run, from: _, lead: __, advance, ...rest } = one;
   const { loss, score, step } = advance ?? {};
   return {
     ...rest,

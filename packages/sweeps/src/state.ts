@@ -8,6 +8,7 @@ import { SweepError } from './errors.ts';
 import type { SweepFolder } from './folder.ts';
 import { trainingDifferences } from './plan/identity.ts';
 import type { PlannedRun, Sweep } from './plan/plan.ts';
+import { readRunTime } from './sessions.ts';
 
 /** Where a run of a sweep stands. */
 export interface RunState {
@@ -19,7 +20,7 @@ export interface RunState {
   readonly step: number;
   /** Of a run that is done. */
   readonly scores?: ScoreRow;
-  /** Of training, as the session that ended it counted them. */
+  /** Of training and scoring, over all sessions; of the one that ended it where others are not known. */
   readonly seconds?: number;
 }
 
@@ -48,7 +49,8 @@ export async function readState(run: PlannedRun, path: string): Promise<RunState
   const step = newestStep(path);
   if (!(await isDone(folderStorage(path)))) return { run, path, state: 'begun', step };
   const result = await readResult(path);
-  const seconds = result === undefined ? {} : { seconds: result.seconds };
+  const spent = readRunTime(path)?.seconds ?? result?.seconds;
+  const seconds = spent === undefined ? {} : { seconds: spent };
   const own = alike(settings.evaluation, run.settings.evaluation) ? result?.rows[0] : undefined;
   const scores = own ?? (await keptScores(run, path));
   return scores ? { run, path, state: 'done', step, scores, ...seconds } : { run, path, state: 'trained', step, ...seconds };

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { learningCurves, readResult, readRows, readRunConfig } from '@neural-em/runs';
+import { learningCurves, newDocument, readResult, readRows, readRunConfig } from '@neural-em/runs';
 import { isDone } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 import { learningCurve } from '@neural-em/viz/charts';
-import { Window } from 'happy-dom';
 import { type AddCommand, shared } from '../flags.ts';
 import { print } from '../output.ts';
 import { toCsv } from '../text/csv.ts';
@@ -31,7 +30,7 @@ async function compareCommand(paths: readonly string[], flags: CompareFlags): Pr
   const runs = await Promise.all(paths.map(summarise));
   if (flags.curves !== undefined) {
     const series = await Promise.all(paths.map(async (name) => ({ name, ...learningCurves(await readRows(name)) })));
-    writeFileSync(flags.curves, learningCurve({ document: new Window().document, series, scoreName: 'AMI (max)' }));
+    writeFileSync(flags.curves, learningCurve({ document: await newDocument(), series, scoreName: 'AMI (max)' }));
   }
   if (flags.json) print(`${JSON.stringify({ runs })}\n`);
   else if (flags.csv) print(toCsv(runs));

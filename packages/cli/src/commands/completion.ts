@@ -60,9 +60,7 @@ export const completion: AddCommand = (program) => {
 function wordsOf(command: Command): Words {
   const takes = command.registeredArguments.map((argument) => argument.name());
   const flags = command.options.flatMap((option) => option.long ?? []);
-  const named = takes.includes('experiment')
-    ? [...Object.keys(experiments), ...dataNames().filter((name) => !Object.hasOwn(experiments, name))]
-    : [];
+  const named = takes.includes('experiment') ? [...Object.keys(experiments), ...dataNames()] : [];
   const paths =
     flags.includes('--set') || takes.includes('part') ? settingsList().map(({ path }) => (takes.includes('part') ? path : `${path}=`)) : [];
   return { command: command.name(), words: [...command.commands.map((sub) => sub.name()), ...named, ...flags, ...paths] };

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { contactSheet, type Dataset, type Split, statistics } from '@neural-em/datasets';
-import { dataNames, dataSetNamed } from '@neural-em/experiments';
+import { dataNamed, dataNames, dataSetNamed, isExperiment } from '@neural-em/experiments';
 import { type FileDataset, formats, readFiles } from '@neural-em/runs';
 import { encodePng } from '@neural-em/viz';
 import { Option } from 'commander';
@@ -28,8 +28,8 @@ export const data: AddCommand = (program) => {
   const add = (name: string, description: string) =>
     command
       .command(name)
-      .description(`${description}; datasets: ${dataNames().join(', ')}, or the path of a file`)
-      .argument('<dataset>', 'name, or path of an HDF5 or npz file or of a folder of PNG images')
+      .description(`${description}; datasets: ${dataNames().join(', ')}, those of experiments, or the path of a file`)
+      .argument('<dataset>', 'name, that of an experiment, or path of an HDF5 or npz file or of a folder of PNG images')
       .option('--seed <number>', 'seed of the images', seedNumber, 0)
       .option('--objects <number>', 'number of objects in an image, for datasets that have this option', wholeNumber)
       .option('--frames <number>', 'number of frames of an item, for datasets that have this option', wholeNumber)
@@ -102,13 +102,14 @@ async function exportTo(name: string, flags: DataFlags): Promise<void> {
   print(`${dataset.name} as ${format}: ${out}\n`);
 }
 
-/** Opens a dataset by its name, or by the path of a file or folder that holds one. */
+/** Opens a dataset by its name, by that of an experiment, or by the path of a file or folder that holds one. */
 async function openDataset(name: string, { seed, objects, frames, parts: module }: DataFlags): Promise<Dataset | FileDataset> {
   const parts = await loadParts(module);
-  const data = dataSetNamed(name, parts);
-  if (data)
+  if (isExperiment(name) || dataSetNamed(name, parts)) {
+    const { data } = dataNamed(name, parts);
     return parts.data[data.kind]!.open({ ...data, seed, objects: objects ?? data.objects, frames: frames ?? data.frames }, parts.sources);
+  }
   if (!existsSync(name))
-    throw new UsageError(`there is no dataset ${name}: name one of ${dataNames(parts).join(', ')}, or the path of a file`);
+    throw new UsageError(`there is no dataset ${name}: name one of ${dataNames(parts).join(', ')}, an experiment, or the path of a file`);
   return readFiles(name);
 }

@@ -9,6 +9,7 @@ import {
   type Evaluable,
   type EvaluationFlags,
   evaluateRun,
+  newDocument,
   openEvaluation,
   publishedRows,
   type ScoredRun,
@@ -21,7 +22,6 @@ import {
 } from '@neural-em/runs';
 import { scorePerStep } from '@neural-em/viz/charts';
 import { Option } from 'commander';
-import { Window } from 'happy-dom';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
@@ -104,7 +104,7 @@ export async function evaluateCommand(paths: readonly string[], flags: EvaluateF
   const { dataset, split, images } = first.assembled;
   // All runs have the same data, so those of the first one serve for the baselines.
   const baselines = mean.amiMax === undefined ? [] : baselineRows({ dataset, split, images, steps: stepsOf(task) });
-  if (flags.curves !== undefined) writeFileSync(flags.curves, chart(mean.name, steps, stepsOf(trained)));
+  if (flags.curves !== undefined) writeFileSync(flags.curves, await chart(mean.name, steps, stepsOf(trained)));
   printScores({
     flags,
     runs: scored,
@@ -177,6 +177,6 @@ function relativeText(path: string, { relative }: CollisionScores): string {
   return `${path}, divided by the loss of copying the frame before: loss ${loss}, relational loss ${relational}, relational loss of the last ten steps ${lastTen}`;
 }
 
-function chart(name: string, quartiles: readonly StepScore[], trainedSteps: number): string {
-  return scorePerStep({ document: new Window().document, series: [{ name, quartiles }], scoreName: 'AMI (max)', trainedSteps });
+async function chart(name: string, quartiles: readonly StepScore[], trainedSteps: number): Promise<string> {
+  return scorePerStep({ document: await newDocument(), series: [{ name, quartiles }], scoreName: 'AMI (max)', trainedSteps });
 }

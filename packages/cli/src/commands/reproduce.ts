@@ -1,9 +1,9 @@
 import type { ReproduceFlags } from '@neural-em/reproduction';
-import { UsageError } from '../errors.ts';
+import { exitCodes, UsageError } from '../errors.ts';
 import { type AddCommand, collect, positiveNumber, shared, wholeNumber } from '../flags.ts';
 import { print } from '../output.ts';
 import { awaitInterruption } from '../signals.ts';
-import { createProgress } from '../text/progress.ts';
+import { createLiveTable } from '../sweep/live-table.ts';
 import { layOut } from '../text/table.ts';
 
 /** Adds `nem reproduce`. */
@@ -28,6 +28,7 @@ export const reproduce: AddCommand = (program) => {
     .option('--base <name>', 'settings that the variants start from: paper, short or recommended (short)')
     .option('--minutes <number>', 'budget of each variant in minutes', positiveNumber)
     .option('--steps <number>', 'budget of each variant in training steps', wholeNumber)
+    .option('--jobs <number>', 'number of runs at a time (the number of cores, fewer if memory is short)', wholeNumber)
     .option('--out <folder>', 'folder of the runs (runs/EXPERIMENT)')
     .option('--results <folder>', 'folder of the table (results in the folder of the runs)')
     .option(...shared.backend)
@@ -38,10 +39,12 @@ async function reproduceCommand(experiment: string, flags: ReproduceFlags): Prom
   const { reproduce } = await load();
   const say = (text: string) => print(`${text}\n`);
   const interruption = awaitInterruption(say);
+  const live = createLiveTable(say);
   try {
-    await reproduce(experiment, { ...flags, say, layOut, progress: createProgress, pause: interruption.pause });
-    process.exitCode = interruption.exitCode() ?? 0;
+    const ended = await reproduce(experiment, { ...flags, say: live.say, layOut, live, pause: interruption.pause });
+    process.exitCode = interruption.exitCode() ?? (ended === 'failed' ? exitCodes.failed : exitCodes.done);
   } finally {
+    live.stop();
     interruption.stop();
   }
 }

@@ -2,13 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBackend } from '@neural-em/backends';
 import { type Segmentation, type SegmentingModel, segment as segmentPictures } from '@neural-em/pretrained';
-import { segmentingModel } from '@neural-em/runs';
+import { segmentByBaselines, segmentingModel } from '@neural-em/runs';
 import { InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, positiveNumber, seedNumber, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
 import { loadParts } from '../parts.ts';
-import { compareBaselines } from '../segment/compare.ts';
 import { segmentInputs } from '../segment/inputs.ts';
 import { comparison, modelList, summary } from '../segment/text.ts';
 import { type OverlayKind, writeSegmentation } from '../segment/write.ts';
@@ -117,7 +116,7 @@ async function segmentCommand(paths: readonly string[], flags: SegmentFlags): Pr
     const pictures = await read();
     const segmentation = await segmentPictures(model, pictures, optionsOf(flags));
     const background = model.card.settings.model.pixels.prior;
-    const compared = flags.compare ? compareBaselines(pictures, segmentation, { height, width, background }) : [];
+    const compared = flags.compare ? segmentByBaselines(pictures, segmentation, { height, width, background }) : [];
     const files = writeSegmentation(join(flags.out, name), { pictures, segmentation, compared, overlay: flags.overlay });
     found.push({
       name,

@@ -1,4 +1,5 @@
 import { type RunSweepOptions, readStates, runSweep } from '@neural-em/sweeps';
+import { loggersOf } from '@neural-em/trainers/loggers';
 import { exitCodes } from '../errors.ts';
 import { type AddCommand, seedNumber, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
@@ -16,6 +17,7 @@ interface RunFlags extends SweepFlags {
   readonly retries?: number;
   readonly backend?: string;
   readonly mlflow?: string;
+  readonly wandb?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -33,7 +35,8 @@ export const sweep: AddCommand = (program) => {
     .option('--retries <number>', 'number of further attempts at a run that failed (1)', seedNumber)
     .option('--dry-run', 'check all settings, list the runs, and estimate time and disk from a few steps of each combination')
     .option('--out <folder>', 'folder of the sweep (runs/NAME)')
-    .option('--mlflow <address>', 'also log every run to an MLflow server')
+    .option(...shared.mlflow)
+    .option(...shared.wandb)
     .option(...shared.parts)
     .option(...shared.backend)
     .option(...shared.json)
@@ -46,13 +49,15 @@ export const sweep: AddCommand = (program) => {
 async function sweepCommand(file: string, flags: RunFlags): Promise<void> {
   if (flags.dryRun) return dryRun(await openSweep(file, flags, { look: true }), flags);
   const say = (text: string) => (flags.json ? tell : print)(`${text}\n`);
+  // Each run makes its own; what is wrong with them is told before any begins.
+  loggersOf(flags, process.env);
   const { sweep: planned, folder } = await openSweep(file, flags);
   say(`${planned.name}: ${planned.runs.length} runs in ${folder.path}`);
   if (folder.others.length > 0) say(`left alone, because ${file} does not name them: ${folder.others.join(', ')}`);
   const interruption = awaitInterruption(say);
   const live = createLiveTable(say);
-  const { jobs, threads, retries, backend, parts, mlflow } = flags;
-  const options: RunSweepOptions = { jobs, threads, retries, backend, parts, mlflow };
+  const { jobs, threads, retries, backend, parts, mlflow, wandb } = flags;
+  const options: RunSweepOptions = { jobs, threads, retries, backend, parts, mlflow, wandb };
   try {
     const runs = await runSweep(planned, folder, { ...options, pause: interruption.pause, say: live.say, onChange: live.update });
     live.stop();

@@ -14,6 +14,7 @@ import {
   QUICK_MINUTES,
   readRunConfig,
 } from '@neural-em/runs';
+import { loggersOf } from '@neural-em/trainers/loggers';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, positiveNumber, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
@@ -36,6 +37,8 @@ export interface TrainFlags extends SettingFlags {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly parts?: string;
+  readonly mlflow?: string;
+  readonly wandb?: string;
 }
 
 type Say = (text: string) => void;
@@ -60,6 +63,8 @@ export const train: AddCommand = (program) => {
     .option('--test-images <number>', 'number of test images to score (500)', wholeNumber)
     .option('--restarts <number>', 'number of starts of each test image (1), as in nem evaluate', wholeNumber)
     .option('--tensor-board', 'write event files for TensorBoard')
+    .option(...shared.mlflow)
+    .option(...shared.wandb)
     .option('--dry-run', 'check all settings and print them, without training')
     .option('--quick', 'train for two minutes, with a size that fits this machine')
     .option('--out <folder>', 'run folder (the next free number under runs/)')
@@ -92,7 +97,7 @@ async function resume(name: string | undefined, path: string, flags: TrainFlags,
   );
   if (extra || givenFlags(others).length > 0)
     throw new UsageError(
-      '--resume takes the settings of the run: only --backend, --minutes, --test-images, --restarts, --parts and --json may stand beside it',
+      '--resume takes the settings of the run: only --backend, --minutes, --test-images, --restarts, --parts, --mlflow, --wandb and --json may stand beside it',
     );
   const { backend: before, versions } = await readRunConfig(path);
   if (versions.nem !== version)
@@ -107,9 +112,10 @@ async function resume(name: string | undefined, path: string, flags: TrainFlags,
 
 /** Performs a run until it ends or a signal comes, and prints the result. */
 async function watch(flags: TrainFlags, say: Say, perform: (options: PerformOptions) => Promise<PerformedRun>): Promise<void> {
+  const loggers = loggersOf(flags, process.env);
   const interruption = awaitInterruption(say);
   try {
-    const { path, settings, result, step, figures } = await perform({ pause: interruption.pause, say, progress: createProgress });
+    const { path, settings, result, step, figures } = await perform({ pause: interruption.pause, loggers, say, progress: createProgress });
     if (!result) {
       if (!interruption.pause.aborted) return;
       say(`saved at step ${step}; continue with nem train --resume ${path}`);

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Frame, Track } from '@neural-em/mixtures/images';
-import { type Colour, encodePng, type Picture, palette } from '@neural-em/viz';
+import { type Colour, encodePng, labelOverlay, type Picture, palette } from '@neural-em/viz';
 import { encodeGif } from '@neural-em/viz/gif';
 
 /** Takes the pictures of a video, one after the other, and writes them. */
@@ -15,17 +15,9 @@ const COLOURS = palette(12);
 
 /** Returns a frame with its objects tinted and boxed; each track keeps its colour. */
 export function overlay(frame: Frame, labels: ArrayLike<number>, tracks: readonly Track[]): Picture {
-  const { width, height, data } = frame;
-  const channels = data.length / (width * height);
-  const out: Picture = { width, height, channels: 3, data: new Uint8Array(width * height * 3) };
-  const colourOf = (track: Track | undefined): Colour => COLOURS[((track?.id ?? 1) - 1) % COLOURS.length]!;
-  for (let i = 0; i < width * height; i++) {
-    const colour = labels[i]! > 0 ? colourOf(tracks[labels[i]! - 1]) : undefined;
-    for (let c = 0; c < 3; c++) {
-      const value = data[i * channels + (channels === 1 ? 0 : c)]!;
-      out.data[3 * i + c] = colour ? (value + colour[c]!) / 2 : value;
-    }
-  }
+  const colourOf = (track: Track): Colour => COLOURS[(track.id - 1) % COLOURS.length]!;
+  const out = labelOverlay({ picture: frame, labels, colours: tracks.map(colourOf) });
+  const { width } = frame;
   for (const track of tracks) {
     const { x, y, width: across, height: down } = track.object.box;
     for (let i = 0; i < across; i++) for (const row of [y, y + down - 1]) out.data.set(colourOf(track), 3 * (row * width + x + i));

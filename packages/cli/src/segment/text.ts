@@ -1,7 +1,6 @@
 import { cards, type ExplainedLosses, type ModelCard, type Segmentation } from '@neural-em/pretrained';
-import { startsText } from '@neural-em/runs';
+import { type SegmentedByBaseline, startsText } from '@neural-em/runs';
 import { layOut } from '../text/table.ts';
-import type { Compared } from './compare.ts';
 
 /** Says in a line how many objects were found, how sure the model is, and whether it knows such pictures. */
 export function summary(
@@ -23,7 +22,7 @@ export function summary(
 }
 
 /** Returns the table of baselines beside the model. */
-export function comparison(compared: readonly Compared[]): string {
+export function comparison(compared: readonly SegmentedByBaseline[]): string {
   const rows = compared.map(({ name, objects, agreement }) => [`  ${name}`, objects.toFixed(1), agreement.toFixed(3)]);
   return layOut([['  baseline', 'objects', 'AMI with the model'], ...rows]);
 }

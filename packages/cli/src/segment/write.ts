@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Picture } from '@neural-em/datasets/fit';
 import type { Segmentation } from '@neural-em/pretrained';
-import { encodePng } from '@neural-em/viz';
+import type { SegmentedByBaseline } from '@neural-em/runs';
+import { encodePng, palette } from '@neural-em/viz';
 import { encodeGif } from '@neural-em/viz/gif';
 import { encode } from 'fast-png';
 import { frameName } from '../frames/overlay.ts';
 import { writeVideo } from '../frames/video-file.ts';
-import type { Compared } from './compare.ts';
-import { labelColours, overlay, sideBySide } from './overlay.ts';
+import { overlay, sideBySide } from './overlay.ts';
 
 /** The format of the overlay of a clip. */
 export type OverlayKind = 'gif' | 'mp4' | 'png';
@@ -20,7 +20,7 @@ const DELAY = 100;
 interface Written {
   readonly pictures: readonly Picture[];
   readonly segmentation: Segmentation;
-  readonly compared: readonly Compared[];
+  readonly compared: readonly SegmentedByBaseline[];
   readonly overlay: OverlayKind;
 }
 
@@ -43,7 +43,7 @@ export function writeSegmentation(folder: string, { pictures, segmentation, comp
     for (const name of names) writeFileSync(place(`masks/component-${name}`, t), grey(labels.map((label) => (label === name ? 255 : 0))));
   }
   const most = Math.max(0, ...names, ...compared.flatMap(({ labels }) => labels.map((one) => one.reduce((a, b) => Math.max(a, b), 0))));
-  const colours = labelColours(Math.min(255, most));
+  const colours = palette(Math.max(1, Math.min(255, most)));
   const drawn = frames.map(({ labels }, t) => overlay(pictures[t]!, labels, colours));
   const files = [`labels${still ? '.png' : '/'}`, 'masks/', writeOverlay(folder, drawn, still ? 'png' : kind)];
   if (compared.length === 0) return files;

@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { staticShapes } from '@neural-em/datasets';
+import { writeNpz } from '@neural-em/datasets/npz';
 import { ExperimentError } from '@neural-em/experiments';
+import { trainCommand } from '@neural-em/runs';
 import { afterAll, expect, it } from 'vitest';
 import { stageList } from '../flags.ts';
 import { readSettingsFile } from './file.ts';
@@ -27,6 +30,31 @@ it('YAML, TOML and JSON say the same', async () => {
     training: { batchSize: 32, emSteps: 15, noise: { kind: 'bit-flip', probability: 0.2 } },
     run: { clipNorm: 1.5 },
   });
+});
+
+it('the command that a report gives repeats every setting, those of the defaults included', async () => {
+  const images = join(folder, 'images.npz');
+  await writeNpz(staticShapes({ seed: 1, size: { training: 20, validation: 5, test: 5 } }), images, {});
+  for (const [name, changes] of [
+    ['static-shapes', ['training.emSteps=3', 'seed=5']],
+    // These are recommended otherwise, and are the defaults of the table.
+    ['still-shapes', ['training.lossSteps=1', 'training.thetaDropout=0', 'model.gammaGradient=1', 'training.epochs=3']],
+    [images, ['training.lossSteps=1', 'model.cell=rnn', 'data.seed=3']],
+  ] as const) {
+    const settings = await resolveSettings(name, { set: changes });
+    const [nem, train, what, ...flags] = (await trainCommand(settings)).split(' ');
+    expect([nem, train, what]).toEqual(['nem', 'train', name]);
+    expect(await resolveSettings(what, { set: flags.filter((word) => word !== '--set') })).toEqual(settings);
+  }
+});
+
+it('a data set trains as is recommended, and not as the experiment on it', async () => {
+  const [own, paper] = [await resolveSettings('still-shapes', {}), await resolveSettings('static-shapes', {})];
+  expect(own).toMatchObject({ experiment: 'still-shapes', training: { emSteps: 20, lossSteps: 'all' } });
+  expect(own.data).toEqual(paper.data);
+  const moving = await resolveSettings('flying-digits', {});
+  expect(moving).toMatchObject({ experiment: 'flying-digits', data: { frames: 21 }, training: { interWeight: 1 } });
+  expect((await resolveSettings('flying-mnist', {})).experiment).toBe('flying-mnist-2');
 });
 
 it('flags win over the file, --set over flags', async () => {

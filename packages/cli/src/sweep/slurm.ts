@@ -19,6 +19,7 @@ interface SlurmFlags extends SweepFlags {
   readonly nem: string;
   readonly backend?: string;
   readonly mlflow?: string;
+  readonly wandb?: string;
 }
 
 /** Adds `nem sweep slurm FILE`, which prints the script of a job array. */
@@ -39,7 +40,8 @@ export function addSlurm(sweep: Command): void {
     .option('--template <file>', 'your own script with the places {{directives}}, {{run}} and, if you need it, {{modules}}')
     .option('--nem <command>', 'command that jobs call for nem: a program and its arguments', 'nem')
     .option('--out <folder>', 'folder of the sweep (runs/NAME)')
-    .option('--mlflow <address>', 'also log every run to an MLflow server')
+    .option(...shared.mlflow)
+    .option(...shared.wandb)
     .option(...shared.parts)
     .option(...shared.backend)
     .action(async (file: string, _: unknown, command: Command) => slurmCommand(file, command.optsWithGlobals<SlurmFlags>()));
@@ -50,8 +52,8 @@ async function slurmCommand(file: string, flags: SlurmFlags): Promise<void> {
   // SLURM does not make the folder for the output of jobs; without it they fail at once.
   mkdirSync(join(folder.path, 'logs'), { recursive: true });
   const states = await readStates(sweep, folder);
-  const { out, parts, backend, mlflow, threads, module: modules, template, nem, ...asked } = flags;
-  const passedOn = Object.entries({ out, parts, backend, mlflow }).flatMap(([name, value]) =>
+  const { out, parts, backend, mlflow, wandb, threads, module: modules, template, nem, ...asked } = flags;
+  const passedOn = Object.entries({ out, parts, backend, mlflow, wandb }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
   const script = slurmScript({

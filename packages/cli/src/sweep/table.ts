@@ -54,7 +54,7 @@ export async function tableOf(
 ): Promise<void> {
   const table = sweepTable(planned, states);
   const curves = await sweepCurves(states);
-  const drawing = drawCurves(curves);
+  const drawing = await drawCurves(curves);
   const text = `${textOf(table)}\n`;
   const asJson = JSON.stringify({ ...table, curves }, null, 2);
   const asCsv = toCsv(table.rows.map(csvRow));

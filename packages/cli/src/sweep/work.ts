@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseBackend } from '@neural-em/backends';
 import { EXIT_TO_GO_ON, performPlanned } from '@neural-em/sweeps';
 import { RunLockedError } from '@neural-em/trainers';
-import { mlflowLogger } from '@neural-em/trainers/loggers';
+import { loggersOf } from '@neural-em/trainers/loggers';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { seedNumber, shared, wholeNumber } from '../flags.ts';
@@ -18,6 +18,7 @@ interface WorkFlags extends SweepFlags {
   readonly threads?: number;
   readonly backend?: string;
   readonly mlflow?: string;
+  readonly wandb?: string;
 }
 
 /** Adds `nem sweep work FILE --index N`, which performs one run of a sweep; jobs of a cluster call it. */
@@ -32,7 +33,8 @@ export function addWork(sweep: Command): void {
     .option('--plan <checksum>', 'checksum of the runs, which nem sweep slurm writes: refuse to work if the file names other runs by now')
     .option('--threads <number>', 'number of threads of the run (NEURAL_EM_NATIVE_THREADS, or 1)', wholeNumber)
     .option('--out <folder>', 'folder of the sweep (runs/NAME)')
-    .option('--mlflow <address>', 'also log the run to an MLflow server')
+    .option(...shared.mlflow)
+    .option(...shared.wandb)
     .option(...shared.parts)
     .option(...shared.backend)
     .action(async (file: string, _: unknown, command: Command) => workCommand(file, command.optsWithGlobals<WorkFlags>()));
@@ -54,8 +56,7 @@ async function workCommand(file: string, flags: WorkFlags): Promise<void> {
     const parts = await loadParts(flags.parts);
     const backend = await chooseBackend({ name: flags.backend });
     say(`backend: ${backend.name} (${backend.description})`);
-    const loggers = flags.mlflow === undefined ? [] : [mlflowLogger({ address: flags.mlflow })];
-    const options = { parts, backend, loggers, pause: interruption.pause, say, progress: createProgress };
+    const options = { parts, backend, loggers: loggersOf(flags, process.env), pause: interruption.pause, say, progress: createProgress };
     const ended = await onceFree(() => performPlanned(run, folder.pathOf(run), options), interruption.pause, say);
     if (ended === 'done') return say(`${run.name} is done`);
     const code = interruption.exitCode();

@@ -14,7 +14,7 @@ interface Variant {
 function settingsOf({ experiment, objects, frames = 21, emSteps = 'all', stages = [] }: Variant): Settings {
   return complete({
     experiment,
-    data: { kind: 'flying-mnist', height: 24, width: 24, objects, frames, velocity: { law: 'whole', speed: 1 }, variants: 'all' },
+    data: { kind: 'flying-digits', height: 24, width: 24, objects, frames, velocity: { law: 'whole', speed: 1 }, variants: 'all' },
     model: {
       network: 'conv',
       convolutional: { channels: [32, 64, 128], dense: 512, standardize: true },

@@ -3,7 +3,7 @@ import type { Experiment } from './types.ts';
 
 const paper = complete({
   experiment: 'static-shapes',
-  data: { kind: 'static-shapes' },
+  data: { kind: 'still-shapes' },
   model: { network: 'dense', cell: 'rnn', components: 4 },
   training: { emSteps: 15 },
 });

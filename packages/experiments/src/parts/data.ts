@@ -3,6 +3,7 @@ import {
   bouncingBalls,
   colorSprites,
   constantSpeed,
+  type Dataset,
   type DigitSplits,
   flyingMnist,
   flyingShapes,
@@ -40,11 +41,14 @@ function digitsOf(name: string, { digits }: DataSources): DigitSplits {
   );
 }
 
+/** A data set under the name that settings have for it: that of its function is the name of an experiment. */
+const named = <D extends Dataset>(name: string, dataset: D): D => ({ ...dataset, name });
+
 const velocity = { law: 'whole', speed: 1 } as const;
 
 /** Data sets of this package, by name. Files are of `@neural-em/runs`, which reads them in Node. */
 export const data = {
-  'static-shapes': { pixels: 'binary', moves: false, takes: [], open: (data) => staticShapes(scene(data)) },
+  'still-shapes': { pixels: 'binary', moves: false, takes: [], open: (data) => named('still-shapes', staticShapes(scene(data))) },
   'flying-shapes': {
     pixels: 'binary',
     moves: true,
@@ -52,19 +56,22 @@ export const data = {
     settings: { frames: 21, velocity },
     open: (data) => flyingShapes({ ...scene(data), frames: data.frames, ...moving(data) }),
   },
-  'flying-mnist': {
+  'flying-digits': {
     pixels: 'real',
     moves: true,
     takes: ['velocity', 'variants'],
     settings: { height: 24, width: 24, objects: 2, frames: 21, velocity, variants: 'all' },
     open: ({ variants = 'all', ...data }, sources) =>
-      flyingMnist({
-        ...scene(data),
-        ...moving(data),
-        frames: data.frames,
-        digits: digitsOf('flying-mnist', sources),
-        ...(variants === 'all' ? {} : { variants }),
-      }),
+      named(
+        'flying-digits',
+        flyingMnist({
+          ...scene(data),
+          ...moving(data),
+          frames: data.frames,
+          digits: digitsOf('flying-digits', sources),
+          ...(variants === 'all' ? {} : { variants }),
+        }),
+      ),
   },
   'bouncing-balls': {
     pixels: 'binary',

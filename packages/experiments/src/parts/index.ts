@@ -1,6 +1,8 @@
 import { nearest } from '@neural-em/checks';
 import { gru, layerNormLstm, lstm, outputNormRnn, rnn } from '@neural-em/networks';
+import { isExperiment } from '../catalogue.ts';
 import { ExperimentError } from '../errors.ts';
+import { table as settings } from '../settings/table/index.ts';
 import { algorithms } from './algorithms.ts';
 import { data } from './data.ts';
 import { networks } from './networks.ts';
@@ -44,10 +46,18 @@ export function withParts(more: MoreParts, base: Parts = ownParts): Parts {
     }
     const taken = Object.keys(table ?? {}).find((name) => Object.hasOwn(known, name));
     if (taken !== undefined) throw new ExperimentError(`the ${kind} have a part ${taken} already; give your own another name`);
+    const meant = Object.keys(table ?? {}).find((name) => meanings[kind]?.(name));
+    if (meant !== undefined) throw new ExperimentError(`${meant} is the name of ${meanings[kind]!(meant)}; give your own another name`);
     return [kind, { ...known, ...table }];
   });
   return { ...base, ...Object.fromEntries(added), sources: { ...base.sources, ...sources } };
 }
+
+/** What names mean that no part has: `nem train NAME` takes an experiment before a data set, and older names become those of today. */
+const meanings: Readonly<Record<string, (name: string) => string | undefined>> = {
+  data: (name) => (isExperiment(name) ? 'an experiment' : undefined),
+  networks: (name) => settings.model.network.was?.get(name),
+};
 
 /** Returns the entry of a table that a setting names. Throws an `ExperimentError` with all names if there is none. */
 export function pick<T>(table: Readonly<Record<string, T>>, setting: string, name: string): T {

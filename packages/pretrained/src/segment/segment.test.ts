@@ -122,7 +122,7 @@ describe('segment', () => {
     const own: SegmentingModel = {
       model: rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ etaShape: [64, 1], thetaSize: 4, seed: 1 }) }),
       task: { components: 2, emSteps: 2, noise: bitFlip(0.1), seed: 1 },
-      card: { settings: complete({ data: { kind: 'static-shapes', height: 8, width: 8 } }) },
+      card: { settings: complete({ data: { kind: 'still-shapes', height: 8, width: 8 } }) },
     };
     const { frames, likeness } = await segment(own, shapesApart(1, 1).picture);
     expect(likeness).toBe('unknown');

@@ -13,7 +13,8 @@ import {
 import { loadWeights } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 import { type ReportRun, reportHtml } from '@neural-em/viz/report';
-import { Window } from 'happy-dom';
+import { settingsForData } from '../data/files.ts';
+import { newDocument } from '../document.ts';
 import { type KeptEvaluation, readEvaluations, stepsOf } from '../evaluations.ts';
 import { readRun } from '../folder.ts';
 import { nodeParts } from '../node-parts.ts';
@@ -60,7 +61,7 @@ export async function makeReport(runs: readonly ReportedRun[], parts: Parts = no
   const { settings, versions } = runs[0]!.config;
   const { model, experiment } = settings;
   return reportHtml({
-    document: new Window().document,
+    document: await newDocument(),
     title: runs.length === 1 ? `${experiment}, ${model.algorithm}, K = ${model.components}` : `${runs.length} runs`,
     runs: shown,
     results: resultsOf(runs),
@@ -95,21 +96,33 @@ async function shownRun(run: ReportedRun, parts: Parts): Promise<ReportRun> {
     best,
     worst,
     rollout: await goingOn(run, parts),
-    commands: [trainCommand(settings, from)],
+    commands: [await trainCommand(settings, { from, parts })],
   };
 }
 
-/** Returns the command that trains with these settings: the experiment, and every setting that differs from it. */
-export function trainCommand(settings: Settings, from?: string): string {
+/** Returns the command that trains with these settings: the experiment or the data, and every setting that differs from those of `nem train` for it. */
+export async function trainCommand(
+  settings: Settings,
+  { from, parts = nodeParts }: { readonly from?: string | undefined; readonly parts?: Parts | undefined } = {},
+): Promise<string> {
   const { experiment, data } = settings;
-  const base = isExperiment(experiment)
-    ? experimentNamed(experiment)
-    : complete({ experiment, data: { kind: data.kind, path: data.path } });
-  const changes = differences(settings, base)
+  const name = isExperiment(experiment) ? experiment : (data.path ?? data.kind);
+  const base = await baseOf(name, settings, parts);
+  const changes = differences(settings, { ...base, experiment })
     .filter(([, value]) => value !== undefined)
     .map(([path, value]) => `--set ${quote(changeText(path, value))}`);
-  const what = isExperiment(experiment) ? experiment : quote(data.path ?? data.kind);
-  return ['nem train', what, ...changes, ...(from === undefined ? [] : [`--from ${quote(from)}`])].join(' ');
+  return ['nem train', quote(name), ...changes, ...(from === undefined ? [] : [`--from ${quote(from)}`])].join(' ');
+}
+
+/** Returns the settings of `nem train NAME` before any flag changes them. */
+async function baseOf(name: string, { experiment, data }: Settings, parts: Parts): Promise<Settings> {
+  if (isExperiment(name)) return experimentNamed(name);
+  try {
+    return await settingsForData(name, parts);
+  } catch {
+    // The user's own data set, which cannot be opened by its name alone.
+    return complete({ experiment, data: { kind: data.kind, path: data.path } });
+  }
 }
 
 /** Returns another evaluation of a run as a column of its own. */

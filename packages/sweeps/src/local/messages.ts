@@ -1,16 +1,17 @@
+import type { TrackingServers } from '@neural-em/trainers/loggers';
 import type { PlannedRun } from '../plan/plan.ts';
 
 /** What a process of a sweep is asked to do. */
-export interface Job {
+export interface Job extends TrackingServers {
   /** `probe`: takes a few steps, to tell what the run would take. */
   readonly kind: 'run' | 'probe';
   readonly run: PlannedRun;
   readonly path: string;
   readonly backend?: string | undefined;
+  /** Minutes after which the training of the run ends, over all its sessions. */
+  readonly minutes?: number | undefined;
   /** A module of parts. */
   readonly parts?: string | undefined;
-  /** The server of MLflow that is told. */
-  readonly mlflow?: string | undefined;
 }
 
 /** How an attempt at a run ended. */

@@ -3,6 +3,7 @@ import { DatasetOptionError, MissingPackageError } from '@neural-em/datasets';
 import { ExperimentError } from '@neural-em/experiments';
 import { RunError } from '@neural-em/runs';
 import { DivergedError, RunDataError, RunLockedError, TrainingOptionError } from '@neural-em/trainers';
+import { LoggerError } from '@neural-em/trainers/loggers';
 import { SweepError } from '../errors.ts';
 import type { Outcome } from './messages.ts';
 
@@ -14,6 +15,7 @@ const lasting = [
   DivergedError,
   RunDataError,
   TrainingOptionError,
+  LoggerError,
   OptionError,
   ShapeError,
   DatasetOptionError,

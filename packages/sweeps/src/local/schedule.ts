@@ -9,8 +9,9 @@ export interface Scheduled<R> {
   readonly advance?: Advance;
   /** How far it was at that first report. */
   readonly from?: number;
-  /** Seconds that this session has spent on it. */
+  /** Seconds that this session has spent on it, and those of them before its first report. */
   readonly seconds: number;
+  readonly lead?: number;
   /** Attempts that failed. */
   readonly failures: number;
   /** Why it failed, or is not this session's. */
@@ -58,8 +59,12 @@ export function schedule<R>(runs: readonly R[], options: ScheduleOptions<R>): Pr
   };
   return new Promise((resolve) => {
     const begin = (i: number) => {
-      const attempt = start(runs[i]!, (advance) => change(i, { advance, from: states[i]!.from ?? advance.fraction }));
-      attempts.set(i, { attempt, began: performance.now(), spent: states[i]!.seconds });
+      const began = performance.now();
+      const attempt = start(runs[i]!, (advance) => {
+        const { from = advance.fraction, lead = (performance.now() - began) / 1000 } = states[i]!;
+        change(i, { advance, from, lead });
+      });
+      attempts.set(i, { attempt, began, spent: states[i]!.seconds });
       change(i, { state: 'running' });
       void attempt.ended.then((outcome) => end(i, outcome));
     };

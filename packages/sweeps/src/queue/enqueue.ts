@@ -1,3 +1,4 @@
+import type { TrackingServers } from '@neural-em/trainers/loggers';
 import { type ConnectionOptions, Queue } from 'bullmq';
 import type { PlannedRun, Sweep } from '../plan/plan.ts';
 
@@ -9,8 +10,8 @@ export interface QueuePlace {
   readonly queue?: string | undefined;
 }
 
-/** How runs of a queue are trained, wherever. */
-export interface QueuedJob {
+/** How runs of a queue are trained, wherever, and who is told of them. */
+export interface QueuedJob extends TrackingServers {
   readonly run: PlannedRun;
   /** The backend of TensorFlow.js by its name; the best that a worker has by default. */
   readonly backend?: string | undefined;
@@ -29,14 +30,12 @@ export const QUEUE = 'neural-em';
  */
 export async function enqueueSweep(
   sweep: Sweep,
-  { connection, queue: name = QUEUE, retries = 2, backend, parts }: QueuePlace & Omit<QueuedJob, 'run'> & { readonly retries?: number },
+  { connection, queue: name = QUEUE, retries = 2, ...how }: QueuePlace & Omit<QueuedJob, 'run'> & { readonly retries?: number },
 ): Promise<{ readonly runs: number; readonly done: number }> {
   const queue = new Queue<QueuedJob>(name, { connection });
   try {
     const opts = { attempts: retries + 1, backoff: { type: 'fixed', delay: 1000 } };
-    await queue.addBulk(
-      sweep.runs.map((run) => ({ name: run.name, data: { run, backend, parts }, opts: { ...opts, jobId: `run-${run.hash}` } })),
-    );
+    await queue.addBulk(sweep.runs.map((run) => ({ name: run.name, data: { run, ...how }, opts: { ...opts, jobId: `run-${run.hash}` } })));
     const states = await Promise.all(sweep.runs.map(({ hash }) => queue.getJobState(`run-${hash}`)));
     for (const [i, state] of states.entries()) if (state === 'failed') await (await queue.getJob(`run-${sweep.runs[i]!.hash}`))?.retry();
     return { runs: states.length, done: states.filter((state) => state === 'completed').length };

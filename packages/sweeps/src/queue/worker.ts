@@ -80,14 +80,14 @@ async function perform(
   job: Job<QueuedJob>,
   { artefacts, threads, scratch, keepEvery = 30, wait = 60, token, closing, lost }: Performing,
 ): Promise<void> {
-  const { run, backend, parts } = job.data;
+  const { run } = job.data;
   const folder = join(scratch, run.name);
   const kept = artefacts(run.name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   try {
     await fetchRun(kept, folder);
-    const child = startChild({ kind: 'run', run, path: folder, backend, parts }, { threads });
+    const child = startChild({ ...job.data, kind: 'run', path: folder }, { threads });
     const pause = () => child.pause();
     const stop = AbortSignal.any([closing, lost]);
     stop.addEventListener('abort', pause);

@@ -1,7 +1,6 @@
-import { learningCurves, readRows, spreadOf } from '@neural-em/runs';
+import { learningCurves, newDocument, readRows, spreadOf } from '@neural-em/runs';
 import type { LearningSeries } from '@neural-em/viz/charts';
 import { learningCurve } from '@neural-em/viz/charts';
-import { Window } from 'happy-dom';
 import type { RunState } from '../state.ts';
 import { byCombination } from './table.ts';
 
@@ -48,7 +47,7 @@ export async function sweepCurves(states: readonly RunState[]): Promise<CurveRow
 }
 
 /** The curves as an SVG; undefined where no run was validated. */
-export function drawCurves(rows: readonly CurveRow[]): string | undefined {
+export async function drawCurves(rows: readonly CurveRow[]): Promise<string | undefined> {
   const series = [...new Set(rows.map(({ combination }) => combination))].map((name): LearningSeries => {
     const own = rows.filter(({ combination }) => combination === name);
     return {
@@ -57,7 +56,7 @@ export function drawCurves(rows: readonly CurveRow[]): string | undefined {
       score: own.flatMap(({ step, score }) => (score === null ? [] : [{ step, value: score }])),
     };
   });
-  return series.length === 0 ? undefined : learningCurve({ document: new Window().document, series, scoreName: 'AMI (max)' });
+  return series.length === 0 ? undefined : learningCurve({ document: await newDocument(), series, scoreName: 'AMI (max)' });
 }
 
 function pooled(curves: readonly (readonly { readonly step: number; readonly value: number }[])[]): Map<number, number[]> {

@@ -12,7 +12,7 @@ export interface SweepRow {
   readonly planned: number;
   /** Means over the seeds that are done, with sample deviations; undefined where none is. */
   readonly scores: ScoreRow | undefined;
-  /** Of training, a run. */
+  /** Of training and scoring, a run. */
   readonly seconds: Spread | undefined;
   /** Folders of the runs, seed by seed. */
   readonly runs: readonly { readonly seed: number; readonly path: string; readonly state: RunState['state']; readonly scores?: ScoreRow }[];

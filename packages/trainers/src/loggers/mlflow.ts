@@ -1,7 +1,7 @@
 import type { RunReport } from '../reports.ts';
-import { rowOf } from '../run/logs.ts';
 import { createMlflowClient, type MlflowMetric, MOST_METRICS, MOST_PARAMS } from './mlflow-client.ts';
 import type { RunLogger } from './types.ts';
+import { testValues, valuesOf } from './values.ts';
 
 /** Options of `mlflowLogger`. */
 export interface MlflowOptions {
@@ -30,6 +30,7 @@ export function mlflowLogger({ address, experiment = 'neural-em', headers = {}, 
   const client = createMlflowClient({ address, headers });
   let id: string | undefined;
   let pending: MlflowMetric[] = [];
+  let step = 0;
   const send = async () => {
     if (id === undefined) return;
     while (pending.length > 0) {
@@ -40,34 +41,33 @@ export function mlflowLogger({ address, experiment = 'neural-em', headers = {}, 
   };
   return {
     name: `MLflow at ${address}`,
-    begin: async ({ name, settings }) => {
+    begin: async ({ name, id: own, settings }) => {
       pending = [];
       const experimentId = await client.experimentOf(experiment);
-      const found = await client.runOf(experimentId, TAG, name);
+      const found = await client.runOf(experimentId, TAG, own);
       if (found !== undefined) {
         id = found;
         await client.post('runs/update', { run_id: id, status: 'RUNNING' });
         return;
       }
-      id = await client.newRun({ experiment_id: experimentId, run_name: name, start_time: now(), tags: [{ key: TAG, value: name }] });
+      id = await client.newRun({ experiment_id: experimentId, run_name: name, start_time: now(), tags: [{ key: TAG, value: own }] });
       const params = leaves(settings).map(([key, value]) => ({ key, value: textOf(value) }));
       for (let i = 0; i < params.length; i += MOST_PARAMS)
         await client.post('runs/log-batch', { run_id: id, params: params.slice(i, i + MOST_PARAMS) });
     },
     log: async (report) => {
       if (id === undefined) return;
+      step = report.step;
       pending.push(...metricsOf(report, now()));
       // A server may be away for long; then the oldest values are dropped.
       if (pending.length > MOST_PENDING) pending = pending.slice(-MOST_PENDING / 2);
       if (report.kind === 'checkpoint') await send();
     },
-    end: async ({ status, scores = {} }) => {
+    end: async ({ status, scores }) => {
       if (id === undefined) return;
-      const step = pending.at(-1)?.step ?? 0;
       const timestamp = now();
-      for (const [key, value] of Object.entries(scores))
-        if (Number.isFinite(value)) pending.push({ key: `test/${key}`, value, step, timestamp });
-      // A run that continues later repeats the steps after its last checkpoint, so their values are not sent now.
+      pending.push(...testValues(scores).map(([key, value]) => ({ key, value, step, timestamp })));
+      // What came after the last checkpoint of a run that goes on later comes again.
       if (status === 'done') await send();
       await client.post('runs/update', { run_id: id, status: statuses[status], end_time: now() });
     },
@@ -75,12 +75,7 @@ export function mlflowLogger({ address, experiment = 'neural-em', headers = {}, 
 }
 
 function metricsOf(report: RunReport, timestamp: number): MlflowMetric[] {
-  if (report.kind !== 'step' && report.kind !== 'validation') return [];
-  const group = report.kind === 'step' ? 'training' : 'validation';
-  const { step, epoch, ...row } = rowOf(report) ?? {};
-  return Object.entries(row).flatMap(([name, value]) =>
-    typeof value === 'number' && Number.isFinite(value) ? [{ key: `${group}/${name}`, value, step: report.step, timestamp }] : [],
-  );
+  return valuesOf(report).map(([key, value]) => ({ key, value, step: report.step, timestamp }));
 }
 
 /** Returns each setting with its path, such as `model.components`. */

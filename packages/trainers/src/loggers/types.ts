@@ -2,8 +2,10 @@ import type { RunReport } from '../reports.ts';
 
 /** The name and settings of a run, for loggers. */
 export interface LoggedRun {
-  /** The name of the run; it stays the same when the run is resumed. */
+  /** The name of the run's folder. */
   readonly name: string;
+  /** A text that identifies the run, also after it was resumed. */
+  readonly id: string;
   /** The settings, nested or not. */
   readonly settings: object;
 }

@@ -4,8 +4,15 @@ import { choice, name, number, optional, optionalGroup, text, whole } from '../k
 export const dataRows = {
   kind: name(
     'data set',
-    ['static-shapes', 'flying-shapes', 'flying-mnist', 'bouncing-balls', 'curtained-balls', 'color-sprites', 'textured-digits', 'files'],
-    { fallback: 'static-shapes' },
+    ['still-shapes', 'flying-shapes', 'flying-digits', 'bouncing-balls', 'curtained-balls', 'color-sprites', 'textured-digits', 'files'],
+    {
+      fallback: 'still-shapes',
+      // Experiments have these names.
+      was: [
+        ['static-shapes', 'still-shapes'],
+        ['flying-mnist', 'flying-digits'],
+      ],
+    },
   ),
   path: optional(text('path of your data: an HDF5 or npz file, or a folder of PNG images', { fallback: '' })),
   seed: whole(

@@ -21,6 +21,16 @@ it('adds up the sessions of a run, also those that failed', async () => {
   expect(readRunTime(run)!.isWhole).toBe(true);
 });
 
+it('takes a damaged file for none', async () => {
+  begin();
+  for (const text of ['{"seconds"', 'null', '{}', '{"seconds":"3"}']) {
+    writeFileSync(join(run, 'sessions.json'), text);
+    expect(readRunTime(run)).toBeUndefined();
+  }
+  await timed(run, async () => {});
+  expect(readRunTime(run)).toMatchObject({ isWhole: false });
+});
+
 it('says so where a session was not timed', async () => {
   begin();
   await timed(run, async () => {});

@@ -1,10 +1,10 @@
 import { labelsAtOriginalSize, type Picture } from '@neural-em/datasets/fit';
 import { adjustedMutualInformation, mean, onForeground } from '@neural-em/metrics';
 import type { Segmentation } from '@neural-em/pretrained';
-import { baselines } from '@neural-em/runs';
+import { baselines } from './baselines.ts';
 
 /** The grouping of the same pictures by a baseline that learns nothing. */
-export interface Compared {
+export interface SegmentedByBaseline {
   readonly name: string;
   /** The baseline's AMI with the model's labels over the pixels of objects, a mean over frames: 1 is the same grouping. */
   readonly agreement: number;
@@ -17,14 +17,14 @@ export interface Compared {
 const agreementOf = onForeground(adjustedMutualInformation);
 
 /**
- * Runs baselines on the images that the model saw. They are given the pixels of objects and, except connected components, the number of
+ * Groups the pictures that a model segmented by baselines. They get the images that the model saw, the pixels of objects and, except connected components, the number of
  * objects that the model found.
  */
-export function compareBaselines(
+export function segmentByBaselines(
   pictures: readonly Picture[],
   { frames, fit }: Segmentation,
   { height, width, background }: { readonly height: number; readonly width: number; readonly background: number },
-): Compared[] {
+): SegmentedByBaseline[] {
   return Object.entries(baselines).map(([name, group]) => {
     const found = frames.map(({ imageLabels, components }) => {
       const foreground = Float32Array.from(imageLabels, (label) => (label > 0 ? 1 : 0));

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { freePorts } from './testing-slurm.ts';
+import { freePorts } from './slurm.fixture.ts';
 
 /** A separate Redis server, which stores its content in a folder. */
 export interface Redis {

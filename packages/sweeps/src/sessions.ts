@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunLockedError } from '@neural-em/trainers';
 
@@ -14,24 +14,35 @@ const SAVE_EVERY = 30_000;
 
 /** What is known of the time that a run took; undefined where nothing is. */
 export function readRunTime(folder: string): RunTime | undefined {
-  const path = join(folder, FILE);
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+  try {
+    const { seconds, isWhole }: Partial<RunTime> = JSON.parse(readFileSync(join(folder, FILE), 'utf8'));
+    return Number.isFinite(seconds) ? { seconds: Number(seconds), isWhole: isWhole === true } : undefined;
+  } catch {
+    // It is not there, or damaged: no more is lost than the time.
+    return undefined;
+  }
 }
 
 /** Does a session's work on a run and adds its time to that of the sessions before; written down as it goes, for it may be killed. */
-export async function timed(folder: string, work: () => Promise<void>): Promise<void> {
+export async function timed<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const isNew = !existsSync(join(folder, 'config.json'));
   const before = readRunTime(folder) ?? { seconds: 0, isWhole: isNew };
   const started = performance.now();
   const save = () => {
     if (!existsSync(join(folder, 'config.json'))) return;
-    const seconds = before.seconds + (performance.now() - started) / 1000;
-    writeFileSync(join(folder, FILE), `${JSON.stringify({ ...before, seconds })}\n`);
+    const time: RunTime = { ...before, seconds: before.seconds + (performance.now() - started) / 1000 };
+    try {
+      writeFileSync(join(folder, `${FILE}.new`), `${JSON.stringify(time)}\n`);
+      renameSync(join(folder, `${FILE}.new`), join(folder, FILE));
+    } catch {
+      // A full disk: the run itself tells of it.
+    }
   };
   const timer = setInterval(save, SAVE_EVERY);
   try {
-    await work();
+    const done = await work();
     save();
+    return done;
   } catch (error) {
     // The time is another process's to keep.
     if (!(error instanceof RunLockedError)) save();

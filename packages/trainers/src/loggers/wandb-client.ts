@@ -1,0 +1,54 @@
+import { LoggerError } from './errors.ts';
+
+/** A run of W&B, as its server knows it. */
+export interface WandbRun {
+  /** The path that takes its rows. */
+  readonly stream: string;
+  /** Rows that the server has of it. */
+  readonly rows: number;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const UPSERT = `mutation UpsertBucket($input: UpsertBucketInput!) {
+  upsertBucket(input: $input) { bucket { name historyLineCount project { name entity { name } } } }
+}`;
+
+/** The requests to W&B that a logger makes. Each throws a `LoggerError` where the server does not answer or refuses. */
+export function createWandbClient({ address, apiKey }: { readonly address: string; readonly apiKey: string }) {
+  const base = address.replace(/\/+$/, '');
+  const headers = { 'content-type': 'application/json', authorization: `Basic ${btoa(`api:${apiKey}`)}` };
+  const post = async (path: string, body: object): Promise<Json> => {
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(`${base}/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      text = await response.text();
+    } catch (error) {
+      throw new LoggerError(`W&B at ${base} does not answer: ${error instanceof Error ? error.message : error}`);
+    }
+    if (!response.ok) throw new LoggerError(`W&B at ${base} refused ${path}: ${response.status} ${text.slice(0, 200)}`.trim());
+    try {
+      return text === '' ? {} : (JSON.parse(text) as Json);
+    } catch {
+      throw new LoggerError(`W&B at ${base} answered ${path} with something other than JSON`);
+    }
+  };
+  return {
+    post,
+    /** Makes a run, or finds it where there is one of this name. */
+    runOf: async (input: object): Promise<WandbRun> => {
+      const { data, errors } = await post('graphql', { query: UPSERT, variables: { input } });
+      if (Array.isArray(errors) && errors.length > 0)
+        throw new LoggerError(`W&B at ${base} refused the run: ${at(errors[0], 'message') ?? JSON.stringify(errors[0])}`);
+      const bucket = at(data, 'upsertBucket', 'bucket');
+      const names = [at(bucket, 'project', 'entity', 'name'), at(bucket, 'project', 'name'), at(bucket, 'name')];
+      if (!names.every((name) => typeof name === 'string')) throw new LoggerError(`W&B at ${base} answered without the run`);
+      return { stream: `files/${names.map(encodeURIComponent).join('/')}/file_stream`, rows: Number(at(bucket, 'historyLineCount') ?? 0) };
+    },
+  };
+}
+
+function at(json: unknown, ...path: string[]): unknown {
+  return path.reduce<unknown>((inner, name) => (typeof inner === 'object' && inner !== null ? (inner as Json)[name] : undefined), json);
+}
