@@ -28,7 +28,7 @@ constexpr int kColumns = kVectors * kLanes;
 constexpr int64_t kDepth = 256;                                       // k at a time
 constexpr int64_t kRowStep = kDepth + 16;                             // from row to row of A where it is left as rows
 constexpr int64_t kBlockRows = 256 / kRows * kRows + kRows;           // rows of A packed at a time
-constexpr int64_t kFetch = 16;                                        // elements of the next panel fetched at each k
+constexpr int64_t kFetch = 16;                                        // elements of the next panel that one fetch brings
 constexpr int64_t kBlockColumns = 1024 / kColumns * kColumns - kColumns;  // columns of B packed at a time
 constexpr int64_t kPackColumns = 4 * kColumns;                        // columns of B that one task packs
 constexpr int64_t kSmall = 64 * 1024;                                 // multiplications that are not worth sharing
@@ -72,41 +72,54 @@ struct Tile {
   int64_t step;
   const float* b;
   const float* ahead;  // what is read after this panel of B, to be fetched meanwhile
+  int64_t fetches;     // how many times in each part of a tile whose A is in panels
   int64_t depth;
   float* const* rows;
   int64_t column, n;
+  float* const* next;  // rows and column of C of the tile that comes after this one, to be fetched as well
+  int64_t next_column;
 };
 
-// Panels of A and B → a tile in registers → C, or added to what stands there.
+// Panels of A and B → a tile in registers → C, or added to what stands there. Gradients of weights, whose A comes in panels, have a C that
+// no cache holds: fetched all at once, its lines would make A wait, so the loop over k has as many parts as the next tile has rows.
 template <int height, bool add, bool left_rows>
 void multiply_tile(const Tile& tile) {
+  constexpr int kParts = left_rows ? 1 : height;
   vf sum[height][kVectors];
   const float* a[(height + 2) / 3];
   const int64_t step = tile.step;
   const float* b = tile.b;
   const float* ahead = tile.ahead;
+  float* const* next = tile.next;
 #pragma GCC unroll 16
   for (int r = 0; r < height; ++r) {
-    for (int v = 0; v < kVectors; ++v) __builtin_prefetch(tile.rows[r] + tile.column + v * kLanes, 1);
     if (r % 3 == 0) a[r / 3] = tile.a + r * (left_rows ? step : 1);
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) sum[r][v] = vf{};
   }
-  for (int64_t k = 0; k < tile.depth; ++k) {
-    vf right[kVectors];
-#pragma GCC unroll 4
-    for (int v = 0; v < kVectors; ++v) right[v] = load(b + v * kLanes);
+  const int64_t part = blocks_of(tile.depth, kParts);
+#pragma GCC unroll 1
+  for (int64_t rest = tile.depth; rest > 0; rest -= part) {
 #pragma GCC unroll 16
-    for (int r = 0; r < height; ++r) {
-      const vf left = splat(left_rows ? a[r / 3][r % 3 * step] : a[0][r]);
+    for (int r = 0; r < height / kParts; ++r, ++next)
+      for (int v = 0; v < kVectors; ++v) __builtin_prefetch(*next + tile.next_column + v * kLanes, 1);
+    if (!left_rows)
+      for (int64_t i = 0; i < tile.fetches; ++i, ahead += kFetch) __builtin_prefetch(ahead, 0, 2);
+    for (int64_t k = min_of(part, rest); k > 0; --k) {
+      vf right[kVectors];
 #pragma GCC unroll 4
-      for (int v = 0; v < kVectors; ++v) sum[r][v] += left * right[v];
-    }
+      for (int v = 0; v < kVectors; ++v) right[v] = load(b + v * kLanes);
+#pragma GCC unroll 16
+      for (int r = 0; r < height; ++r) {
+        const vf left = splat(left_rows ? a[r / 3][r % 3 * step] : a[0][r]);
+#pragma GCC unroll 4
+        for (int v = 0; v < kVectors; ++v) sum[r][v] += left * right[v];
+      }
 #pragma GCC unroll 8
-    for (int r = 0; r < (left_rows ? (height + 2) / 3 : 1); ++r) a[r] += left_rows ? 1 : kRows;
-    b += kColumns;
-    __builtin_prefetch(ahead, 0, 2);
-    ahead += kFetch;
+      for (int r = 0; r < (left_rows ? (height + 2) / 3 : 1); ++r) a[r] += left_rows ? 1 : kRows;
+      b += kColumns;
+      if (left_rows) __builtin_prefetch(ahead, 0, 2), ahead += kFetch;
+    }
   }
   if (tile.n == kColumns) {
 #pragma GCC unroll 16
@@ -164,7 +177,11 @@ void multiply_column(const Left& left, const float* right, const float* ahead, c
     const int64_t i = left_rows ? t * m / tiles : t * kRows;
     const int64_t height = (left_rows ? (t + 1) * m / tiles : min_of(m, i + kRows)) - i;
     const float* a = left.data + i * (left_rows ? left.step : stage.depth);
-    const Tile tile{a, left.step, right, ahead + t * kFetch * stage.depth, stage.depth, rows + i, column, n};
+    const bool last = t + 1 == tiles;
+    const int64_t fetches = blocks_of(stage.depth * kColumns, kFetch * kRows * tiles);
+    const int64_t fetched = kFetch * (left_rows ? stage.depth : fetches * height);
+    const Tile tile{a, left.step, right, ahead + t * fetched, fetches, stage.depth, rows + i, column, n,
+                    rows + (last ? 0 : min_of(i + height, m - height)), last ? column + kColumns : column};
     tile_of<left_rows>(height, !stage.first)(tile);
     if (stage.last && (epilogue.bias || epilogue.activation != Activation::linear))
       for (int64_t r = 0; r < height; ++r) finish_row(rows[i + r] + column, column, n, epilogue);

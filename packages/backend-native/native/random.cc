@@ -62,17 +62,49 @@ void draw_gamma(const uint32_t* words, const double* layers, int64_t images, int
   }
 }
 
+namespace {
+
+// Gaps between picked numbers, which are geometric: floor(log(1 - u) / log(1 - probability)) for a uniform u. Of all u that begin with the
+// same bits the gap is mostly one number, as the logarithm is monotone: those gaps are looked up.
+class Gaps {
+ public:
+  Gaps(double probability, double draws) : scale_(1 / log1p(-(probability < 1 ? probability : 1))) {
+    if (draws < 4 * kHeads) return;
+    for (uint32_t head = 0; head < kHeads; ++head) {
+      const double first = computed(head << kTailBits), last = computed((head << kTailBits) + ((1u << kTailBits) - 1));
+      known_[head] = first == last && first < 1e9 ? static_cast<int32_t>(first) : -1;
+    }
+    ready_ = true;
+  }
+  double of(uint32_t bits) const {
+    const int32_t found = ready_ ? known_[bits >> kTailBits] : -1;
+    return found >= 0 ? found : computed(bits);
+  }
+
+ private:
+  static constexpr int kTailBits = 21;
+  static constexpr uint32_t kHeads = 1u << (32 - kTailBits);
+  double computed(uint32_t bits) const { return floor(log(1 - bits * 0x1p-32) * scale_); }
+
+  double scale_;
+  bool ready_ = false;
+  int32_t known_[kHeads];
+};
+
+}  // namespace
+
 void flip_bits(const uint32_t* words, double probability, const float* x, int64_t x_step, int64_t n, int64_t steps, float* const* out) {
   Stream stream(words);
-  const double scale = 1 / log1p(-(probability < 1 ? probability : 1));
+  const double end = static_cast<double>(n);
+  const Gaps gaps(probability, probability * end * static_cast<double>(steps));
   for (int64_t t = 0; t < steps; ++t) {
     memcpy(out[t], x + t * x_step, static_cast<size_t>(n) * sizeof(float));
     if (!(probability > 0)) continue;
-    // From one picked number to the next the gap is geometric.
     for (double i = -1;;) {
-      i += 1 + floor(log(1 - stream.uniform()) * scale);
-      if (!(i < static_cast<double>(n))) break;
-      out[t][static_cast<int64_t>(i)] = static_cast<float>(1 - static_cast<double>(out[t][static_cast<int64_t>(i)]));
+      i += 1 + gaps.of(stream.next());
+      if (!(i < end)) break;
+      float& picked = out[t][static_cast<int64_t>(i)];
+      picked = static_cast<float>(1 - static_cast<double>(picked));
     }
   }
 }

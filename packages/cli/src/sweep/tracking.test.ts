@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { startMlflow } from '../../../trainers/src/loggers/mlflow.fixture.ts';
 import { startWandb } from '../../../trainers/src/loggers/wandb.fixture.ts';
-import { interruptNem, runNem, tiny } from '../testing.ts';
+import { interruptNem, runNem, tiny } from '../run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-tracking-'));
 afterAll(() => rmSync(folder, { recursive: true }));
