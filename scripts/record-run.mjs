@@ -71,7 +71,7 @@ ${cells(['', 'AMI (max)', 'AMI (arithmetic)', 'ARI', 'loss'])}
 ${cells(['---', '---', '---', '---', '---'])}
 ${result.rows.map((row) => cells([row.name, digits(row.amiMax), digits(row.amiArithmetic), digits(row.ari), digits(row.loss, 1)])).join('\n')}
 
-The baselines are told more than the model: the clean image, its foreground and, k-means, the number of objects.
+The baselines are given more than the model: the clean image, its foreground and (for k-means) the number of objects.
 
 Made on ${statSync(join(run, 'result.json')).mtime.toISOString().slice(0, 10)}, seed ${settings.seed}, backend ${backend.name} (${backend.description}),
 ${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.system}, Node ${versions.node}. All settings: [config.json](config.json); the curve in numbers:

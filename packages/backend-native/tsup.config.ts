@@ -1,7 +1,7 @@
 import { library } from '../../tsup.base.ts';
 
-// Node only: the addon is found beside the package, in ESM and in CommonJS. The gradients of tfjs-core cannot be loaded by Node as
-// published, so they are bundled; tfjs-core itself stays a peer.
+// For Node only: ESM and CommonJS both find the addon beside the package. Node cannot load the gradients of tfjs-core as published, so the
+// build holds them; tfjs-core itself stays a peer.
 export default library({
   platform: 'node',
   shims: true,

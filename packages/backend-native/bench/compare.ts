@@ -1,6 +1,7 @@
 /**
- * Milliseconds of processor time of predictions and training steps of common models on this backend, `wasm` and `cpu`, one thread each.
- * Rounds are interleaved in one process, and the fastest of each counts, so that other work on the machine weighs little. `node bench/run.mjs compare --help`.
+ * Measures processor time, in milliseconds, of predictions and training steps of common models on this backend, `wasm` and `cpu`, one
+ * thread each. The backends take turns within one process, and the fastest round of each counts, so that other work on the machine has
+ * little effect. `node bench/run.mjs compare --help` lists the options.
  */
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -30,7 +31,7 @@ if (options.help) {
 const backends = ['native', 'wasm', 'cpu'] as const;
 type Name = (typeof backends)[number];
 const asked = options.backends.split(',');
-/** A backend that takes longer, in milliseconds, is not asked again: that it is slow is not in doubt. */
+/** A backend that takes longer than this, in milliseconds, is measured once only: it is slow without doubt. */
 const patience = 2000;
 
 tf.enableProdMode();

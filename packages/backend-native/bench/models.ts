@@ -1,7 +1,7 @@
-/** Models of four kinds on plain TensorFlow.js operations, small enough for one core: what they compute, and what they learn from. */
+/** Four kinds of models on plain TensorFlow.js operations, small enough for one core, with random inputs and labels. */
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Weights are made at the first use, on the backend in use, and are the same on each. */
+/** Makes each weight at its first use, on the current backend, with the same values on every backend. */
 export interface Weights {
   get(name: string, shape: number[], fill?: number): tf.Variable;
   readonly all: tf.Variable[];
@@ -25,7 +25,7 @@ function fresh(): Weights {
   };
 }
 
-/** Logits [batch, classes] of a model from its input. */
+/** Computes the logits [batch, classes] of a model from its input. */
 type Forward = (weights: Weights, x: tf.Tensor, training: boolean) => tf.Tensor2D;
 
 export interface Model {
@@ -130,7 +130,7 @@ export const models: Model[] = [
 
 export const tasks = ['predict', 'train'] as const;
 
-/** A function that makes one prediction, or one training step with Adam, on the backend in use, and reads what comes out. */
+/** Returns a function that makes one prediction, or one training step with Adam, on the current backend, and reads a number of the result. */
 export function prepare({ input, classes, forward }: Model, task: (typeof tasks)[number]): () => number {
   const weights = fresh();
   const x = tf.tidy(input);

@@ -1,4 +1,5 @@
-// GFLOP/s of single products at the sizes of a training step, the right side packed beforehand, as shares of the peak measured beside them:
+// Measures single matrix products at the sizes of a training step, with the right side packed beforehand: GFLOP/s and the share of the peak,
+// which is measured in the same run:
 //   node packages/backend-native/bench/run.mjs products [threads]   (the packages must be built: npm run build)
 import { capture, configureNative } from '@neural-em/backend-native';
 import * as tf from '@tensorflow/tfjs-core';
@@ -6,7 +7,7 @@ import { measurePeak } from '../../../bench/peak.ts';
 import type { NativeBackend } from '../src/backend.ts';
 
 const threads = Number(process.argv[2] ?? 1);
-/** [m, n, k, transposeA, transposeB]; the first six are static shapes, the others flying shapes at 64 and at 16 sequences. */
+/** [m, n, k, transposeA, transposeB]; the first six are of static shapes, the others of flying shapes at 64 and at 16 sequences. */
 const sizes: readonly (readonly [number, number, number, boolean, boolean])[] = [
   [256, 250, 784, false, false],
   [256, 784, 250, false, false],

@@ -1,6 +1,6 @@
-// Processor time and memory of whole training steps on this backend with one thread, for a machine that has other work as well:
+// Measures processor time and memory of whole training steps on this backend with one thread, also on a machine with other work:
 //   node packages/backend-native/bench/run.mjs step [flying-shapes|static-shapes] [batch] [steps] [kernels]   (the packages must be built)
-// With a fourth argument, also the time of each kernel of the recording, the least of all steps.
+// With a fourth argument it also prints the time of each kernel of the recording, the least of all steps.
 import { configureNative } from '@neural-em/backend-native';
 import '@neural-em/backends';
 import * as tf from '@tensorflow/tfjs-core';

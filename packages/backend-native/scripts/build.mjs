@@ -1,5 +1,5 @@
-// Compiles the addon for this machine into prebuilds/<platform>-<arch>/. Without a compiler it says so and succeeds: the package
-// then works without the native backend, and says why. For other machines, name them; CXX chooses another compiler than the usual one:
+// Compiles the addon for this machine into prebuilds/<platform>-<arch>/. If there is no compiler, the script says so and succeeds: the
+// package then works without the native backend and says why. To build for other machines, name them; CXX chooses another compiler:
 //   node scripts/build.mjs linux-arm64 win32-x64 linux-musl-x64
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,7 +16,7 @@ const sources = join(root, 'native');
 
 const avx2 = ['-mavx2', '-mfma', '-mbmi2'];
 const avx512 = [...avx2, '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512'];
-/** Compiled once for every instruction level. */
+/** The files that are compiled once for each instruction level. */
 const families = [
   ...['unary', 'binary', 'reduce', 'layout', 'matmul', 'conv', 'resize', 'fused_pixels', 'fused_layers'],
   ...['pool', 'depthwise', 'batch_norm', 'gather', 'scan', 'rows', 'blend'],
@@ -38,7 +38,7 @@ function headers() {
   return found;
 }
 
-/** Every object file, with the flags that are its own. `wide` compiles the AVX-512 form for AVX2, to test it on lesser processors. */
+/** Returns every object file with its own flags. `wide` compiles the AVX-512 form for AVX2, to test it on processors without AVX-512. */
 function units({ wide, target }) {
   const levels = target.endsWith('-x64') ? { baseline: [], avx2, avx512: wide ? [...avx2, '-DNATIVE_WIDE'] : avx512 } : { baseline: [] };
   return [
@@ -58,7 +58,7 @@ function digestOf(recipe, compiler) {
   return digest.digest('hex');
 }
 
-/** Builds the addon at `output`; `extra` goes to compiler and linker. Returns false where the result was up to date. */
+/** Builds the addon at `output`; `extra` goes to compiler and linker. Returns false if the result was up to date. */
 export async function build({ output, extra = [], wide = false, target = host }) {
   const { compiler, linker } = toolsFor(target);
   const common = [...flags, ...extra, '-I', headers()];
@@ -89,7 +89,7 @@ export async function build({ output, extra = [], wide = false, target = host })
     await Promise.all(Array.from({ length: availableParallelism() }, worker));
     const objects = parts.map((part) => join(folder, part.object));
     await run(linker, ['-shared', '-o', `${output}.new`, ...objects, ...extra, ...recipe.link, '-lm']);
-    // The loader compares this before it maps the file: a damaged library can end the whole process.
+    // The loader compares this checksum before it maps the file, because a damaged library can end the whole process.
     writeFileSync(
       checksum,
       createHash('sha256')

@@ -1,5 +1,5 @@
-// Runs the operation tests of TensorFlow.js itself, which its core package holds, on the native backend and on the plain CPU backend in
-// one process; whatever passes on `cpu` must pass on `native`. Usage: node scripts/op-tests.mjs [part of a name]
+// Runs the operation tests of TensorFlow.js, which are in its core package, on the native backend and on the plain CPU backend in
+// one process; each test that passes on `cpu` must pass on `native`. Usage: node scripts/op-tests.mjs [part of a name]
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const core = dirname(require.resolve('@tensorflow/tfjs-core/package.json'));
 
-// The tests import the modules of the core package one by one, so that everything here must share these, not the package's main file.
+// The tests import the modules of the core package one by one, so everything here must import these modules and not the main file.
 const oneCore = {
   name: 'one-core',
   setup(bundler) {
@@ -30,7 +30,7 @@ const entry = `
   require('@tensorflow/tfjs-core/dist/tests');
 `;
 
-/** Every test by name with what went wrong, empty where it passed. */
+/** Returns the failures of every test by its name; an empty text if the test passed. */
 async function results() {
   Object.assign(globalThis, require('jasmine-core').noGlobals());
   const folder = mkdtempSync(join(tmpdir(), 'op-tests-'));

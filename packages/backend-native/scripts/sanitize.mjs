@@ -1,5 +1,5 @@
-// Runs the kernel tests on builds that watch memory, undefined behaviour and data races; the AVX-512 form is compiled for AVX2, so
-// that it is tested on processors without it. Usage: node scripts/sanitize.mjs [address] [thread]
+// Runs the kernel tests on builds that check memory, undefined behaviour and data races. The AVX-512 form is compiled for AVX2, so that
+// processors without AVX-512 test it, too. Usage: node scripts/sanitize.mjs [address] [thread]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const sanitizers = {
   address: {
     flags: ['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'],
     library: 'libasan.so',
-    // Node itself frees nothing when it ends. Without a pool every tensor has its true bounds.
+    // Leaks are not checked, because Node itself frees nothing when it ends. Without a pool every tensor has its true bounds.
     environment: { ASAN_OPTIONS: 'detect_leaks=0', NEURAL_EM_NATIVE_POOL_MB: '0' },
     tests: ['convolutions', 'fused/fused', 'fused/training', 'threads', 'addon', 'capture', 'ops', 'gradients'],
   },

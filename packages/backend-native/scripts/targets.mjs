@@ -1,4 +1,4 @@
-// What each platform needs to be built for, here or by a cross compiler. A target is named as its folder in prebuilds/.
+// The compilers, flags and libraries of each platform, for this machine or by a cross compiler. A target has the name of its folder in prebuilds/.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const onMusl = process.platform === 'linux' && existsSync(maps) && /\/ld-musl-|-
 /** The target of this machine. */
 export const host = `${process.platform}${onMusl ? '-musl' : ''}-${process.arch}`;
 
-/** `win32-x64` stays as it is; `arm64` is the processor of another machine of this platform. */
+/** Returns the target of a name: `win32-x64` is a target already; `arm64` is the processor of another machine of this platform. */
 export const targetNamed = (name) => (name.includes('-') ? name : `${process.platform}-${name}`);
 
 const crossCompilers = {
@@ -19,14 +19,14 @@ const crossCompilers = {
   'linux-musl-x64': { compiler: 'g++', linker: 'musl-gcc', package: 'g++ and musl-tools' },
 };
 
-/** The programs that build a target; CXX names another compiler. */
+/** Returns the programs that build a target; CXX names another compiler. */
 export function toolsFor(target) {
   const { compiler = 'g++', linker, package: from = 'g++' } = target === host ? {} : (crossCompilers[target] ?? {});
   const chosen = process.env.CXX ?? compiler;
   return { compiler: chosen, linker: linker ?? chosen, package: from };
 }
 
-/** Flags, further sources and libraries of a target. `folder` takes what has to be made first. */
+/** Returns flags, further sources and libraries of a target. It writes files that have to be made first into `folder`. */
 export function recipeFor(target, { sources, folder }) {
   if (target.startsWith('win32-')) return windows(target, sources, folder);
   if (target.startsWith('darwin-')) return { compile: [], link: ['-undefined', 'dynamic_lookup'], units: [] };
@@ -34,7 +34,10 @@ export function recipeFor(target, { sources, folder }) {
   return { compile: [], link: ['-Wl,--as-needed', '-pthread'], units: [] };
 }
 
-/** Node's program is the library that has the functions of Node-API. The compiler cannot keep the stack aligned for wide vectors there. */
+/**
+ * On Windows the program node.exe is the library with the functions of Node-API. The compiler cannot keep the stack aligned for wide
+ * vectors there.
+ */
 function windows(target, sources, folder) {
   const names = sources.flatMap((file) => readFileSync(file, 'utf8').match(/\bnapi_\w+(?=\()/g) ?? []);
   const [definition, library] = [join(folder, 'node.def'), join(folder, 'libnode.a')];
@@ -45,7 +48,7 @@ function windows(target, sources, folder) {
   return { compile: ['-Wa,-muse-unaligned-vector-move'], link: ['-static', '-s', library], units: [] };
 }
 
-/** Debian has musl for C alone. The C++ library of g++, linked in, is good for it above musl's own headers, with native/musl.cc. */
+/** Debian has musl for C only. The C++ library of g++ is linked in statically and works with musl's own headers and native/musl.cc. */
 function musl(target) {
   const { compiler } = toolsFor(target);
   const ask = (question) => execFileSync(compiler, [question], { encoding: 'utf8' }).trim();
@@ -53,7 +56,7 @@ function musl(target) {
   const cpp = [`/usr/include/c++/${version}`, `/usr/include/${ask('-dumpmachine')}/c++/${version}`];
   const folders = [...cpp, ask('-print-file-name=include'), '/usr/include/x86_64-linux-musl'];
   const missing = folders.find((path) => !existsSync(path));
-  if (missing) throw new Error(`${missing}, which the build for musl needs, is not there; install musl-dev`);
+  if (missing) throw new Error(`the build for musl needs ${missing}, which does not exist here; install musl-dev`);
   const libraries = ['libstdc++.a', 'libgcc_eh.a'].map((name) => ask(`-print-file-name=${name}`));
   return {
     compile: ['-nostdinc', ...folders.flatMap((path) => ['-isystem', path]), '-D__GLIBC_PREREQ(a,b)=0', '-D__locale_t=locale_t'],

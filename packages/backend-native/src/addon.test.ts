@@ -37,7 +37,7 @@ describe('loading', () => {
     const foreign = Buffer.from(readFileSync(addonPath()));
     foreign.writeUInt16LE(0xf3, 18); // the machine field of an ELF header: RISC-V
     expect(() => loadAddon(file('foreign.node', foreign))).toThrow(
-      /foreign\.node does not load on this machine, it may be made for another/,
+      /foreign\.node does not load on this machine and may be made for another one/,
     );
     expect(() => loadAddon(file('text.node', 'not a library'))).toThrow(/does not load on this machine/);
   });

@@ -10,17 +10,17 @@ import type { Plan } from './plan-type.ts';
 
 export type { Plan };
 
-/** The compiled part. Every function checks lengths and throws a RangeError on a call that would leave an array. */
+/** The compiled part. Every function checks lengths and throws a RangeError for a call that would read or write outside of an array. */
 export interface Addon extends FusedAddon, OpsAddon, CaptureAddon {
   readonly unaryOps: readonly string[];
   readonly binaryOps: readonly string[];
   readonly compareOps: readonly string[];
   readonly reduceOps: readonly string[];
   readonly activations: readonly string[];
-  /** Instruction levels that this machine runs, best first. */
+  /** The instruction levels that this machine runs, the best first. */
   readonly levels: readonly string[];
   configure(threads: number, level: string): void;
-  /** Bytes from the beginning of `x` to the next 64-byte boundary. */
+  /** Returns the number of bytes from the beginning of `x` to the next 64-byte boundary. */
   misalignment(x: Float32Array): number;
   unary(op: number, x: Float32Array, out: Float32Array, p: number, q: number): void;
   binary(op: number, a: Float32Array, b: Float32Array, out: Float32Array, plan: Plan | null): void;
@@ -55,40 +55,42 @@ export interface Addon extends FusedAddon, OpsAddon, CaptureAddon {
   resizeGrad(dy: Float32Array, dx: Float32Array, plan: Plan, rows: Int32Array, columns: Int32Array): void;
 }
 
-/** Whether this process runs on the C library musl, as on Alpine: it is then among what is mapped, under the name of its loader or its own. */
+/** Tells whether this process runs on the C library musl, as on Alpine: the list of mapped files then names musl or its loader. */
 function onMusl(): boolean {
   const maps = '/proc/self/maps';
   return process.platform === 'linux' && existsSync(maps) && /\/ld-musl-|-linux-musl\/libc\.so/.test(readFileSync(maps, 'latin1'));
 }
 
-/** The name of this machine's platform, such as `linux-x64` or `linux-musl-x64`. */
+/** Returns the name of this machine's platform, such as `linux-x64` or `linux-musl-x64`. */
 export function platformName(): string {
   return `${process.platform}${onMusl() ? '-musl' : ''}-${process.arch}`;
 }
 
-/** Where the addon of this platform lies: the same folder seen from `src` and from `dist`. */
+/** Returns the path of this platform's addon; it is the same seen from `src` and from `dist`. */
 export function addonPath(): string {
   return fileURLToPath(new URL(`../prebuilds/${platformName()}/backend-native.node`, import.meta.url));
 }
 
 /**
  * Loads the addon.
- * @throws NativeBackendError when there is none for this platform, or the file is damaged or made for another one.
+ * @throws NativeBackendError if there is no addon for this platform, or the file is damaged or made for another platform.
  */
 export function loadAddon(path = process.env.NEURAL_EM_NATIVE_ADDON || addonPath()): Addon {
   if (!existsSync(path)) {
     throw new NativeBackendError(
       `native backend: no addon for ${platformName()} (looked for ${path}). ` +
-        'Where a C++ compiler is installed, "node scripts/build.mjs" in the folder of this package makes it.',
+        'With a C++ compiler installed, "node scripts/build.mjs" in the folder of this package makes it.',
     );
   }
-  if (!isWhole(path)) throw new NativeBackendError(`native backend: ${path} is damaged (its checksum is another); ${anew}`);
+  if (!isWhole(path)) throw new NativeBackendError(`native backend: ${path} is damaged (its checksum is wrong); ${anew}`);
   let loaded: Partial<Addon>;
   try {
     loaded = createRequire(import.meta.url)(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new NativeBackendError(`native backend: ${path} does not load on this machine, it may be made for another (${reason}); ${anew}`);
+    throw new NativeBackendError(
+      `native backend: ${path} does not load on this machine and may be made for another one (${reason}); ${anew}`,
+    );
   }
   if (!isAddon(loaded)) throw new NativeBackendError(`native backend: ${path} is not the addon of this version; ${anew}`);
   return loaded;
@@ -96,7 +98,7 @@ export function loadAddon(path = process.env.NEURAL_EM_NATIVE_ADDON || addonPath
 
 const anew = 'install the package again, or build the addon with "node scripts/build.mjs"';
 
-/** Compares with the checksum beside the file: to map a cut-off library can end the process before anything is caught. */
+/** Compares the file with the checksum beside it: loading a truncated library can end the process before any error can be caught. */
 function isWhole(path: string): boolean {
   const checksum = `${path}.sha256`;
   if (!existsSync(checksum)) return false;

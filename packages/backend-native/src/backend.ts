@@ -7,17 +7,17 @@ import type { Pool } from './pool.ts';
 
 type BackendValues = backend_util.BackendValues;
 
-/** The addon counts elements in 32 bits. */
+/** The largest number of elements of a tensor, because the addon counts in 32 bits. */
 const mostElements = 2 ** 31 - 1;
 
 /**
- * The CPU backend of TensorFlow.js with its float32 results in pooled memory. Values stay plain typed arrays, so every kernel of that
- * backend runs on it. (A subclass, because kernels of the CPU backend expect one.)
+ * The CPU backend of TensorFlow.js with float32 results in pooled memory. Values stay plain typed arrays, so every kernel of the CPU
+ * backend runs on this one. (It is a subclass because kernels of the CPU backend expect an instance of their class.)
  */
 export class NativeBackend extends MathBackendCPU {
   readonly addon: Addon;
   readonly pool: Pool;
-  /** Set while a function is recorded: kernels are then noted, not run. */
+  /** Set while a function is recorded: calls of kernels are then noted and not run. */
   tracing: Tracing | undefined;
 
   constructor(addon: Addon, pool: Pool) {
@@ -26,7 +26,7 @@ export class NativeBackend extends MathBackendCPU {
     this.pool = pool;
   }
 
-  /** A float32 tensor with memory from the pool, for a kernel to fill. Throws a RangeError when there is not enough memory. */
+  /** Returns a float32 tensor with memory from the pool, which a kernel fills. Throws a RangeError if there is not enough memory. */
   allocate(shape: number[]): { info: TensorInfo; values: Float32Array } {
     let size = 1;
     for (const d of shape) size *= d;
@@ -36,14 +36,14 @@ export class NativeBackend extends MathBackendCPU {
     return { info: this.adopt(values, shape, 'float32'), values };
   }
 
-  /** A bool tensor, for a kernel to fill. */
+  /** Returns a bool tensor, which a kernel fills. */
   allocateBytes(shape: number[]): { info: TensorInfo; values: Uint8Array } {
     const values = new Uint8Array(util.sizeFromShape(shape));
     this.tracing?.begin(values);
     return { info: this.adopt(values, shape, 'bool'), values };
   }
 
-  /** An int32 tensor, for a kernel to fill. */
+  /** Returns an int32 tensor, which a kernel fills. */
   allocateInts(shape: number[]): { info: TensorInfo; values: Int32Array } {
     const values = new Int32Array(util.sizeFromShape(shape));
     this.tracing?.begin(values);
@@ -57,7 +57,7 @@ export class NativeBackend extends MathBackendCPU {
   }
 
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
-    // A kernel of the CPU backend may hand in a view of its input; the pool would reuse that memory when the input goes.
+    // A kernel of the CPU backend may pass a view of its input; without a copy, the pool would reuse that memory once the input is disposed.
     const own = values instanceof Float32Array && this.pool.owns(values) ? values.slice() : values;
     this.tracing?.write(own);
     return this.adopt(own, shape, dtype).dataId;

@@ -1,4 +1,4 @@
-/** What this package throws: a message that names the operation, the argument, what was expected and what was given. */
+/** The error of this package; its message names the operation and the argument and says what was expected and what was given. */
 export class NativeBackendError extends Error {
   override readonly name = 'NativeBackendError';
 }

@@ -1,7 +1,7 @@
 /**
- * Registers the gradient of every tfjs-core operation, so that training needs no further import.
+ * Registers the gradient of every tfjs-core operation, so that programs can train without another import.
  *
- * tfjs-core comes first, so that the one engine of the process is the full one; the modules below find it in the global scope.
+ * tfjs-core is imported first, so that the engine of the process is the full one; the modules below find it in the global scope.
  */
 import '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';

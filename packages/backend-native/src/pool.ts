@@ -1,21 +1,21 @@
-/** A store of freed arrays, so that tensors of recurring sizes need no fresh memory. */
+/** Keeps freed arrays, so that tensors of recurring sizes need no fresh memory. */
 export interface Pool {
-  /** `length` elements with arbitrary contents. Throws a RangeError when there is no memory. */
+  /** Returns an array of `length` elements with arbitrary contents. Throws a RangeError if there is not enough memory. */
   take(length: number): Float32Array;
-  /** Gives an array from `take` back; its memory may be handed out again at once. */
+  /** Gives an array from `take` back; the next `take` may reuse its memory at once. */
   give(array: Float32Array): void;
-  /** Whether the array's memory belongs to this pool. */
+  /** Tells whether the array's memory belongs to this pool. */
   owns(array: { readonly buffer: ArrayBufferLike }): boolean;
-  /** Bytes handed out, and bytes kept for reuse. */
+  /** Returns the number of bytes in use, and of bytes kept for reuse. */
   bytes(): { used: number; kept: number };
-  /** Drops what is kept. */
+  /** Drops the arrays that are kept. */
   clear(): void;
 }
 
 const alignment = 64;
 const leastFloats = 64;
 
-/** The size class of `length`: four classes to the octave, so that at most a fifth of an array lies idle. */
+/** Returns the size class of `length`: there are four classes for each doubling, so that at most a fifth of an array is unused. */
 export function sizeClass(length: number): number {
   if (length <= leastFloats) return leastFloats;
   const step = 2 ** (Math.floor(Math.log2(length - 1)) - 2);
@@ -45,7 +45,7 @@ export function createPool({ limit, misalignment }: PoolOptions): Pool {
   }
 
   function fresh(length: number): Float32Array {
-    // Nothing will be kept, so nothing is rounded up: a checker of memory then sees the true bounds.
+    // A pool that keeps nothing does not round up either, so that a sanitizer sees the true bounds.
     if (limit() === 0) return new Float32Array(request(length * 4));
     const size = sizeClass(length);
     const buffer = request(size * 4 + alignment);

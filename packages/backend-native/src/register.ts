@@ -36,12 +36,12 @@ export const backendName = 'native';
 /** Above the WebAssembly backend (2), below those that run on a GPU (3). */
 const priority = 2.5;
 
-/** What is known of the backend: its settings, or why this machine cannot have it. */
+/** The state of the backend: its settings, or the reason why this machine cannot have it. */
 export type NativeStatus =
   | { readonly available: true; readonly settings: NativeSettings; readonly levels: readonly string[] }
   | { readonly available: false; readonly reason: string };
 
-/** Every kernel that this package computes itself. */
+/** Returns every kernel that this package computes itself. */
 export function nativeKernels(addon: Addon): KernelMap {
   return {
     ...elementwiseKernels(addon),
@@ -58,7 +58,7 @@ export function nativeKernels(addon: Addon): KernelMap {
 function expectAlive(name: string, inputs: NamedTensorInfoMap): void {
   for (const key in inputs) {
     const tensor = inputs[key];
-    // The values of a disposed clone live on in the tensor that it was made from.
+    // A disposed clone still has values, namely those of the tensor that it was made from.
     if (tensor instanceof Tensor && tensor.isDisposed && !engine().state.tensorInfo.has(tensor.dataId)) {
       throw new NativeBackendError(`native ${name}: tensor ${key} of shape [${tensor.shape}] is disposed`);
     }
@@ -71,21 +71,21 @@ function typesOf(inputs: NamedTensorInfoMap): string {
     .join(', ');
 }
 
-/** For kernels that the CPU backend does not have. */
+/** Returns the fallback of kernels that the CPU backend does not have: an error. */
 function nothingElse(name: string): KernelFunc {
   return ({ inputs }) => {
     throw new NativeBackendError(`native ${name}: takes float32 tensors of other shapes than ${typesOf(inputs)}`);
   };
 }
 
-/** Kernels of the CPU backend that only give memory another shape. */
+/** Kernels of the CPU backend that only change the shape of a tensor. */
 const movesNothing = new Set(['Identity', 'Reshape', 'ExpandDims']);
 
 function cannotRecord(name: string, inputs: NamedTensorInfoMap): CaptureError {
   return new CaptureError(`capture: the kernel ${name} runs in JavaScript on ${typesOf(inputs)}, which cannot be recorded`);
 }
 
-/** Checks the inputs, tries the native kernel, falls back to the CPU backend's, and names the operation in errors. */
+/** Returns a kernel that checks the inputs, tries the native kernel, then that of the CPU backend, and names the operation in errors. */
 function guarded(name: string, kernel: Kernel | undefined, fallback: KernelFunc = nothingElse(name)): KernelFunc {
   return (call) => {
     expectAlive(name, call.inputs);
@@ -124,10 +124,10 @@ function start(): Runtime {
     settings: decideSettings({}, addon.levels),
     create() {
       addon.configure(runtime.settings.threads, runtime.settings.level);
-      // Here, and not at the import: a package imported later may register the gradients of tfjs-core once more.
+      // Gradients are registered here and not at the import, because a package imported later may register those of tfjs-core again.
       for (const gradient of [batchNormGradient(composed, backendName), cumsumGradient]) registerGradient(gradient);
       const limit = () => runtime.settings.poolMegabytes * 2 ** 20;
-      // A program that is told no backend by name finds `capture` here.
+      // A program that does not know the backend's name finds `capture` here.
       return Object.assign(new NativeBackend(addon, createPool({ limit, misalignment: addon.misalignment })), { capture });
     },
   };
@@ -147,12 +147,12 @@ function expectRuntime(): Runtime {
   throw failure;
 }
 
-// A failure waits until somebody asks for the backend: TensorFlow.js then prints the reason and goes on to the next one.
+// A failure is thrown only when a program asks for the backend: TensorFlow.js then prints the reason and tries the next backend.
 registerBackend(backendName, () => expectRuntime().create(), priority);
 
 /**
- * Changes settings, before or after the backend starts; what is left out stays as it is. They hold for the whole process.
- * @throws NativeBackendError when a value is out of range or the addon is missing.
+ * Changes settings, before or after the backend starts; options left out stay unchanged. Settings hold for the whole process.
+ * @throws NativeBackendError if a value is out of range or the addon is missing.
  */
 export function configureNative(options: NativeOptions): NativeSettings {
   const current = expectRuntime();
@@ -161,7 +161,7 @@ export function configureNative(options: NativeOptions): NativeSettings {
   return current.settings;
 }
 
-/** Whether the backend can run here, with which settings, or why not. Never throws. */
+/** Tells whether the backend can run here: its settings, or the reason why not. Never throws. */
 export function nativeStatus(): NativeStatus {
   if (!runtime) return { available: false, reason: failure?.message ?? 'unknown' };
   return { available: true, settings: runtime.settings, levels: runtime.addon.levels };

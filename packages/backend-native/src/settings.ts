@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { NativeBackendError } from './errors.ts';
 
-/** Settings of the native backend, for the whole process. */
+/** Settings of the native backend; they hold for the whole process. */
 export interface NativeOptions {
-  /** Threads that share an operation, the caller's among them. Default: environment variable `NEURAL_EM_NATIVE_THREADS`, else the cores at hand. */
+  /**
+   * The number of threads that share an operation, including the caller's. Default: environment variable `NEURAL_EM_NATIVE_THREADS`, else
+   * all cores.
+   */
   threads?: number;
   /** Instruction level: 'avx512', 'avx2' or 'baseline'. Default: `NEURAL_EM_NATIVE_LEVEL`, else the best that the processor runs. */
   level?: string;
@@ -11,7 +14,7 @@ export interface NativeOptions {
   poolMegabytes?: number;
 }
 
-/** Every setting decided. */
+/** All settings, with defaults filled in. */
 export type NativeSettings = Required<NativeOptions>;
 
 function wholeNumber(name: string, value: number, least: number): number {
@@ -19,7 +22,10 @@ function wholeNumber(name: string, value: number, least: number): number {
   throw new NativeBackendError(`native backend: ${name} must be a whole number of at least ${least}, given ${value}`);
 }
 
-/** Options over environment variables over defaults; a variable that is set and empty counts as not set. `levels` are those that this machine runs, best first. */
+/**
+ * Returns all settings: options win over environment variables, and these over defaults. An empty variable counts as not set. `levels`:
+ * those that this machine runs, best first.
+ */
 export function decideSettings(options: NativeOptions, levels: readonly string[], environment = process.env): NativeSettings {
   const threads = options.threads ?? Number(environment.NEURAL_EM_NATIVE_THREADS || availableParallelism());
   const level = options.level ?? (environment.NEURAL_EM_NATIVE_LEVEL || (levels[0] ?? 'baseline'));

@@ -1,5 +1,5 @@
-// Writes src/golden/tfjs-node-kernels.json: the kernels of @tensorflow/tfjs-node and @tensorflow/tfjs-node-gpu, read from the published
-// packages without installing them and without the C library. Run from anywhere: node packages/backends/scripts/list-tfjs-node-kernels.mjs
+// Writes src/golden/tfjs-node-kernels.json: the kernels of @tensorflow/tfjs-node and @tensorflow/tfjs-node-gpu. It reads them from the
+// published packages, without installing these and without the C library: node packages/backends/scripts/list-tfjs-node-kernels.mjs
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const core = require.resolve('@tensorflow/tfjs-core');
 const { getKernelsForBackend, unregisterKernel } = require(core);
 
-// To register its kernel, a file needs the names and the registry of tfjs-core; the backend itself only when the kernel runs.
+// Registering a kernel needs only the names and the registry of tfjs-core; the backend itself is needed when the kernel runs.
 const load = Module._load;
 Module._load = (request, ...rest) => {
   if (request === '@tensorflow/tfjs' || request === '@tensorflow/tfjs-core') return require(core);

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a program in a Node of its own, with the built package beside it, and returns what it prints. */
+/** Runs a program in a separate Node process, with the built package beside it, and returns its output. */
 async function run(name: string, program: string): Promise<string> {
   await writeFile(join(folder, name), program);
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(folder, name)]);
@@ -50,7 +50,7 @@ test('the CommonJS build registers gradients and chooses a backend', async () =>
 test('a browser bundle takes wasm and cpu in, and leaves out what is not installed', async () => {
   const outDir = join(folder, 'page');
   const entry = { page: join(folder, 'index.js') };
-  // What it could not resolve would fail this build.
+  // This build fails if an import cannot be resolved.
   await build({ config: false, silent: true, entry, outDir, platform: 'browser', format: 'esm', noExternal: [/./] });
   const files = await Promise.all((await readdir(outDir)).map((name) => readFile(join(outDir, name), 'utf8')));
   const bundle = files.join('\n');

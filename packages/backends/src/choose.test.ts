@@ -9,7 +9,7 @@ const failing: Rung = { name: 'failing', load: () => Promise.reject(new Error('n
 const working: Rung = { name: 'working', load: () => cpu.load() };
 
 describe('chooseFrom', () => {
-  test('takes the first that works and says why the ones before were passed over', async () => {
+  test('takes the first that works and says why the ones before were skipped', async () => {
     const lines: string[] = [];
     const chosen = await chooseFrom([failing, working, cpu], { log: (line) => lines.push(line) });
     expect(chosen).toEqual({
@@ -17,7 +17,7 @@ describe('chooseFrom', () => {
       description: 'plain JavaScript (slow)',
       passedOver: [{ name: 'failing', reason: 'no such thing here' }],
     });
-    expect(lines).toEqual(['backend failing passed over: no such thing here', 'backend working: plain JavaScript (slow)']);
+    expect(lines).toEqual(['backend failing skipped: no such thing here', 'backend working: plain JavaScript (slow)']);
   });
 
   test('takes the one that is named, although a better one works', async () => {
@@ -74,7 +74,7 @@ describe('chooseFrom', () => {
     const error = await chooseFrom([failing, working], { name: 'failing' }).catch((caught) => caught);
     expect(error).toBeInstanceOf(BackendUnavailableError);
     expect(error.message).toBe(
-      "backend 'failing' cannot be used: no such thing here (the names are failing, working; without one the best that works is taken)",
+      "backend 'failing' cannot be used: no such thing here (the names are failing, working; without a name the best backend that works is taken)",
     );
   });
 

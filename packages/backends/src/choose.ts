@@ -5,37 +5,37 @@ import { platformRungs } from './rungs.ts';
 import { trainingKernels } from './training-kernels.ts';
 
 export interface ChooseOptions {
-  /** Take this backend or fail; without it the first that works is taken. */
+  /** Take this backend or fail. Default: the first backend that works. */
   readonly name?: string | undefined;
   /** Kernels that the backend must have (see `trackKernels`). */
   readonly needs?: readonly string[];
-  /** Told, in one line each, which backends are passed over and which is taken. */
+  /** Called with a line for each backend that is skipped, and for the one that is chosen. */
   readonly log?: (message: string) => void;
 }
 
 export interface ChosenBackend {
   readonly name: string;
-  /** What it runs on, for people. */
+  /** Text that says what the backend runs on. */
   readonly description: string;
-  /** The better ones that cannot be used here, and why. */
+  /** The backends that come first in the order but cannot be used here, with reasons. */
   readonly passedOver: readonly PassedOver[];
 }
 
 /**
- * Makes the best tfjs backend that works here the current one.
+ * Chooses the best tfjs backend that works here and makes it the current one.
  *
- * In Node these are tried in turn: `tfjs-node-gpu`, `tfjs-node`, `webgpu`, `native`, `wasm`, `cpu`; in a browser `webgpu`, `webgl`,
- * `wasm`, `cpu`. A backend works if it can be imported, starts, has the kernels in `needs` and multiplies two matrices rightly.
- * Kernels that tfjs lacks or gets wrong on `wasm` and `cpu` are supplied. Also turns tfjs's production mode on.
+ * In Node it tries `tfjs-node-gpu`, `tfjs-node`, `webgpu`, `native`, `wasm` and `cpu`, in this order; in a browser `webgpu`, `webgl`,
+ * `wasm` and `cpu`. A backend works if it can be imported, starts, has the kernels in `needs` and multiplies two matrices correctly.
+ * For `wasm` and `cpu` it supplies kernels that tfjs lacks or gets wrong. It also turns tfjs's production mode on.
  *
- * @throws UnknownBackendError where no backend has that `name` on this platform.
- * @throws BackendUnavailableError where nothing works, with every reason; tfjs is then back on the backend that it had.
+ * @throws UnknownBackendError if no backend has that `name` on this platform.
+ * @throws BackendUnavailableError if no backend works, with every reason; tfjs then has its former backend again.
  */
 export function chooseBackend(options: ChooseOptions = {}): Promise<ChosenBackend> {
   return chooseFrom(platformRungs(), options);
 }
 
-/** `chooseBackend` among the rungs given. */
+/** Does the work of `chooseBackend` for the given rungs. */
 export async function chooseFrom(rungs: readonly Rung[], options: ChooseOptions): Promise<ChosenBackend> {
   const { name, needs = trainingKernels, log = () => {} } = options;
   const known = rungs.map((rung) => rung.name);
@@ -54,7 +54,7 @@ export async function chooseFrom(rungs: readonly Rung[], options: ChooseOptions)
       return { name: rung.name, description, passedOver };
     } catch (error) {
       const reason = messageOf(error).replace(/\s+/g, ' ').trim();
-      log(`backend ${rung.name} passed over: ${reason}`);
+      log(`backend ${rung.name} skipped: ${reason}`);
       passedOver.push({ name: rung.name, reason });
     }
   }
@@ -68,7 +68,7 @@ function checkKernels(needs: readonly string[]): void {
   if (missing.length > 0) throw new Error(`it lacks the kernels ${missing.join(', ')}`);
 }
 
-/** A backend can start and still compute nothing sensible: [1 2] times [3 4]' is 11. */
+/** Throws if the backend computes a wrong product, because a backend can start and still compute nonsense: [1 2] times [3 4]' is 11. */
 async function checkProduct(): Promise<void> {
   const product = tf.tidy(() => tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])));
   const [value] = await product.data();

@@ -1,10 +1,10 @@
-/** A backend that was tried and not taken. */
+/** A backend that was tried but cannot be used, with the reason. */
 export interface PassedOver {
   readonly name: string;
   readonly reason: string;
 }
 
-/** The name asked for is not one that `chooseBackend` knows on this platform. */
+/** The requested name is not a backend that `chooseBackend` knows on this platform. */
 export class UnknownBackendError extends Error {
   override readonly name = 'UnknownBackendError';
 
@@ -25,6 +25,6 @@ export class BackendUnavailableError extends Error {
     readonly known: readonly string[],
   ) {
     const reasons = passedOver.map(({ name, reason }) => `backend '${name}' cannot be used: ${reason}`).join('; ');
-    super(`${reasons} (the names are ${known.join(', ')}; without one the best that works is taken)`);
+    super(`${reasons} (the names are ${known.join(', ')}; without a name the best backend that works is taken)`);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Registers the gradient of every tfjs-core operation, for programs that run where tfjs-core's main file has none (Node).
+ * Registers the gradient of every tfjs-core operation. Programs in Node need this, because tfjs-core's main file for Node has none.
  *
- * tfjs-core comes first, so that the one engine of the process is the full one; the modules below find it in the global scope.
+ * tfjs-core is imported first, so that the engine of the process is the full one; the modules below find it in the global scope.
  */
 import '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';

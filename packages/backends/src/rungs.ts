@@ -7,7 +7,7 @@ import { wasm } from './rungs/wasm.ts';
 import { webgl } from './rungs/webgl.ts';
 import { webgpu } from './rungs/webgpu.ts';
 
-/** The backends of this platform, the most wanted first. */
+/** Returns the backends of this platform in the order in which they are tried. */
 export function platformRungs(): readonly Rung[] {
   return tf.env().getBool('IS_NODE') ? [tfjsNodeGpu, tfjsNode, webgpu, native, wasm, cpu] : [webgpu, webgl, wasm, cpu];
 }

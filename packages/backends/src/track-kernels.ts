@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Runs `f` and returns the sorted names of the kernels that it dispatched on the current backend, those of gradients included:
- * what `chooseBackend` takes as `needs`. Where a kernel is itself composed of others, as some that this package supplies for wasm, these count too.
+ * Runs `f` and returns the sorted names of the kernels that it dispatched on the current backend, those of gradients included.
+ * `chooseBackend` takes such a list as `needs`. The parts of composed kernels, such as some that this package supplies for wasm, count, too.
  */
 export async function trackKernels(f: () => unknown): Promise<string[]> {
   let outcome: { error: unknown } | undefined;
@@ -10,7 +10,7 @@ export async function trackKernels(f: () => unknown): Promise<string[]> {
     try {
       await f();
     } catch (error) {
-      outcome = { error }; // tf.profile would stay switched on if it saw the error
+      outcome = { error }; // the error is thrown later: tf.profile would stay switched on if it saw it
     }
   });
   if (outcome) throw outcome.error;

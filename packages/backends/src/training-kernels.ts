@@ -1,6 +1,6 @@
 /**
  * The kernels that training dispatches: dense, recurrent and convolutional networks with layer normalisation and nearest-neighbour
- * upsampling, Bernoulli and Gaussian pixels, and Adam. What `chooseBackend` needs unless told otherwise.
+ * upsampling, Bernoulli and Gaussian pixels, and Adam. The default of `needs` of `chooseBackend`.
  */
 export const trainingKernels: readonly string[] = [
   'Add',

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'nem-background-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const [width, height, count] = [64, 30, 34];
-/** When the block comes on. */
+/** The frame in which the block appears. */
 const first = 20;
 
 /** A grey wall with a red block that moves to the right, [H, W, 3]. */
@@ -85,7 +85,7 @@ it('nem background reads videos through ffmpeg, where it is installed', async ({
 
 describe('what cannot be read', () => {
   it.each([
-    ['nowhere', 2, 'nowhere is not there: give a picture, a video or a folder of pictures'],
+    ['nowhere', 2, 'nowhere does not exist: give a picture, a video or a folder of pictures'],
     ['empty', 5, 'empty, folder: expected pictures, found none'],
     ['broken.gif', 5, 'broken.gif, file: expected a whole gif picture'],
     ['broken', 5, 'expected a whole chunk'],

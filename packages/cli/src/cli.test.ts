@@ -116,7 +116,7 @@ describe('nem evaluate and nem show', () => {
 
 describe('nem ends with a clear line and its exit code', () => {
   const cases: [string, string[], number, RegExp][] = [
-    ['an unknown experiment', ['train', 'static-shape'], 2, /^error: there is no experiment static-shape; there is static-shapes/],
+    ['an unknown experiment', ['train', 'static-shape'], 2, /^error: there is no experiment static-shape; there are static-shapes/],
     ['an unknown flag', ['train', 'static-shapes', '--bakend', 'cpu'], 2, /unknown option '--bakend'\n\(Did you mean --backend\?\)/],
     [
       'a wrong value',
@@ -130,7 +130,7 @@ describe('nem ends with a clear line and its exit code', () => {
       'a missing run',
       ['evaluate', 'nowhere'],
       2,
-      /^error: nowhere is neither the folder of a run nor a pretrained model; those are .*static-shapes-rnn-em/,
+      /^error: nowhere is neither the folder of a run nor a pretrained model; pretrained models are .*static-shapes-rnn-em/,
     ],
     ['a folder that is not a run', ['evaluate', '.'], 2, /^error: \. is not a run: it has no config.json/],
     ['a folder in use', ['train', 'static-shapes', '--out', run], 2, /is not empty; give another folder with --out/],

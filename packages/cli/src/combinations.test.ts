@@ -39,7 +39,7 @@ const cases: [string, () => Promise<void>, RegExp][] = [
   [
     'another network',
     train('flying-mnist', { from: shapes }),
-    /weights of .*shapes are for images of 28×28×1 .* those of flying-mnist-2 are of 24×24×1/,
+    /weights of .*shapes are for images of 28×28×1 .* those of flying-mnist-2 have 24×24×1/,
   ],
   [
     'another size of theta',
@@ -55,15 +55,19 @@ const cases: [string, () => Promise<void>, RegExp][] = [
   ['no checkpoints', train('static-shapes', { set: ['run.checkpointEvery=0'] }), /run\.checkpointEvery must be .* of at least 1, not 0/],
   ['fewer frames than steps, scored', evaluate([shapes], { frames: 5, emSteps: 5 }), /training\.emSteps must be .* to 4/],
   ['a static image of several frames', evaluate([still], { frames: 5 }), /data\.frames must be 1 for still-shapes/],
-  ['no step on a static image', evaluate([shapes], { frames: 1 }), /training\.emSteps on static images must be .* not all/],
+  ['no step on a static image', evaluate([shapes], { frames: 1 }), /training\.emSteps must be .* for static images, not all/],
   [
     'data of another size',
     evaluate([shapes], { data: 'flying-mnist' }),
-    /images of flying-mnist are of 24×24 pixels, and the network is for 28×28/,
+    /images of flying-mnist have 24×24 pixels, but the network is for 28×28/,
   ],
-  ['data that there are not', evaluate([shapes], { data: 'flying' }), /there is no experiment flying; there is static-shapes/],
-  ['runs of two kinds', evaluate([shapes, still], {}), /has experiment flying-shapes-3, .* static-shapes/],
-  ['curves of one step', evaluate([still], { curves: 'a.svg' }), /a single step weighs in these scores/],
+  [
+    'data that there are not',
+    evaluate([shapes], { data: 'flying' }),
+    /there is no experiment or data set flying; experiments are static-shapes/,
+  ],
+  ['runs of two kinds', evaluate([shapes, still], {}), /experiment is flying-shapes-3 in .* static-shapes/],
+  ['curves of one step', evaluate([still], { curves: 'a.svg' }), /these scores come from a single step/],
 ];
 
 it.each(cases)('%s: ends at once as wrong use, and writes nothing', async (_, run, message) => {

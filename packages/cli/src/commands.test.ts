@@ -31,9 +31,9 @@ it('evaluate writes vectors, and probe reads factors from them beside k-means an
   const archive = readFileSync(join(folder, 'vectors.npz')).toString('latin1');
   for (const name of ['theta', 'objects', 'frames', 'factors/positions', 'factors/shapes']) expect(archive).toContain(`${name}.npy`);
   const { code, stderr } = await nem('evaluate', 'one', 'two', '--vectors', 'both.npz');
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/differ in their seed|writes those of one run/)]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/differ only in their seed|writes the vectors of one run/)]);
   const probe = await nem('probe', 'one', '--training-images', '20', '--test-images', '10');
-  expect(probe.stdout).toMatch(/^read from one vector an object, .*\nvectors +positions \(R²\) +shapes \(accuracy\)\nrnn-em +-?\d/);
+  expect(probe.stdout).toMatch(/^read from one vector per object, .*\nvectors +positions \(R²\) +shapes \(accuracy\)\nrnn-em +-?\d/);
   const { rows } = JSON.parse((await nem('probe', 'one', '--training-images', '20', '--test-images', '10', '--json')).stdout);
   expect(rows.map(({ name }: { name: string }) => name)).toEqual(['rnn-em', 'k-means on coordinates', 'rnn-em, untrained']);
 });

@@ -33,10 +33,10 @@ describe('nem data', () => {
     expect(table.stdout).toMatch(/bouncing-balls: 64×64×1, 5 frames[\s\S]*10 images of training +measured +expected\nmean pixel/);
   });
 
-  it('lists what files hold that was passed over', async () => {
+  it('lists the files that were skipped', async () => {
     await nem('data', 'export', 'static-shapes', '--format', 'png', '--out', 'noted', '--limit', '2');
     writeFileSync(join(folder, 'noted/training/frames/notes.txt'), 'the second one is odd');
-    expect((await nem('data', 'stats', 'noted')).stdout).toMatch(/passed over:\n {2}training\/frames\/notes\.txt: not an image\n/);
+    expect((await nem('data', 'stats', 'noted')).stdout).toMatch(/skipped:\n {2}training\/frames\/notes\.txt: not an image\n/);
   });
 
   it('draws a contact sheet', async () => {
@@ -63,7 +63,7 @@ describe('nem data', () => {
     expect((await nem('data', 'stats', name, '--split', 'test')).stdout).toContain('4 images of test');
     expect(await nem('data', 'export', 'static-shapes', '--format', format, '--out', name)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('is there already'),
+      stderr: expect.stringContaining('exists already'),
     });
   });
 
@@ -73,7 +73,7 @@ describe('nem data', () => {
     const cases: [string[], number, RegExp][] = [
       [['data', 'show', 'static-shape'], 2, /^error: there is no dataset static-shape: name one of still-shapes, /],
       [['data', 'stats', 'broken.npz'], 5, /^error: broken\.npz, /],
-      [['data', 'stats', 'notes.txt'], 2, /files end in \.h5, \.hdf5 or \.npz/],
+      [['data', 'stats', 'notes.txt'], 2, /give a file that ends in \.h5, \.hdf5 or \.npz/],
       [['data', 'stats', 'static-shapes', '--objects', '0'], 2, /whole number above 0/],
     ];
     for (const [args, expected, message] of cases) {

@@ -8,17 +8,17 @@ import { SweepError } from '@neural-em/sweeps';
 import { DivergedError, RunDataError, RunLockedError, StorageError, TrainingOptionError, WeightsError } from '@neural-em/trainers';
 import { LoggerError } from '@neural-em/trainers/loggers';
 
-/** The command was used wrongly: flags that do not go together, a file that is not there. */
+/** The command was used wrongly: flags that do not go together, a file that does not exist. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A file that the command reads is damaged, or not what its name says. */
+/** A file that the command reads is damaged, or its content is not of the kind that its name says. */
 export class DataError extends Error {
   override readonly name = 'DataError';
 }
 
-/** What the process ends with. */
+/** The exit codes of the process. */
 export const exitCodes = { done: 0, bug: 1, usage: 2, diverged: 3, locked: 4, data: 5, failed: 6 } as const;
 
 const usageErrors = [
@@ -38,7 +38,7 @@ const usageErrors = [
 ];
 const dataErrors = [DataError, DatasetFileError, PretrainedError, RunDataError, StorageError, WeightsError];
 
-/** The exit code of a failure; what no one foresaw is a bug. */
+/** Returns the exit code of a failure; an error of an unknown class counts as a bug. */
 export function exitCodeOf(error: unknown): number {
   if (usageErrors.some((kind) => error instanceof kind)) return exitCodes.usage;
   if (error instanceof DivergedError) return exitCodes.diverged;
@@ -48,17 +48,17 @@ export function exitCodeOf(error: unknown): number {
   return exitCodes.bug;
 }
 
-/** What is told of a failure that has a cause outside of nem. */
+/** Returns the message for a failure whose cause lies outside of nem. */
 export function messageOf(error: Error): string {
   return isOutOfMemory(error) ? `these sizes take more memory than there is (${error.message}): give smaller ones` : error.message;
 }
 
-/** Whether the system refused an operation: no permission, no space, a read-only disk, a file that is gone. */
+/** Tells whether the system refused an operation: no permission, no space, a read-only disk, a missing file. */
 function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
 
-/** V8 says it in several ways where an array is larger than can be; WebAssembly and C++ where they get no more memory. */
+/** Tells whether memory ran out. V8 has several messages for an array that is too large; WebAssembly and C++ have their own. */
 function isOutOfMemory(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (/out of memory|cannot enlarge memory|\bOOM\b|bad_alloc|bad_array_new_length/i.test(error.message)) return true;

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, it, vi } from 'vitest';
 import { experiments } from './commands/experiments.ts';
 
-/** What the command prints. */
+/** Returns the output of the command. */
 async function nem(...args: string[]): Promise<string> {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const program = new Command();
@@ -20,7 +20,7 @@ describe('nem experiments', () => {
   it('lists every experiment, with what was published of it', async () => {
     const stdout = await nem('experiments');
     for (const [name, { description }] of Object.entries(catalogue)) expect(stdout).toContain(`${name}\n    ${description}\n`);
-    expect(stdout).toContain('in motion, the next frame predicted at each of 20\n    AMI (max) 0.970 ± 0.005, published\n');
+    expect(stdout).toContain('in motion: predicts the next frame at each of 20 steps\n    AMI (max) 0.970 ± 0.005, published\n');
     expect(stdout).toContain('AMI (max) 0.838 ± 0.008, published (unverified here): trained on flying-mnist-2-stages with K = 2');
     const { experiments: all } = JSON.parse(await nem('experiments', '--json'));
     expect(all.map(({ name }: { name: string }) => name)).toEqual(Object.keys(catalogue));
@@ -42,6 +42,6 @@ describe('nem experiments', () => {
   });
 
   it('says what there is where a name is wrong', async () => {
-    await expect(nem('experiments', 'show', 'flying')).rejects.toThrow(/^there is no experiment flying; there is static-shapes/);
+    await expect(nem('experiments', 'show', 'flying')).rejects.toThrow(/^there is no experiment flying; there are static-shapes/);
   });
 });

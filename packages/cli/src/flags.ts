@@ -23,12 +23,12 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-/** Gathers the values of a flag that may be given again. */
+/** Collects the values of a flag that may be repeated. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-/** Reads stages by how many digits each trains on, as in `20,500,all`. */
+/** Reads stages, each by the number of digits it trains on, as in `20,500,all`. */
 export function stageList(text: string): StageSettings[] {
   const counts = text.split(',').map((part) => (part.trim() === 'all' ? ('all' as const) : Number(part.trim() || Number.NaN)));
   if (!counts.every((count) => count === 'all' || (Number.isSafeInteger(count) && count > 0)))
@@ -36,12 +36,12 @@ export function stageList(text: string): StageSettings[] {
   return stageWise(counts);
 }
 
-/** Flags of several commands. */
+/** Flags that several commands share. */
 export const shared = {
   backend: ['--backend <name>', 'TensorFlow.js backend: native, wasm, cpu, … (the fastest that works)'],
   json: ['--json', 'print one JSON object on standard output, and everything else on standard error'],
-  mlflow: ['--mlflow <address>', 'also tell an MLflow server, as http://localhost:5000, how training goes'],
-  wandb: ['--wandb <project>', 'also tell Weights & Biases, with the key in WANDB_API_KEY: a project, or entity/project'],
+  mlflow: ['--mlflow <address>', 'also log runs to an MLflow server, such as http://localhost:5000'],
+  wandb: ['--wandb <project>', 'also log runs to Weights & Biases: a project, or entity/project; the key is in WANDB_API_KEY'],
   parts: ['--parts <module>', 'module (.mjs) with parts of your own, which settings may name: models, cells, data, noises'],
 } as const;
 

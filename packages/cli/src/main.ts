@@ -12,18 +12,18 @@ const program = new Command('nem')
     'after',
     `
 Examples:
-  nem train static-shapes                        the paper's experiment on static shapes, RNN-EM
-  nem train static-shapes --model n-em --k 5     the same by N-EM, with five components
-  nem train static-shapes --quick                about two minutes, sized to this machine
+  nem train static-shapes                        the paper's experiment on static shapes, with RNN-EM
+  nem train static-shapes --model n-em --k 5     the same with N-EM and five components
+  nem train static-shapes --quick                takes about two minutes, with a size that fits this machine
   nem train my-pictures/ --k 4                   your own images: a folder, an HDF5 or npz file
   nem train --resume runs/static-shapes-rnn-em-1
   nem train flying-mnist --stages 20,500,all     a video of two digits, learnt in stages
-  nem train balls4mass --model r-nem             bouncing balls, by components that look at each other
+  nem train balls4mass --model r-nem             bouncing balls, with components that interact
   nem evaluate runs/static-shapes-rnn-em-1 --k 6
   nem evaluate runs/flying-shapes-3-rnn-em-* --k 5 --frames 51 --data flying-shapes-5
-  nem segment drawing.png --k auto --compare     your own pictures and videos, by a model that comes along
+  nem segment drawing.png --k auto --compare     your own pictures and videos, with a pretrained model
   nem rollout runs/balls4mass-r-nem-1 --frames 100 --out rollout.gif
-  nem probe runs/color-sprites-rnn-em-1          what its vectors know of place, shape and colour
+  nem probe runs/color-sprites-rnn-em-1          what its vectors tell about position, shape and colour
   nem sweep sweep.yaml                           many runs: seeds, a grid of settings, one table
   nem experiments
   nem show runs/static-shapes-rnn-em-1
@@ -32,7 +32,8 @@ Examples:
 
 Exit codes: 0 done, 1 a bug, 2 wrong use, 3 training diverged, 4 the run folder is in use,
 5 damaged data or a failing disk, 6 runs of a sweep failed,
-75 a worker saved its run, to be begun again, 130, 143 and 138 saved after Ctrl-C, SIGTERM or SIGUSR1`,
+75 a worker saved its run, which another job can continue,
+130, 143 and 138 saved after Ctrl-C, SIGTERM or SIGUSR1`,
   )
   .exitOverride();
 for (const add of commands) add(program);
@@ -42,7 +43,7 @@ outliveReaders();
 try {
   await program.parseAsync();
 } catch (error) {
-  // Commander has told the user already; help and version are not errors.
+  // Commander has printed its own errors already; help and version are not errors.
   const isTold = error instanceof CommanderError;
   process.exitCode = isTold ? (error.exitCode === 0 ? exitCodes.done : exitCodes.usage) : exitCodeOf(error);
   const isBug = process.exitCode === exitCodes.bug;

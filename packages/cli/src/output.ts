@@ -1,19 +1,19 @@
 import { exitCodes } from './errors.ts';
 import { plain } from './text/plain.ts';
 
-/** Prints on standard output what was asked for. Control characters that came from files and names are replaced. */
+/** Prints the result of a command on standard output. It replaces control characters, which may come from files and names. */
 export function print(text: string): void {
   process.stdout.write(plain(text));
 }
 
-/** Prints on standard error what is told beside it. */
+/** Prints messages other than the result on standard error. */
 export function tell(text: string): void {
   process.stderr.write(plain(text));
 }
 
 /**
- * Lets a command go on where nobody reads what it prints: `nem train | head -1` trains to its end, and a closed standard error kills no run.
- * What does not reach its reader for another reason, such as a full disk, ends the command with the exit code of failing disks.
+ * Lets a command continue after its output was closed: `nem train | head -1` trains to its end, and a closed standard error stops no run.
+ * If printing fails for another reason, such as a full disk, the command ends with the exit code of failing disks.
  */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {

@@ -39,8 +39,8 @@ it('the module of the page names parts that train', async () => {
 it.each([
   ['nowhere.mjs', undefined, UsageError, /nowhere\.mjs cannot be loaded/],
   ['empty.mjs', 'export const other = 1;', UsageError, /empty\.mjs must export parts, as in: export const parts/],
-  ['taken.mjs', 'export const parts = { cells: { gru: () => {} } };', ExperimentError, /there is gru among the cells already/],
-  ['kind.mjs', 'export default { cell: {} };', ExperimentError, /there are no parts of the kind cell; did you mean cells\?/],
+  ['taken.mjs', 'export const parts = { cells: { gru: () => {} } };', ExperimentError, /the cells have a part gru already/],
+  ['kind.mjs', 'export default { cell: {} };', ExperimentError, /there is no kind of parts cell; did you mean cells\?/],
 ])('%s is refused', async (name, text, kind, message) => {
   const path = text === undefined ? join(folder, name) : module(name, text);
   await expect(loadParts(path)).rejects.toThrow(kind);

@@ -5,9 +5,9 @@ import { nodeParts } from '@neural-em/runs';
 import { UsageError } from './errors.ts';
 
 /**
- * The parts that settings may name: those of the library, and those that a module of the user's exports as `parts` or as its default.
+ * Returns the parts that settings may name: those of the library, and those that the user's module exports as `parts` or by default.
  *
- * @throws UsageError where the module cannot be loaded, or exports no parts; ExperimentError where a name is taken.
+ * @throws UsageError if the module cannot be loaded or exports no parts; ExperimentError if a name is taken.
  */
 export async function loadParts(path: string | undefined): Promise<Parts> {
   if (path === undefined) return nodeParts;

@@ -7,17 +7,17 @@ import { groupingFrames, groupingGif } from '@neural-em/viz/gif';
 import { UsageError } from './errors.ts';
 import { writeVideo } from './frames/video-file.ts';
 
-/** What a rollout leaves: the figure of one sequence, and the arrays of all. */
+/** The result of a rollout: the figure of one sequence, and the arrays of all. */
 export type RolloutResult = Omit<RolledOut, 'curves'>;
 
 type Writer = (path: string, result: RolloutResult) => void | Promise<void>;
 
-/** Milliseconds a frame is shown. */
+/** How long a frame is shown, in milliseconds. */
 const DELAY = 100;
-/** Steps in a still picture. */
+/** The number of steps in a still picture. */
 const COLUMNS = 12;
 
-/** How a rollout is written, by the ending of the file. */
+/** Functions that write a rollout, by the ending of the file. */
 const writers: Readonly<Record<string, Writer>> = {
   gif: (path, { figure }) => writeFileSync(path, groupingGif({ ...figure, delay: DELAY })),
   png: (path, { figure }) => {
@@ -32,9 +32,9 @@ const writers: Readonly<Record<string, Writer>> = {
 };
 
 /**
- * The writer of a file by its ending.
+ * Returns the function that writes a file with this ending.
  *
- * @throws UsageError listing the endings there are.
+ * @throws UsageError for an unknown ending; it lists the known ones.
  */
 export function rolloutFile(path: string): Writer {
   const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
@@ -47,10 +47,13 @@ export function rolloutFile(path: string): Writer {
   return writers[ending]!;
 }
 
-/** Items that are written in one go. */
+/** The largest number of items in a file. */
 export const MOST_ITEMS = 100;
 
-/** The true frames as a data set of at most `MOST_ITEMS` items, with predictions and assignments beside them; nothing is predicted of the first frame. */
+/**
+ * Returns the true frames as a data set of at most `MOST_ITEMS` items, annotated with predictions and assignments; the first frame has no
+ * prediction.
+ */
 function asDataset({ truth, rollout }: RolloutResult): Dataset {
   const [T, B, H, W, C] = truth.shape;
   const predictions = new Float32Array(truth.frames.length);

@@ -39,13 +39,13 @@ describe('nem train balls4mass-small --model r-nem', () => {
     expect(stdout).toContain('K = 8');
     expect(stdout).toMatch(/ relational loss\n/);
     expect(stdout).toMatch(/^copying the frame before +– +– +– +\d+\.\d +– +\d+\.\d$/m);
-    expect(stdout).toMatch(/run, as a share of what copying the frame before costs: loss \d+\.\d{3}, relational loss \d+\.\d{3}, /);
+    expect(stdout).toMatch(/run, divided by the loss of copying the frame before: loss \d+\.\d{3}, relational loss \d+\.\d{3}, /);
   });
 
   it('shows in its report how the model goes on by itself, and what else it was scored on', { timeout: 120_000 }, async () => {
     expect((await nem('report', 'run')).code).toBe(0);
     const page = bytes('run/report.html').toString();
-    expect(page).toContain('Going on by itself');
+    expect(page).toContain('Rollout: the model continues by itself');
     expect(page).toContain('test image 0: 4 true frames, then 30 of the model&#39;s own');
     for (const column of ['relational loss', 'objects kept']) expect(page).toContain(column);
     expect(page).toMatch(/copying the frame before, bouncing-balls/);
@@ -54,7 +54,7 @@ describe('nem train balls4mass-small --model r-nem', () => {
   it('says what attention cannot do', async () => {
     const { code, stderr } = await nem('train', 'balls4mass-small', '--k', '1', '--set', 'model.attention=true', '--dry-run');
     expect(code).toBe(2);
-    expect(stderr).toContain('model.attention is paid to other components');
+    expect(stderr).toContain('model.attention weighs the effects of other components');
   });
 });
 
@@ -94,7 +94,7 @@ describe('nem rollout', () => {
     };
     expect(await wrong('run', '--out', 'rollout.avi')).toContain('--out must end in .gif, .png, .mp4, .npz, not rollout.avi');
     expect(await wrong('run', '--images', '101')).toContain('--images and --item may be at most 100, not 101');
-    expect(await wrong('run', '--frames', '1000000')).toMatch(/would take \d+\.\d GiB, more than 2: ask for fewer frames/);
+    expect(await wrong('run', '--frames', '1000000')).toMatch(/would take \d+\.\d GiB, more than 2: give fewer frames/);
     expect(await wrong('nowhere')).toContain('nowhere is neither the folder of a run nor a pretrained model');
     expect(await wrong('static-shapes-rnn-em')).toMatch(/static/);
   });

@@ -9,13 +9,13 @@ export const bin = fileURLToPath(new URL('../bin/nem.js', import.meta.url));
 /** Flags of a training run that takes no time. */
 export const tiny = ['--steps', '2', '--batch-size', '2', '--em-steps', '2', '--validation-images', '2', '--test-images', '3'];
 
-/** The same of a video, with a network to match. */
+/** The same for a video, with a network that fits. */
 export const tinyVideo = [
   ...['--steps', '2', '--batch-size', '2', '--em-steps', '3', '--validation-images', '2', '--test-images', '3'],
   ...['--set', 'model.thetaSize=4', '--set', 'model.convolutional.dense=5'],
 ];
 
-/** What a command ended with. */
+/** The exit code and the output of a command. */
 export interface Ended {
   readonly code: number;
   readonly stdout: string;
@@ -36,7 +36,7 @@ export function runNem(cwd: string, args: readonly string[], { before = '' }: { 
   });
 }
 
-/** Training steps that a run has written down. */
+/** Returns the number of training steps that a run has recorded. */
 function stepsIn(run: string): number {
   if (!existsSync(join(run, 'metrics.jsonl'))) return 0;
   const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');

@@ -43,16 +43,16 @@ const interrupted = (run: string, signals: readonly NodeJS.Signals[], after: num
 it.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-  // What queues send before they take a machine back.
+  // Queues send these signals before they take a machine back.
   ['SIGUSR1', 138],
 ] as const)('%s saves and ends with %i; the run goes on to the same weights, rows and best', async (signal, code) => {
   const run = join(folder, signal);
   const ended = await interrupted(run, [signal], 3);
-  expect(ended).toMatchObject({ code, output: expect.stringContaining(`go on with nem train --resume ${run}`) });
+  expect(ended).toMatchObject({ code, output: expect.stringContaining(`continue with nem train --resume ${run}`) });
   expect(existsSync(join(run, 'DONE'))).toBe(false);
   expect(readdirSync(run).filter((name) => name.startsWith('lock-'))).toEqual([]);
   const resumed = await nem('train', '--resume', run, '--test-images', '2');
-  expect(resumed).toMatchObject({ code: 0, stdout: expect.stringMatching(/goes on after step \d+/) });
+  expect(resumed).toMatchObject({ code: 0, stdout: expect.stringMatching(/continues after step \d+/) });
   for (const name of ['metrics.jsonl', 'best/weights.safetensors', 'checkpoints/000000040.safetensors', 'DONE'])
     expect(read(run, name).equals(read(whole, name)), name).toBe(true);
   const result = (of: string) => JSON.parse(read(of, 'result.json').toString());
@@ -62,7 +62,7 @@ it.each([
 it('a second signal ends the process at once', async () => {
   const run = join(folder, 'twice');
   const { signal, code } = await interrupted(run, ['SIGINT', 'SIGINT', 'SIGINT', 'SIGINT'], 1);
-  // As of any program that a signal ends; a shell shows it as 130. Where the first one was already done with, the run had saved itself.
+  // The signal ends the process like any program; a shell shows 130. If the first signal was handled already, the run has saved itself.
   expect(signal === 'SIGINT' || code === 130).toBe(true);
   expect((await nem('train', '--resume', run, '--test-images', '2')).code).toBe(0);
   expect(read(run, 'metrics.jsonl').equals(read(whole, 'metrics.jsonl'))).toBe(true);
@@ -82,7 +82,7 @@ it('a second process on the same folder ends with exit code 4', async () => {
   first.kill('SIGKILL');
   await exit;
   expect(second).toMatchObject({ code: 4, stderr: expect.stringMatching(/^error: .*shared is in use by process \d+/) });
-  // The lock of the process that was killed is taken over.
+  // The run takes over the lock of the process that was killed.
   expect((await nem('train', '--resume', run, '--test-images', '2')).code).toBe(0);
 });
 
@@ -119,7 +119,7 @@ it('evaluates a pretrained model by its name, which has no folder for a report',
   const flags = ['evaluate', 'static-shapes-rnn-em', '--backend', 'cpu', '--test-images', '2', '--em-steps', '1', '--k', '3'];
   const { code, stdout } = await nem(...flags, '--restarts', '2');
   expect([code, stdout]).toEqual([0, expect.stringContaining('K = 3, 1 steps, best of 2 starts; backend cpu:')]);
-  expect(await nem(...flags, '--report')).toMatchObject({ code: 2, stderr: expect.stringMatching(/no run folder for --report/) });
+  expect(await nem(...flags, '--report')).toMatchObject({ code: 2, stderr: expect.stringMatching(/--report needs a run folder/) });
 });
 
 it('--resume takes no settings, --dry-run writes nothing', async () => {

@@ -17,7 +17,7 @@ const read = (name: string) => JSON.parse(readFileSync(at(name), 'utf8'));
 
 const [side, scale] = [84, 3];
 
-/** Three shapes, each of three pixels a pixel, dark on light: [H, W, 3]. */
+/** Three shapes, magnified three times, dark on light: [H, W, 3]. */
 function drawing(shift = 0) {
   const shapes = [
     { rows: square, top: 2, left: 2 },
@@ -42,7 +42,9 @@ beforeAll(() => {
 describe('nem segment drawing.png', () => {
   it('writes labels, masks, an overlay and what was found, and says how sure it is', async () => {
     const { code, stdout } = await nem('drawing.png', '--restarts', '3', '--compare', '--out', 'masks');
-    expect(stdout).toMatch(/^drawing: 3 objects in 84×84 pixels, sure of \d+ % .*0\.\d\d nats a pixel of objects are left unexplained/);
+    expect(stdout).toMatch(
+      /^drawing: 3 objects in 84×84 pixels, \d+ % sure of the pixels .*0\.\d\d nats per pixel of objects stay unexplained/,
+    );
     expect(stdout).toMatch(/connected components +3\.0 +1\.000/);
     expect(code).toBe(0);
     const labels = decode(readFileSync(at('masks/drawing/labels.png')));
@@ -122,7 +124,7 @@ it('nem segment --list shows the models', async () => {
 
 it.each([
   [[], 2, 'name pictures, videos or folders to segment'],
-  [['nowhere.png'], 2, 'nowhere.png is not there'],
+  [['nowhere.png'], 2, 'nowhere.png does not exist'],
   [['drawing.png', '--model', 'nowhere'], 2, 'nowhere is neither the folder of a run nor a pretrained model'],
   [['drawing.png', '--crop', '64x64'], 2, 'It must be like 64x64+0+0'],
   [['drawing.png', '--crop', '90x64+0+0'], 2, 'crop must lie within the 84×84 pixels'],

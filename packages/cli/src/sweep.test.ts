@@ -38,7 +38,7 @@ beforeAll(async () => {
   expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: expect.stringMatching(/components 2 +1 of 1 +0\.\d{3}/) });
 }, 600_000);
 
-/** Compares all that training and scoring write, but for the time they took. */
+/** Compares all files of training and scoring, except the times in them. */
 function expectSame(path: string, components: number): void {
   const reference = join(whole, named(components));
   const names = readdirSync(reference, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -69,10 +69,10 @@ describe('nem sweep', () => {
     const run = join(path, named(2));
     const args = ['sweep', file('stopped.json', one), '--jobs', '1'];
     const stopped = await interruptNem(folder, args, run, ['SIGINT'], 30);
-    expect(stopped).toMatchObject({ code: 130, output: expect.stringContaining('the same command goes on') });
+    expect(stopped).toMatchObject({ code: 130, output: expect.stringContaining('the same command continues') });
     expect(existsSync(join(run, 'DONE'))).toBe(false);
     expect(await interruptNem(folder, args, run, ['SIGKILL'], 90)).toMatchObject({ signal: 'SIGKILL' });
-    // The process that trains saves its run, as the one that began it is gone.
+    // The process that trains saves its run, because the process that started it has ended.
     for (let i = 0; i < 400 && readdirSync(run).some((name) => name.startsWith('lock-')); i++)
       await new Promise((wake) => setTimeout(wake, 50));
     const { code, stdout } = await nem(...args);
@@ -85,7 +85,7 @@ describe('nem sweep', () => {
       { state: 'missing', steps: 600 },
     ]);
     expect(runs[1].seconds).toBeGreaterThan(0);
-    // Within a factor of two of what the run came to.
+    // The estimate is within a factor of two of the real time.
     const bytes = (at: string) =>
       readdirSync(at, { recursive: true, withFileTypes: true }).reduce(
         (sum, entry) => sum + (entry.isFile() ? readFileSync(join(entry.parentPath, entry.name)).length : 0),
@@ -105,7 +105,7 @@ describe('nem sweep', () => {
     const { code, stdout } = await nem('sweep', file('fails.json', one), '--retries', '0');
     expect({ code, stdout }).toMatchObject({
       code: 6,
-      stdout: expect.stringMatching(/failed: components-2.*could not open.*what it printed is in/),
+      stdout: expect.stringMatching(/failed: components-2.*could not open.*its output is in/),
     });
   }, 300_000);
 
@@ -158,7 +158,7 @@ describe.skipIf(lacking !== undefined)('SLURM', () => {
           .filter((line) => line.includes('"kind":"step"')).length;
       const job = `${(await call('sbatch', '--parsable', `--chdir=${folder}`, join(folder, 'job.sh'))).trim()}_0`;
       const state = async () => (await call('squeue', '--noheader', `--jobs=${job}`, '--format=%T').catch(() => '')).trim();
-      // A job that comes back would wait for two minutes. SLURM fails it where it begins before its last attempt is cleared away.
+      // A job that is queued again would wait for two minutes. If it began before SLURM has cleared its last attempt, SLURM would fail it.
       const again = (met: () => boolean, what: string) => {
         let updated = Date.now();
         return until(async () => {
@@ -170,17 +170,17 @@ describe.skipIf(lacking !== undefined)('SLURM', () => {
         }, what);
       };
       await until(() => steps() > 20, 'the job did not begin');
-      // What --signal sends two minutes before the time is over.
+      // --signal sends this two minutes before the time ends.
       await call('scancel', '--batch', '--signal=USR1', job);
       await until(async () => (await state()) === 'PENDING', 'the job was not queued again');
-      expect(logs()).toContain('saved, to go on in another job');
+      expect(logs()).toContain('saved; another job can continue');
       const before = steps();
       await again(() => steps() > before + 20, 'the job did not go on');
       await call('scontrol', 'requeue', job);
       await until(async () => (await state()) === 'PENDING', 'the job was not preempted');
       await again(() => existsSync(join(run, 'DONE')), 'the job did not end');
       expectSame(run, 2);
-      expect(logs().match(/goes on after step \d+/g)).toHaveLength(2);
+      expect(logs().match(/continues after step \d+/g)).toHaveLength(2);
     } finally {
       await stop();
     }

@@ -12,7 +12,7 @@ const shapes = ['train', 'flying-shapes-3', ...tinyVideo, '--set', 'model.convol
 const digits = ['train', 'flying-mnist', ...tinyVideo, '--set', 'model.convolutional.channels=[2,3,2]'];
 const few = ['--test-images', '3'];
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
-/** Evaluates in this process, and returns what is printed. */
+/** Evaluates in this process and returns the output. */
 async function printed(runs: readonly string[], flags: Partial<EvaluateFlags>): Promise<string> {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   try {
@@ -87,7 +87,7 @@ describe('nem evaluate', () => {
     expect(task.components).toBe(1);
     // With one component the bound is the cross entropy, and the loss is the cross entropy of all steps.
     expect(rows[0].loss / 3 / rows[0].crossEntropy).toBeCloseTo(1, 4);
-    expect(await printed(['one'], {})).toMatch(/cross entropy\n[\s\S]*an upper bound with several components/);
+    expect(await printed(['one'], {})).toMatch(/cross entropy\n[\s\S]*an upper bound for several/);
   });
 
   it('weighs all steps of static images where the model was trained on sequences', async () => {
@@ -114,7 +114,7 @@ it('flying MNIST in stages is one run that can stop in any stage and go on', asy
   const run = join(folder, 'stopped');
   const stopped = [await interruptNem(folder, [...staged, '--out', run], run, ['SIGINT'], 3)];
   for (const steps of [23, 43]) stopped.push(await interruptNem(folder, ['train', '--resume', run, ...few], run, ['SIGTERM'], steps));
-  // Where a machine is so slow that the last step was over before the signal came, it ends the process as any other.
+  // If the last step ends before the signal comes, the signal ends the process like any other.
   expect(stopped.map(({ code, signal }) => code ?? signal)).toEqual([
     130,
     expect.toBeOneOf([143, 'SIGTERM']),

@@ -1,5 +1,5 @@
 /**
- * How fast shapes are generated, beside a straightforward NumPy generator: rounds of both alternate, and medians are compared.
+ * Measures how fast shapes are generated, compared with a straightforward NumPy generator: rounds of both alternate, and medians count.
  * Run after a build, with a Python that has NumPy: `npx tsx packages/datasets/bench/generation.ts [rounds] [python]`.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,7 +19,7 @@ import { loadMnist } from '@neural-em/datasets/mnist';
 const [rounds = '5', python = 'python3'] = process.argv.slice(2);
 const IMAGES = 50_000;
 const SEQUENCES = 10_000;
-/** NumPy makes a tenth of the sequences; its time goes with their number. */
+/** NumPy makes a tenth of the sequences; its time is proportional to their number. */
 const SHARE = 10;
 
 function secondsOf(dataset: Dataset, limit: number): number {

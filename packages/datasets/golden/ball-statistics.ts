@@ -1,5 +1,5 @@
 /**
- * Measures the animations of the R-NEM authors and writes `ball-statistics.json`, which `bouncingBalls` is held to.
+ * Measures the animations of the R-NEM authors and writes `ball-statistics.json`, which the tests compare `bouncingBalls` with.
  * Run: `python3 scripts/balls/animations.py FOLDER animations.npz`, then
  * `npx tsx --conditions=@neural-em/source packages/datasets/golden/ball-statistics.ts animations.npz`.
  */
@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { ballStatistics } from '../src/ball-statistics.fixture.ts';
 import { readNpz } from '../src/npz/index.ts';
 
-/** Number and radii of the balls, by how the names of the files begin. */
+/** Number and radii of the balls, by the beginning of the names of the files. */
 const SETS: Readonly<Record<string, { balls: number; radii: number[] }>> = {
   balls4mass: { balls: 4, radii: [5.12, 6.4] },
   balls678mass: { balls: 6, radii: [5.12, 6.4] },

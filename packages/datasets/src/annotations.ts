@@ -1,7 +1,7 @@
 import type { Batch, Dataset, Split } from './types.ts';
 
 /**
- * Properties of a batch besides its groups. The first axes are T and B. An annotation of shape [T, B, N, n] holds n numbers for each of N
+ * A property of a batch other than its groups. The first axes are T and B. An annotation of shape [T, B, N, n] holds n numbers for each of N
  * objects; object k is group k + 1. Measures, such as a position, are a `Float32Array`; classes are a `Uint8Array` with n = 1.
  */
 export interface Annotation {
@@ -19,7 +19,7 @@ export interface AnnotatedDataset extends Dataset {
   read(split: Split, indices: ArrayLike<number>): AnnotatedBatch;
 }
 
-/** The annotations of a batch, none if it has none. */
+/** Returns the annotations of a batch; an empty record if the batch has none. */
 export function annotationsOf(batch: Batch): Readonly<Record<string, Annotation>> {
   return 'annotations' in batch ? (batch as AnnotatedBatch).annotations : {};
 }

@@ -1,4 +1,4 @@
-/** A ball: position and velocity as [down, across], in pixels and pixels a frame. */
+/** A ball: its position in pixels and its velocity in pixels per frame, both as [down, across]. */
 export interface Ball {
   readonly radius: number;
   readonly mass: number;
@@ -6,11 +6,11 @@ export interface Ball {
   readonly velocity: [down: number, across: number];
 }
 
-/** What happens to a ball in a frame, as bits. */
+/** The bits that say what happens to a ball in a frame. */
 export const HIT_BALL = 1;
 export const HIT_WALL = 2;
 
-/** The next thing to happen: ball `a` meets ball `b` or, without one, the walls across `axis`. */
+/** The next event: ball `a` meets ball `b` or, if `b` is undefined, a wall along `axis`. */
 interface Encounter {
   readonly time: number;
   readonly a: number;
@@ -19,8 +19,8 @@ interface Encounter {
 }
 
 /**
- * Moves balls on by one frame, from one encounter to the next at the exact time of each, so that balls never overlap or leave the image.
- * Between encounters they fly straight on.
+ * Moves balls on by one frame. Each encounter happens at its exact time, so that balls never overlap or leave the image; between
+ * encounters they fly straight on.
  *
  * @returns for each ball `HIT_BALL`, `HIT_WALL`, the sum of both, or 0.
  */
@@ -63,7 +63,7 @@ function timeToWall({ radius, position, velocity }: Ball, axis: 0 | 1, side: num
   return Math.max(0, way / speed);
 }
 
-/** When two balls that approach each other touch: the smaller root of |distance + t · relative velocity| = sum of radii. */
+/** Returns the time until two balls that approach each other touch: the smaller root of |distance + t · relative velocity| = sum of radii. */
 function timeToTouch(a: Ball, b: Ball): number {
   const dy = b.position[0] - a.position[0];
   const dx = b.position[1] - a.position[1];
@@ -76,7 +76,7 @@ function timeToTouch(a: Ball, b: Ball): number {
   return discriminant < 0 ? Number.POSITIVE_INFINITY : Math.max(0, gap / (approach + Math.sqrt(discriminant)));
 }
 
-/** An elastic collision of two balls that touch: it keeps momentum and kinetic energy. */
+/** Lets two balls that touch collide elastically: momentum and kinetic energy stay the same. */
 export function collide(a: Ball, b: Ball): void {
   const dy = b.position[0] - a.position[0];
   const dx = b.position[1] - a.position[1];

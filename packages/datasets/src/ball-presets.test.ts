@@ -24,14 +24,14 @@ const deviation = (values: readonly number[]) =>
 
 const squareOf = (values: ArrayLike<number>) => Array.from(values).reduce((sum, v) => sum + v * v, 0);
 
-/** One sequence of theirs against the spread over ours: within what Student's t of 11 degrees of freedom leaves to one in 200. */
+/** Compares one sequence of the authors with the spread over ours: only one in 200 lies outside, by Student's t with 11 degrees of freedom. */
 function expectWithin(value: number, ours: readonly number[]): void {
   expect(Math.abs(value - mean(ours))).toBeLessThan(3.5 * Math.sqrt(1 + 1 / SEQUENCES) * deviation(ours));
 }
 
 describe('bouncing balls are those of the authors', () => {
   const mass = measure(balls4mass(law), 4, [5.12, 6.4]);
-  // Their second sequence happens to have heavy balls alone, their third six balls.
+  // Their second sequence happens to have only heavy balls, their third six balls.
   const heavy = measure(bouncingBalls({ ...law, kinds: [{ radius: 6.4, mass: 6 }] }), 4, [5.12, 6.4]);
   const six = measure(bouncingBalls({ ...law, objects: 6 }), 6, [5.12, 6.4]);
   const curtain = measure(balls3curtain(law), 3, [7.68]);
@@ -56,7 +56,7 @@ describe('bouncing balls are those of the authors', () => {
       measured.touching,
       ours.map(({ touching }) => touching),
     );
-    // A row of pixels at the edge of a disc moves its centre by a tenth of a pixel, and what a curtain may hide of it by another two.
+    // A row of pixels at the edge of a disc moves its centre by a tenth of a pixel; pixels that a curtain hides move it by another two tenths.
     for (const wall of [measured.wall, Math.min(...ours.map((sequence) => sequence.wall))]) expect(Math.abs(wall)).toBeLessThan(0.4);
   });
 

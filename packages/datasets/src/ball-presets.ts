@@ -3,17 +3,17 @@ import { type BallsDataset, type BouncingBallsOptions, bouncingBalls } from './b
 /** Options of the datasets of Relational N-EM. Radii and speeds are proportional to `side`. */
 export type BallsPresetOptions = Pick<BouncingBallsOptions, 'seed' | 'frames' | 'side' | 'size'>;
 
-/** Four balls, light or heavy; heavy balls are larger. */
+/** Makes the dataset of four balls, light or heavy; heavy balls are larger. */
 export function balls4mass(options: BallsPresetOptions): BallsDataset {
   return bouncingBalls({ ...options, objects: 4 });
 }
 
-/** Six to eight balls, light or heavy, to test a model that was trained on four. */
+/** Makes the dataset of six to eight balls, light or heavy, to test a model that was trained on four. */
 export function balls678mass(options: BallsPresetOptions): BallsDataset {
   return bouncingBalls({ ...options, objects: [6, 8] });
 }
 
-/** Three equal balls that fly behind an invisible curtain and out again. */
+/** Makes the dataset of three equal balls that fly behind an invisible curtain and out again. */
 export function balls3curtain(options: BallsPresetOptions): BallsDataset {
   const { side = 64 } = options;
   const kinds = [{ radius: 0.12 * side, mass: 1 }];

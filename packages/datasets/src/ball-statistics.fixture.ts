@@ -1,10 +1,10 @@
-/** What a sequence of binary frames shows of the law that its balls follow. */
+/** Statistics of a sequence of binary frames that depend on the law of motion of its balls. */
 export interface BallStatistics {
   /** Mean radius of the balls of each kind, from their areas; null for a kind that does not occur. */
   readonly radii: readonly (number | null)[];
-  /** Root of the sum of all squared velocities, averaged over frames: pixels a frame. */
+  /** Root of the sum of all squared velocities, averaged over frames, in pixels per frame. */
   readonly norm: number;
-  /** Share of frames in which balls touch, or seem to. */
+  /** Share of frames in which balls touch or seem to touch. */
   readonly touching: number;
   /** Smallest distance from the centre of a whole ball to an edge of the image, less the radius of its kind. */
   readonly wall: number;
@@ -18,8 +18,8 @@ interface Found {
 }
 
 /**
- * Measures a sequence, [T, side, side], of a known number of balls of known radii. A connected component is taken for a ball of a kind when its area
- * is that of the kind to 6%, so that balls that touch or are half hidden are left out.
+ * Measures a sequence, [T, side, side], of a known number of balls of known radii. A connected component counts as a ball of a kind if its area
+ * is within 6% of that of the kind; this leaves out balls that touch or are half hidden.
  */
 export function ballStatistics(
   frames: ArrayLike<number>,
@@ -34,7 +34,7 @@ export function ballStatistics(
   const whole = found.map((all) => all.filter(({ kind }) => kind >= 0));
   const squares = whole.slice(1).flatMap((now, t) =>
     now.flatMap(({ kind, down, across }) => {
-      // A ball flies at most a radius a frame; where two could be meant, none is taken.
+      // A ball flies at most its radius in a frame. If two balls of the frame before are that near, neither is taken.
       const near = whole[t]!.map((before) => (before.down - down) ** 2 + (before.across - across) ** 2).filter(
         (d) => d < radii[kind]! ** 2,
       );
@@ -58,7 +58,7 @@ function meanOrNull(values: readonly number[]): number | null {
   return values.length > 0 ? mean(values) : null;
 }
 
-/** Areas and centres of the pixels above 0.5 that share sides. */
+/** Returns areas and centres of the connected components (by shared sides) of pixels above 0.5. */
 function components(frames: ArrayLike<number>, start: number, side: number): Omit<Found, 'kind'>[] {
   const seen = new Uint8Array(side * side);
   const result: Omit<Found, 'kind'>[] = [];

@@ -6,7 +6,7 @@ import type { Batch, Dataset, Split } from './types.ts';
 /** Options of `batches`. */
 export interface BatchesOptions {
   readonly batchSize: number;
-  /** Shuffles all items of the split with this seed; without one they come in order. */
+  /** Seed that shuffles all items of the split. Default: items come in order. */
   readonly seed?: number | string;
   /** Number of items of the split that are used, from the first one. */
   readonly limit?: number;

@@ -88,7 +88,7 @@ describe('bouncing balls', () => {
     expect(shut.annotations.positions.values).toEqual(open.annotations.positions.values);
     const hidden = open.frames.reduce((sum, value, pixel) => sum + (value !== shut.frames[pixel] ? 1 : 0), 0);
     expect(hidden).toBeGreaterThan(500);
-    // What is hidden in any frame is shown in none.
+    // A pixel that the curtain hides in one frame belongs to no ball in any frame.
     let shown = 0;
     for (let b = 0; b < 8; b++) {
       const starts = Array.from({ length: 30 }, (_, t) => (t * 8 + b) * 4096);

@@ -13,14 +13,17 @@ export interface BouncingBallsOptions {
   readonly seed: number;
   /** Number of balls in an image, or the smallest and the largest number. */
   readonly objects?: number | readonly [least: number, most: number];
-  /** Radius, in pixels, and mass: each ball is of one of these kinds, with equal chance. Default: 0.08 · side of mass 1, 0.1 · side of mass 6. */
+  /**
+   * Kinds of balls: radius, in pixels, and mass. Each ball is of one of them, with equal chance. Default: radius 0.08 · side with mass 1,
+   * and 0.1 · side with mass 6.
+   */
   readonly kinds?: readonly BallKind[];
-  /** Root of the sum of all squared velocities at the start, in pixels a frame. Default: side / 30. */
+  /** Root of the sum of all squared velocities at the start, in pixels per frame. Default: side / 30. */
   readonly speed?: number;
-  /** Rows and columns of an invisible square that hides what is behind it, at another place in each sequence. Default: 0, none. */
+  /** Side of an invisible square that hides the balls behind it, at another place in each sequence. Default: 0, no square. */
   readonly curtain?: number;
   readonly frames?: number;
-  /** Height and width of the image. */
+  /** Height and width of the image, in pixels. */
   readonly side?: number;
   readonly size?: Partial<Record<Split, number>>;
 }
@@ -30,11 +33,11 @@ export interface BallsBatch extends AnnotatedBatch {
   readonly annotations: {
     /** Centres, in pixels down and across, [T, B, N, 2]. */
     readonly positions: Annotation;
-    /** Pixels a frame, down and across, as they are in the frame, [T, B, N, 2]. */
+    /** Velocities in each frame, in pixels per frame, down and across, [T, B, N, 2]. */
     readonly velocities: Annotation;
     /** 1 on the pixels of balls that hit another one since the last frame, [T, B, H, W, 1]. */
     readonly collisions: Annotation;
-    /** What each ball hit since the last frame: 1 another ball, 2 a wall, 3 both, 0 nothing; [T, B, N]. */
+    /** What each ball has hit since the last frame: 1 = another ball, 2 = a wall, 3 = both, 0 = nothing; [T, B, N]. */
     readonly events: Annotation;
   };
 }
@@ -47,9 +50,9 @@ export interface BallsDataset extends AnnotatedDataset {
 const NAME = 'bouncing-balls';
 
 /**
- * Bouncing balls after Relational N-EM (van Steenkiste and others 2018): binary discs on 64×64 pixels that bounce off each other and off
- * the walls, elastically and without overlap, 51 frames. The authors' generator is not published; radii, masses and speeds are those
- * measured on the sequences that come with their code (`golden/ball-statistics.json`). Sizes and speeds go with the side of the image.
+ * Makes a dataset of bouncing balls after Relational N-EM (van Steenkiste and others 2018): binary discs on 64×64 pixels that bounce off each
+ * other and off the walls, elastically and without overlap, in 51 frames. The authors' generator is not published; radii, masses and speeds were
+ * measured on the sequences that come with their code (`golden/ball-statistics.json`). Sizes and speeds are proportional to the side of the image.
  *
  * The authors' three datasets are `balls4mass`, `balls678mass` and `balls3curtain`. Throws a `DatasetOptionError` for options out of range.
  */
@@ -89,7 +92,7 @@ export function bouncingBalls(options: BouncingBallsOptions): BallsDataset {
   return { ...description, read };
 }
 
-/** Light and heavy balls. */
+/** Returns the default kinds: light and heavy balls. */
 function kindsFor(side: number): BallKind[] {
   return [
     { radius: 0.08 * side, mass: 1 },
@@ -111,7 +114,7 @@ function emptyBallsBatch(batch: Batch, most: number): BallsBatch {
   return { ...batch, annotations: { positions: vectors(), velocities: vectors(), collisions, events } };
 }
 
-/** Paints ball `k` of item `b` into frame `t` and notes where it is. */
+/** Paints ball `k` of item `b` into frame `t` and records its position. */
 function recordBall(
   { batch, t, b, k }: { readonly batch: BallsBatch; readonly t: number; readonly b: number; readonly k: number },
   { radius, position, velocity }: Ball,

@@ -54,7 +54,7 @@ describe('the readers', () => {
   });
 });
 
-/** What an entry imports at once: imports that wait until they are needed stay outside. */
+/** Returns the static imports of an entry, without dynamic ones. */
 async function bundleForNode(name: string) {
   const { metafile } = await build({
     entryPoints: [fileURLToPath(new URL(`${name}/index.ts`, import.meta.url))],

@@ -31,7 +31,7 @@ describe('colour sprites', () => {
       const area = image.reduce((sum, group) => sum + group, 0);
       outlines.set(rows, (outlines.get(rows) ?? new Set()).add(area));
     }
-    // Squares cover all of their side squared; a disc covers π/4 of that, a triangle and a diamond a half, but for whole pixels.
+    // A square covers all of its side squared, a disc π/4 of that, a triangle and a diamond a half, up to the rounding to whole pixels.
     expect(outlines.get(9)).toEqual(new Set([81, 69, 41]));
     expect(outlines.get(8)).toEqual(new Set([64, 52, 40]));
   });

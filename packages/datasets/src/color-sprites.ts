@@ -11,9 +11,9 @@ import type { Batch, Split } from './types.ts';
 /** Options of `colorSprites`. */
 export interface ColorSpritesOptions {
   readonly seed: number;
-  /** Sprites in an image. */
+  /** Number of sprites in an image. */
   readonly objects?: number;
-  /** Frames of an item; with more than one the sprites move. */
+  /** Number of frames of an item; if there are several, the sprites move. */
   readonly frames?: number;
   readonly height?: number;
   readonly width?: number;
@@ -41,10 +41,10 @@ const outlines: readonly ((v: number, u: number) => boolean)[] = [
 ];
 
 /**
- * Opaque squares, discs, triangles and diamonds of random size and fully saturated colour on black, three channels: in the manner of
- * Multi-dSprites (Burgess and others 2019, "MONet"), drawn by this package. Outline, side, hue and place are uniform; a later sprite
- * hides earlier ones, and each pixel's group is the sprite that is seen there, so that only the background is 0.
- * Annotations: `positions`, `shapes` (square, disc, triangle, diamond), `sides`, `colors` and, of sprites that move, `velocities`.
+ * Makes a dataset like Multi-dSprites (Burgess and others 2019, "MONet"), drawn by this package: opaque squares, discs, triangles and diamonds
+ * of random size and fully saturated colour on black, with three channels. Outline, side, hue and position are uniform. A later sprite
+ * hides earlier ones, and each pixel's group is the visible sprite, so that only the background is 0.
+ * Annotations: `positions`, `shapes` (square, disc, triangle, diamond), `sides`, `colors` and, for sprites that move, `velocities`.
  * Throws a `DatasetOptionError` for options out of range.
  */
 export function colorSprites(options: ColorSpritesOptions): AnnotatedDataset {
@@ -89,7 +89,7 @@ export function colorSprites(options: ColorSpritesOptions): AnnotatedDataset {
   });
 }
 
-/** A sprite as a square that moves. */
+/** Returns the square around a sprite, which moves with it. */
 function boundsOf({ side, y, x, velocity }: Sprite, height: number, width: number): Moving {
   return { y, x, velocity, spanY: height - side, spanX: width - side, height: side, width: side };
 }
@@ -101,7 +101,7 @@ function paintSprite(sprite: Sprite, t: number, batch: Batch, start: number, gro
   const left = bounce(sprite.x, sprite.velocity[1], t, width - side);
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
-      // Pixel centres, so that an outline is as symmetric as the grid lets it be.
+      // An outline covers a pixel if it covers its centre; so outlines are as symmetric as the grid allows.
       if (!covers((2 * y + 1) / side - 1, (2 * x + 1) / side - 1)) continue;
       const pixel = start + (top + y) * width + left + x;
       batch.groups[pixel] = group;
@@ -110,7 +110,7 @@ function paintSprite(sprite: Sprite, t: number, batch: Batch, start: number, gro
   }
 }
 
-/** A colour of uniform hue with full saturation and value, as red, green and blue in [0, 1]. */
+/** Draws a colour of uniform hue with full saturation and value, as red, green and blue in [0, 1]. */
 function drawColor(random: Random): readonly number[] {
   const hue = random.uniform() * 6;
   return [5, 3, 1].map((shift) => {

@@ -3,11 +3,11 @@ import type { Batch } from './types.ts';
 
 /** Options of `contactSheet`. */
 export interface ContactSheetOptions {
-  /** Images in a row; by default all frames of an item, or eight static items. */
+  /** Number of images in a row. Default: all frames of an item, or eight static items. */
   readonly columns?: number;
-  /** Pixels of the sheet for one pixel of an image, along each axis. */
+  /** Pixels of the sheet for each pixel of an image, along each axis. */
   readonly scale?: number;
-  /** Shows the groups in colour under each row of images. */
+  /** Whether the sheet shows the groups in colour under each row of images. */
   readonly groups?: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface RgbImage {
   readonly data: Uint8Array;
 }
 
-/** Eight colours that stay apart for colour-blind eyes (Okabe and Ito 2008), white in the place of their black. */
+/** Eight colours that colour-blind readers can tell apart (Okabe and Ito 2008), with white in place of black. */
 const palette = [
   [230, 159, 0],
   [86, 180, 233],
@@ -35,7 +35,7 @@ const GAP = [64, 64, 64] as const;
 
 /**
  * Lays the images of a batch out on one sheet, item after item and frame after frame, each with its groups in colour below.
- * Pixel values are shown from 0 (black) to 1; a batch has one channel (grey) or three (red, green, blue); of others the first is shown.
+ * Pixel values run from 0 (black) to 1. A batch has one channel (grey) or three (red, green, blue); of another number the first is shown.
  * Throws a `DatasetOptionError` for options out of range.
  */
 export function contactSheet(batch: Batch, options: ContactSheetOptions = {}): RgbImage {
@@ -50,7 +50,7 @@ export function contactSheet(batch: Batch, options: ContactSheetOptions = {}): R
   const data = new Uint8Array(sheet.width * sheet.height * 3);
   for (let i = 0; i < data.length; i += 3) data.set(GAP, i);
   for (let image = 0; image < steps * items; image++) {
-    // Images are counted item by item; the batch is time-major.
+    // The sheet counts images item by item, while the batch is time-major.
     const start = ((image % steps) * items + Math.floor(image / steps)) * height * width;
     layers.forEach((color, layer) => {
       const top = (Math.floor(image / columns) * layers.length + layer) * cell.height + 1;

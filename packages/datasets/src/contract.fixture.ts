@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { annotationsOf } from './annotations.ts';
 import type { Batch, Dataset, Split } from './types.ts';
 
-/** SHA-256 over the bytes of a batch. */
+/** Returns the SHA-256 of the bytes of a batch. */
 export function digest(batch: Batch): string {
   const hash = createHash('sha256').update(JSON.stringify(batch.shape));
   const annotations = Object.entries(annotationsOf(batch)).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -14,7 +14,7 @@ export function digest(batch: Batch): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** One item of a batch as a batch. */
+/** Returns one item of a batch as a batch. */
 export function itemOf({ shape, frames, groups }: Batch, b: number): Batch {
   const [steps, items, height, width, channels] = shape;
   const pick = <T extends Float32Array | Uint8Array>(values: T, block: number, out: T): T => {
@@ -28,16 +28,16 @@ export function itemOf({ shape, frames, groups }: Batch, b: number): Batch {
   };
 }
 
-/** The batch alone. */
+/** Returns a batch without its annotations. */
 export const withoutAnnotations = ({ shape, frames, groups }: Batch): Batch => ({ shape, frames, groups });
 
-/** The dataset with batches alone. */
+/** Returns a dataset whose batches have no annotations. */
 export const withoutFactors = (dataset: Dataset): Dataset => ({
   ...dataset,
   read: (split, indices) => withoutAnnotations(dataset.read(split, indices)),
 });
 
-/** The laws of every `Dataset`; at least five items in each split. */
+/** Tests the laws of every `Dataset`; each split of `make()` must have at least five items. */
 export function describeDataset(what: string, make: () => Dataset | Promise<Dataset>): void {
   const splits: Split[] = ['training', 'validation', 'test'];
   describe(`${what}: the laws of a dataset`, () => {
@@ -88,7 +88,7 @@ export function describeDataset(what: string, make: () => Dataset | Promise<Data
   });
 }
 
-/** What a generator promises beyond that: another seed gives other items, a larger split the same ones. */
+/** Tests the further laws of generators: another seed gives other items, and a larger split begins with the same ones. */
 export function describeGenerator(what: string, make: (seed: number, training: number) => Dataset, golden: string): void {
   describeDataset(what, () => make(3, 5));
   describe(`${what}: the laws of a generator`, () => {

@@ -1,6 +1,6 @@
 import type { DigitSplits, Digits } from './digits.ts';
 
-/** Digits of 8×8 pixels: a frame of the given brightness around a hole, as many as there are levels. */
+/** Returns a digit of 8×8 pixels for each level: a frame of that brightness around a hole. */
 function flatDigits(levels: readonly number[]): Digits {
   const images = new Uint8Array(levels.length * 64);
   levels.forEach((level, i) => {

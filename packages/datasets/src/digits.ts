@@ -1,7 +1,7 @@
 import { DatasetOptionError } from './errors.ts';
 import type { Split } from './types.ts';
 
-/** Images of handwritten digits, as MNIST holds them. */
+/** Images of handwritten digits in the form of MNIST. */
 export interface Digits {
   readonly height: number;
   readonly width: number;
@@ -24,7 +24,7 @@ export function firstDigits(digits: Digits, variants: number | undefined): Digit
   }
   if (variants === undefined) return digits;
   if (!(Number.isSafeInteger(variants) && variants >= 1 && variants <= count)) {
-    throw new DatasetOptionError(`variants must be a whole number from 1 to ${count}, the digits there are, not ${variants}`);
+    throw new DatasetOptionError(`variants must be a whole number from 1 to ${count}, the number of digits, not ${variants}`);
   }
   return {
     ...digits,
@@ -33,7 +33,7 @@ export function firstDigits(digits: Digits, variants: number | undefined): Digit
   };
 }
 
-/** One digit at half its height and width, each pixel the mean of 2×2, in [0, 1]. */
+/** Returns a digit at half its height and width; each pixel is the mean of 2×2, in [0, 1]. */
 export function halveDigit(digits: Digits, index: number): Float32Array {
   const { height, width, images } = digits;
   const rows = height >> 1;

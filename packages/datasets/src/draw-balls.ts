@@ -9,7 +9,7 @@ export interface BallKind {
   readonly mass: number;
 }
 
-/** A square that hides what is behind it: its first row and column, and its number of rows and columns. */
+/** A square that hides the balls behind it: its first row and column, and its number of rows and columns. */
 export interface Curtain {
   readonly top: number;
   readonly left: number;
@@ -17,9 +17,9 @@ export interface Curtain {
 }
 
 /**
- * Balls of random kinds at places where none touches another. `speed` is the root of the sum of all squared velocities.
+ * Draws balls of random kinds at places where no ball touches another. `speed` is the root of the sum of all squared velocities.
  *
- * @throws DatasetOptionError where no room is found for them.
+ * @throws DatasetOptionError if the image has no room for the balls.
  */
 export function drawBalls(
   random: Random,
@@ -30,12 +30,12 @@ export function drawBalls(
     side,
   }: { readonly count: number; readonly kinds: readonly BallKind[]; readonly speed: number; readonly side: number },
 ): Ball[] {
-  // Kinds first and once: drawn along with the places, large balls would fit less often.
+  // Kinds are drawn once, before the places. If they were drawn with the places, large balls would fit, and so occur, less often.
   const drawn = Array.from({ length: count }, () => kinds[random.integer(kinds.length)]!);
   const within = (radius: number) => radius + (side - 2 * radius) * random.uniform();
   for (let attempt = 0; attempt < 100; attempt++) {
     const balls: Ball[] = [];
-    // A place that is taken is drawn again; an image that is too crowded is started again.
+    // A place that overlaps another ball is drawn again; an image that stays too crowded is started again.
     for (let tries = 0; balls.length < count && tries < 50 * count; tries++) {
       const { radius, mass } = drawn[balls.length]!;
       const position: [number, number] = [within(radius), within(radius)];
@@ -58,7 +58,7 @@ function distance(a: readonly [number, number], b: readonly [number, number]): n
   return Math.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2);
 }
 
-/** Twelve uniform numbers less their mean: unlike logarithms the same on every machine to the last bit. */
+/** Draws a roughly normal number: the sum of twelve uniform ones less its mean. Unlike logarithms, it has the same bits on every machine. */
 function roughlyNormal({ uniform }: Random): number {
   let sum = -6;
   for (let i = 0; i < 12; i++) sum += uniform();

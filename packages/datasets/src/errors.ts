@@ -1,4 +1,4 @@
-/** An option outside what is allowed; the message names the option, the value given and what was expected. */
+/** An option with a wrong value; the message names the option and says what was expected and what was given. */
 export class DatasetOptionError extends RangeError {
   override readonly name = 'DatasetOptionError';
 }
@@ -11,7 +11,7 @@ export interface FileFault {
   readonly found: string;
 }
 
-/** A file that cannot be read as what it should be. */
+/** A file whose content is not what it should be; `fault` says where, what was expected and what was found. */
 export class DatasetFileError extends Error {
   override readonly name = 'DatasetFileError';
   readonly fault: FileFault;
@@ -22,12 +22,12 @@ export class DatasetFileError extends Error {
   }
 }
 
-/** An optional package that a reader or writer needs and that is not installed. */
+/** A reader or writer needs an optional package that is not installed. */
 export class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
 }
 
-/** An optional package that is installed and cannot be loaded; `cause` is the reason. */
+/** An optional package is installed but cannot be loaded; `cause` is the reason. */
 export class BrokenPackageError extends Error {
   override readonly name = 'BrokenPackageError';
 }

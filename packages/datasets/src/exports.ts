@@ -4,13 +4,13 @@ import type { Batch, Dataset, Split } from './types.ts';
 
 /** The part of a dataset to write. */
 export interface ExportOptions {
-  /** All three by default; a split without items is left out. */
+  /** The splits to write. Default: all three, except those without items. */
   readonly splits?: readonly Split[];
   /** Number of items of each split, from the first one. */
   readonly limit?: number;
 }
 
-/** The splits to write and how many items of each. Throws a `DatasetOptionError` when there are none. */
+/** Returns the splits to write with their numbers of items. Throws a `DatasetOptionError` if there is nothing to write. */
 export function splitsToWrite(dataset: Dataset, { splits = ['training', 'validation', 'test'], limit }: ExportOptions): [Split, number][] {
   if (limit !== undefined) checkInteger('limit', limit, 1);
   const counts = splits.map((split): [Split, number] => [split, Math.min(dataset.size[split], limit ?? Number.POSITIVE_INFINITY)]);
@@ -26,7 +26,7 @@ export interface ExportedArray {
   readonly values: Float32Array | Uint8Array;
 }
 
-/** The arrays of a batch under the names that the authors' files use. */
+/** Returns the arrays of a batch by the names that the authors' files use. */
 export function arraysOf(batch: Batch): Readonly<Record<string, ExportedArray>> {
   const [frames, items, height, width] = batch.shape;
   return {

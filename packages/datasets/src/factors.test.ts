@@ -27,7 +27,7 @@ interface Box {
   readonly pixels: readonly number[];
 }
 
-/** Every object of a dataset that is seen whole, frame by frame, with its factors. */
+/** Returns every object of a dataset that is completely visible, frame by frame, with its factors. */
 function objectsOf(dataset: AnnotatedDataset): { box: Box; factors: Record<string, number[]>; t: number; b: number }[] {
   const batch = dataset.read('training', everything);
   const [T, B, H, W] = batch.shape;
@@ -60,12 +60,12 @@ describe('factors of objects', () => {
     const objects = objectsOf(dataset);
     expect(objects[0]!.factors.velocities === undefined).toBe(dataset.frames === 1);
     for (const { box, factors, t, b } of objects) {
-      // The point of a triangle lies between two columns where its side is even, so that its uppermost row is empty.
+      // If the side of a triangle is even, its point lies between two columns, so its top row is empty.
       const isTriangle = name === 'color sprites' && factors.shapes![0] === 2;
       if (!isTriangle) expect(factors.positions).toEqual([box.top + box.height / 2, box.left + box.width / 2]);
       else expect(factors.positions).toEqual([box.top + box.height - factors.sides![0]! / 2, box.left + box.width / 2]);
       const next = objects[(t + 1) * 40 + b];
-      // A sprite that goes two pixels a frame may turn within a frame.
+      // A sprite that moves two pixels per frame may turn within a frame.
       if (!next || name === 'color sprites') continue;
       expect(next.factors.positions!.map((place, axis) => place - factors.positions![axis]!)).toEqual(factors.velocities);
     }

@@ -3,18 +3,18 @@ import { bounce, heading } from './motion.ts';
 
 /** A property of each object of an item, as n numbers. */
 export interface Factor<Item> {
-  /** n */
+  /** The number of numbers, n. */
   readonly size: number;
   /** A `class` is a whole number below 256 that names a kind. */
   readonly of: 'measure' | 'class';
-  /** The numbers of object `k` in frame `t`. */
+  /** Returns the numbers of object `k` in frame `t`. */
   read(item: Item, k: number, t: number): readonly number[];
 }
 
 /** Factors by name. */
 export type Factors<Item> = Readonly<Record<string, Factor<Item>>>;
 
-/** A factor that an object keeps over all frames. */
+/** Returns a factor that is the same in all frames. */
 export function constantFactor<Item>(
   of: Factor<Item>['of'],
   size: number,
@@ -23,7 +23,7 @@ export function constantFactor<Item>(
   return { size, of, read };
 }
 
-/** An object on a straight path between walls: the corner it starts at, and how far it may go. */
+/** An object on a straight path between walls: where its corner starts, and how far it can move. */
 export interface Moving {
   readonly y: number;
   readonly x: number;
@@ -35,8 +35,8 @@ export interface Moving {
 }
 
 /**
- * `positions`, the centre in pixels down and across, and for items of several frames `velocities`, in pixels a frame: where it goes from
- * this frame on. A pixel reaches from its row to the next one, so that the first pixel's centre is (0.5, 0.5).
+ * Returns the factor `positions`, the centre in pixels down and across, and for items of several frames `velocities`, the motion to the next
+ * frame in pixels. A pixel reaches from its row to the next one, so that the centre of the first pixel is (0.5, 0.5).
  */
 export function motionFactors<Item>(frames: number, objectOf: (item: Item, k: number) => Moving): Factors<Item> {
   const positions: Factor<Item> = {
@@ -58,7 +58,7 @@ export function motionFactors<Item>(frames: number, objectOf: (item: Item, k: nu
   return frames === 1 ? { positions } : { positions, velocities };
 }
 
-/** An annotation of zeros for each factor, [T, B, N, n]. */
+/** Returns an annotation of zeros for each factor, [T, B, N, n]. */
 export function emptyAnnotations<Item>(
   factors: Factors<Item>,
   [T, B, N]: readonly [T: number, B: number, N: number],

@@ -4,17 +4,20 @@ import { DatasetFileError } from './errors.ts';
 /** Describes what is at a path; `undefined` for a regular file. */
 export function whatIsAt(path: string): string | undefined {
   const stat = statOf(path);
-  if (stat === undefined) return lstatSync(path, { throwIfNoEntry: false }) ? 'a link to what is not there' : 'none';
+  if (stat === undefined) return lstatSync(path, { throwIfNoEntry: false }) ? 'a link to a file that does not exist' : 'none';
   if (stat.isFile()) return undefined;
   return stat.isDirectory() ? 'a folder' : stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device';
 }
 
-/** Whether a folder is there, directly or at the end of a link. */
+/** Tells whether a path is a folder or a link to one. */
 export function isFolder(path: string): boolean {
   return statOf(path)?.isDirectory() ?? false;
 }
 
-/** Like `statSync`, but returns undefined if nothing can be reached at the path: it does not exist, lies behind a file or in a circle of links, or may not be read. */
+/**
+ * Like `statSync`, but returns undefined if nothing can be reached at the path: it does not exist, lies behind a file or in a circle of
+ * links, or may not be read.
+ */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -23,27 +26,27 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** Throws a `DatasetFileError` unless a regular file is at the path; reading a pipe or an endless device would never end. */
+/** Throws a `DatasetFileError` unless the path is a regular file; reading a pipe or an endless device would never end. */
 export function checkFile(path: string, expected: string): void {
   const found = whatIsAt(path);
   if (found !== undefined) throw new DatasetFileError({ file: path, place: 'file', expected, found });
 }
 
-/** Reads a whole regular file. Throws a `DatasetFileError` for anything else and where it cannot be read. */
+/** Reads a whole regular file. Throws a `DatasetFileError` for anything else and for a file that cannot be read. */
 export function readWhole(path: string, expected: string): Buffer {
   checkFile(path, expected);
   return attempt(path, expected, () => readFileSync(path));
 }
 
-/** A regular file of which pieces are read. */
+/** An open regular file that is read piece by piece. */
 export interface OpenFile {
   readonly size: number;
-  /** Throws a `DatasetFileError` where the file ends before. */
+  /** Reads `length` bytes at a position. Throws a `DatasetFileError` if the file ends before. */
   read(at: number, length: number): Buffer;
   close(): void;
 }
 
-/** Opens a regular file. Throws a `DatasetFileError` for anything else and where it cannot be read. */
+/** Opens a regular file. Throws a `DatasetFileError` for anything else and for a file that cannot be read. */
 export function openFile(path: string, expected: string): OpenFile {
   checkFile(path, expected);
   const file = attempt(path, expected, () => openSync(path, 'r'));

@@ -40,7 +40,7 @@ describe('flying MNIST', () => {
     for (let b = 0; b < shape[1]; b++) {
       const values = frames.subarray(b * 49, (b + 1) * 49);
       const labels = groups.subarray(b * 49, (b + 1) * 49);
-      // The level of each digit, from the pixels that are its alone; a hole of 2×2 is in the middle of each.
+      // The level of each digit, from the pixels that only it covers; each has a hole of 2×2 in its middle.
       const level = [1, 2].map((group) => values[labels.indexOf(group)]);
       values.forEach((value, pixel) => {
         if (labels[pixel]! > 0) expect(value).toBe(level[labels[pixel]! - 1]);
@@ -55,7 +55,7 @@ describe('flying MNIST', () => {
 
   it('makes real digits half as large: the mean of 2×2 pixels', () => {
     const mnist = loadMnist();
-    // One variant, one digit, an image of its own size: it can only lie in one place.
+    // One variant, one digit, and an image of the size of the digit: there is only one place for it.
     const { frames, groups } = flyingMnist({ seed: 1, digits: mnist, variants: 1, objects: 1, frames: 1, height: 14, width: 14 }).read(
       'training',
       [0],

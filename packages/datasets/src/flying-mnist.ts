@@ -13,16 +13,16 @@ export interface FlyingMnistOptions {
   readonly seed: number;
   /** The digits to draw from, as `loadMnist` of `@neural-em/datasets/mnist` gives them. */
   readonly digits: DigitSplits;
-  /** Number of training digits that are used, from the first one: 20 and 500 in the paper's stages; all by default. */
+  /** Number of training digits that are used, from the first one: 20 and 500 in the paper's stages. Default: all. */
   readonly variants?: number;
-  /** Digits in an image. */
+  /** Number of digits in an image. */
   readonly objects?: number;
-  /** Frames of an item; 1 makes static digits. */
+  /** Number of frames of an item; with 1 the digits are static. */
   readonly frames?: number;
   readonly height?: number;
   readonly width?: number;
   readonly velocity?: VelocityLaw;
-  /** Items of each split; item i is the same whatever the size. */
+  /** Number of items of each split; item i does not depend on it. */
   readonly size?: Partial<Record<Split, number>>;
 }
 
@@ -35,11 +35,11 @@ interface FlyingDigit {
 }
 
 /**
- * Flying MNIST (Greff, van Steenkiste and Schmidhuber 2017, section 4.3): two digits, halved to 14×14 pixels, in straight motion on a
- * grey image of 24×24, reflected where they would leave it, 21 frames by default.
- * The paper gives neither velocities nor how digits combine. Here each axis moves by −1, 0 or +1 pixel a frame, the brighter digit
- * shows, and a pixel's group is the one digit that is brighter than 0.1 there, 0 where none or more than one is.
- * Annotations: `positions`, `digits` and, of digits that move, `velocities`.
+ * Makes flying MNIST (Greff, van Steenkiste and Schmidhuber 2017, section 4.3): two digits, halved to 14×14 pixels, move straight over a
+ * grey image of 24×24 and bounce off its edges, in 21 frames by default.
+ * The paper does not say how fast digits move or how they combine. Here a digit moves by −1, 0 or +1 pixel per frame along each axis, and a
+ * pixel shows the brighter digit. A pixel's group is the digit that is brighter than 0.1 there; 0 if there is none or more than one.
+ * Annotations: `positions`, `digits` and, for digits that move, `velocities`.
  * `variants` limits the training split only: validation and test always draw from all of their digits.
  * Throws a `DatasetOptionError` for options out of range.
  */
@@ -94,7 +94,7 @@ export function flyingMnist(options: FlyingMnistOptions): AnnotatedDataset {
   });
 }
 
-/** Draws a row of a digit over the image; the brighter value is kept. */
+/** Draws a row of a digit over the image and keeps the brighter value of each pixel. */
 function lighten(batch: Batch, start: number, row: Float32Array, group: number): void {
   const { frames, groups } = batch;
   for (let x = 0; x < row.length; x++) {

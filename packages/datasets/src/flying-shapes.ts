@@ -10,9 +10,9 @@ export interface FlyingShapesOptions extends ShapesOptions {
 }
 
 /**
- * Flying shapes (Greff, van Steenkiste and Schmidhuber 2017, section 4.2): the shapes of `staticShapes` in straight motion, reflected
- * where they would leave the image, 21 frames by default.
- * The paper does not give its velocities. By default each axis moves by −1, 0 or +1 pixel a frame, as objects do in the sequence that
+ * Makes flying shapes (Greff, van Steenkiste and Schmidhuber 2017, section 4.2): the shapes of `staticShapes` move straight and bounce off
+ * the edges of the image, in 21 frames by default.
+ * The paper does not give velocities. By default a shape moves by −1, 0 or +1 pixel per frame along each axis, as in the sequence that
  * the authors published. Annotations: `positions`, `velocities` and `shapes`. Throws a `DatasetOptionError` for options out of range.
  */
 export function flyingShapes(options: FlyingShapesOptions): AnnotatedDataset {

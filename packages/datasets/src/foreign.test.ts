@@ -20,7 +20,7 @@ const folder = temporaryFolder();
 const at = (...parts: string[]) => join(folder, ...parts);
 const all = [0, 1, 2];
 
-/** The pixels of make.py, by way of their groups, which are twice as large. */
+/** Returns the pixels of make.py; their groups are twice as large. */
 async function truth(): Promise<number[]> {
   const dataset = await readHdf5(fixture('bytes.h5'));
   const { groups } = dataset.read('training', [0, 1, 2]);
@@ -148,7 +148,7 @@ describe('NumPy archives of others', () => {
     // The second entry starts where the first one does.
     plain.writeUInt32LE(0, second + 42);
     writeFileSync(at('overlap.npz'), plain);
-    await expect(readNpz(at('overlap.npz'))).rejects.toThrow('found an entry that overlaps what follows');
+    await expect(readNpz(at('overlap.npz'))).rejects.toThrow('found an entry that overlaps the next one');
   });
 });
 
@@ -179,7 +179,7 @@ describe('folders of others', () => {
     for (const [name, found] of [
       ['pipe', 'a pipe'],
       ['device', 'a device'],
-      ['link', 'a link to what is not there'],
+      ['link', 'a link to a file that does not exist'],
     ] as const) {
       await expect(readPngFolder(at(name), { unlabelled: true })).rejects.toThrow(`file: expected a PNG image, found ${found}`);
     }

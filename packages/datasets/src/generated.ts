@@ -5,20 +5,20 @@ import { emptyAnnotations, type Factors } from './factors.ts';
 import { emptyBatch } from './items.ts';
 import type { Batch, Dataset, Split } from './types.ts';
 
-/** What a generator adds to the common part of a `Dataset`. */
+/** The part of a `Dataset` that differs between generators. */
 export interface Recipe<Item> extends Omit<Dataset, 'read'> {
   readonly seed: number;
-  /** Objects of an item. */
+  /** Number of objects of an item. */
   readonly objects: number;
-  /** What is known of each object, by name. */
+  /** The properties of each object, by name. */
   readonly factors: Factors<Item>;
-  /** Draws an item; the stream of random numbers belongs to this item alone. */
+  /** Draws an item; each item has its own stream of random numbers. */
   draw(random: Random, split: Split): Item;
-  /** Paints frame `t` of an item; `pixel` is where the frame starts in `batch.groups`. */
+  /** Paints frame `t` of an item; the frame starts at index `pixel` of `batch.groups`. */
   paint(item: Item, t: number, batch: Batch, pixel: number): void;
 }
 
-/** A dataset whose items are drawn when they are read, each from its own stream: (seed, name, split, index). */
+/** Returns a dataset whose items are drawn when they are read, each from its own stream: (seed, name, split, index). */
 export function generated<Item>(recipe: Recipe<Item>): AnnotatedDataset {
   const { name, seed, imageShape, frames, size, objects, factors, draw, paint } = recipe;
   checkRecipe(recipe);
@@ -47,8 +47,8 @@ export function checkRecipe({ seed, imageShape, frames, size }: Pick<Recipe<unkn
 }
 
 /**
- * Draws `objects` numbers until the arrangement falls to the wanted split, so that no two splits, of any seeds, hold the same one.
- * A fixed hash gives three quarters of all arrangements to training, one eighth each to validation and test.
+ * Draws `objects` numbers again and again until the arrangement belongs to `split`, so that no two splits, of any seeds, share one.
+ * A fixed hash gives three quarters of all arrangements to training, and one eighth each to validation and test.
  */
 export function drawForSplit(split: Split, objects: number, draw: () => number): number[] {
   const arrangement = new Array<number>(objects);

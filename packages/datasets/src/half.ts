@@ -1,4 +1,4 @@
-/** The numbers that the bits of half-precision floats (IEEE 754 binary16) stand for. */
+/** Returns the numbers whose half-precision floats (IEEE 754 binary16) have these bits. */
 export function readHalf(bits: Uint16Array): Float32Array {
   return Float32Array.from(bits, (half) => {
     const sign = half & 0x8000 ? -1 : 1;

@@ -1,14 +1,14 @@
 import { DatasetFileError } from './errors.ts';
 
-/** An array of bytes as the IDX format stores it. */
+/** An array of bytes from an IDX file. */
 export interface IdxArray {
   readonly shape: readonly number[];
   readonly values: Uint8Array;
 }
 
 /**
- * Reads the IDX format of MNIST, unpacked: two zero bytes, the type 8 (unsigned bytes), the number of axes, their lengths as
- * big-endian 32-bit integers, the values. `file` names the file in errors. The values are a view of `bytes`, not a copy.
+ * Reads the unpacked IDX format of MNIST: two zero bytes, the type 8 (unsigned bytes), the number of axes, their lengths as
+ * big-endian 32-bit integers, then the values. Errors name the file by `file`. The values are a view of `bytes`, not a copy.
  * Throws a `DatasetFileError` for any other content or length.
  */
 export function parseIdx(bytes: Uint8Array, file = 'IDX data'): IdxArray {

@@ -8,7 +8,7 @@ export const paperSizes: Readonly<Record<Split, number>> = { training: 50_000, v
 /** A pixel brighter than this counts as covered. Fainter borders of a digit are not scored, and another digit may cover them. */
 export const INK = 0.1;
 
-/** A batch of blank frames, after checking that every index is in the split. Throws a `DatasetOptionError` (a `RangeError`). */
+/** Returns a batch of blank frames. Throws a `DatasetOptionError` (a `RangeError`) if an index is not in the split. */
 export function emptyBatch(dataset: Pick<Dataset, 'imageShape' | 'frames' | 'size'>, split: Split, indices: ArrayLike<number>): Batch {
   const count = dataset.size[split];
   if (count === undefined) throw new DatasetOptionError(`split must be training, validation or test, not ${split}`);

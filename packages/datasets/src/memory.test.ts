@@ -12,7 +12,7 @@ const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
 const million = 1_000_000;
 
-/** A small file that claims to hold arrays of any shape: chunks that are not there count as zeros. */
+/** Writes a small file that claims to hold arrays of any shape; missing chunks count as zeros. */
 async function forgeHdf5(name: string, shape: number[], chunks: number[]): Promise<void> {
   await ready;
   const file = new File(at(name), 'w');
@@ -32,7 +32,7 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
 }
 
-/** An image of `side` pixels a side with `packed` for its pixels and for a colour profile. */
+/** Returns an image of `side` × `side` pixels with `packed` as its pixels and as a colour profile. */
 function forgePng(name: string, side: number, packed: Uint8Array): void {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
@@ -56,7 +56,7 @@ it('files that claim to be huge, or unpack to it, are refused within 256 MB', as
   await forgeHdf5('hdf5-items', [1, 1000 * million, 28, 28, 1], [1, 1, 28, 28, 1]);
   await forgeHdf5('hdf5-pixels', [1, 2, 20_000, 20_000, 1], [1, 1, 100, 100, 1]);
   await forgeHdf5('hdf5-chunks', [1, 2, 9000, 9000, 1], [1, 1, 9000, 9000, 1]);
-  // 400 MB of zeros as deflate packs them: a flushed stretch of 4 MB, a hundred times over.
+  // 400 MB of zeros, packed by deflate: a flushed piece of 4 MB, repeated a hundred times.
   const stretch = deflateSync(Buffer.alloc(4 * million), { finishFlush: constants.Z_FULL_FLUSH });
   const bomb = Buffer.concat([stretch, ...Array.from({ length: 99 }, () => stretch.subarray(2))]);
   for (const side of [1, 1000, 8000, 60_000]) forgePng(`png-${side}`, side, bomb);

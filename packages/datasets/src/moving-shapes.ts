@@ -11,11 +11,11 @@ import type { Batch, Split } from './types.ts';
 /** Options that static and flying shapes share. */
 export interface ShapesOptions {
   readonly seed: number;
-  /** Items of each split; item i is the same whatever the size. */
+  /** Number of items of each split; item i does not depend on it. */
   readonly size?: Partial<Record<Split, number>>;
   readonly height?: number;
   readonly width?: number;
-  /** Shapes in an image. */
+  /** Number of shapes in an image. */
   readonly objects?: number;
   /** Bitmaps to draw from. */
   readonly shapes?: readonly Shape[];
@@ -29,12 +29,12 @@ interface MovingStamp {
   readonly velocity: readonly [number, number];
 }
 
-/** Shapes at uniform places that move by a law; with one frame they are static. */
+/** Makes a dataset of shapes at uniform positions that move by a law; with one frame they are static. */
 export function movingShapes(name: string, frames: number, law: VelocityLaw, options: ShapesOptions): AnnotatedDataset {
   const { seed, size, height = 28, width = 28, objects = 3, shapes = paperShapes } = options;
   checkInteger('objects', objects, 1, 255);
   const stamps = makeStamps(shapes, height, width);
-  // An object as one number: its place times the number of shapes, plus its shape.
+  // An object is one number: its position times the number of shapes, plus its shape.
   const drawObject = (random: Random) => {
     const shape = random.integer(stamps.length);
     const { spanY, spanX } = stamps[shape]!;
@@ -75,7 +75,7 @@ export function movingShapes(name: string, frames: number, law: VelocityLaw, opt
   });
 }
 
-/** Draws an object: pixels that another object covers lose their group. */
+/** Draws an object; pixels that another object covers already lose their group. */
 function unite(batch: Batch, corner: number, offsets: Uint32Array, group: number): void {
   const { frames, groups } = batch;
   for (let i = 0; i < offsets.length; i++) {

@@ -3,7 +3,7 @@ import { digest } from './contract.fixture.ts';
 import { DatasetFileError } from './errors.ts';
 import type { Batch, Dataset, Split } from './types.ts';
 
-/** Numbers that lengths, offsets and counts do not expect. */
+/** Extreme numbers for lengths, offsets and counts. */
 const extremes = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
 
 const mutations: ((bytes: Buffer, random: Random) => Buffer)[] = [
@@ -21,7 +21,7 @@ const mutations: ((bytes: Buffer, random: Random) => Buffer)[] = [
     return bytes;
   },
   (bytes, random) => {
-    // A piece lost, doubled or copied elsewhere.
+    // A piece is lost, doubled or copied elsewhere.
     const [from, to, length] = [random.integer(bytes.length), random.integer(bytes.length), random.integer(64)];
     return Buffer.concat([
       bytes.subarray(0, to),
@@ -32,11 +32,11 @@ const mutations: ((bytes: Buffer, random: Random) => Buffer)[] = [
   (bytes, random) => bytes.fill(random.integer(256), random.integer(bytes.length), random.integer(bytes.length)),
 ];
 
-/** Damaged copies of a file, the same ones for the same seed. */
+/** Yields damaged copies of a file, the same ones for the same seed. */
 export function* mutants(original: Uint8Array, count: number, seed: number): Generator<Buffer> {
   for (let i = 0; i < count; i++) {
     const random = createRandom(seed, 'mutant', i);
-    // The head of a file holds what steers its reading: half of the damage is done there.
+    // The head of a file controls how it is read, so half of the damage is done there.
     const copy = Buffer.from(original);
     const head = random.integer(2) === 0 ? copy.length : Math.min(copy.length, 512);
     const mutation = mutations[random.integer(mutations.length)]!;
@@ -44,15 +44,15 @@ export function* mutants(original: Uint8Array, count: number, seed: number): Gen
   }
 }
 
-/** What became of damaged files. */
+/** The outcomes of reading damaged files. */
 export interface Outcomes {
   readonly refused: number;
   readonly read: number;
-  /** Read, but not as it was. */
+  /** The number of files that were read with other content. */
   readonly changed: number;
 }
 
-/** Reads each damaged file with `attempt`, which gives a digest; whatever is thrown but a `DatasetFileError` is thrown on. */
+/** Reads each damaged file with `attempt`, which returns a digest; errors other than a `DatasetFileError` are thrown again. */
 export async function outcomes(
   damaged: Iterable<Buffer>,
   good: string,
@@ -74,7 +74,7 @@ export async function outcomes(
   return count;
 }
 
-/** Digest of all items of all splits. */
+/** Returns a digest of all items of all splits. */
 export function digestOf(dataset: Dataset): string {
   const read = (split: Split): Batch =>
     dataset.read(

@@ -4,23 +4,23 @@ import type { Numbers } from './stored-array.ts';
 
 // The format is described in NumPy's documentation, numpy.lib.format.
 
-/** What the header of a `.npy` file says. */
+/** The header of a `.npy` file. */
 export interface NpyHeader {
   readonly type: NpyType;
   readonly shape: readonly number[];
   readonly count: number;
-  /** Bytes of an element in the file. */
+  /** The number of bytes of an element in the file. */
   readonly itemBytes: number;
-  /** Columns first: the first axis runs fastest. */
+  /** Whether columns come first: the first axis runs fastest. */
   readonly fortran: boolean;
-  /** Values of more than a byte start with the highest. */
+  /** Whether values of several bytes start with the highest byte. */
   readonly bigEndian: boolean;
-  /** Where the values start, in bytes. */
+  /** The position of the values in the file, in bytes. */
   readonly start: number;
   readonly problem?: undefined;
 }
 
-/** The header of an array that does not hold numbers, or of a file that is not an array, which is not read. */
+/** The result for an array that cannot be read, because it does not hold numbers or the file is not an array. */
 export interface UnreadableNpy {
   readonly problem: DatasetFileError;
 }
@@ -36,7 +36,7 @@ const types = {
   i4: Int32Array,
   u8: BigUint64Array,
   i8: BigInt64Array,
-  // 16-bit floats, as their bits.
+  // The bits of 16-bit floats.
   f2: Uint16Array,
   f4: Float32Array,
   f8: Float64Array,
@@ -46,8 +46,8 @@ const isType = (name: string): name is NpyType => Object.hasOwn(types, name);
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /**
- * Reads the header at the start of `bytes`, which may hold more. Throws a `DatasetFileError` if it is damaged; the header of an array
- * of strings, objects, records or complex numbers, and what is not a header at all, is told as `problem`.
+ * Reads the header at the start of `bytes`, which may hold more. Throws a `DatasetFileError` if the header is damaged. For an array of
+ * strings, objects, records or complex numbers, and for other content than a header, it returns a `problem`.
  */
 export function parseNpyHeader(bytes: Uint8Array, file: string, place: string): NpyHeader | UnreadableNpy {
   const fail = (part: string, expected: string, found: string) =>
@@ -63,7 +63,7 @@ export function parseNpyHeader(bytes: Uint8Array, file: string, place: string): 
   const text = new TextDecoder('latin1').decode(bytes.subarray(headerStart, start));
   const [, descr] = /['"]descr['"] *: *(\[|['"][^'"]*['"])/.exec(text) ?? [];
   const [, order] = /['"]fortran_order['"] *: *(True|False)/.exec(text) ?? [];
-  // Python 2 writes long integers with an L.
+  // Python 2 writes long integers with an L behind.
   const [, axes] = /['"]shape['"] *: *\(([\dL, ]*)\)/.exec(text) ?? [];
   if (descr === undefined || order === undefined || axes === undefined)
     throw fail('header', 'descr, fortran_order and shape', text.slice(0, 80) || 'nothing');
@@ -77,12 +77,12 @@ export function parseNpyHeader(bytes: Uint8Array, file: string, place: string): 
   return { type, shape, count, itemBytes, fortran: order === 'True', bigEndian: endian === '>', start };
 }
 
-/** Bytes that the values take in memory: 16-bit floats become 32-bit ones. */
+/** Returns the number of bytes that the values take in memory; 16-bit floats become 32-bit ones. */
 export function npyByteLength({ type, count, itemBytes }: NpyHeader): number {
   return count * (type === 'f2' ? 4 : itemBytes);
 }
 
-/** Reads a whole `.npy` file. Throws a `DatasetFileError` for other types than numbers and if its length is not what the header says. */
+/** Reads a whole `.npy` file. Throws a `DatasetFileError` for other types than numbers, and if its length does not agree with the header. */
 export function parseNpy(bytes: Uint8Array, file: string, place: string) {
   const header = parseNpyHeader(bytes, file, place);
   if (header.problem !== undefined) throw header.problem;
@@ -96,7 +96,7 @@ export function parseNpy(bytes: Uint8Array, file: string, place: string) {
       found: `${bytes.length - start} bytes`,
     });
   }
-  // A typed array starts at a multiple of its element's size.
+  // A typed array must start at a multiple of its element size; other bytes are copied.
   const at = bytes.byteOffset + start;
   const { buffer } = bytes;
   const copied = at % itemBytes !== 0 || !(buffer instanceof ArrayBuffer);
@@ -112,12 +112,12 @@ export function parseNpy(bytes: Uint8Array, file: string, place: string) {
   return { shape, values: fortran ? rowsFirst(values, shape) : values, integers: !type.startsWith('f') };
 }
 
-/** Turns the bytes of each value around, in place. */
+/** Reverses the bytes of each value in place. */
 function swap(bytes: Uint8Array, size: number): void {
   for (let at = 0; at < bytes.length && size > 1; at += size) bytes.subarray(at, at + size).reverse();
 }
 
-/** The values of an array whose first axis runs fastest, in the order in which the last one does. */
+/** Returns the values of an array whose first axis runs fastest, in the order in which the last axis runs fastest. */
 function rowsFirst(values: Numbers, shape: readonly number[]): Numbers {
   const out = values.slice();
   const strides: number[] = [];
@@ -139,7 +139,7 @@ function rowsFirst(values: Numbers, shape: readonly number[]): Numbers {
   return out;
 }
 
-/** The header of a `.npy` file of version 1, padded as NumPy does. */
+/** Returns the header of a `.npy` file of version 1, padded like NumPy's. */
 export function npyHeader(type: '|u1' | '<f4', shape: readonly number[]): Uint8Array {
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${type}', 'fortran_order': False, 'shape': (${axes}), }`;
@@ -148,12 +148,12 @@ export function npyHeader(type: '|u1' | '<f4', shape: readonly number[]): Uint8A
   return Uint8Array.from([...MAGIC, 1, 0, length & 255, length >> 8, ...[...header].map((character) => character.charCodeAt(0))]);
 }
 
-/** The type in a `.npy` file that values have. */
+/** Returns the type of values in a `.npy` file. */
 export function npyType(values: Float32Array | Uint8Array): '|u1' | '<f4' {
   return values instanceof Uint8Array ? '|u1' : '<f4';
 }
 
-/** The memory of a typed array as bytes. */
+/** Returns the memory of a typed array as bytes, without a copy. */
 export function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

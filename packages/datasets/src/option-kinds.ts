@@ -5,14 +5,14 @@ import type { Split } from './types.ts';
 /** The kinds of options of datasets; the code that uses whole numbers checks their range. */
 export const optionKinds = {
   unchecked,
-  /** As `loadMnist` gives them. */
+  /** Digits in the form of `loadMnist`. */
   digits: aRecord("the digits of each split, such as loadMnist() of '@neural-em/datasets/mnist'", {
     training: 'object',
     validation: 'object',
     test: 'object',
   }),
   velocity: optional(aFunction('a velocity law, such as wholeVelocities(1)')),
-  /** Those of shapes, static and flying. */
+  /** The options of static and flying shapes. */
   shapes: { height: unchecked, width: unchecked, objects: unchecked, shapes: unchecked },
 } as const;
 
@@ -20,7 +20,7 @@ const common = { seed: unchecked, size: optional(aRecord('an object with the ite
 const splits: Kinds<Partial<Record<Split, number>>> = { training: unchecked, validation: unchecked, test: unchecked };
 
 /**
- * Refuses options of a generator that do not exist, are missing, or are of another kind; `own` are those that it has beside seed and size.
+ * Refuses options of a generator that do not exist, are missing, or have the wrong kind; `own` are its options besides seed and size.
  *
  * Throws a `DatasetOptionError` that names the option, what is expected of it and what was given.
  */

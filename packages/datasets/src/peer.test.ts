@@ -21,7 +21,7 @@ it('loadPeer says why a package that is there cannot be loaded', async () => {
   const name = pathToFileURL(join(folder, 'broken', 'index.mjs')).href;
   const broken = loadPeer(name, () => import(/* @vite-ignore */ name));
   await expect(broken).rejects.toThrow(BrokenPackageError);
-  await expect(broken).rejects.toThrow(/is there but cannot be loaded: it needs a newer system/);
+  await expect(broken).rejects.toThrow(/is installed but cannot be loaded: it needs a newer system/);
 });
 
 it('loadPeer imports where `import()` itself fails, as in CommonJS under Jest', async () => {

@@ -2,8 +2,8 @@ import { constants, Script } from 'node:vm';
 import { BrokenPackageError, MissingPackageError } from './errors.ts';
 
 /**
- * Loads an optional package, by the name that `load` imports. Throws a `MissingPackageError` that says how to install it, or a
- * `BrokenPackageError` with the reason where it is there and fails.
+ * Loads an optional package; `name` is the name that `load` imports. Throws a `MissingPackageError` that says how to install it, or a
+ * `BrokenPackageError` with the reason if it is installed but fails.
  */
 export async function loadPeer<T>(name: string, load: () => Promise<T>): Promise<T> {
   const [packageName = name] = /^(@[^/]+\/)?[^/]+/.exec(name) ?? [];
@@ -13,17 +13,17 @@ export async function loadPeer<T>(name: string, load: () => Promise<T>): Promise
     );
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    // A package that is there may lack one of its own.
+    // An installed package may itself lack another package, so the message must name this one.
     const absent = /MODULE_NOT_FOUND$/.test(codeOf(cause)) && message.includes(`'${packageName}'`);
     if (absent)
       throw new MissingPackageError(`this needs the package ${packageName}: install it with \`npm install ${packageName}\``, { cause });
-    throw new BrokenPackageError(`the package ${packageName} is there but cannot be loaded: ${message}`, { cause });
+    throw new BrokenPackageError(`the package ${packageName} is installed but cannot be loaded: ${message}`, { cause });
   }
 }
 
 /**
- * Imports a package, seen from a file, whatever context that file runs in: test runners such as Jest load CommonJS in a context of their own,
- * which has no `import()`.
+ * Imports a package as the given file would, in any context: test runners such as Jest load CommonJS in a context of their own, which has
+ * no `import()`.
  */
 function importOutside(name: string, filename: string): Promise<unknown> {
   const options = { filename, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };

@@ -1,23 +1,23 @@
 import { DatasetFileError, DatasetOptionError } from './errors.ts';
 import type { Numbers, StoredArray, StoredSplit } from './stored-array.ts';
 
-/** The values of pixels as a file holds them, and what they are divided by. */
+/** The range of the pixels in a file, and the number that they are divided by. */
 export interface StoredRange {
-  /** The smallest and the largest value of the items that were looked at: all of an archive, some of an HDF5 file. */
+  /** The smallest and the largest value of the examined items: all items of an archive, some of an HDF5 file. */
   readonly least: number;
   readonly largest: number;
-  /** What the values are divided by: the largest that integers of such a range can have, so that pixels are in [0, 1]. */
+  /** The divisor of the values: the largest value of integers with such a range, so that pixels are in [0, 1]. */
   readonly divisor: number;
 }
 
-/** Number of items that are examined of an array that is not in memory; more if they decide the divisor. */
+/** The number of items that are examined of an array that is not in memory: more for integers, because they decide the divisor. */
 const LOOKS = { integers: 64, floats: 4 };
-/** The value of white for pixels that are integers: truth values, bytes, 16 bits. */
+/** The values of white for pixels that are integers: truth values, bytes, 16 bits. */
 const WHITES = [1, 255, 65535];
 
 /**
- * Finds the range of the pixels of all splits. Integers are divided by 1, 255 or 65535, the least of them that is not below any value;
- * floats are taken as they are. `largest` decides instead where it is given.
+ * Finds the range of the pixels of all splits. Integers are divided by 1, 255 or 65535, the smallest of these that no value exceeds;
+ * floats are not changed. If `largest` is given, it is the divisor.
  * Throws a `DatasetOptionError` for a `largest` that is not a positive number.
  */
 export function rangeOf(splits: readonly StoredSplit[], largest: number | undefined): StoredRange {
@@ -52,7 +52,7 @@ export function checkRange(values: Numbers, { divisor, largest }: StoredRange, f
   if (largest > divisor) return;
   for (let i = 0; i < values.length; i++) {
     if (values[i]! <= divisor) continue;
-    const expected = `pixels from 0 to ${divisor}, as other items have (the option largest says what is white)`;
+    const expected = `pixels from 0 to ${divisor}, as in other items (the option largest sets the value of white)`;
     throw new DatasetFileError({ file, place, expected, found: `${values[i]}` });
   }
 }

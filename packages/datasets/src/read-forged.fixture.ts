@@ -1,4 +1,4 @@
-/** Reads the files that memory.test.ts forged, in a process of its own, and prints the most memory that it took, in bytes. */
+/** Reads the files that memory.test.ts forged, in a separate process, and prints the most memory that it took, in bytes. */
 import { join } from 'node:path';
 import { readHdf5 } from './hdf5/index.ts';
 import { DatasetFileError } from './index.ts';

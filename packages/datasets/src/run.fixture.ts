@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Runs a program that imports this package, in plain Node in `folder`: a loader of TypeScript would take more memory than the readers. */
+/** Runs a program that imports this package in plain Node in `folder`, because a loader of TypeScript would take more memory than the readers. */
 export async function runProgram(contents: string, folder: string, args: readonly string[] = []) {
   const outfile = join(folder, 'program.mjs');
   await build({

@@ -8,7 +8,7 @@ const small = (training: number) => ({ training, validation: 5, test: 5 });
 describeGenerator('static shapes', (seed, training) => staticShapes({ seed, size: small(training) }), '33b1142e74c5cdb4');
 describeGenerator('flying shapes', (seed, training) => flyingShapes({ seed, size: small(training), frames: 4 }), '3fbcf6ff9cee6bc2');
 
-/** Which pixels object `group` alone covers, as text. */
+/** Returns the pixels that only object `group` covers, as text. */
 const picture = (groups: Uint8Array, width: number, group: number) =>
   Array.from({ length: groups.length / width }, (_, y) =>
     Array.from({ length: width }, (_, x) => (groups[y * width + x] === group ? '#' : '.')).join(''),
@@ -26,11 +26,11 @@ describe('static shapes', () => {
   });
 
   it('label a pixel with its object, and with 0 where objects overlap', () => {
-    // One shape, two objects, all of the image: they can only lie on top of each other, or side by side.
+    // Two objects of one shape fill the image: they lie on top of each other, or side by side.
     const data = staticShapes({ seed: 1, height: 1, width: 4, objects: 2, shapes: [['11']], size: small(60) });
     const seen = new Set<string>();
     for (const { frames, groups } of batches(data, 'training', { batchSize: 1 })) seen.add(`${frames.join('')} ${groups.join('')}`);
-    // Both orders of each pair of places that the training split owns; the same place twice leaves no label.
+    // Both orders of each pair of places in the training split; two objects at one place leave no label.
     for (const image of seen) {
       expect([
         '1100 0000',
@@ -72,7 +72,7 @@ describe('static shapes', () => {
   });
 
   it('never share an arrangement between splits, of any seeds', () => {
-    // 154 arrangements in all: every split sees all that it has.
+    // There are 154 arrangements, and every split shows all of its own.
     const make = (seed: number) =>
       staticShapes({ seed, objects: 1, height: 17, width: 20, shapes: [['1111111', '1111111', '1111111', '1111111']] });
     const images = (['training', 'validation', 'test'] as const).map(
@@ -130,7 +130,7 @@ describe('flying shapes', () => {
       }
       steps.set(moves[0]!.join(), (steps.get(moves[0]!.join()) ?? 0) + 1);
     }
-    // Nine velocities, a ninth of the sequences each; at a wall some are turned at once.
+    // Each of nine velocities has a ninth of the sequences; at a wall some are turned at once.
     expect(steps.size).toBe(9);
     for (const count of steps.values()) expect(count).toBeGreaterThan(5);
   });

@@ -23,9 +23,9 @@ export const invertedTriangle: Shape = [...triangle].reverse();
 /** The shapes of the paper. */
 export const paperShapes: readonly Shape[] = [square, triangle, invertedTriangle];
 
-/** A shape made ready for an image: where it can go and which pixels it covers. */
+/** A shape prepared for images of one size: its possible positions, and the pixels that it covers. */
 export interface Stamp {
-  /** Rows from top to bottom at which the shape still fits, less one: its top is in [0, spanY]. */
+  /** The last row at which the shape still fits: its top is in [0, spanY]. */
   readonly spanY: number;
   readonly spanX: number;
   /** Rows and columns of the shape. */
@@ -35,7 +35,10 @@ export interface Stamp {
   readonly offsets: Uint32Array;
 }
 
-/** Prepares shapes for images of one size. Throws a `DatasetOptionError` for a bitmap that is uneven, empty or too large. */
+/**
+ * Prepares shapes for images of one size. Throws a `DatasetOptionError` for a bitmap that is empty or too large, or has rows of different
+ * lengths.
+ */
 export function makeStamps(shapes: readonly Shape[], height: number, width: number): Stamp[] {
   if (shapes.length === 0) throw new DatasetOptionError('shapes must hold at least one shape, not none');
   return shapes.map((shape, index) => {

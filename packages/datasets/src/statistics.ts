@@ -7,11 +7,11 @@ import type { Batch, Dataset, Split } from './types.ts';
 export interface Statistics {
   /** Mean of all pixel values. */
   readonly meanPixel: number;
-  /** Mean over images of the share of the foreground (pixels brighter than 0.1) that belongs to no one object: overlap, on a dark background. */
+  /** Mean over images of the share of the foreground (pixels brighter than 0.1) that has no group: overlaps, if the background is dark. */
   readonly overlap: number;
-  /** Share of images with such pixels. */
+  /** Share of images with overlap. */
   readonly overlapping: number;
-  /** Share of images with fewer groups than the image with most groups: an object is hidden or missing. */
+  /** Share of images with fewer groups than the image with the most groups: an object is hidden or missing. */
   readonly incomplete: number;
   /** Mean number of groups in an image. */
   readonly objects: number;
@@ -31,7 +31,7 @@ export interface StatisticsReport extends ExpectedStatistics {
 
 /**
  * Measures the first `limit` items of a split. Expected values are empty for a dataset that does not know them.
- * Throws a `DatasetOptionError` (a `RangeError`) when the split or `limit` is empty.
+ * Throws a `DatasetOptionError` (a `RangeError`) if the split is empty or `limit` is 0.
  */
 export function statistics(dataset: Dataset & Partial<ExpectedStatistics>, split: Split, { limit = 1000 } = {}): StatisticsReport {
   checkInteger('limit', limit, 1);

@@ -1,4 +1,4 @@
-/** Numbers as a file holds them. */
+/** Typed arrays of the numbers in a file. */
 export type Numbers =
   | Int8Array
   | Uint8Array
@@ -10,14 +10,14 @@ export type Numbers =
   | Float32Array
   | Float64Array;
 
-/** An array in a file, T frames × N items × its own axes. */
+/** An array in a file: T frames × N items × further axes. */
 export interface StoredArray {
-  /** Where it is in the file, for errors. */
+  /** The place of the array in the file, for errors. */
   readonly place: string;
   readonly shape: readonly number[];
-  /** Whole numbers by their type, truth values among them. */
+  /** Whether the type of the array is whole numbers, including truth values. */
   readonly integers?: boolean;
-  /** All values, where they are in memory. */
+  /** All values, if they are in memory. */
   readonly values?: Numbers;
   /** Reads all frames of items `first` … `last` − 1: [T, last − first, …]. */
   read(first: number, last: number): Numbers;

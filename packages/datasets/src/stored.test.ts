@@ -63,7 +63,7 @@ describe('a stored dataset', () => {
   it('refuses integers brighter than the items that it looked at, rather than scale two items by two numbers', () => {
     const late = { ...array('f', [1, 1000, 1, 1, 1], (i) => (i === 1 ? 255 : 0)), integers: true };
     const dataset = open({ features: late, groups: array('g', [1, 1000, 1, 1]) });
-    expect(() => dataset.read('training', [1])).toThrow('f: expected pixels from 0 to 1, as other items have (the option largest');
+    expect(() => dataset.read('training', [1])).toThrow('f: expected pixels from 0 to 1, as in other items (the option largest');
   });
 
   it('goes without groups when told to', () => {

@@ -5,49 +5,49 @@ import { checkRange, rangeOf, type StoredRange } from './range.ts';
 import type { Numbers, StoredArray, StoredSplit } from './stored-array.ts';
 import type { Split } from './types.ts';
 
-/** Plain numbers for 64-bit integers, others as they are. */
+/** Turns 64-bit integers into plain numbers and returns other arrays unchanged. */
 export function toNumbers(values: Numbers | BigInt64Array | BigUint64Array): Numbers {
   return typeof values[0] === 'bigint' ? Float64Array.from(values, Number) : (values as Numbers);
 }
 
-/** What all readers of arrays are told. */
+/** Options that all readers of arrays share. */
 export interface ReadOptions {
-  /** Only these splits, for a file whose splits differ in frames. */
+  /** The splits to read, for a file whose splits differ in their number of frames. Default: all. */
   readonly splits?: readonly Split[];
-  /** Accepts a split without `groups`: all of its pixels are then 0, not scored. */
+  /** Whether to accept a split without `groups`; the groups of all its pixels are then 0, not scored. */
   readonly unlabelled?: boolean;
-  /** The value that is white: pixels are divided by it. Default: for integers 1, 255 or 65535, whichever fits; floats stay as they are. */
+  /** The value of white, by which pixels are divided. Default: for integers 1, 255 or 65535, whichever fits; floats are not changed. */
   readonly largest?: number;
 }
 
 /** A dataset that was read from a file. */
 export interface ReadDataset extends AnnotatedDataset {
-  /** The range of the pixels in the file, and what they are divided by. */
+  /** The range of the pixels in the file, and the number that they are divided by. */
   readonly stored: StoredRange;
-  /** What was found beside the dataset and passed over, and why. */
+  /** The arrays or files beside the dataset that were skipped, with reasons. */
   readonly skipped: readonly string[];
 }
 
-/** What makes a file a dataset. */
+/** The parts of a file from which a dataset is made. */
 export interface StoredFile {
   readonly file: string;
-  /** Bytes of the file; arrays that claim far more are refused. */
+  /** The number of bytes of the file; arrays that claim far more are refused. */
   readonly bytes: number;
-  /** Accepts a split without `groups`: all of its pixels are then 0, not scored. */
+  /** Whether to accept a split without `groups`; the groups of all its pixels are then 0, not scored. */
   readonly unlabelled: boolean;
   readonly splits: Partial<Readonly<Record<Split, StoredSplit>>>;
-  /** Bytes that reading may take. */
+  /** The number of bytes that reading may take. */
   readonly memory?: number;
   readonly largest?: number | undefined;
-  /** What the reader itself passed over. */
+  /** What the reader of the format has skipped already. */
   readonly skipped?: readonly string[];
 }
 
-/** Deflate packs at most this many bytes into one. */
+/** The largest number of bytes that deflate can pack into one. */
 const MOST_PACKED = 1032;
-/** Bytes read from the file at a time. */
+/** The number of bytes that are read from the file at a time. */
 const RUN_BYTES = 2 ** 24;
-/** Bytes that reading may take without the option `memory`; one item may take an eighth of them. */
+/** The default of the option `memory`: the bytes that reading may take. One item may take an eighth of them. */
 export const MEMORY = 2 ** 30;
 const ITEM_SHARE = 8;
 
@@ -57,8 +57,8 @@ export function checkMemory(memory: number): void {
 }
 
 /**
- * Checks that the arrays of a file fit together and reads them as a dataset. Arrays beside `features` and `groups` that have other frames
- * or items are passed over. Throws a `DatasetFileError` if features and groups do not fit.
+ * Checks that the arrays of a file fit together and returns a dataset that reads them. Arrays other than `features` and `groups` that have
+ * other numbers of frames or items are skipped. Throws a `DatasetFileError` if features and groups do not fit.
  */
 export function storedDataset(name: string, stored: StoredFile): ReadDataset {
   const { file } = stored;
@@ -93,11 +93,11 @@ export function storedDataset(name: string, stored: StoredFile): ReadDataset {
       if (range.divisor !== 1) for (let i = 0; i < batch.frames.length; i++) batch.frames[i]! /= range.divisor;
     }
     if (groups) copyItems(groups, indices, batch.groups, (values, place) => checkGroups(values, file, place));
-    // Any name may be one of an annotation, even __proto__.
+    // An annotation may have any name, even __proto__.
     const annotations = Object.entries(others).map(([name, array]): [string, Annotation] => {
       const shape = [frames, indices.length, ...array.shape.slice(2)];
       const length = shape.reduce((product, axis) => product * axis, 1);
-      // Bytes name classes, and stay bytes.
+      // Bytes are classes and stay bytes; other arrays become floats.
       const isBytes = indices.length > 0 && array.read(indices[0]!, indices[0]! + 1) instanceof Uint8Array;
       const values = isBytes ? new Uint8Array(length) : new Float32Array(length);
       copyItems(array, indices, values, (values, place) => checkValues(values, file, place));
@@ -108,7 +108,7 @@ export function storedDataset(name: string, stored: StoredFile): ReadDataset {
   return { ...description, stored: range, skipped, read };
 }
 
-/** The arrays that run over the frames and items of `features`; the others are added to `skipped`. */
+/** Returns the arrays with the same frames and items as `features`, and adds the others to `skipped`. */
 function alike(arrays: StoredSplit, skipped: string[]): StoredSplit {
   const lead = arrays.features?.shape.slice(0, 2).join('×');
   const kept = Object.entries(arrays).filter(([name, { place, shape }]) => {
@@ -168,7 +168,7 @@ function copyItems(
 
 function checkValues(values: Numbers, file: string, place: string): void {
   for (let i = 0; i < values.length; i++) {
-    // As they will be: a double may be too large for a float.
+    // Checked as 32-bit floats, because a double may be too large for one.
     if (!Number.isFinite(Math.fround(values[i]!)))
       throw new DatasetFileError({ file, place, expected: 'finite numbers', found: `${values[i]}` });
   }

@@ -6,7 +6,7 @@ import { texturedDigits } from './index.ts';
 const make = (seed: number, training: number) => texturedDigits({ seed, digits: toyDigits, size: { training, validation: 5, test: 5 } });
 describeGenerator('textured digits', make, '3cd429e99a16ea8d');
 
-/** Digits that are opaque all over: the textures can be seen unmixed. */
+/** Digits that are opaque everywhere, so that the textures are not mixed. */
 const solid = { height: 28, width: 28, images: new Uint8Array(784).fill(255), labels: Uint8Array.of(0) };
 const solidDigits = { training: solid, validation: solid, test: solid };
 const many = Uint32Array.from({ length: 100 }, (_, i) => i);
@@ -29,7 +29,7 @@ describe('textured digits', () => {
     expect(groups.every((group) => group === 1)).toBe(true);
     const spectra = new Set<string>();
     for (let b = 0; b < 100; b++) {
-      // Along a plane wave of frequency f: next + previous = 2 cos(f) × value, about its mean.
+      // Along a plane wave of frequency f, with its mean subtracted: next + previous = 2 cos(f) × value.
       const value = (y: number, x: number) => frames[b * 784 + y * 28 + x]! - 0.5;
       const turns = [0, 1].map((axis) => {
         let same = 0;

@@ -16,9 +16,9 @@ export interface TexturedDigitsOptions {
   readonly size?: Partial<Record<Split, number>>;
 }
 
-/** Side of the tile after which each texture repeats. */
+/** The side of the tile after which each texture repeats. */
 const TILE = 38;
-/** Whole waves that a texture makes along a tile, down and across. */
+/** The numbers of whole waves that a texture makes along a tile, down and across. */
 const waves = [4, 10, 21, 32, 37].flatMap((down, row) => [0, 4, 8, 12].map((across) => [down, across + row] as const));
 const ramp = cosineTable();
 
@@ -30,23 +30,23 @@ interface Layer {
 interface TexturedDigit extends Layer {
   readonly index: number;
   readonly group: number;
-  /** Number of pixels that the digit is moved down and to the right. */
+  /** The number of pixels by which the digit is moved down and to the right. */
   readonly shift: number;
 }
 
 interface Scene {
   readonly digits: Digits;
   readonly background: Layer;
-  /** From the back to the front. */
+  /** The digits, from the back to the front. */
   readonly layers: readonly TexturedDigit[];
 }
 
 /**
- * Textured digits after Tagger (Greff and others 2016), by its published generator: MNIST digits and their background each carry one of 20 sinusoidal
- * textures at a random offset, so that brightness alone does not show the digit. The first of two digits is moved up and left by two pixels, the
- * second down and right; either may be in front. The ink of a digit is its opacity.
- * A pixel's group is the layer that makes up most of it: 1 or 2 for a digit, 0 for the background.
- * Annotations: `digits` and `textures`, a class each.
+ * Makes the textured digits of Tagger (Greff and others 2016), after its published generator: each MNIST digit and the background carry one of 20
+ * sinusoidal textures at a random offset, so that brightness alone does not show the digit. The first of two digits is moved up and left by two
+ * pixels, the second down and right; either may be in front. The brightness of a digit in MNIST is its opacity.
+ * A pixel's group is the layer with the largest share in it: 1 or 2 for a digit, 0 for the background.
+ * Annotations: `digits` and `textures`, both classes.
  * Throws a `DatasetOptionError` for options out of range.
  */
 export function texturedDigits(options: TexturedDigitsOptions): AnnotatedDataset {
@@ -87,7 +87,7 @@ export function texturedDigits(options: TexturedDigitsOptions): AnnotatedDataset
   });
 }
 
-/** The digit of group k + 1, which may be in front or behind. */
+/** Returns the digit of group k + 1, which may be in front or behind. */
 function layerOf({ layers }: Scene, k: number): TexturedDigit {
   return layers.find(({ group }) => group === k + 1)!;
 }
@@ -95,7 +95,7 @@ function layerOf({ layers }: Scene, k: number): TexturedDigit {
 function paintPixel({ digits, background, layers }: Scene, y: number, x: number, batch: Batch, pixel: number): void {
   let value = texture(background, y, x);
   let group = 0;
-  // A layer in front shrinks the shares of all behind it alike, so that only the largest of those needs to be known.
+  // A layer in front shrinks the shares of all layers behind it by the same factor, so only the largest of them needs to be known.
   let largestShare = 1;
   for (const layer of layers) {
     const opacity = inkAt(digits, layer.index, y - layer.shift, x - layer.shift);
@@ -114,12 +114,12 @@ function inkAt({ height, width, images }: Digits, index: number, y: number, x: n
   return y >= 0 && y < height && x >= 0 && x < width ? images[(index * height + y) * width + x]! / 255 : 0;
 }
 
-/** A plane wave in [0, 1]. */
+/** Returns the value of a plane wave, in [0, 1]. */
 function texture({ wave, offset }: Layer, y: number, x: number): number {
   return ramp[(wave[0] * (y + offset[0]) + wave[1] * (x + offset[1])) % TILE]!;
 }
 
-/** (1 + cos(2πk / TILE)) / 2 by repeated rotation: `Math.cos` may differ in the last bit from machine to machine. */
+/** Returns (1 + cos(2πk / TILE)) / 2, by repeated rotation, because `Math.cos` may differ in the last bit between machines. */
 function cosineTable(): Float32Array {
   const cos = 0.9863613034027223; // cos(2π / 38)
   const sin = 0.1645945902807339; // sin(2π / 38)

@@ -7,7 +7,7 @@ export interface Batch {
   readonly shape: readonly [T: number, B: number, H: number, W: number, C: number];
   /** Pixel values, [T, B, H, W, C]. */
   readonly frames: Float32Array;
-  /** The object each pixel belongs to, [T, B, H, W]; 0 = not scored (background or overlap). */
+  /** The object that each pixel belongs to, [T, B, H, W]; 0 = not scored (background or overlap). */
   readonly groups: Uint8Array;
 }
 
@@ -15,9 +15,9 @@ export interface Batch {
 export interface Dataset {
   readonly name: string;
   readonly imageShape: readonly [height: number, width: number, channels: number];
-  /** Frames of an item: 1 for a static image. */
+  /** The number of frames of an item: 1 for a static image. */
   readonly frames: number;
-  /** Items of each split. */
+  /** The number of items of each split. */
   readonly size: Readonly<Record<Split, number>>;
   /** Reads items by index. Throws a `RangeError` for an index outside the split. */
   read(split: Split, indices: ArrayLike<number>): Batch;

@@ -193,7 +193,12 @@ describe('settings that do not go together are refused before anything is made',
       { training: { thetaDropout: 1 } },
       /training\.thetaDropout must be .* at least 0 and below 1,.* not 1/,
     ],
-    ['no EM step on an image', 'static-shapes', { training: { emSteps: 'all' } }, /training\.emSteps on static images must be .* not all/],
+    [
+      'no EM step on an image',
+      'static-shapes',
+      { training: { emSteps: 'all' } },
+      /training\.emSteps must be .* for static images, not all/,
+    ],
     [
       'more steps than frames',
       'flying-shapes-3',
@@ -256,13 +261,13 @@ describe('settings that do not go together are refused before anything is made',
       'attention of a single component',
       'balls4mass-small',
       { model: { components: 1, attention: true } },
-      /model\.attention is paid to other components: with model\.components 1 it must be false or left out/,
+      /model\.attention weighs the effects of other components: with model\.components 1 there are none, so it must be false or left out/,
     ],
     [
       'attention of RNN-EM',
       'flying-shapes-3',
       { model: { attention: false } },
-      /model\.attention must be left out for rnn-em: it is of r-nem alone/,
+      /model\.attention must be left out for rnn-em: only r-nem has attention/,
     ],
     [
       'more balls at least than at most',
@@ -320,7 +325,7 @@ describe('settings that do not go together are refused before anything is made',
   it('stages, each of them', () => {
     const stages = (name: string, variants: readonly number[]) => () => checked({ ...experimentNamed(name), stages: stageWise(variants) });
     expect(stages('flying-mnist-2', [20, 0])).not.toThrow();
-    expect(stages('flying-mnist-2', [20, -1])).toThrow(/stages must be a list, each of it \{ variants, learningRate \}/);
+    expect(stages('flying-mnist-2', [20, -1])).toThrow(/stages must be a list of values, each \{ variants, learningRate \}/);
     expect(stages('flying-shapes-3', [20])).toThrow(/stages must be left out for flying-shapes/);
   });
 

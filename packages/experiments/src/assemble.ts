@@ -22,7 +22,7 @@ export interface AssembledModel {
   readonly training: TrainOptions;
 }
 
-/** How a trained model is scored, and on what. */
+/** The data and settings for scoring a trained model. */
 export interface AssembledEvaluation {
   /** The settings of the evaluation: those of the training with the K, frames and steps of the evaluation. */
   readonly settings: Settings;
@@ -40,11 +40,11 @@ export interface Assembled extends AssembledModel {
 }
 
 /**
- * Makes model, data, training options and evaluation from settings. It does not look at `stages`; `stagesOf` returns the settings of each
+ * Makes model, data, training options and evaluation from settings. It does not read `stages`; `stagesOf` returns the settings of each
  * stage.
  *
- * @param given - settings; what is left out has its fallback.
- * @param parts - what settings may name: `withParts` adds digits and parts of one's own.
+ * @param given - settings; those left out take their defaults.
+ * @param parts - the parts that settings may name; `withParts` adds digits and your own parts.
  * @throws ExperimentError if a setting names a part that does not exist, is out of range, or does not fit another setting.
  */
 export async function assemble(given: SomeSettings | Tree, parts: Parts = ownParts): Promise<Assembled> {
@@ -70,7 +70,7 @@ export async function assemble(given: SomeSettings | Tree, parts: Parts = ownPar
 /**
  * Makes only the model and the training options, without data.
  *
- * @throws ExperimentError as `assemble` does.
+ * @throws ExperimentError like `assemble`.
  */
 export function assembleModel(given: SomeSettings | Tree, parts: Parts = ownParts): AssembledModel {
   return make(checked(given, parts), parts);
@@ -96,7 +96,7 @@ function make(settings: Settings, parts: Parts): AssembledModel {
   const { data, model, run, seed } = settings;
   const network = pick(parts.networks, 'model.network', model.network);
   const algorithm = pick(parts.algorithms, 'model.algorithm', model.algorithm)(network);
-  if (!algorithm) throw new ExperimentError(`model.network ${model.network} has nothing for ${model.algorithm}`);
+  if (!algorithm) throw new ExperimentError(`model.network ${model.network} has no parts for the algorithm ${model.algorithm}`);
   const pixels = pick(parts.pixels, 'model.pixels.kind', model.pixels.kind).make(model.pixels);
   const { initialisation } = run.seeds;
   const ofNetwork = algorithm({
@@ -118,7 +118,7 @@ function checkShape({ name, imageShape, frames }: Dataset, data: DataSettings): 
   const expected = [data.height, data.width, data.channels];
   if (imageShape.join() !== expected.join())
     throw new ExperimentError(
-      `the images of ${name} are of ${imageShape.join('×')} values, and the settings say ${expected.join('×')} (data.height, data.width, data.channels)`,
+      `the images of ${name} have ${imageShape.join('×')} values, but the settings say ${expected.join('×')} (data.height, data.width, data.channels)`,
     );
-  if (frames !== data.frames) throw new ExperimentError(`the items of ${name} have ${frames} frames, and data.frames says ${data.frames}`);
+  if (frames !== data.frames) throw new ExperimentError(`the items of ${name} have ${frames} frames, but data.frames is ${data.frames}`);
 }

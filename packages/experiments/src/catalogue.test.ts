@@ -67,7 +67,7 @@ describe('the catalogue', () => {
     expect(() => withParts({ networks: { 'flying-shapes': ownParts.networks.dense! } })).toThrow(
       'flying-shapes is the name of conv; give your own another name',
     );
-    expect(() => withParts({ data: { 'still-shapes': shapes } })).toThrow(/there is still-shapes among the data already/);
+    expect(() => withParts({ data: { 'still-shapes': shapes } })).toThrow(/the data have a part still-shapes already/);
   });
 
   it('describes each in words of its own', () => {
@@ -80,7 +80,7 @@ describe('the catalogue', () => {
     expect(experimentNamed('flying-mnist')).toBe(experiments['flying-mnist-2']!.settings);
     expect(() => experimentNamed('toString')).toThrow(ExperimentError);
     expect(() => experimentNamed('flying-shapes')).toThrow(
-      /there is no experiment flying-shapes; there is static-shapes, static-shapes-recommended, flying-shapes-3/,
+      /there is no experiment flying-shapes; there are static-shapes, static-shapes-recommended, flying-shapes-3/,
     );
   });
 });

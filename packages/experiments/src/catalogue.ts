@@ -15,15 +15,15 @@ export const experiments: Readonly<Record<string, Experiment>> = Object.fromEntr
 /** Other names of experiments. */
 export const aliases: Readonly<Record<string, string>> = { 'flying-mnist': 'flying-mnist-2' };
 
-/** Whether there is an experiment of a name, or another name of one. */
+/** Tells whether a name is that of an experiment, or another name of one. */
 export function isExperiment(name: string): boolean {
   return Object.hasOwn(experiments, name) || Object.hasOwn(aliases, name);
 }
 
 /**
- * The settings of a named experiment; `flying-mnist` is `flying-mnist-2`.
+ * Returns the settings of an experiment by its name; `flying-mnist` is `flying-mnist-2`.
  *
- * @throws ExperimentError listing the experiments there are.
+ * @throws ExperimentError for an unknown name; it lists all experiments.
  */
 export function experimentNamed(name: string): Settings {
   const own = Object.hasOwn(aliases, name) ? aliases[name]! : name;
@@ -32,6 +32,6 @@ export function experimentNamed(name: string): Settings {
   const names = Object.keys(experiments);
   const closest = nearest(name, names);
   throw new ExperimentError(
-    `there is no experiment ${name}; there is ${names.join(', ')}${closest === undefined ? '' : `; did you mean ${closest}?`}`,
+    `there is no experiment ${name}; there are ${names.join(', ')}${closest === undefined ? '' : `; did you mean ${closest}?`}`,
   );
 }

@@ -17,7 +17,7 @@ export function checked(given: SomeSettings | Tree, parts: Parts = ownParts): Se
   const settings = complete(given);
   const { data, stages } = settings;
   if (stages.length > 0 && !pick(parts.data, 'data.kind', data.kind).takes.includes('variants'))
-    throw new ExperimentError(`stages must be left out for ${data.kind}: each is of some of the digits, and they have none`);
+    throw new ExperimentError(`stages must be left out for ${data.kind}: stages differ in their digits, and these data have no digits`);
   checkNames(settings, parts);
   for (const stage of stagesOf(settings)) {
     checkData(stage.data, parts);
@@ -43,10 +43,10 @@ function checkNames({ model, training, run }: Settings, parts: Parts): void {
 /** Refuses a setting of attention without effect: with one component, or with an algorithm other than Relational N-EM. */
 function checkAttention({ algorithm, attention, components }: Settings['model']): void {
   if (attention === undefined) return;
-  if (algorithm !== 'r-nem') throw new ExperimentError(`model.attention must be left out for ${algorithm}: it is of r-nem alone`);
+  if (algorithm !== 'r-nem') throw new ExperimentError(`model.attention must be left out for ${algorithm}: only r-nem has attention`);
   if (attention && components === 1)
     throw new ExperimentError(
-      'model.attention is paid to other components: with model.components 1 it must be false or left out, and no component has an effect on another',
+      'model.attention weighs the effects of other components: with model.components 1 there are none, so it must be false or left out',
     );
 }
 
@@ -72,7 +72,7 @@ const takesNothing = {
 function checkSteps({ data: { frames }, training: { emSteps, lossSteps } }: Settings): void {
   const most = isPoints(emSteps) ? Math.max(...emSteps.map(([, steps]) => steps)) : emSteps;
   if (frames === 1 && most === 'all')
-    throw new ExperimentError('training.emSteps on static images must be a whole number above 0, not all: they have no next frames');
+    throw new ExperimentError('training.emSteps must be a whole number above 0 for static images, not all: they have no next frames');
   if (frames > 1 && most !== 'all' && most >= frames)
     throw new ExperimentError(
       `training.emSteps must be all, or a whole number from 1 to ${frames - 1}, one less than data.frames, not ${most}`,

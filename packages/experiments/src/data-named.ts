@@ -43,7 +43,7 @@ export function dataNamed(name: string, parts: Parts = ownParts): { data: DataSe
   const data = dataSetNamed(name, parts);
   if (!data)
     throw new ExperimentError(
-      `there is no experiment ${name}; there is ${Object.keys(experiments).join(', ')}; nor a data set: ${dataNames(parts).join(', ')}`,
+      `there is no experiment or data set ${name}; experiments are ${Object.keys(experiments).join(', ')}; data sets are ${dataNames(parts).join(', ')}`,
     );
   return { data, ...(data.frames > 1 ? { emSteps: 'all' } : {}) };
 }

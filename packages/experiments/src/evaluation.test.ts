@@ -32,7 +32,7 @@ describe('evaluationSettings', () => {
     expect(evaluationSettings(trained, {}).training.emSteps).toBe(4);
     expect(evaluationSettings(trained, { frames: 51 }).training.emSteps).toBe('all');
     expect(evaluationSettings(trained, { frames: 51, emSteps: 30 }).training.emSteps).toBe(30);
-    // balls678mass-small is trained for at most 20 steps, which neither 4 frames have nor all of 51.
+    // balls678mass-small has at most 20 steps in training, but 4 frames have fewer and 51 frames have more.
     const balls = trainedOn('balls4mass-small');
     for (const frames of [4, 51]) expect(evaluationSettings(balls, { data: 'balls678mass-small', frames }).training.emSteps).toBe('all');
   });
@@ -44,18 +44,18 @@ describe('evaluationSettings', () => {
     ['static-shapes', 'flying-shapes-3', 'all', 'every'],
   ])('of a model trained on %s on %s takes %s steps, of which weighs: %s', (trained, data, emSteps, stepWeights) => {
     expect(evaluationSettings(experimentNamed(trained), { data }).training).toMatchObject({ emSteps, stepWeights });
-    // Settings that were written before there was such a choice mean the same.
+    // Settings from before this choice existed have the same meaning.
     const { training, ...rest } = experimentNamed(trained);
     const { stepWeights: _, ...older } = training;
     expect(evaluationSettings(complete({ ...rest, training: older }), { data }).training.stepWeights).toBe(stepWeights);
   });
 
   it.each([
-    ['flying-shapes-3', { data: 'flying-mnist-2' }, /the images of flying-mnist-2 are of 24×24 pixels, and the network is for 28×28/],
-    ['flying-shapes-3', { data: 'flying' }, /there is no experiment flying; there is static-shapes/],
+    ['flying-shapes-3', { data: 'flying-mnist-2' }, /the images of flying-mnist-2 have 24×24 pixels, but the network is for 28×28/],
+    ['flying-shapes-3', { data: 'flying' }, /there is no experiment or data set flying; experiments are static-shapes/],
     ['flying-shapes-3', { components: 0 }, /model\.components must be a whole number of at least 1, not 0/],
     ['flying-shapes-3', { frames: 11, emSteps: 20 }, /training\.emSteps must be all, or a whole number from 1 to 10/],
-    ['flying-shapes-3', { frames: 1 }, /training\.emSteps on static images must be a whole number above 0, not all/],
+    ['flying-shapes-3', { frames: 1 }, /training\.emSteps must be a whole number above 0 for static images, not all/],
     ['static-shapes', { frames: 51 }, /data\.frames must be 1 for still-shapes/],
   ])('of %s with %j is refused', (name, changes, message) => {
     expect(() => evaluationSettings(experimentNamed(name), changes)).toThrow(ExperimentError);

@@ -7,13 +7,13 @@ import type { Settings } from './settings/table/index.ts';
 import type { DataSettings } from './settings/types.ts';
 import { stagesOf } from './stages.ts';
 
-/** Settings that an evaluation changes; the others are those of `evaluation` in the settings of the training. */
+/** Settings that an evaluation changes; the others come from `evaluation` in the settings of the training. */
 export interface EvaluationChanges {
-  /** The data that are scored: those of an experiment or a data set by its name, or settings of data. */
+  /** The data to score: those of an experiment or a data set by its name, or settings of data. */
   readonly data?: string | DataSettings | undefined;
-  /** K. */
+  /** K, the number of components. */
   readonly components?: number | undefined;
-  /** Frames of a sequence. */
+  /** The number of frames of a sequence. */
   readonly frames?: number | undefined;
   readonly emSteps?: number | undefined;
 }
@@ -21,9 +21,9 @@ export interface EvaluationChanges {
 /**
  * Returns the settings to score a model with another K, on other data or over more frames than in its training. The noise is that of the
  * training. If data or frames change, the EM steps are those of the data. Every step counts if every step counted in training or the images
- * move, so for a model of sequences also on static images, as in the authors' code.
+ * move. So every step of a model of sequences counts on static images, too, as in the authors' code.
  *
- * @param trained - settings of the training; of several stages the last one counts.
+ * @param trained - settings of the training; if it has several stages, the last one counts.
  * @throws ExperimentError if images have another size, or the settings do not fit together.
  */
 export function evaluationSettings(trained: Settings, changes: EvaluationChanges = {}, parts: Parts = ownParts): Settings {
@@ -36,11 +36,11 @@ export function evaluationSettings(trained: Settings, changes: EvaluationChanges
   const data = { ...(other?.data ?? last.data), ...(frames === undefined ? {} : { frames }) };
   checkSize(other?.name ?? data.kind, data, last.data);
   const weighsAll = last.training.stepWeights === 'every';
-  // Frames that are asked for are all scored; a static image has as many steps as the other experiment takes.
+  // All requested frames are scored; a static image has as many steps as in the other experiment.
   const asked = frames === 1 ? (other?.emSteps ?? 'all') : 'all';
   const steps = emSteps ?? (frames === undefined ? (other?.emSteps ?? last.training.emSteps) : asked);
   const { lossSteps } = last.training;
-  // It affects the training only, and its number may not fit these steps.
+  // lossSteps affects only the training, and its number may not fit the steps of the evaluation.
   const hasSteps = lossSteps === 'all' || typeof steps !== 'number' || lossSteps <= steps;
   return checked(
     {
@@ -70,8 +70,8 @@ function otherData(
 function checkSize(name: string, data: DataSettings, trained: DataSettings): void {
   if (data.height !== trained.height || data.width !== trained.width)
     throw new ExperimentError(
-      `the images of ${name} are of ${data.height}×${data.width} pixels, and the network is for ${trained.height}×${trained.width}`,
+      `the images of ${name} have ${data.height}×${data.width} pixels, but the network is for ${trained.height}×${trained.width}`,
     );
   if (data.channels !== trained.channels)
-    throw new ExperimentError(`the images of ${name} have ${data.channels} channels, and the network is for ${trained.channels}`);
+    throw new ExperimentError(`the images of ${name} have ${data.channels} channels, but the network is for ${trained.channels}`);
 }

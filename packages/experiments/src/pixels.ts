@@ -2,18 +2,18 @@ import type { Dataset, Split } from '@neural-em/datasets';
 import { ExperimentError } from './errors.ts';
 import type { PixelRange } from './parts/types.ts';
 
-/** What the first images of a split show of all images. */
+/** Properties of the images, found in the first images of a split. */
 export interface Look {
   readonly least: number;
   readonly most: number;
   readonly pixels: PixelRange;
   /** Whether pixels have groups; without groups there are no scores. */
   readonly labelled: boolean;
-  /** The most groups that an item has. */
+  /** The largest number of groups in an item. */
   readonly objects: number;
 }
 
-/** Number of items that are examined. */
+/** The number of items that are examined. */
 const LOOKED_AT = 16;
 
 /** Examines the first items of a split, by default of the first split that has items. */
@@ -58,11 +58,11 @@ export function checkPixels(dataset: Dataset, { setting, name, binary }: { setti
   if (least < 0 || most > 1) {
     const bytes = least >= 0 && most <= 255 ? ': set data.scale=255' : '; data.scale divides them';
     throw new ExperimentError(
-      `the pixels of ${dataset.name} are numbers from ${least} to ${most}, and models read numbers from 0 to 1${bytes}`,
+      `the pixels of ${dataset.name} are numbers from ${least} to ${most}, but models read numbers from 0 to 1${bytes}`,
     );
   }
   if (binary && pixels === 'real')
     throw new ExperimentError(
-      `${setting} ${name} is for binary images, and those of ${dataset.name} hold values between 0 and 1 or colours; set model.pixels.kind=gaussian and training.noise.kind=masked-uniform`,
+      `${setting} ${name} is for binary images, but those of ${dataset.name} hold values between 0 and 1 or colours; set model.pixels.kind=gaussian and training.noise.kind=masked-uniform`,
     );
 }

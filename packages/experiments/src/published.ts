@@ -1,15 +1,15 @@
 import { experimentNamed } from './catalogue.ts';
 import type { Settings } from './settings/table/index.ts';
 
-/** A score that was published. AMI with the max normaliser, over pixels of exactly one object, weighted over steps. */
+/** A published score: AMI with the max normaliser, over pixels of exactly one object, weighted over steps. */
 export interface PublishedScore {
   readonly method: string;
-  /** Experiment that the model was trained in, and its K. */
+  /** The experiment that the model was trained in, and K. */
   readonly trained: { readonly experiment: string; readonly components: number };
-  /** Experiment that it was scored in, the split of its data, and K. */
+  /** The experiment that the model was scored in, the split of its data, and K. */
   readonly scored: { readonly experiment: string; readonly split: 'training' | 'test'; readonly components: number };
   readonly mean: number;
-  /** Sample deviation over five runs. */
+  /** The sample deviation over five runs. */
   readonly deviation: number;
   /** Whether the number was checked against the text of the paper. */
   readonly verified: boolean;
@@ -38,7 +38,7 @@ const scoreOf =
     ...(note === undefined ? {} : { note }),
   });
 
-/** Flying shapes, from the paper's table. */
+/** The numbers of flying shapes, from the paper's table. */
 const verified: readonly Row[] = [
   { trained: ['flying-shapes-3', 3], split: 'training', score: [0.969, 0.006] },
   { trained: ['flying-shapes-3', 3], score: [0.97, 0.005] },
@@ -75,7 +75,7 @@ export const published: readonly PublishedScore[] = [...verified.map(scoreOf(tru
 export interface PublishedQuery {
   /** Settings of the training. */
   readonly trained: Settings;
-  /** Settings of the evaluation, as of `evaluationSettings`; those of the training by default. */
+  /** Settings of the evaluation, such as those of `evaluationSettings`. Default: those of the training. */
   readonly scored?: Settings;
   readonly split?: 'training' | 'validation' | 'test';
 }
@@ -104,7 +104,7 @@ function variantsOf({ stages }: Settings): (number | 'all')[] {
   return stages.map(({ variants }) => variants);
 }
 
-/** The words that mark a published score, and whether it could be checked. */
+/** Returns the words that mark a published score and say whether it could be checked. */
 export function publishedText({ verified }: Pick<PublishedScore, 'verified'>): string {
   return verified ? 'published' : 'published (unverified here)';
 }

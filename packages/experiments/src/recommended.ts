@@ -4,7 +4,7 @@ import { complete, type SomeSettings } from './settings/complete.ts';
 import type { Settings } from './settings/table/index.ts';
 import type { DataSettings } from './settings/types.ts';
 
-/** Images and pixels that a dense network of this size still trains in reasonable time. */
+/** The largest number of values of an item that a dense network still trains on in reasonable time. */
 const DENSE_VALUES = 3072;
 
 /**
@@ -12,7 +12,7 @@ const DENSE_VALUES = 3072;
  * static images many EM steps with a loss at each. Pixels other than zeros and ones are Gaussian; bytes are scaled.
  *
  * @param data - settings that open the data set.
- * @param dataset - the same, opened with them: sizes, range and objects are looked up in it.
+ * @param dataset - the data set, opened with these settings; sizes, range and objects are read from it.
  */
 export function recommendedFor(data: Pick<DataSettings, 'kind'> & Partial<DataSettings>, dataset: Dataset): Settings {
   const { most, pixels, objects } = lookAt(dataset);
@@ -52,7 +52,7 @@ const bitFlip = { kind: 'bit-flip', probability: 0.1 } as const;
 
 const ofBinaryImages: SomeSettings = { training: { ...images, noise: bitFlip, emSteps: 20, learningRate: 2e-3, epochs: 20 } };
 
-/** Grey and colour: tried on 3,000 pictures of coloured sprites (`results/own-images`). */
+/** Settings for grey and colour images, tried on 3,000 pictures of coloured sprites (`results/own-images`). */
 const ofImages: SomeSettings = {
   training: {
     ...images,

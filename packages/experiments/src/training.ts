@@ -69,7 +69,7 @@ function changes(
     const steps = Math.round(Number(valueAt(emSteps, step)));
     return { emSteps: steps, ...(lossSteps === 'all' ? { lossSteps: steps } : {}) };
   };
-  // The same values give the same model, so that steps in which nothing changes are seen to be alike.
+  // Equal values give the same model object, so that `train` recognises steps in which nothing changes.
   let latest: { readonly key: string; readonly model: EmModel } | undefined;
   const modelAt = (step: number): EmModel => {
     const values = valuesAt(ofModel, step);

@@ -1,9 +1,9 @@
 /**
- * Times the metrics beside scikit-learn, round by round in one run, and the scoring of a whole test set.
+ * Times the metrics and scikit-learn in turns within one run, and the scoring of a whole test set.
  *
  *     npx tsx packages/metrics/bench/clustering.ts
  *
- * PYTHON names an interpreter that has scikit-learn; default python3.
+ * The environment variable PYTHON names an interpreter that has scikit-learn; default python3.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -46,7 +46,7 @@ function startPeer() {
   };
 }
 
-/** Seconds a call. */
+/** Returns the seconds that one call takes. */
 function time(calls: number, call: () => unknown): number {
   const start = performance.now();
   for (let i = 0; i < calls; i++) call();
@@ -87,7 +87,7 @@ async function besideScikitLearn(): Promise<void> {
   rmSync(folder, { recursive: true });
 }
 
-/** 10,000 sequences of 20 frames of 784 pixels, five groups and five components, every pixel scored, in 100 batches. */
+/** Scores 10,000 sequences of 20 frames of 784 pixels in 100 batches: five groups, five components, every pixel scored. */
 function wholeTestSet(): void {
   const shape = [20, 100, 784];
   const next = uniforms(1);

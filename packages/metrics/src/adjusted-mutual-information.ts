@@ -5,12 +5,12 @@ import type { Labels } from './labels.ts';
 import { entropyOf, informationOf } from './mutual-information.ts';
 
 /**
- * Mutual information beyond what chance gives, over the most there could be: 1 for the same grouping, 0 on average
- * for random labels, below 0 for less than chance. Vinh, Epps and Bailey (2010).
+ * Adjusted mutual information (AMI): the mutual information beyond chance, divided by the largest possible one. It is 1 for the same
+ * grouping, 0 on average for random labels, and below 0 for less than chance. Vinh, Epps and Bailey (2010).
  *
- * Edge cases: the same grouping on both sides scores 1, no items at all too; one group against several scores 0. Where
- * chance alone reaches the bound (`min` with every item a group of its own) the score is 0.
- * Throws a `MetricInputError` for unequal lengths and for what is not a label.
+ * Edge cases: the same grouping on both sides scores 1, and so do no items; one group against several scores 0. If chance
+ * alone reaches the bound (`min`, with every item a group of its own), the score is 0.
+ * Throws a `MetricInputError` for unequal lengths and for values that are not labels.
  */
 export function adjustedMutualInformation(
   truth: Labels,
@@ -21,7 +21,7 @@ export function adjustedMutualInformation(
   const bound = averageOf(average, entropyOf(table.rows), entropyOf(table.columns));
   if (sameGrouping(table)) return 1;
   const expected = expectedInformationOf(table);
-  // Both differences are rounding noise here, and so would be their ratio.
+  // Both differences are only rounding noise here, so their ratio would be noise, too.
   if (bound - expected <= ROUNDING * bound) return 0;
   return (informationOf(table) - expected) / (bound - expected);
 }

@@ -3,11 +3,11 @@ import type { Labels } from './labels.ts';
 import { countPairs } from './pairs.ts';
 
 /**
- * The share of pairs of items on which two labelings agree, corrected for chance: 1 for the same grouping, 0 on
- * average for random labels. Hubert and Arabie (1985).
+ * Adjusted Rand index (ARI): the share of pairs of items on which two labelings agree, corrected for chance. It is 1 for the same
+ * grouping and 0 on average for random labels. Hubert and Arabie (1985).
  *
- * Edge cases: the same grouping on both sides scores 1, no items at all too.
- * Throws a `MetricInputError` for unequal lengths and for what is not a label.
+ * Edge cases: the same grouping on both sides scores 1, and so do no items.
+ * Throws a `MetricInputError` for unequal lengths and for values that are not labels.
  */
 export function adjustedRandIndex(truth: Labels, prediction: Labels): number {
   const table = contingency(truth, prediction);

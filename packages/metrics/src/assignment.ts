@@ -3,18 +3,18 @@ import { checkShape, count } from './shape.ts';
 import { checkNumbers } from './values.ts';
 
 export interface AssignOptions {
-  /** Take the largest total instead of the smallest. Default: false. */
+  /** Whether to find the largest total, not the smallest. Default: false. */
   readonly maximize?: boolean;
 }
 
 /**
- * The one-to-one assignment of rows to columns with the smallest total cost: shortest augmenting paths (Jonker and Volgenant 1987, in
- * the rectangular form of Crouse 2016). It assigns as many pairs as the shorter side has. O(s² · l) for a shorter side s and a
- * longer side l.
+ * Returns the one-to-one assignment of rows to columns with the smallest total cost, by shortest augmenting paths (Jonker and Volgenant
+ * 1987, in the rectangular form of Crouse 2016). Every row or column of the shorter side gets a partner. O(s² · l) for a shorter side s
+ * and a longer side l.
  *
  * @param costs finite numbers, [rows, columns]
- * @returns the column of each row, −1 for a row that is left over, [rows]
- * Throws a `MetricInputError` where costs and shape disagree, or for a cost that is not a finite number.
+ * @returns the column of each row, −1 for a row without one, [rows]
+ * Throws a `MetricInputError` if costs and shape disagree, or for a cost that is not a finite number.
  */
 export function assign(
   costs: ArrayLike<number>,
@@ -42,7 +42,7 @@ export function assign(
   return columnOfRow;
 }
 
-/** The assignment for rows ≤ columns. Prices keep rowPrice + columnPrice ≤ cost everywhere, with equality on the assigned pairs. */
+/** Returns the assignment for rows ≤ columns. The prices keep rowPrice + columnPrice ≤ cost everywhere, with equality on assigned pairs. */
 function assignWide(costs: Float64Array, rows: number, columns: number): Int32Array {
   const rowPrice = new Float64Array(rows);
   const columnPrice = new Float64Array(columns);
@@ -50,14 +50,14 @@ function assignWide(costs: Float64Array, rows: number, columns: number): Int32Ar
   const columnOfRow = new Int32Array(rows).fill(-1);
   const distance = new Float64Array(columns);
   const from = new Int32Array(columns);
-  // Columns in the order in which the search reaches them, then those that it has not reached.
+  // First the columns that the search has reached, in that order, then the other ones.
   const order = Int32Array.from({ length: columns }, (_, j) => j);
   for (let start = 0; start < rows; start++) {
     distance.fill(Number.POSITIVE_INFINITY);
     let reached = 0;
     let least = 0;
     let last = -1;
-    // The shortest path from the new row to a column that is free.
+    // Finds the shortest path from the new row to a free column.
     for (let row = start; row >= 0; row = rowOfColumn[last]!) {
       const before = least - rowPrice[row]!;
       const first = row * columns;
@@ -72,7 +72,7 @@ function assignWide(costs: Float64Array, rows: number, columns: number): Int32Ar
           distance[column] = along;
           from[column] = row;
         }
-        // Among equals a free column ends the search.
+        // Of equally near columns a free one is better, because it ends the search.
         if (shortest < least || (shortest === least && rowOfColumn[column]! < 0)) {
           least = shortest;
           place = i;
@@ -89,7 +89,7 @@ function assignWide(costs: Float64Array, rows: number, columns: number): Int32Ar
       columnPrice[column]! -= gain;
       rowPrice[rowOfColumn[column]!]! += gain;
     }
-    // Hands the columns along the path back, from its free end to the new row.
+    // Moves along the path, from its free end to the new row, and gives each row its new column.
     for (let column = last; column >= 0; ) {
       const row = from[column]!;
       const given = columnOfRow[row]!;

@@ -1,6 +1,6 @@
 import { MetricInputError } from './errors.ts';
 
-/** How the entropies of the two labelings are averaged to bound their mutual information. */
+/** The average of the entropies of two labelings that bounds their mutual information. */
 export type Average = 'arithmetic' | 'max' | 'min' | 'geometric';
 
 const averages: Readonly<Record<Average, (a: number, b: number) => number>> = {

@@ -2,17 +2,17 @@ import { MetricInputError } from './errors.ts';
 import { checkNumbers } from './values.ts';
 
 export interface BinaryCrossEntropyOptions {
-  /** Only pixels at which it is not 0 count, [n]. Default: all. */
+  /** Pixels count where the mask is not 0, [n]. Default: all pixels count. */
   readonly mask?: ArrayLike<number>;
-  /** Predictions are kept between it and 1 less it, so that a certain prediction that is wrong costs no more than −log floor. Default 1e-6. */
+  /** Predictions are clamped to [floor, 1 − floor], so that a wrong prediction of 0 or 1 costs −log floor and not infinity. Default 1e-6. */
   readonly floor?: number;
 }
 
 /**
- * −Σ x log p + (1 − x) log(1 − p), in nats, summed over pixels: how badly probabilities predict an image.
+ * Returns −Σ x log p + (1 − x) log(1 − p), in nats, summed over pixels: the cost of predicting an image by these probabilities.
  *
  * @param truth the image, from 0 to 1, [n]
- * @param prediction the probability of each pixel to be lit, [n]
+ * @param prediction the probability that each pixel is lit, [n]
  * Throws a `MetricInputError` for unequal lengths, a value outside of 0 to 1, or a floor that is not above 0 and below a half.
  */
 export function binaryCrossEntropy(

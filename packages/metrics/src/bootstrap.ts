@@ -4,13 +4,13 @@ import { mean } from './statistics.ts';
 import { checkNumbers, kindOf } from './values.ts';
 
 export interface BootstrapOptions {
-  /** An integer that names the random draws: the same seed, the same interval. */
+  /** An integer that decides the random draws: the same seed gives the same interval. */
   readonly seed: number;
   /** Probability that the interval covers the true value. Default 0.95. */
   readonly level?: number;
   /** Samples drawn from the values. Default 2,000. */
   readonly resamples?: number;
-  /** What is estimated. Default: the mean. */
+  /** The statistic to estimate. Default: the mean. */
   readonly statistic?: (values: Float64Array) => number;
 }
 
@@ -20,9 +20,9 @@ export interface Interval {
 }
 
 /**
- * A confidence interval of a statistic of independent values, by the percentile bootstrap (Efron 1979). Frames of one sequence are
- * not independent: average them first (`averageSteps`).
- * Throws a `MetricInputError` for no values, NaN, what is not a number, and options out of range.
+ * Returns a confidence interval of a statistic of independent values, by the percentile bootstrap (Efron 1979). Frames of one sequence
+ * are not independent: average them first (`averageSteps`).
+ * Throws a `MetricInputError` for an empty array, NaN, values that are not numbers, and options out of range.
  */
 export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapOptions): Interval {
   if (typeof options !== 'object' || options === null)
@@ -39,7 +39,7 @@ export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapO
   return { lower: quantile(estimates, (1 - level) / 2), upper: quantile(estimates, (1 + level) / 2) };
 }
 
-/** Tommy Ettinger's mulberry32: numbers uniform over [0, 1) from 32 bits of state. */
+/** Tommy Ettinger's mulberry32: returns a function that draws numbers uniformly from [0, 1), with 32 bits of state. */
 function mulberry32(state: number): () => number {
   return () => {
     state = (state + 0x6d2b79f5) | 0;

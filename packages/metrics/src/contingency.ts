@@ -1,17 +1,17 @@
 import { MetricInputError } from './errors.ts';
 import { areNumbers, type FlatLabels, type Labels, readLabels } from './labels.ts';
 
-/** A grouping of n items. Groups are numbered by their first item. */
+/** A grouping of n items. Groups have numbers in the order of their first items. */
 export interface Partition {
   /** The group of each item, [n]. */
   readonly codes: Int32Array;
   /** The label of each group. */
   readonly labels: (number | bigint | string)[];
-  /** Items in each group. */
+  /** The number of items in each group. */
   readonly sizes: number[];
 }
 
-/** Two groupings of the same n items, truth in rows and prediction in columns, and the cells where their groups meet. */
+/** Two groupings of the same n items: truth in rows, prediction in columns; a cell counts the items that a row and a column share. */
 export interface Contingency {
   readonly n: number;
   readonly rows: Partition;
@@ -26,12 +26,12 @@ export interface Cell {
   readonly size: number;
 }
 
-/** Counts how two labelings of the same items meet. Throws a `MetricInputError` for unequal lengths and for what is not a label. */
+/** Counts the items of each pair of true and predicted group. Throws a `MetricInputError` for unequal lengths and for values that are not labels. */
 export function contingency(truth: Labels, prediction: Labels): Contingency {
   return contingencyOf(readLabels(truth, 'truth'), readLabels(prediction, 'prediction'));
 }
 
-/** The same, of labels that were read. */
+/** Does the same as `contingency` for labels that are flat already. */
 export function contingencyOf(truth: FlatLabels, prediction: FlatLabels): Contingency {
   checkSameItems(truth, prediction);
   const rows = partition(truth.values, 'truth');
@@ -58,12 +58,12 @@ function meet(rows: Partition, columns: Partition): Cell[] {
   return cells;
 }
 
-/** Whether two labelings group the items alike, whatever they call the groups. */
+/** Tells whether two labelings group the items alike; the names of the groups do not matter. */
 export function sameGrouping({ rows, columns, cells }: Contingency): boolean {
   return cells.length === rows.sizes.length && cells.length === columns.sizes.length;
 }
 
-/** One may be flat and the other nested, but two nested labelings have one shape. */
+/** Throws unless both labelings have as many labels. One may be flat and the other nested, but two nested ones must have the same shape. */
 export function checkSameItems(truth: FlatLabels, prediction: FlatLabels): void {
   const [n, m] = [truth.values.length, prediction.values.length];
   if (n !== m) throw new MetricInputError(`truth and prediction must label the same items, got ${n} and ${m} labels`);
@@ -72,7 +72,7 @@ export function checkSameItems(truth: FlatLabels, prediction: FlatLabels): void 
   }
 }
 
-/** Groups items by label. A table where labels are integers that lie close together, a map where they are not. */
+/** Groups items by label: with a table if the labels are integers that lie close together, otherwise with a map. */
 function partition(given: ArrayLike<number | bigint | string>, argument: string): Partition {
   if (!areNumbers(given)) return partitionByName(given);
   const n = given.length;
@@ -92,7 +92,7 @@ function partition(given: ArrayLike<number | bigint | string>, argument: string)
   const sizes: number[] = [];
   for (let i = 0; i < n; i++) {
     const label = given[i]!;
-    // One more than the code, so that 0 says the label is new.
+    // The entry is the code plus 1, because 0 means that the label is new.
     let entry = dense ? table[label - low]! : (map.get(label) ?? 0);
     if (entry === 0) {
       entry = labels.push(label);
@@ -118,6 +118,6 @@ function partitionByName(given: ArrayLike<number | bigint | string>): Partition 
   return { codes, labels: [...codeOf.keys()], sizes };
 }
 
-/** The largest table worth its zeros for n items is TABLE + n · TABLE_PER_ITEM long. */
+/** A table pays off for n items if it is at most TABLE + n · TABLE_PER_ITEM long; a longer one takes too long to fill with zeros. */
 const TABLE = 1024;
 const TABLE_PER_ITEM = 2;

@@ -1,4 +1,4 @@
-/** Thrown for input that a metric cannot score: it names the argument, what was expected and what was given. */
+/** An input that a metric cannot score; the message names the argument and says what was expected and what was given. */
 export class MetricInputError extends Error {
   override readonly name = 'MetricInputError';
 }

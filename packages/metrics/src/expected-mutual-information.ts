@@ -2,17 +2,17 @@ import { type Contingency, contingency } from './contingency.ts';
 import type { Labels } from './labels.ts';
 
 /**
- * The mutual information two random labelings with these group sizes share on average, in nats: every assignment of
- * the items that keeps the sizes is equally likely. Vinh, Epps and Bailey (2010), equation 24a.
- * Throws a `MetricInputError` for labels it cannot score.
+ * Returns the mean mutual information, in nats, of two random labelings with these group sizes: every assignment of items
+ * that keeps the sizes is equally likely. Vinh, Epps and Bailey (2010), equation 24a.
+ * Throws a `MetricInputError` for unequal lengths and for values that are not labels.
  */
 export function expectedMutualInformation(truth: Labels, prediction: Labels): number {
   return expectedInformationOf(contingency(truth, prediction));
 }
 
-/** Expected mutual information of two groupings with these group sizes. Groups of one size are worked out once. */
+/** Returns the expected mutual information of two groupings with these group sizes; groups of equal sizes are computed once. */
 export function expectedInformationOf({ n, rows, columns }: Contingency): number {
-  // One group on a side: nothing to know about it.
+  // A side with one group has no information to share.
   if (rows.sizes.length < 2 || columns.sizes.length < 2) return 0;
   const rowSizes = tally(rows.sizes);
   const columnSizes = tally(columns.sizes);
@@ -26,9 +26,9 @@ export function expectedInformationOf({ n, rows, columns }: Contingency): number
 }
 
 /**
- * The mean of m · log(n · m / (a · b)) for m ~ hypergeometric, the items a group of a and a group of b share.
- * Probabilities are taken relative to the likeliest count and divided by their own sum, so that no factorial is
- * needed and none of its rounding enters.
+ * Returns the mean of m · log(n · m / (a · b)), where m, the number of items that a group of a and a group of b share, is
+ * hypergeometric. Probabilities are computed relative to the likeliest count and divided by their own sum: so no factorial
+ * is needed, and none of its rounding enters.
  *
  * @param logs log m at each count m up to the smaller of a and b
  */
@@ -36,7 +36,7 @@ function expectedCell(a: number, b: number, n: number, logs: Float64Array): numb
   const least = Math.max(0, a + b - n);
   const most = Math.min(a, b);
   const rest = n - a - b;
-  // A count of 0 adds nothing to the mean: starting above it keeps small means exact.
+  // The sum starts at a count of 1, because 0 adds nothing to the mean; this keeps small means exact.
   const start = Math.max(1, Math.min(most, Math.floor(((a + 1) * (b + 1)) / (n + 2))));
   const shift = Math.log(n / (a * b));
   let total = 0;
@@ -55,10 +55,10 @@ function expectedCell(a: number, b: number, n: number, logs: Float64Array): numb
   return sum / total;
 }
 
-/** Below this share of the likeliest count's probability, what is left is lost in the rounding of the sum. */
+/** Counts whose probability is below this share of the likeliest one do not change the rounded sum. */
 const NEGLIGIBLE = 1e-18;
 
-/** How many groups there are of each size. */
+/** Returns the number of groups of each size. */
 function tally(sizes: readonly number[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const size of sizes) counts.set(size, (counts.get(size) ?? 0) + 1);

@@ -1,11 +1,11 @@
 import { checkSameItems } from './contingency.ts';
 import { type Labels, readIntegers } from './labels.ts';
 
-/** Scores a predicted labeling against the true one. Labels are any integers; what they are called does not matter. */
+/** Scores a predicted labeling against the true one. Labels are any integers; only equal or different labels matter, not their values. */
 export type ClusteringMetric = (truth: ArrayLike<number>, prediction: ArrayLike<number>) => number;
 
-/** The metric on the items whose true label is not 0 (or `false`): background and overlaps carry 0 and are not scored.
- * The function that it returns throws a `MetricInputError` for unequal lengths and for labels that are strings. */
+/** Returns a metric that scores only the items whose true label is not 0 (or `false`), the label of background and overlaps.
+ * That metric throws a `MetricInputError` for unequal lengths and for labels that are strings. */
 export function onForeground(metric: ClusteringMetric): (truth: Labels, prediction: Labels) => number {
   return (truth, prediction) => {
     const given = [readIntegers(truth, 'truth'), readIntegers(prediction, 'prediction')] as const;

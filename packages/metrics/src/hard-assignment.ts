@@ -2,13 +2,13 @@ import { MetricInputError } from './errors.ts';
 import { axesOf } from './responsibilities.ts';
 
 /**
- * The component with the largest responsibility for each pixel: the first of them where several tie.
+ * Returns the component with the largest responsibility for each pixel; if several tie, the first of them.
  *
  * @param gamma responsibilities, [..., K, D] or [..., K, D, 1]
- * @param shape its shape. A last axis of 1 after three or more others is dropped; then the last axis is D, the one before it K,
- *   and those before are a batch of any rank. So one pixel in four axes is written [B, K, 1, 1].
+ * @param shape the shape of gamma. A last axis of 1 after three or more others is dropped. Then the last axis is D, the one before
+ *   it K, and all others are batch axes. So one pixel in four axes is written [B, K, 1, 1].
  * @returns the components, 0 to K − 1, [..., D]
- * Throws a `MetricInputError` where shape and length disagree, K is above 256, or a responsibility is NaN.
+ * Throws a `MetricInputError` if shape and length disagree, K is above 256, or a responsibility is NaN.
  */
 export function hardAssignment(gamma: ArrayLike<number>, shape: readonly number[]): Uint8Array {
   const { images, components, pixels } = axesOf(gamma, shape);

@@ -1,25 +1,26 @@
 import { MetricInputError } from './errors.ts';
 import { isListed, kindOf } from './values.ts';
 
-/** The name of a group: an integer, a truth value, a string. The labels of one labeling are all of one kind. */
+/** The name of a group: an integer, a truth value or a string. All labels of one labeling have the same kind. */
 export type Label = number | bigint | boolean | string;
 
 /** The label of each item: an array or a typed array, or nested arrays of one shape, such as the rows of a mask. */
 export type Labels = ArrayLike<Label> | readonly Labels[];
 
-/** Labels one after the other: integers, or names, which are strings and BigInts that are not safe as numbers. */
+/** Labels in a flat array: integers, or names. Names are strings, and BigInts that are too large for a number. */
 export interface FlatLabels<L = number | bigint | string> {
   readonly values: ArrayLike<L>;
   readonly shape: readonly number[];
 }
 
 /**
- * Flattens labels and turns truth values and BigInts into numbers. Integers are checked later, by those who walk through them anyway.
- * Throws a `MetricInputError` for what is not an array, nested arrays whose shapes differ, and labels of no kind or of several.
+ * Flattens labels and turns truth values and BigInts into numbers. It does not check that numbers are integers: the functions that
+ * walk through them do.
+ * Throws a `MetricInputError` for values that are not arrays, nested arrays whose shapes differ, and labels of a wrong or of several kinds.
  */
 export function readLabels(given: Labels, argument: string): FlatLabels {
   if (!isListed(given)) throw new MetricInputError(`${argument} must be an array or a typed array of labels, got ${kindOf(given)}`);
-  // Typed arrays hold numbers or BigInts, nothing else.
+  // Typed arrays hold only numbers or only BigInts.
   if (ArrayBuffer.isView(given) && typeof given[0] !== 'bigint') return { values: given as ArrayLike<number>, shape: [given.length] };
   const { values, shape } = flatten(given, argument);
   const kind = typeof values[0];
@@ -35,7 +36,7 @@ export function readLabels(given: Labels, argument: string): FlatLabels {
   return { values: values as ArrayLike<number | bigint | string>, shape };
 }
 
-/** Like `readLabels`, for those to whom the label 0 means something. Throws a `MetricInputError` for names, too. */
+/** Reads labels for metrics that give the label 0 a meaning. Like `readLabels`, but throws a `MetricInputError` for names, too. */
 export function readIntegers(given: Labels, argument: string): FlatLabels<number> {
   const { values, shape } = readLabels(given, argument);
   if (!areNumbers(values))
@@ -43,17 +44,17 @@ export function readIntegers(given: Labels, argument: string): FlatLabels<number
   return { values, shape };
 }
 
-/** A stretch of labels, such as an image of a batch. */
+/** Returns the labels from `start` to `end`, such as an image of a batch. */
 export function sliceLabels(labels: ArrayLike<number>, start: number, end: number): ArrayLike<number> {
   return Array.prototype.slice.call(labels, start, end);
 }
 
-/** Labels are of one kind, so the first one tells. */
+/** Tells whether labels are numbers. They all have one kind, so the first one tells. */
 export function areNumbers(values: ArrayLike<number | bigint | string>): values is ArrayLike<number> {
   return values.length === 0 || typeof values[0] === 'number';
 }
 
-/** No labels have as many axes; an array that holds itself has more. */
+/** The most axes that labels may have. The limit stops at arrays that hold themselves. */
 const MOST_AXES = 32;
 
 const kinds = new Set(['number', 'bigint', 'boolean', 'string']);

@@ -26,7 +26,7 @@ interface Law {
   readonly symmetric?: boolean;
   /** Smallest and largest value. */
   readonly bounds: readonly [number, number];
-  /** The score of a grouping against itself, where it is one number. */
+  /** The score of a grouping with itself, if it is always the same number. */
   readonly itself?: number;
 }
 
@@ -37,7 +37,7 @@ const laws: Record<string, Law> = {
     (['arithmetic', 'max', 'min', 'geometric'] as const).flatMap((average): [string, Law][] => [
       [
         `adjustedMutualInformation ${average}`,
-        // With the smaller entropy as the bound a score below chance has no lower bound.
+        // With the smaller entropy as the divisor, a score below chance has no lower bound.
         {
           metric: (t, p) => adjustedMutualInformation(t, p, { average }),
           symmetric: true,

@@ -3,9 +3,9 @@ import { type ObjectOptions, overlapsOf } from './overlaps.ts';
 import { mean } from './statistics.ts';
 
 /**
- * Mean best overlap (mBO): the mean over true objects of the largest IoU with any predicted group, which several objects may share.
- * Pont-Tuset et al. (2017). No objects at all score 1.
- * Throws a `MetricInputError` for unequal lengths and for what is not a label.
+ * Mean best overlap (mBO): the mean over true objects of the largest IoU with any predicted group. Several objects may share a group.
+ * Pont-Tuset et al. (2017). An image without objects scores 1.
+ * Throws a `MetricInputError` for unequal lengths and for values that are not labels.
  */
 export function meanBestOverlap(truth: Labels, prediction: Labels, options: ObjectOptions = {}): number {
   const { objects } = overlapsOf(truth, prediction, options);

@@ -4,11 +4,11 @@ import type { Labels } from './labels.ts';
 import { entropyOf, informationOf } from './mutual-information.ts';
 
 /**
- * Mutual information over the most there could be: 1 for the same grouping, 0 for independent ones. Strehl and Ghosh (2002).
- * Not corrected for chance: random labels score the higher the more groups there are.
+ * Normalized mutual information (NMI): the mutual information divided by the largest possible one. It is 1 for the same grouping and 0
+ * for independent ones. It is not corrected for chance: random labels score higher when there are more groups. Strehl and Ghosh (2002).
  *
- * Edge cases: the same grouping on both sides scores 1, no items at all too; one group against several scores 0.
- * Throws a `MetricInputError` for unequal lengths and for what is not a label.
+ * Edge cases: the same grouping on both sides scores 1, and so do no items; one group against several scores 0.
+ * Throws a `MetricInputError` for unequal lengths and for values that are not labels.
  */
 export function normalizedMutualInformation(
   truth: Labels,
@@ -18,7 +18,7 @@ export function normalizedMutualInformation(
   const table = contingency(truth, prediction);
   const bound = averageOf(average, entropyOf(table.rows), entropyOf(table.columns));
   if (sameGrouping(table)) return 1;
-  // Information above 0 takes two groups on each side, so the bound is above 0 as well.
+  // If the information is above 0, each side has at least two groups, so the bound is above 0, too.
   const information = informationOf(table);
   return information === 0 ? 0 : Math.min(1, information / bound);
 }

@@ -2,10 +2,10 @@ import { assign } from './assignment.ts';
 import type { Labels } from './labels.ts';
 import { type ObjectOptions, overlapsOf } from './overlaps.ts';
 
-/** How well a prediction finds one true object. IoU is the intersection of two groups over their union. */
+/** How well a prediction finds one true object. IoU is the intersection of two groups divided by their union. */
 export interface ObjectScore {
   readonly label: number;
-  /** Pixels of the object. */
+  /** The number of pixels of the object. */
   readonly size: number;
   /** The largest IoU with any predicted group. */
   readonly bestIoU: number;
@@ -16,9 +16,9 @@ export interface ObjectScore {
 }
 
 /**
- * The scores of each true object, in ascending order of their labels. The matching is one to one, with the largest sum of IoU
- * (Hungarian method); groups that do not meet are never matched. Takes memory for objects × groups.
- * Throws a `MetricInputError` for unequal lengths and for what is not a label.
+ * Returns the scores of each true object, in ascending order of their labels. The matching is one to one, with the largest sum of IoU
+ * (Hungarian method); an object and a group without common pixels are never matched. It needs memory for objects × groups numbers.
+ * Throws a `MetricInputError` for unequal lengths and for values that are not labels.
  */
 export function objectScores(truth: Labels, prediction: Labels, options: ObjectOptions = {}): ObjectScore[] {
   const { objects, groups } = overlapsOf(truth, prediction, options);

@@ -3,24 +3,24 @@ import { type Labels, readIntegers } from './labels.ts';
 
 export interface ObjectOptions {
   /**
-   * The true label that is not an object. Its pixels are not scored, yet they count in the union of a predicted group that covers them.
-   * Default 0; `null` makes every label an object.
+   * The true label that is not an object. Its pixels are not scored, but they count in the union of a predicted group that covers them.
+   * Default: 0. `null` makes every label an object.
    */
   readonly background?: number | null;
 }
 
-/** A true object and the predicted groups it meets. IoU is the intersection of two groups over their union. */
+/** A true object and the predicted groups that overlap it. IoU is the intersection of two groups divided by their union. */
 export interface ObjectOverlaps {
   readonly label: number;
-  /** Pixels of the object. */
+  /** The number of pixels of the object. */
   readonly size: number;
   /** The largest IoU with any predicted group. */
   bestIoU: number;
-  /** Each group it meets, by its place in `groups`. */
+  /** The groups that overlap the object, by their index in `groups`. */
   readonly overlaps: { readonly group: number; readonly iou: number }[];
 }
 
-/** The true objects in ascending order of their labels, and the labels of the predicted groups. */
+/** Returns the true objects in ascending order of their labels, and the labels of the predicted groups. */
 export function overlapsOf(
   truth: Labels,
   prediction: Labels,

@@ -1,6 +1,6 @@
 import type { Contingency } from './contingency.ts';
 
-/** Pairs of items: all, those that share a group in the truth, in the prediction, and in both. */
+/** Counts the pairs of items: all pairs, and those that share a group in the truth, in the prediction, and in both. */
 export function countPairs({ n, rows, columns, cells }: Contingency) {
   return {
     all: pairs([n]),

@@ -2,9 +2,9 @@ import { contingency } from './contingency.ts';
 import type { Labels } from './labels.ts';
 
 /**
- * The share of items that lie with the commonest true label of their predicted group. Manning, Raghavan and Schütze (2008), 16.3.
- * It rewards many small groups: singletons score 1. No items at all score 1 too.
- * Throws a `MetricInputError` for unequal lengths and for what is not a label.
+ * Returns the share of items that have the most common true label of their predicted group. Manning, Raghavan and Schütze (2008), 16.3.
+ * It rewards many small groups: singletons score 1. No items score 1, too.
+ * Throws a `MetricInputError` for unequal lengths and for values that are not labels.
  */
 export function purity(truth: Labels, prediction: Labels): number {
   const { n, columns, cells } = contingency(truth, prediction);

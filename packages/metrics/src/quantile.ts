@@ -8,8 +8,8 @@ export interface Quartiles {
 }
 
 /**
- * The value below which a share q of the values lies, interpolated between the two nearest (definition 7 of Hyndman and Fan 1996);
- * NaN of no values. Throws a `MetricInputError` for NaN and for a q outside 0 to 1.
+ * Returns the value below which a share q of the values lies, interpolated between the two nearest ones (definition 7 of Hyndman and
+ * Fan 1996), or NaN for an empty array. Throws a `MetricInputError` for NaN and for a q outside 0 to 1.
  */
 export function quantile(values: ArrayLike<number>, q: number): number {
   if (!(typeof q === 'number' && q >= 0 && q <= 1)) throw new MetricInputError(`q must be between 0 and 1, got ${kindOf(q)}`);
@@ -23,7 +23,7 @@ export function quantile(values: ArrayLike<number>, q: number): number {
   return below === above ? below : below + (place % 1) * (above - below);
 }
 
-/** The quartiles of the values; NaN of no values. Throws a `MetricInputError` for NaN. */
+/** Returns the quartiles of the values, or NaN for an empty array. Throws a `MetricInputError` for NaN. */
 export function quartiles(values: ArrayLike<number>): Quartiles {
   return { lower: quantile(values, 0.25), median: quantile(values, 0.5), upper: quantile(values, 0.75) };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { confidence, hardAssignment, MetricInputError, responsibilityEntropy, usedComponents } from './index.ts';
 
-// Two images of three components and four pixels: the first decided, the second not at all but for one pixel.
+// Two images of three components and four pixels: the first is decided, the second only at one pixel.
 const shape = [2, 3, 4, 1];
 const gamma = Float32Array.from([
   ...[1, 1, 0, 0],

@@ -4,18 +4,21 @@ import { checkShape, count } from './shape.ts';
 import { checkNumbers } from './values.ts';
 
 export interface ResponsibilityOptions {
-  /** True labels, [..., D]: pixels labelled 0 are left out. Default: every pixel counts. */
+  /** True labels, [..., D]; pixels with the label 0 are left out. Default: every pixel counts. */
   readonly truth?: Labels;
 }
 
-/** The axes of responsibilities: images in any number of batch axes, components, pixels. */
+/** The axes of responsibilities: images (all batch axes together), components, pixels. */
 export interface Axes {
   readonly images: number;
   readonly components: number;
   readonly pixels: number;
 }
 
-/** Reads [..., K, D] or [..., K, D, 1]: a last axis of 1 after three or more others is dropped. Checks it against the number of values. */
+/**
+ * Reads the shape [..., K, D] or [..., K, D, 1] and checks it against the number of values. A last axis of 1 after three or more others is
+ * dropped.
+ */
 export function axesOf(gamma: ArrayLike<number>, shape: readonly number[]): Axes {
   checkNumbers(gamma, 'gamma');
   checkShape(shape);
@@ -28,7 +31,7 @@ export function axesOf(gamma: ArrayLike<number>, shape: readonly number[]): Axes
   return { images, components, pixels };
 }
 
-/** Tells whether a pixel counts, by its place in [..., D]. */
+/** Returns a function that tells whether a pixel counts, by its index in [..., D]. */
 export function scoredPixels({ images, pixels }: Axes, { truth }: ResponsibilityOptions): (pixel: number) => boolean {
   if (truth === undefined) return () => true;
   const labels = readIntegers(truth, 'truth').values;
@@ -39,7 +42,7 @@ export function scoredPixels({ images, pixels }: Axes, { truth }: Responsibility
 }
 
 /**
- * For each image the mean over its scored pixels of a sum or maximum over components.
+ * Returns for each image the mean, over its scored pixels, of a sum or maximum over components.
  *
  * @param fold takes the value so far, 0 at first, and the next component's responsibility
  */
@@ -60,7 +63,7 @@ export function meanOverPixels(
       let value = 0;
       for (let k = 0; k < components; k++) {
         const i = (image * components + k) * pixels + d;
-        // Float32 responsibilities may pass 1 by a rounding.
+        // Rounding may put float32 responsibilities slightly above 1.
         if (!(gamma[i]! >= 0 && gamma[i]! < 1.001)) throw new MetricInputError(`gamma[${i}] must be between 0 and 1, got ${gamma[i]}`);
         value = fold(value, gamma[i]!);
       }

@@ -1,12 +1,12 @@
 import { meanOverPixels, type ResponsibilityOptions } from './responsibilities.ts';
 
 /**
- * The mean over pixels of the entropy of their responsibilities, in nats: 0 where everything is decided, log K where nothing is.
+ * Returns the mean over pixels of the entropy of their responsibilities, in nats: 0 if every pixel is decided, log K if none is.
  *
  * @param gamma responsibilities, [..., K, D] or [..., K, D, 1]
  * @param shape its shape, read as `hardAssignment` reads it
  * @returns one value for each image, [...]; NaN for an image without a scored pixel
- * Throws a `MetricInputError` where shape and length disagree, or a value is not between 0 and 1.
+ * Throws a `MetricInputError` if shape and length disagree, or a value is not between 0 and 1.
  */
 export function responsibilityEntropy(
   gamma: ArrayLike<number>,

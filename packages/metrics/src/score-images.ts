@@ -5,13 +5,13 @@ import { type Labels, readIntegers, sliceLabels } from './labels.ts';
 import { checkShape, count } from './shape.ts';
 
 /**
- * The score of every image of a batch, or of every frame of a batch of sequences.
+ * Returns the score of every image of a batch, or of every frame of a batch of sequences.
  *
  * @param truth true labels, [..., D]
  * @param prediction predicted labels, [..., D]
- * @param shape their shape: [B, D], [T, B, D], any axes before the pixels of an image
+ * @param shape the shape of both: [B, D], [T, B, D], or any other axes before the pixels of an image
  * @returns the scores, [...]
- * Throws a `MetricInputError` where lengths and shape disagree, or for labels that the metric refuses.
+ * Throws a `MetricInputError` if lengths and shape disagree, or for labels that the metric refuses.
  */
 export function scoreImages(metric: ClusteringMetric, truth: Labels, prediction: Labels, shape: readonly number[]): Float64Array {
   const given = [readIntegers(truth, 'truth'), readIntegers(prediction, 'prediction')] as const;

@@ -2,9 +2,9 @@ import type { Labels } from './labels.ts';
 import { type ObjectOptions, overlapsOf } from './overlaps.ts';
 
 /**
- * Segmentation covering (SC): the largest IoU of each true object with any predicted group, weighed by the object's size.
- * Arbeláez et al. (2011). No objects at all score 1.
- * Throws a `MetricInputError` for unequal lengths and for what is not a label.
+ * Segmentation covering (SC): the mean over true objects, weighed by their sizes, of the largest IoU with any predicted group.
+ * Arbeláez et al. (2011). An image without objects scores 1.
+ * Throws a `MetricInputError` for unequal lengths and for values that are not labels.
  */
 export function segmentationCovering(truth: Labels, prediction: Labels, options: ObjectOptions = {}): number {
   let covered = 0;

@@ -1,7 +1,7 @@
 import { MetricInputError } from './errors.ts';
 import { isListed, kindOf } from './values.ts';
 
-/** How many values a shape holds; NaN for axes that are not whole numbers of at least 0. */
+/** Returns the number of values of a shape, or NaN if an axis is not a whole number of at least 0. */
 export function count(shape: readonly number[]): number {
   return shape.reduce((total, axis) => (Number.isInteger(axis) && axis >= 0 ? total * axis : Number.NaN), 1);
 }

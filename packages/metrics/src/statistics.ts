@@ -1,6 +1,6 @@
 import { checkNumbers } from './values.ts';
 
-/** Arithmetic mean; NaN of no values. Throws a `MetricInputError` for what is not an array of numbers. */
+/** Returns the arithmetic mean, or NaN for an empty array. Throws a `MetricInputError` unless `values` is an array of numbers. */
 export function mean(values: ArrayLike<number>): number {
   checkNumbers(values, 'values');
   let sum = 0;
@@ -8,7 +8,7 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** Standard deviation of a sample, with n − 1 degrees of freedom; NaN of fewer than two values. Throws like `mean`. */
+/** Returns the standard deviation of a sample, with n − 1 degrees of freedom, or NaN for fewer than two values. Throws like `mean`. */
 export function sampleDeviation(values: ArrayLike<number>): number {
   const centre = mean(values);
   let sum = 0;

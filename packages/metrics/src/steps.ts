@@ -4,12 +4,12 @@ import { checkShape, count } from './shape.ts';
 import { checkNumbers } from './values.ts';
 
 /**
- * The mean score of each sequence, its steps weighed as the loss weighs them.
+ * Returns the mean score of each sequence over its steps. With `weights` it can weigh the steps as the loss does.
  *
  * @param scores [T, B]
- * @param options - `weights`: one for each step, at least 0 and not all 0. Default: all alike
+ * @param options - `weights`: one for each step, at least 0 and not all 0. Default: all equal
  * @returns one score for each sequence, [B]
- * Throws a `MetricInputError` where lengths disagree, or for weights that cannot average.
+ * Throws a `MetricInputError` if lengths disagree, or for weights that cannot average.
  */
 export function averageSteps(
   scores: ArrayLike<number>,
@@ -31,11 +31,11 @@ export function averageSteps(
 }
 
 /**
- * The quartiles over a batch at each step: how scores spread as a sequence goes on.
+ * Returns the quartiles over a batch at each step: how scores spread in the course of a sequence.
  *
  * @param scores [T, B]
- * @returns one for each step, [T]
- * Throws a `MetricInputError` where lengths disagree, or for NaN.
+ * @returns the quartiles of each step, [T]
+ * Throws a `MetricInputError` if lengths disagree, or for NaN.
  */
 export function quartilesPerStep(scores: ArrayLike<number>, shape: readonly [steps: number, batch: number]): Quartiles[] {
   const [steps, batch] = checkSteps(scores, shape);

@@ -2,17 +2,17 @@ import { hardAssignment } from './hard-assignment.ts';
 import { axesOf, type ResponsibilityOptions, scoredPixels } from './responsibilities.ts';
 
 export interface UsedComponentsOptions extends ResponsibilityOptions {
-  /** Pixels that a component must win to count. Default 1. */
+  /** The number of pixels that a component must win to count. Default 1. */
   readonly atLeast?: number;
 }
 
 /**
- * How many components win pixels, by the largest responsibility.
+ * Returns the number of components that win pixels; the component with the largest responsibility wins a pixel.
  *
  * @param gamma responsibilities, [..., K, D] or [..., K, D, 1]
  * @param shape its shape, read as `hardAssignment` reads it
  * @returns one number for each image, [...]
- * Throws a `MetricInputError` where shape and length disagree, K is above 256, or a responsibility is NaN.
+ * Throws a `MetricInputError` if shape and length disagree, K is above 256, or a responsibility is NaN.
  */
 export function usedComponents(
   gamma: ArrayLike<number>,

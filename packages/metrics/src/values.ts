@@ -1,6 +1,6 @@
 import { MetricInputError } from './errors.ts';
 
-/** What was given, in a few words: for errors. */
+/** Describes a value in a few words, for messages of errors. */
 export function kindOf(given: unknown): string {
   if (given === null || given === undefined) return String(given);
   if (typeof given === 'string') return `the string ${JSON.stringify(given.slice(0, 40))}`;
@@ -10,7 +10,7 @@ export function kindOf(given: unknown): string {
   return `an object (${given.constructor?.name ?? 'no class'})`;
 }
 
-/** Whether a value can be read by index: an array, a typed array, or an object with a length and elements. */
+/** Tells whether a value can be read by index: an array, a typed array, or an object with a length and elements. */
 export function isListed(given: unknown): given is ArrayLike<unknown> {
   if (typeof given !== 'object' || given === null || !('length' in given)) return false;
   return typeof given.length === 'number' && Number.isInteger(given.length) && given.length >= 0;

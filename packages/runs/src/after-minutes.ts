@@ -1,4 +1,4 @@
-/** The longest time of a timer in Node; a longer timer would end at once. */
+/** The longest time of a timer in Node, in milliseconds; a longer timer would end at once. */
 const LONGEST = 2 ** 31 - 1;
 
 /** Returns a signal that is aborted after a number of minutes. It does not keep the process alive. */

@@ -1,7 +1,7 @@
 import { differences, type Settings } from '@neural-em/experiments';
 import { RunError } from './errors.ts';
 
-/** Settings in which runs of one experiment may differ: seeds, how the folder is kept, and how they are scored. */
+/** Settings in which averaged runs may differ: seeds, how the folder is written, and how they are scored. */
 const free = /^(seed|run\.seeds\..*|run\.(checkpointEvery|keep|tensorBoard|microBatchSize)|evaluation\..*)$/;
 
 /**
@@ -16,7 +16,7 @@ export function checkAlike(runs: readonly { readonly path: string; readonly sett
     if (!found) continue;
     const [setting, a, b] = found.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
     throw new RunError(
-      `scores are averaged over runs that differ in their seed alone: ${first!.path} has ${setting} ${a ?? 'left out'}, ${path} ${b ?? 'left out'}`,
+      `scores are averaged over runs that differ only in their seed, but ${setting} is ${a ?? 'left out'} in ${first!.path} and ${b ?? 'left out'} in ${path}`,
     );
   }
 }

@@ -9,11 +9,11 @@ export interface BaselineOptions {
   readonly split: Split;
   /** Number of items to score, from the first one. */
   readonly images: number;
-  /** Frames of a sequence that a model explains: all but the first, or fewer. */
+  /** The number of frames of a sequence that a model explains: all except the first, or fewer. */
   readonly steps: number;
 }
 
-/** Scores of every image. */
+/** The scores of every image. */
 export interface ImageScores {
   readonly amiMax: readonly number[];
   readonly amiArithmetic: readonly number[];
@@ -30,14 +30,14 @@ interface Told {
 /** Groups the foreground of an image, [H, W], without learning. */
 export type Baseline = (foreground: Float32Array, told: Told) => Int32Array;
 
-/** Methods without training that are told more than a model: the foreground, and for k-means and the mixture the number of objects. */
+/** Methods without training. They are given more than a model: the foreground, and k-means and the mixture also the number of objects. */
 export const baselines = {
   'k-means on coordinates': groupPixels,
   'Gaussian mixture on coordinates': (foreground, told) => groupPixels(foreground, { ...told, by: 'mixture' }),
   'connected components': connectedComponents,
 } satisfies Readonly<Record<string, Baseline>>;
 
-/** Scores of a baseline on the first items of a split, one an image; each frame of a sequence is grouped by itself. */
+/** Returns the scores of a baseline for each of the first images of a split; each frame of a sequence is grouped by itself. */
 export function scoreBaseline(group: Baseline, { dataset, split, images, steps }: BaselineOptions): ImageScores {
   const [height, width] = dataset.imageShape;
   const D = height * width;
@@ -59,13 +59,13 @@ export function scoreBaseline(group: Baseline, { dataset, split, images, steps }
   return { amiMax: found.map((of) => of.amiMax), amiArithmetic: found.map((of) => of.amiArithmetic), ari: found.map((of) => of.ari) };
 }
 
-/** Baselines as rows of a table: k-means and connected components, means over images. None without labels. */
+/** Returns baselines as rows of a table, with means over images: k-means and connected components; no rows if there are no labels. */
 export function baselineRows(options: BaselineOptions): ScoreRow[] {
   const { 'Gaussian mixture on coordinates': _, ...shown } = baselines;
   return Object.entries(shown).map(([name, group]) => ({ name, ...meansOf(scoreBaseline(group, options)) }));
 }
 
-/** Means over images. */
+/** Returns means over images. */
 export function meansOf({ amiMax, amiArithmetic, ari }: ImageScores): { amiMax: number; amiArithmetic: number; ari: number } {
   return { amiMax: mean(amiMax), amiArithmetic: mean(amiArithmetic), ari: mean(ari) };
 }
@@ -73,7 +73,10 @@ export function meansOf({ amiMax, amiArithmetic, ari }: ImageScores): { amiMax: 
 /** Data have a black background if this share of the pixels without a group is black; otherwise the true groups define the foreground. */
 const BLACK = 0.5;
 
-/** How bright the brightest channel of each pixel is, [T, H, W]; where the background is not black, 1 on the pixels of objects. */
+/**
+ * Returns the brightness of the brightest channel of each pixel, [T, H, W]; if the background is not black, 1 on the pixels of objects and
+ * 0 elsewhere.
+ */
 export function foregroundOf({ shape, frames, groups }: Batch): Float32Array {
   const channels = shape[4];
   const brightest =

@@ -5,17 +5,20 @@ import { scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
 import { nodeParts } from './node-parts.ts';
 import type { ScoreRow } from './scores.ts';
 
-/** How well the next frame is predicted where objects collide (van Steenkiste and others 2018). */
+/** How well a model predicts the next frame of objects that collide (van Steenkiste and others 2018). */
 export interface CollisionScores {
-  /** The loss over the pixels of objects that collide: nats an image, summed over steps. */
+  /** The loss over the pixels of objects that collide: nats per image, summed over steps. */
   readonly relationalLoss: number;
-  /** What the frame before costs as a prediction, over all pixels and over those that collide. */
+  /** The loss of copying the frame before, over all pixels and over those of objects that collide. */
   readonly copying: ScoreRow & { readonly loss: number; readonly relationalLoss: number };
-  /** Shares of what copying costs, below 1 where the model is better: over all pixels, over those that collide, and over these in the last ten steps. */
+  /**
+   * The model's losses divided by those of copying (below 1 the model is better): over all pixels, over those of objects that collide, and
+   * over the latter in the last ten steps.
+   */
   readonly relative: { readonly loss: number; readonly relationalLoss: number; readonly lastTen: number };
 }
 
-/** Scores a model where objects collide; undefined where the data do not tell, or their pixels are not binary. */
+/** Scores a model on objects that collide; undefined if the data do not say which objects collide, or their pixels are not binary. */
 export async function scoreCollisions(
   model: EmModel,
   { settings, dataset, task, split, images }: AssembledEvaluation,

@@ -10,7 +10,7 @@ import { checkFile } from './schema.ts';
 import { configFacts } from './schemas.ts';
 import { version } from './version.ts';
 
-/** The backend that computes, as `chooseBackend` of `@neural-em/backends` describes it. */
+/** The backend of a run, in the form of `chooseBackend` of `@neural-em/backends`. */
 export interface BackendFacts {
   readonly name: string;
   readonly description: string;
@@ -22,7 +22,7 @@ export interface RunConfig {
   readonly backend: BackendFacts;
   readonly machine: { readonly processor: string; readonly cores: number; readonly memory: string; readonly system: string };
   readonly versions: { readonly nem: string; readonly node: string };
-  /** The run whose weights this one began with. */
+  /** The run that the initial weights come from. */
   readonly from?: string;
   /** When it was begun, as in 2026-11-29T12:00:00.000Z: what tells it from other runs of its name. */
   readonly begun?: string;
@@ -59,17 +59,17 @@ const unknown: Omit<RunConfig, 'settings'> = {
 };
 
 /**
- * Reads the description of a run. A run that a program began with `createRun` needs settings only; everything else may be missing and is then
- * called unknown.
+ * Reads the description of a run. A run that a program began with `createRun` needs only settings; everything else may be missing and is then
+ * "unknown".
  *
- * @throws RunError where there is no run, or it keeps no settings; RunDataError where its `config.json` is damaged or holds settings that cannot be.
+ * @throws RunError if there is no run, or it has no settings; RunDataError if its `config.json` is damaged or holds wrong settings.
  */
 export async function readRunConfig(path: string): Promise<RunConfig> {
   const config = await readAnyConfig(path);
   const { settings } = config;
   if (!isRecord(settings))
     throw new RunError(
-      `${path}/config.json keeps no settings, so that its model cannot be made again: begin a run with createRun(storage, { settings }), with the settings that assemble was given`,
+      `${path}/config.json has no settings, so the model cannot be made again: begin runs with createRun(storage, { settings }), with the settings that you pass to assemble`,
     );
   checkFile(`${path}/config.json`, config, configFacts);
   try {
@@ -79,7 +79,7 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
   }
 }
 
-/** Reads the description of any run, with or without settings. Throws as `readRunConfig` does, except for settings. */
+/** Reads the description of any run, with or without settings. Throws like `readRunConfig`, except that settings may be missing. */
 export async function readAnyConfig(path: string): Promise<Record<string, unknown>> {
   if (!existsSync(`${path}/config.json`)) throw new RunError(`${path} is not a run: it has no config.json`);
   return readConfig(folderStorage(path));

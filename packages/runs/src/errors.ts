@@ -1,4 +1,4 @@
-/** There is no run where one was named, it lacks something, or what is asked of it cannot be. */
+/** There is no run of that name, it lacks something, or a request does not fit it. */
 export class RunError extends Error {
   override readonly name = 'RunError';
 }

@@ -43,7 +43,7 @@ export interface Evaluable extends TrainedWeights {
 /** A model that was scored. */
 export interface ScoredRun extends Evaluable {
   readonly evaluation: ScoredEvaluation;
-  /** Of data that tell which objects collide. */
+  /** Scores on collisions, if the data say which objects collide. */
   readonly collisions?: CollisionScores | undefined;
   readonly assembled: Assembled['evaluation'];
 }
@@ -51,7 +51,7 @@ export interface ScoredRun extends Evaluable {
 /**
  * Reads a run or a pretrained model, with the settings of an evaluation. Flags replace the settings of the run.
  *
- * @throws RunError where there is no such run; ExperimentError where the evaluation does not go with it, or takes more memory than there is.
+ * @throws RunError if there is no such run; ExperimentError if the evaluation does not fit it, or takes more memory than there is.
  */
 export async function openEvaluation(path: string, flags: EvaluationFlags, parts: Parts = nodeParts): Promise<Evaluable> {
   const read = await readTrained(path);
@@ -72,8 +72,8 @@ export async function openEvaluation(path: string, flags: EvaluationFlags, parts
 }
 
 /**
- * Scores a run that `openEvaluation` has opened, and records the scores in its folder, if it has one. It writes the vectors of the components to
- * the NumPy archive `vectors`, if that is named.
+ * Scores a run that `openEvaluation` has opened, and records the scores in its folder, if it has one. If `vectors` names a NumPy archive, it writes
+ * the vectors of the components into it.
  */
 export async function evaluateRun(
   run: Evaluable,
@@ -123,19 +123,19 @@ export async function evaluateRun(
   return { ...run, evaluation, collisions, assembled };
 }
 
-/** The data of a name: those of an experiment, a data set, or the files at a path. */
+/** Returns the data of a name: those of an experiment, a data set, or the files at a path. */
 async function dataOf(name: string | undefined, parts: Parts): Promise<string | DataSettings | undefined> {
   if (name === undefined || isExperiment(name) || dataSetNamed(name, parts) || !existsSync(name)) return name;
   return (await settingsForData(name, parts)).data;
 }
 
-/** Records something in the folder of a run. If the folder is read-only, it warns, and the caller still shows the result. */
+/** Records something in the folder of a run. If the folder cannot be written, it only warns, so that the caller still shows the result. */
 async function kept(say: (text: string) => void, path: string, keep: () => Promise<unknown>): Promise<void> {
   try {
     await keep();
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    say(`not kept in ${path}: ${error.message}`);
+    say(`the result could not be recorded in ${path}: ${error.message}`);
   }
 }
 

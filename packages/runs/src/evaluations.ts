@@ -9,37 +9,37 @@ import type { ScoreRow } from './scores.ts';
 import type { StepScore } from './step-scores.ts';
 import { startsText } from './words.ts';
 
-/** An evaluation that a run keeps: `evaluations/NAME.json`. */
+/** A recorded evaluation of a run: `evaluations/NAME.json`. */
 export interface KeptEvaluation {
-  /** A description of what was scored. */
+  /** A description of the task that was scored. */
   readonly name: string;
-  /** The settings of the training with those of the evaluation; `evaluation` holds all that was asked for. */
+  /** The settings of the training with those of the evaluation, all of which are in `evaluation`. */
   readonly settings: Settings;
   readonly split: EvaluationSettings['split'];
   readonly images: number;
   readonly backend: string;
   readonly row: ScoreRow;
   readonly steps: readonly StepScore[];
-  /** What copying the frame before costs, of data that tell which objects collide. */
+  /** The loss of copying the frame before, if the data say which objects collide. */
   readonly copying?: ScoreRow;
-  /** The command that repeats it. */
+  /** The command that repeats the evaluation. */
   readonly command: string;
 }
 
 const FOLDER = 'evaluations';
 
-/** EM steps of an evaluation. */
+/** Returns the number of EM steps of an evaluation. */
 export function stepsOf({ data, training }: Settings): number {
   const steps = lastValue(training.emSteps);
   return typeof steps === 'number' ? steps : data.frames - 1;
 }
 
-/** EM steps that count in its scores. */
+/** Returns the number of EM steps that count in the scores of an evaluation. */
 export function stepsThatWeigh(settings: Settings): number {
   return settings.training.stepWeights === 'last' ? 1 : stepsOf(settings);
 }
 
-/** Describes what is scored: data, objects, K, steps and starts. */
+/** Returns a description of a task: data, objects, K, steps and starts. */
 export function describeTask(settings: Settings, { split, restarts }: Pick<EvaluationSettings, 'split' | 'restarts'>): string {
   const { data, model } = settings;
   const still = data.frames === 1 && data.velocity ? 'static ' : '';
@@ -58,7 +58,7 @@ export async function keepEvaluation(storage: RunStorage, evaluation: KeptEvalua
 /**
  * Reads the recorded evaluations of a run, by name.
  *
- * @throws RunDataError where a file of one is damaged.
+ * @throws RunDataError if a file is damaged.
  */
 export async function readEvaluations(path: string): Promise<KeptEvaluation[]> {
   if (!existsSync(`${path}/${FOLDER}`)) return [];

@@ -8,7 +8,7 @@ export interface FigureOptions {
   readonly model: EmModel;
   readonly dataset: Dataset;
   readonly task: InferenceOptions;
-  /** Part of the data whose images are shown: test images by default. */
+  /** The part of the data whose images are shown. Default: `test`. */
   readonly split?: Split;
 }
 
@@ -25,7 +25,7 @@ export async function saveFigures(storage: RunStorage, options: FigureOptions & 
   return names;
 }
 
-/** Returns what figures draw of images: for each EM step the input, the soft assignment and the reconstruction of every component. */
+/** Returns the arrays that figures draw of images: for each EM step the input, the soft assignment and the reconstruction of every component. */
 export async function groupingsOf(
   indices: readonly number[],
   { model, dataset, task, split = 'test' }: FigureOptions,
@@ -35,7 +35,7 @@ export async function groupingsOf(
   const [, B, height, width, channels] = batch.shape;
   const D = height * width;
   const K = task.components;
-  /** The part of an array [T, B, size] that belongs to image b. */
+  /** Returns the part of an array [T, B, size] that belongs to image b. */
   const ofImage = <A extends Float32Array | Uint8Array>(values: A, b: number, size: number, part: A): A => {
     for (let t = 0; t < seen.steps; t++) part.set(values.subarray((t * B + b) * size, (t * B + b + 1) * size), t * size);
     return part;

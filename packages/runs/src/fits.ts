@@ -4,11 +4,11 @@ import { ExperimentError, type Settings } from '@neural-em/experiments';
 const BYTES_A_NUMBER = 4;
 
 /**
- * Refuses sizes that cannot be computed here, before the system ends the process for them: what every component predicts of every pixel, and
- * its responsibility for it, are two arrays that an EM step cannot do without.
+ * Refuses sizes that do not fit into the memory of this machine, before the system ends the process. Every EM step needs two arrays: the
+ * predictions of every component for every pixel, and its responsibilities.
  *
- * @param images - images that are computed at once.
- * @throws ExperimentError where the two alone take more than the memory of the machine.
+ * @param images - number of images that are computed at once.
+ * @throws ExperimentError if these two arrays alone take more than the memory of the machine.
  */
 export function checkFits({ data, model }: Settings, images: number, memory = totalmem()): void {
   const pixels = data.height * data.width * data.channels;

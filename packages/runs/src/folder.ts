@@ -25,14 +25,14 @@ export interface RunResult {
   readonly bestStep: number | null;
   readonly seconds: number;
   readonly testImages: number;
-  /** Number of starts of each test image; 1 by default. */
+  /** Number of starts of each test image. Default: 1. */
   readonly restarts?: number;
   readonly rows: readonly ScoreRow[];
   /** Scores of each step, if several steps count. */
   readonly steps?: readonly StepScore[];
 }
 
-/** A run that a program writes: its locked folder, and the run in it. */
+/** A run that is open for writing: its locked folder, and the run in it. */
 export interface OpenRun {
   readonly folder: RunFolder;
   readonly run: Run;
@@ -42,14 +42,14 @@ export interface OpenRun {
 /**
  * Makes the folder of a new run: `out`, or the next free number under `runs/`.
  *
- * @throws RunError where `out` holds something already; RunLockedError where another process writes to it.
+ * @throws RunError if `out` holds something already; RunLockedError if another process writes to it.
  */
 export async function beginRun(config: RunConfig, out?: string, notice?: (text: string) => void): Promise<OpenRun> {
   const path = out ?? takeNextFree(`runs/${config.settings.experiment}-${config.settings.model.algorithm}`);
   const folder = await openRunFolder(path, { notice });
   try {
     if (readdirSync(path).some((name) => !name.startsWith('lock-')))
-      throw new RunError(`${path} is not empty; give another folder with --out, or go on with a run with --resume`);
+      throw new RunError(`${path} is not empty; give another folder with --out, or continue the run with --resume`);
     return { folder, run: await createRun(folder, config, logging(config)), config };
   } catch (error) {
     await folder.close();
@@ -60,7 +60,7 @@ export async function beginRun(config: RunConfig, out?: string, notice?: (text: 
 /**
  * Opens a run to resume it.
  *
- * @throws RunError where there is none; RunDataError where its files are damaged; RunLockedError where another process writes to it.
+ * @throws RunError if there is none; RunDataError if its files are damaged; RunLockedError if another process writes to it.
  */
 export async function resumeRun(path: string, notice?: (text: string) => void): Promise<OpenRun> {
   await readAnyConfig(path);
@@ -74,18 +74,18 @@ export async function resumeRun(path: string, notice?: (text: string) => void): 
   }
 }
 
-/** A run that is read. */
+/** A run that is open for reading. */
 export interface ReadRun {
   readonly path: string;
   readonly storage: RunStorage;
   readonly config: RunConfig;
   readonly weights: Weights;
   readonly result: RunResult | undefined;
-  /** What whoever looks at it should know: that nothing says whose weights they are. */
+  /** Texts that users should see, for instance that the weights do not say which run they belong to. */
   readonly notices: readonly string[];
 }
 
-/** Reads a run, which may still be training. Throws as `resumeRun` does, and a RunError if the run has no weights yet. */
+/** Reads a run, which may still be training. Throws like `resumeRun`, and a RunError if the run has no weights yet. */
 export async function readRun(path: string): Promise<ReadRun> {
   const config = await readRunConfig(path);
   const storage = folderStorage(path);

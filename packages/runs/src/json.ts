@@ -1,6 +1,6 @@
 import { RunDataError, type RunStorage } from '@neural-em/trainers';
 
-/** Whether a value is an object of named values. */
+/** Tells whether a value is an object of named values. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -11,7 +11,7 @@ export async function readJson(storage: RunStorage, name: string, place: string)
   if (!bytes) return undefined;
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    // Throws where it is nested so deep that no error could show it.
+    // Throws for a value that is nested too deep for messages of errors to show it.
     JSON.stringify(value);
     return value;
   } catch (error) {
@@ -19,7 +19,7 @@ export async function readJson(storage: RunStorage, name: string, place: string)
   }
 }
 
-/** Values as a file of JSON. */
+/** Returns a value as the bytes of a JSON file. */
 export function jsonBytes(value: unknown): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
 }

@@ -25,7 +25,7 @@ describe('a run of the form before settings stood in one table', () => {
       const end = (file: string) => readFileSync(join(path, 'end', file));
       expect(readFileSync(join(path, 'metrics.jsonl')).equals(end('metrics.jsonl'))).toBe(true);
       expect(readFileSync(join(path, 'best/weights.safetensors')).equals(end('weights.safetensors'))).toBe(true);
-      // The rows after the model's are of baselines, whose starts are others since k-means was written anew.
+      // The rows after the first one are baselines, which have other starts since k-means was written again.
       expect(result!.rows[0]).toMatchObject(JSON.parse(end('result.json').toString()).rows[0]);
     },
   );
@@ -45,7 +45,7 @@ const scores: Readonly<Record<string, Scored>> = JSON.parse(readFileSync(join(fi
 it.each(Object.entries(scores))('%s, trained before, scores as before', async (name, before) => {
   const { emSteps, frames, images, restarts } = before;
   const flags = { emSteps: emSteps ?? undefined, frames: frames ?? undefined, testImages: images, restarts };
-  // Recorded runs are scored in a copy: their folder keeps evaluations.
+  // Recorded runs are scored in a copy, because an evaluation writes into the folder.
   const path = name.startsWith('results/') ? join(folder, name) : name;
   if (path !== name) cpSync(join(results, '..', name), path, { recursive: true });
   const { evaluation } = await evaluateRun(await openEvaluation(path, flags), { flags, backend: 'cpu' });

@@ -88,13 +88,13 @@ describe('files as data', () => {
     expect((await readReported(at('colours'))).model.etaShape).toEqual([143, 3]);
     const conv = withChanges(settings, [['model.network', 'conv']]);
     await expect(performRun(conv, { out: at('never') })).rejects.toThrow(
-      /13×11 cannot be: images of 12×8 or 16×12 can, and the network dense takes any/,
+      /which 13×11 does not allow: 12×8 or 16×12 do, and the network dense takes any size/,
     );
     const binary = withChanges(settings, [['model.pixels.kind', 'bernoulli']]);
     await expect(assemble(binary, nodeParts)).rejects.toThrow(/bernoulli is for binary images.*set model\.pixels\.kind=gaussian/);
     const grey = tiny(await settingsForData(at('shapes.npz'), nodeParts));
     await expect(performRun(grey, { from: at('colours'), out: at('never') })).rejects.toThrow(
-      /weights of .*colours are for images of 13×11×3 .* of 12×14×1/,
+      /weights of .*colours are for images of 13×11×3 .* have 12×14×1/,
     );
   });
 
@@ -107,7 +107,7 @@ describe('files as data', () => {
       training: { noise: { kind: 'none' }, emSteps: 2 },
     };
     await expect(assemble(given, bytes)).rejects.toThrow(ExperimentError);
-    await expect(assemble(given, bytes)).rejects.toThrow(/numbers from 0 to 200, and models read numbers from 0 to 1: set data\.scale=255/);
+    await expect(assemble(given, bytes)).rejects.toThrow(/numbers from 0 to 200, but models read numbers from 0 to 1: set data\.scale=255/);
     const { dataset } = await assemble({ ...given, data: { ...given.data, scale: 200 } }, bytes);
     expect(dataset.read('training', [0]).frames).toEqual(shapes.read('training', [0]).frames);
   });
@@ -115,7 +115,7 @@ describe('files as data', () => {
 
 it('says what a path lacks', async () => {
   await expect(settingsForData(at('nowhere.npz'), nodeParts)).rejects.toThrow(/there is no file or folder .*nowhere\.npz/);
-  await expect(settingsForData(join(folder, 'unlabelled', 'config.json'), nodeParts)).rejects.toThrow(/is not a dataset: files end in/);
+  await expect(settingsForData(join(folder, 'unlabelled', 'config.json'), nodeParts)).rejects.toThrow(/is not a dataset: give a file that ends in/);
 });
 
 it('a folder of clips trains as one of arrays does', async () => {

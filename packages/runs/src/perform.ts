@@ -21,17 +21,17 @@ import { startsText } from './words.ts';
 
 /** Options of performing a run. Only `minutes` and `pause` change what a run computes. */
 export interface PerformOptions {
-  /** The parts that settings may name; by default those of Node. */
+  /** The parts that settings may name. Default: `nodeParts`. */
   readonly parts?: Parts | undefined;
-  /** The backend that computes, for the record; by default the name of the current backend of TensorFlow.js. */
+  /** The backend, which the run records. Default: the name of the current backend of TensorFlow.js. */
   readonly backend?: BackendFacts | undefined;
-  /** Minutes after which the training ends. */
+  /** The number of minutes after which the training ends. */
   readonly minutes?: number | undefined;
-  /** When it is aborted, the run is saved after the current training step, to be resumed later. */
+  /** Signal that pauses the run: it is saved after the current training step, to be resumed later. */
   readonly pause?: AbortSignal | undefined;
   readonly say?: ((text: string) => void) | undefined;
   readonly progress?: ((label: string) => Progress) | undefined;
-  /** Who follows the run beside its folder, by the name of that. */
+  /** Loggers that follow the run; the name of its folder is its name for them. */
   readonly loggers?: readonly RunLogger[] | undefined;
 }
 
@@ -41,9 +41,9 @@ export interface PerformedRun {
   readonly settings: Settings;
   /** Undefined if the run was paused before its end. */
   readonly result: RunResult | undefined;
-  /** Training steps taken. */
+  /** The number of training steps so far. */
   readonly step: number;
-  /** Pictures of test images, below the folder of the run. */
+  /** The names of pictures of test images, below the folder of the run. */
   readonly figures: readonly string[];
 }
 
@@ -51,8 +51,8 @@ export interface PerformedRun {
  * Trains a model with settings, scores it on held-out images with baselines, and writes the folder of the run. It gives the same numbers as
  * `nem train` with these settings. Choose a TensorFlow.js backend first.
  *
- * @param given - settings; what is left out has its fallback.
- * @throws ExperimentError where settings do not go together; RunError where `out` holds something, or the weights of `from` do not fit.
+ * @param given - settings; those left out take their defaults.
+ * @throws ExperimentError if settings do not go together; RunError if `out` is not empty, or the weights of `from` do not fit.
  */
 export async function performRun(
   given: SomeSettings,
@@ -70,8 +70,8 @@ export async function performRun(
 /**
  * Continues an interrupted run exactly, with the settings in its folder.
  *
- * @param evaluation - starts and number of test images, where they are not those that the run keeps.
- * @throws RunError where there is no run; RunLockedError where another process is at it.
+ * @param evaluation - starts and number of test images, if they differ from those in the folder.
+ * @throws RunError if there is no run; RunLockedError if another process writes to it.
  */
 export async function continueRun(
   path: string,
@@ -79,14 +79,14 @@ export async function continueRun(
 ): Promise<PerformedRun> {
   const { parts = nodeParts, say = () => {} } = options;
   const open = await resumeRun(path, say);
-  for (const message of open.run.passedOver) say(`passed over a checkpoint: ${message}`);
+  for (const message of open.run.passedOver) say(`skipped a checkpoint: ${message}`);
   if (await isDone(open.folder)) {
     await open.folder.close();
     say(`${path} has ended already; see it with nem show ${path}`);
     return { path, settings: open.config.settings, result: undefined, step: open.run.checkpoint?.state.step ?? 0, figures: [] };
   }
   const step = open.run.checkpoint?.state.step;
-  say(step === undefined ? 'there is no checkpoint yet: begins anew' : `goes on after step ${step}`);
+  say(step === undefined ? 'there is no checkpoint yet: begins again' : `continues after step ${step}`);
   const { from, settings } = open.config;
   const scored = { ...settings, evaluation: { ...settings.evaluation, ...evaluation } };
   try {
@@ -97,13 +97,13 @@ export async function continueRun(
   }
 }
 
-/** Reads the weights that a run begins with. */
+/** Reads the initial weights of a run. */
 export async function firstWeights(from: string | undefined): Promise<FirstWeights | undefined> {
   if (from === undefined) return undefined;
   return { from, ...(await readTrained(from)) };
 }
 
-/** Finishes the training, scores the model, and marks the run as done; or saves the run if a pause is asked for. */
+/** Finishes the training, scores the model, and marks the run as done; if the run is paused, only saves it. */
 async function complete(open: OpenRun, options: PerformOptions, model: EmModel): Promise<PerformedRun> {
   const { parts = nodeParts, minutes, pause, progress, loggers = [], say = () => {} } = options;
   const { folder, run, config } = open;

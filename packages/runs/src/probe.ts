@@ -13,12 +13,12 @@ import { nodeParts } from './node-parts.ts';
 
 /** Options of a probe. */
 export interface ProbeOptions {
-  /** Training images or sequences that the read-out is fitted on. Default 2000. */
+  /** The number of training images or sequences that the read-out is fitted to. Default: 2000. */
   readonly trainingImages?: number | undefined;
   readonly parts?: Parts;
 }
 
-/** The vectors of one origin, and the read-out from them. */
+/** The read-out from the vectors of one origin. */
 export interface ProbeRow extends LinearReadOut {
   readonly name: string;
 }
@@ -30,11 +30,11 @@ export interface Probe {
 }
 
 /**
- * Reads the factors of objects (position, shape, colour, …) from the vectors of a run by a linear map, fitted on training images and scored on
- * those of the evaluation. For comparison, it does the same with the centres of k-means, which is told the foreground and the number of objects,
- * and with the untrained network of the run.
+ * Reads the factors of objects (position, shape, colour, …) from the vectors of a run by a linear map, which is fitted to training images and
+ * scored on those of the evaluation. For comparison, it does the same with the centres of k-means, which is given the foreground and the number
+ * of objects, and with the untrained network of the run.
  *
- * @throws RunError where the data tell nothing of their objects.
+ * @throws RunError if the data have no factors of objects.
  */
 export async function probeRun(run: Evaluable, { trainingImages = 2000, parts = nodeParts }: ProbeOptions = {}): Promise<Probe> {
   const { components, frames, emSteps, ...others } = run.scored.evaluation;
@@ -43,7 +43,7 @@ export async function probeRun(run: Evaluable, { trainingImages = 2000, parts = 
   const { dataset, split, images } = evaluation;
   const known = Object.values(annotationsOf(dataset.read(split, [0]))).filter(({ shape }) => shape.length === 4);
   if (known.length === 0)
-    throw new RunError(`${dataset.name} tells nothing of its objects beyond their pixels, so that there is nothing to read out`);
+    throw new RunError(`${dataset.name} has no factors of its objects, such as positions, so there is nothing to read out`);
   const counts: [Split, number][] = [
     ['training', trainingImages],
     [split, images],
@@ -85,7 +85,7 @@ async function vectorsOfModel(
   return found;
 }
 
-/** Vectors of k-means: the centre of each of its groups. */
+/** Returns the vectors of k-means: the centre of each group. */
 function vectorsOfKMeans(dataset: Dataset, split: Split, limit: number, frames: readonly number[]): ObjectVectors[] {
   const [height, width] = dataset.imageShape;
   const D = height * width;

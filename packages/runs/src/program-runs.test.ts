@@ -34,7 +34,7 @@ const small: Change[] = [
 ];
 const settings = withChanges(experimentNamed('static-shapes'), small);
 
-/** Trains with the library alone, as programs do, and keeps what it is told to. */
+/** Trains with the library only, as programs do, with the given config. */
 async function trainByHand(path: string, config: object): Promise<void> {
   const storage = await openRunFolder(path);
   const run = await createRun(storage, config);
@@ -55,10 +55,10 @@ it('a run that a program began with createRun is read, evaluated and reported li
   expect(await saveReport([at('hand')])).toBe(`${at('hand')}/report.html`);
 });
 
-it('one that keeps no settings is refused by saying so, and its rows are still there', async () => {
+it('one without settings is refused with the reason, and its rows can still be read', async () => {
   await trainByHand(at('bare'), { note: 'mine' });
   await expect(readRunConfig(at('bare'))).rejects.toThrow(RunError);
-  await expect(readReported(at('bare'))).rejects.toThrow(/keeps no settings, .*createRun\(storage, \{ settings \}\)/);
+  await expect(readReported(at('bare'))).rejects.toThrow(/has no settings, .*createRun\(storage, \{ settings \}\)/);
   expect((await readRows(at('bare'))).filter(({ kind }) => kind === 'step')).toHaveLength(4);
 });
 

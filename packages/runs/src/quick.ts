@@ -2,10 +2,10 @@ import { assemble, type Parts, type Settings } from '@neural-em/experiments';
 import { createTrainStep } from '@neural-em/trainers';
 import { nodeParts } from './node-parts.ts';
 
-/** Minutes that a quick run trains for. */
+/** The number of minutes that a quick run trains. */
 export const QUICK_MINUTES = 2;
 
-/** The settings that learned most within two minutes on two cores: small batches, few EM steps, few validation images. */
+/** The settings that learnt most within two minutes on two cores: small batches, few EM steps, few validation images. */
 const small = { batchSize: 16, emSteps: 6, learningRate: 2e-3, validateEvery: 100, validationImages: 64, patience: 1000 };
 
 /** Returns settings that learn something within two minutes; `say` prints the size of the run for this backend. */
@@ -21,7 +21,7 @@ export async function fitToTwoMinutes(settings: Settings, say: (text: string) =>
   };
   const ms = await timeStep(quick, parts);
   say(
-    `quick run: two minutes hold about ${Math.round((QUICK_MINUTES * 60_000) / ms)} training steps on this backend (${Math.round(ms)} ms a step of ` +
+    `quick run: two minutes hold about ${Math.round((QUICK_MINUTES * 60_000) / ms)} training steps on this backend (${Math.round(ms)} ms per step of ` +
       `${small.batchSize} images and ${small.emSteps} EM steps, learning rate ${small.learningRate}); the experiment itself is larger and runs for hours`,
   );
   return quick;

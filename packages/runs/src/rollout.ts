@@ -6,22 +6,22 @@ import { type Rollout, type RolloutCurves, type RolloutStep, rolloutSteps, score
 import type { GroupingFigureOptions } from '@neural-em/viz';
 import { RunError } from './errors.ts';
 
-/** What a model goes on from, and for how long. */
+/** The task of a rollout. */
 export interface RolloutTask {
-  /** True frames that it is shown first. */
+  /** The number of true frames that the model is shown first. */
   readonly given: number;
-  /** Frames that it predicts by itself; the data have at least both together. */
+  /** The number of frames that it predicts from its own predictions; the data must have at least `given + steps` frames. */
   readonly steps: number;
-  /** K. */
+  /** K, the number of components. */
   readonly components: number;
   readonly seed: number;
-  /** Test sequences, from the first on. */
+  /** The number of test sequences, from the first one. */
   readonly images: number;
-  /** The one of them that is drawn, counted from 0. */
+  /** The test sequence that is drawn, counted from 0. */
   readonly item: number;
 }
 
-/** Rollouts of test sequences: what to draw of one, predictions and scores of all. */
+/** Rollouts of test sequences: the figure of one, predictions and scores of all. */
 export interface RolledOut {
   readonly figure: GroupingFigureOptions;
   readonly truth: Batch;
@@ -29,13 +29,14 @@ export interface RolledOut {
   readonly curves: RolloutCurves;
 }
 
-/** Bytes that rollouts may take: true frames, predictions, and what is drawn. */
+/** The largest number of bytes that rollouts may take: true frames, predictions, and the figure. */
 const MOST_BYTES = 2 ** 31;
 
 /**
- * Shows a model the first frames of test sequences, lets it go on by itself, and scores each step against what came to be.
+ * Shows a model the first frames of test sequences, lets it predict further frames from its own predictions, and scores each step against the true
+ * frames.
  *
- * @throws RunError where that would take more than 2 GiB.
+ * @throws RunError if this would take more than 2 GiB.
  */
 export async function rollOut(model: EmModel, dataset: Dataset, task: RolloutTask): Promise<RolledOut> {
   const { given, steps, components, seed, images, item } = task;
@@ -43,7 +44,7 @@ export async function rollOut(model: EmModel, dataset: Dataset, task: RolloutTas
   const bytes = 4 * (given + steps) * H * W * (images * (2 * C + 2) + 2 * components * (C + 1));
   if (bytes > MOST_BYTES)
     throw new RunError(
-      `a rollout of ${given + steps} frames of ${images} sequences would take ${(bytes / 2 ** 30).toFixed(1)} GiB, more than 2: ask for fewer frames or sequences`,
+      `a rollout of ${given + steps} frames of ${images} sequences would take ${(bytes / 2 ** 30).toFixed(1)} GiB, more than 2: give fewer frames or sequences`,
     );
   const truth = dataset.read(
     'test',
@@ -60,19 +61,19 @@ export async function rollOut(model: EmModel, dataset: Dataset, task: RolloutTas
   return { figure: figureOf(truth, drawn, { item, components, given }), truth, rollout, curves };
 }
 
-/** The first frames of each sequence. */
+/** Returns the first frames of each sequence. */
 function firstFrames({ shape, frames, groups }: Batch, given: number): Batch {
   const [, B, H, W, C] = shape;
   return { shape: [given, B, H, W, C], frames: frames.subarray(0, given * B * H * W * C), groups: groups.subarray(0, given * B * H * W) };
 }
 
-/** Room for the predictions of all frames but the first. */
+/** Returns empty arrays for the predictions of all frames except the first. */
 function emptyRollout({ shape: [T, B, H, W, C] }: Batch, firstBeyond: number): Rollout {
   const pixels = (T - 1) * B * H * W;
   return { firstBeyond, predictions: new Float32Array(pixels * C), assigned: new Int32Array(pixels) };
 }
 
-/** What is drawn of a step of one sequence. */
+/** The parts of a step that a figure shows. */
 type DrawnStep = Pick<RolloutStep, 'frame' | 'prediction' | 'gamma' | 'means'>;
 
 function ofItem({ frame, prediction, gamma, means }: RolloutStep, item: number, count: number): DrawnStep {
@@ -89,7 +90,7 @@ function scorersOf({ shape: [, , height, width] }: Batch) {
   };
 }
 
-/** The figure of one sequence: what the model read at each step, how it grouped, and what its components predict. */
+/** Returns the figure of one sequence: for each step the input of the model, the grouping, and the predictions of the components. */
 function figureOf(
   { shape: [, B, height, width, channels], frames, groups }: Batch,
   steps: readonly DrawnStep[],
@@ -108,6 +109,6 @@ function figureOf(
     ...(channels === 1 ? { intensity: joined(({ prediction }) => prediction) } : {}),
     shape: { steps: steps.length, components, height, width, channels },
     axis: 'step',
-    title: `its own from step ${given + 1}`,
+    title: `own predictions as input from step ${given + 1}`,
   };
 }

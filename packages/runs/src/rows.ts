@@ -4,9 +4,9 @@ import { folderStorage } from '@neural-em/trainers/node';
 export type { Row } from '@neural-em/trainers';
 
 /**
- * Reads the rows of a run; none before its first step. An incomplete last line, as of a run that is training, is left out.
+ * Reads the rows of a run; none before its first step. An incomplete last line, which a run in training may have, is ignored.
  *
- * @throws RunDataError where rows are damaged, or not those that the newest checkpoint vouches for.
+ * @throws RunDataError if rows are damaged, or do not agree with the checksum in the newest checkpoint.
  */
 export async function readRows(path: string): Promise<Row[]> {
   try {
@@ -16,7 +16,7 @@ export async function readRows(path: string): Promise<Row[]> {
   }
 }
 
-/** The values of rows of one kind over training steps. */
+/** Returns the values of rows of one kind over training steps. */
 function curveOf(rows: readonly Row[], kind: string, key: string): { step: number; value: number }[] {
   return rows.flatMap((row) => {
     const value = row[key];
@@ -24,7 +24,7 @@ function curveOf(rows: readonly Row[], kind: string, key: string): { step: numbe
   });
 }
 
-/** Loss and score over training steps, as charts draw them. */
+/** Returns loss and score over training steps in the form of charts. */
 export function learningCurves(rows: readonly Row[]) {
   return {
     training: curveOf(rows, 'step', 'loss'),

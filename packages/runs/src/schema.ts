@@ -1,7 +1,7 @@
 import { RunDataError } from '@neural-em/trainers';
 import { isRecord } from './json.ts';
 
-/** Says what is wrong with a value that was read, and where; undefined if it is right. */
+/** Returns a text that says what is wrong with a value, and where; undefined if it is right. */
 export type Check = (value: unknown, place: string) => string | undefined;
 
 const is =
@@ -15,7 +15,7 @@ export const count = is('a whole number of at least 0', (value) => Number.isSafe
 
 export const oneOf = (...words: readonly string[]): Check => is(`one of ${words.join(', ')}`, (value) => words.includes(value as string));
 
-/** `null` stands for a number that was NaN or infinite, or that is not known. */
+/** Returns a check that also accepts `null`, which stands for a number that was NaN or infinite, or that is not known. */
 export const orNull =
   (check: Check): Check =>
   (value, place) =>
@@ -31,7 +31,7 @@ export const list =
   (value, place) =>
     Array.isArray(value) ? firstOf(value.map((each, i) => () => check(each, `${place}[${i}]`))) : is('a list', () => false)(value, place);
 
-/** An object with these entries; it may have others. */
+/** Returns a check for an object with these entries; it may have others. */
 export const record =
   (entries: Readonly<Record<string, Check>>): Check =>
   (value, place) =>
@@ -53,7 +53,7 @@ function firstOf(checks: readonly (() => string | undefined)[]): string | undefi
   return undefined;
 }
 
-/** Throws a `RunDataError` naming the file and the first entry that is wrong. */
+/** Throws a `RunDataError` that names the file and the first wrong entry. */
 export function checkFile(file: string, value: unknown, check: Check): void {
   const wrong = check(value, '');
   if (wrong !== undefined) throw new RunDataError(`${file}: ${wrong}`);

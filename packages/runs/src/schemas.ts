@@ -1,7 +1,7 @@
 import { count, list, number, oneOf, optional, orNull, record, text } from './schema.ts';
 import { scoreNames } from './scores.ts';
 
-// Checks of the files of a run, one each. A folder may come from anybody and contain anything.
+// A check for each kind of file of a run. They are strict because a folder may come from anybody and contain anything.
 
 const scores = Object.fromEntries(scoreNames.map((name) => [name, optional(orNull(number))]));
 const scoreRow = record({ name: text, ...scores, deviation: optional(record(scores)) });
@@ -18,7 +18,7 @@ export const runResult = record({
   steps: optional(list(stepScore)),
 });
 
-/** `evaluations/NAME.json`, but for its settings, which the table of settings checks. */
+/** `evaluations/NAME.json`, except its settings, which the table of settings checks. */
 export const keptEvaluation = record({
   name: text,
   settings: record({}),

@@ -19,13 +19,13 @@ export interface Scores {
   readonly amiMax?: number;
   readonly amiArithmetic?: number;
   readonly ari?: number;
-  /** For learned models only. */
+  /** The loss; only for learned models. */
   readonly loss?: number;
-  /** Of learned models of binary pixels: −log p(x | max_k psi) in nats an image. */
+  /** −log p(x | max_k psi) in nats per image; only for learned models of binary pixels. */
   readonly crossEntropy?: number;
-  /** Of data that tell which objects collide: the loss over their pixels, in nats an image. */
+  /** The loss over the pixels of objects that collide, in nats per image; only if the data say which objects collide. */
   readonly relationalLoss?: number;
-  /** Of labelled sequences only: see `SequenceScores`. */
+  /** Scores of labelled sequences: see `SequenceScores`. */
   readonly sequenceAmi?: number;
   readonly sequenceAri?: number;
   readonly mota?: number;
@@ -35,13 +35,13 @@ export interface Scores {
   readonly f?: number;
 }
 
-/** What tables show, in their order. */
+/** The names of the scores, in the order of tables. */
 export const scoreNames = [
   ...(['amiMax', 'amiArithmetic', 'ari', 'loss', 'crossEntropy', 'relationalLoss'] as const),
   ...(['sequenceAmi', 'sequenceAri', 'mota', 'motp', 'switches', 'j', 'f'] as const),
 ] as const satisfies readonly (keyof Scores)[];
 
-/** The scores of one way of grouping: means over images. */
+/** The scores of one method: means over images. */
 export interface ScoreRow extends Scores {
   readonly name: string;
   /** Sample deviations, if the scores are means over several runs. */
@@ -55,23 +55,23 @@ export const scoreMetrics = {
   ari: onForeground(adjustedRandIndex),
 } satisfies Record<string, ClusteringMetric>;
 
-/** The metrics for a split; none if its pixels have no labels. */
+/** Returns the metrics for a split; none if its pixels have no labels. */
 export function metricsFor({ dataset, split }: Pick<AssembledEvaluation, 'dataset' | 'split'>): Partial<typeof scoreMetrics> {
   return dataset.size[split] > 0 && lookAt(dataset, split).labelled ? scoreMetrics : {};
 }
 
-/** Means over images of an evaluation's scores. */
+/** Returns the means over images of an evaluation's scores. */
 export function meanScores({ scores }: Pick<Evaluation, 'scores'>): Scores {
   const names = ['amiMax', 'amiArithmetic', 'ari', 'crossEntropy'] as const;
   return Object.fromEntries(names.flatMap((name) => (scores[name] ? [[name, mean(scores[name])]] : [])));
 }
 
-/** An evaluation, with scores of whole sequences where the items are labelled sequences. */
+/** An evaluation, with scores of whole sequences if the items are labelled sequences. */
 export interface ScoredEvaluation extends Evaluation {
   readonly sequences?: SequenceScores | undefined;
 }
 
-/** Scores a model as an evaluation describes. */
+/** Scores a model on the data and with the settings of an evaluation. */
 export async function scoreModel(
   model: EmModel,
   { settings, dataset, task, split, images }: AssembledEvaluation,
@@ -91,7 +91,7 @@ export async function scoreModel(
   return { ...evaluation, sequences: scorer?.scores() };
 }
 
-/** An evaluation as a row of a table, with scores of whole sequences and the loss where objects collide, if there are some. */
+/** Returns an evaluation as a row of a table, with scores of whole sequences and the relational loss, if there are any. */
 export function scoreRow(name: string, evaluation: ScoredEvaluation, collisions?: { readonly relationalLoss: number }): ScoreRow {
   const { relationalLoss } = collisions ?? {};
   const relational = relationalLoss === undefined ? {} : { relationalLoss };
@@ -104,19 +104,19 @@ export interface Spread {
   readonly deviation: number | null;
 }
 
-/** Mean and sample deviation of at least one value. */
+/** Returns mean and sample deviation of at least one value. */
 export function spreadOf(values: readonly number[]): Spread {
   return { mean: mean(values), deviation: values.length > 1 ? sampleDeviation(values) : null };
 }
 
-/** A mean with its deviation, if there is one: `0.970 ± 0.005`. */
+/** Returns a mean with its deviation, if there is one: `0.970 ± 0.005`. */
 export function spreadText(spread: { readonly mean: number; readonly deviation?: number | null | undefined } | null, places = 3): string {
   if (!spread) return '–';
   const { mean, deviation } = spread;
   return fixed(mean, places) + (deviation === null || deviation === undefined ? '' : ` ± ${fixed(deviation, places)}`);
 }
 
-/** The mean and the sample deviation of rows over runs; a single row is returned unchanged. */
+/** Returns the mean and the sample deviation of rows over runs; a single row is returned unchanged. */
 export function averageRows(name: string, rows: readonly ScoreRow[]): ScoreRow {
   const spreads = scoreNames.flatMap((key) => {
     const values = rows.flatMap((row) => row[key] ?? []);
@@ -126,7 +126,7 @@ export function averageRows(name: string, rows: readonly ScoreRow[]): ScoreRow {
   return { name, ...Object.fromEntries(spreads.map(([key, { mean }]) => [key, mean])), ...(rows.length > 1 ? { deviation } : {}) };
 }
 
-/** The published scores as rows of a table, with an AMI only. */
+/** Returns the published scores as rows of a table; they have only an AMI. */
 export function publishedRows(query: PublishedQuery): ScoreRow[] {
   return publishedFor(query).map(({ method, mean: amiMax, deviation, verified, note }) => ({
     name: [`${method}, ${publishedText({ verified })}`, ...(note ? [note] : [])].join(', '),

@@ -3,22 +3,22 @@ import { adjustedMutualInformation, mean, onForeground } from '@neural-em/metric
 import type { Segmentation } from '@neural-em/pretrained';
 import { baselines } from './baselines.ts';
 
-/** How a way of grouping that learns nothing sees the same pictures. */
+/** The grouping of the same pictures by a baseline that learns nothing. */
 export interface SegmentedByBaseline {
   readonly name: string;
-  /** Mean over frames of its AMI with the model's labels, over the pixels of objects: 1 is the same grouping. */
+  /** The baseline's AMI with the model's labels over the pixels of objects, a mean over frames: 1 is the same grouping. */
   readonly agreement: number;
-  /** Objects that it finds, mean over frames. */
+  /** The number of objects that the baseline finds, a mean over frames. */
   readonly objects: number;
-  /** Labels of each frame, at the size of the pictures. */
+  /** The labels of each frame, with the size of the pictures. */
   readonly labels: readonly Uint8Array[];
 }
 
 const agreementOf = onForeground(adjustedMutualInformation);
 
 /**
- * Groups what a model segmented by baselines. They see what the model saw, and are told the pixels of objects and, but for connected components, how many objects the
- * model found.
+ * Groups the pictures that a model segmented by baselines. They get the images that the model saw, the pixels of objects and, except connected components, the number of
+ * objects that the model found.
  */
 export function segmentByBaselines(
   pictures: readonly Picture[],

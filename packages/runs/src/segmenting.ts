@@ -5,10 +5,10 @@ import { nodeParts } from './node-parts.ts';
 import { readTrained } from './trained.ts';
 
 /**
- * A model that segments pictures: that of a run, a pretrained one by its name, or one's own by the file or URL of its card. Of a run it is not known how well it explains the images
- * of its training. Needs a TensorFlow.js backend.
+ * Returns a model that segments pictures: that of a run, a pretrained one by its name, or your own by the file or URL of its card. For a run it is
+ * not known how well the model explains images like those of its training. It needs a TensorFlow.js backend.
  *
- * @throws RunError where there is no such run; PretrainedError for a card that is not one.
+ * @throws RunError if there is no such run; PretrainedError for a file that is not a card.
  */
 export async function segmentingModel(name: string, parts: Parts = nodeParts): Promise<SegmentingModel> {
   if (/\.json$/i.test(name)) return loadPretrained(name);

@@ -7,7 +7,7 @@ import { sequenceScorer } from './sequence-scores.ts';
 const [T, B, D] = [6, 2, 784];
 const batch = flyingShapes({ seed: 1, frames: T, objects: 2 }).read('test', [0, 1]);
 
-/** What a model that groups by a rule would hand over. */
+/** Returns the grouping of a model that groups by a rule. */
 function grouping(component: (group: number, frame: number) => number): Grouping {
   const assigned = Int32Array.from(batch.groups, (group, i) => component(group, Math.floor(i / (B * D))));
   const frames = Array.from({ length: T }, (_, t) => t);

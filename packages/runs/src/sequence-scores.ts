@@ -2,34 +2,37 @@ import { type ClusteringMetric, mean } from '@neural-em/metrics';
 import { maskScores, scoreSequences, trackScores } from '@neural-em/metrics/sequences';
 import type { Grouping } from '@neural-em/trainers';
 
-/** Scores of whole sequences, means over them, of the pixels that belong to one object. */
+/** Scores of whole sequences over the pixels that belong to one object; means over sequences. */
 export interface SequenceScores {
-  /** AMI (max) and ARI of all frames as one clustering: a component that changes its object counts as an error, which no frame shows by itself. */
+  /**
+   * AMI (max) and ARI of all frames as one clustering. A component that changes its object counts as an error, which scores of single
+   * frames do not see.
+   */
   readonly sequenceAmi: number;
   readonly sequenceAri: number;
-  /** Tracking accuracy: 1 less misses, false positives and switches, each as a share of the objects. */
+  /** Tracking accuracy: 1 − (misses + false positives + switches) / objects. */
   readonly mota: number;
   /** Tracking precision: mean IoU of the matches. */
   readonly motp: number;
-  /** Objects of a sequence that change their component, counted each time. */
+  /** How often objects of a sequence change their component. */
   readonly switches: number;
   /** Region similarity and contour accuracy of masks. */
   readonly j: number;
   readonly f: number;
 }
 
-/** Gathers the scores of sequences, batch by batch. */
+/** Collects the scores of sequences, batch by batch. */
 export interface SequenceScorer {
-  /** Takes what `evaluate` hands to `onBatch`. */
+  /** Adds a batch; it takes the grouping that `evaluate` passes to `onBatch`. */
   add(seen: Grouping): void;
-  /** Means over sequences; undefined where there was none of several frames. */
+  /** Returns means over sequences; undefined if no item had several frames. */
   scores(): SequenceScores | undefined;
 }
 
-/** The label of pixels that belong to no object or to several: they are left out of what is predicted, as they are of the scores of frames. */
+/** The predicted label of pixels that belong to no object or to several: they are not scored, as in the scores of frames. */
 const NOT_SCORED = -1;
 
-/** Scores sequences as they are evaluated, by the metrics that score single frames as well. */
+/** Returns a scorer of sequences that uses the metrics of single frames. */
 export function sequenceScorer(metrics: { readonly amiMax: ClusteringMetric; readonly ari: ClusteringMetric }): SequenceScorer {
   const values: Record<keyof SequenceScores, number[]> = {
     sequenceAmi: [],

@@ -1,13 +1,13 @@
 import { mean, type Quartiles, quartiles } from '@neural-em/metrics';
 import type { Evaluation } from '@neural-em/trainers';
 
-/** How the AMI (max) of images or sequences spreads at a step, counted from 1. */
+/** Quartiles of the AMI (max) of images or sequences at a step, counted from 1. */
 export interface StepScore extends Quartiles {
   readonly step: number;
   readonly mean: number;
 }
 
-/** Scores of each step over the images of all evaluations; none if a single step counts or there are no labels. */
+/** Returns the scores of each step over the images of all evaluations; none if a single step counts or there are no labels. */
 export function stepScores(evaluations: readonly Evaluation[]): StepScore[] {
   const runs = evaluations.flatMap(({ stepScores: { amiMax } }) => (amiMax ? [amiMax] : []));
   const steps = runs[0]?.length ?? 0;

@@ -22,5 +22,5 @@ it('a logger that fails is told of once, until it works again, and keeps nothing
   away = true;
   await all.end({ status: 'paused' });
   expect(told).toEqual(['b run', 'b end', 'a end', 'b end', 'b paused']);
-  expect(said).toEqual(['a is not told: nobody answers', 'a is not told: nobody answers']);
+  expect(said).toEqual(['logging to a failed: nobody answers', 'logging to a failed: nobody answers']);
 });

@@ -1,6 +1,6 @@
 import type { RunLogger } from '@neural-em/trainers/loggers';
 
-/** Loggers as one that throws nothing: where one fails, that is said, once until it works again, and the run goes on. */
+/** Joins loggers to one that never throws: if one fails, it says so (once until it works again), and the run continues. */
 export function tellAll(loggers: readonly RunLogger[], say: (text: string) => void): Omit<RunLogger, 'name'> {
   const failing = new Set<RunLogger>();
   const each = async (tell: (logger: RunLogger) => Promise<void>) => {
@@ -9,7 +9,7 @@ export function tellAll(loggers: readonly RunLogger[], say: (text: string) => vo
         await tell(logger);
         failing.delete(logger);
       } catch (error) {
-        if (!failing.has(logger)) say(`${logger.name} is not told: ${error instanceof Error ? error.message : error}`);
+        if (!failing.has(logger)) say(`logging to ${logger.name} failed: ${error instanceof Error ? error.message : error}`);
         failing.add(logger);
       }
     }

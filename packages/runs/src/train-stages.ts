@@ -11,9 +11,9 @@ import type { OpenRun } from './folder.ts';
 import { meanScores, metricsFor } from './scores.ts';
 import type { TrainedWeights } from './trained.ts';
 
-/** Shows how far a stage of a run is. */
+/** Shows the progress of a stage of a run. */
 export interface Progress {
-  /** `fraction` from 0 to 1; the score is the AMI (max) of the validation images, once there is one. */
+  /** Shows a new state. `fraction` is from 0 to 1; the score is the AMI (max) of the validation images, undefined before the first validation. */
   update(fraction: number, values: { readonly loss: number; readonly score: number | undefined; readonly step: number }): void;
   stop(): void;
 }
@@ -27,11 +27,11 @@ export interface TrainingOptions {
   readonly pause?: AbortSignal | undefined;
   readonly say: (text: string) => void;
   readonly progress?: ((label: string) => Progress) | undefined;
-  /** Told of every report once it is written down. */
+  /** Called with every report after it was recorded. */
   readonly log?: ((report: RunReport) => Promise<void>) | undefined;
 }
 
-/** How the training of a run ended. */
+/** The end of the training of a run. */
 export interface TrainingEnd {
   readonly step: number;
   readonly bestStep: number | null;
@@ -46,7 +46,7 @@ export interface FirstWeights extends TrainedWeights {
 /**
  * Makes the model of a run. Wrong settings throw here, before anything is written.
  *
- * @throws RunError if the weights are of another network or for images of another size; ExperimentError if settings do not go together, or a
+ * @throws RunError if the weights belong to another network or to images of another size; ExperimentError if settings do not go together, or a
  * step takes more memory than there is.
  */
 export function beginModel(settings: Settings, parts: Parts, first?: FirstWeights): EmModel {
@@ -59,7 +59,7 @@ export function beginModel(settings: Settings, parts: Parts, first?: FirstWeight
   ];
   if (sizes[0] !== sizes[1])
     throw new RunError(
-      `the weights of ${first.from} are for images of ${sizes[0]} (rows, columns, channels), and those of ${settings.experiment} are of ${sizes[1]}`,
+      `the weights of ${first.from} are for images of ${sizes[0]} (rows, columns, channels), but those of ${settings.experiment} have ${sizes[1]}`,
     );
   try {
     loadWeights(model.params, first.weights);
@@ -115,7 +115,7 @@ export async function trainStages(
   return end!;
 }
 
-/** Returns a function that draws the first test image after each validation, if event files are written. */
+/** Returns a function that draws the first test image after each validation; undefined if no event files are written. */
 function pen(
   { run }: Settings,
   drawn: Parameters<typeof groupingsOf>[1] & { readonly dataset: Dataset },
@@ -145,13 +145,13 @@ async function* recorded(
   }
 }
 
-/** Shows how far a run is, and what it warns of. */
+/** Returns callbacks that show the progress and the warnings of a run. */
 function showing(progress: Progress | undefined, fraction: (step: number) => number, say: (text: string) => void): Callbacks {
   let loss: number | undefined;
   let score: number | undefined;
   return {
     step: (report) => {
-      // The loss of a single batch jumps about: show a running mean.
+      // A running mean is shown, because the loss of single batches varies much.
       loss = loss === undefined ? report.loss : 0.95 * loss + 0.05 * report.loss;
       progress?.update(fraction(report.step), { loss, score, step: report.step });
     },
@@ -165,7 +165,7 @@ function showing(progress: Progress | undefined, fraction: (step: number) => num
   };
 }
 
-/** How far a stage is, by steps or by time, whichever ends it first. */
+/** Returns a function from the step to the progress of a stage, by steps or by time, whichever ends it first. */
 function fractionOf(total: number, { after, minutes }: { after: number; minutes: number | undefined }): (step: number) => number {
   const started = performance.now();
   const byTime = () => (minutes === undefined ? 0 : (performance.now() - started) / (minutes * 60_000));

@@ -10,18 +10,20 @@ export interface TrainedWeights {
   readonly settings: Settings;
   readonly weights: Weights;
   readonly storage?: RunStorage;
-  /** What whoever uses the weights should know. */
+  /** Texts that users of the weights should see. */
   readonly notices?: readonly string[];
 }
 
 /**
  * Reads the best weights of a run, which may still be training, or those of a pretrained model by its name, with its number of starts of each
- * image. Throws as `readRun` does.
+ * image. Throws like `readRun`.
  */
 export async function readTrained(name: string): Promise<TrainedWeights> {
   if (!Object.hasOwn(cards, name)) {
     if (!existsSync(name))
-      throw new RunError(`${name} is neither the folder of a run nor a pretrained model; those are ${Object.keys(cards).join(', ')}`);
+      throw new RunError(
+        `${name} is neither the folder of a run nor a pretrained model; pretrained models are ${Object.keys(cards).join(', ')}`,
+      );
     const { storage, config, weights, notices } = await readRun(name);
     return { storage, settings: config.settings, weights, notices };
   }

@@ -50,7 +50,7 @@ describe('the vectors of a run', () => {
     expect(read('frames').values).toEqual(frames === 1 ? [0] : [1, 2, 3]);
     const factors = Object.keys(archive).filter((name) => name.startsWith('factors/'));
     expect(factors).toHaveLength(frames === 1 ? 4 : 5);
-    // Each object has at most one component, and of the six images in two batches none is lost or moved.
+    // Each object has at most one component, and all six images of the two batches are there in order.
     for (let image = 0; image < T * 6; image++) {
       const objects = read('objects')
         .values.slice(3 * image, 3 * image + 3)
@@ -93,6 +93,6 @@ describe('the vectors of a run', () => {
     };
     const run = await evaluable(settingsOf('color-sprites', 1));
     await expect(probeRun(run, { parts })).rejects.toThrow(RunError);
-    await expect(probeRun(run, { parts })).rejects.toThrow('color-sprites tells nothing of its objects');
+    await expect(probeRun(run, { parts })).rejects.toThrow('color-sprites has no factors of its objects');
   });
 });

@@ -3,17 +3,17 @@ import { encodeNpz } from '@neural-em/datasets/npz';
 import { objectVectors } from '@neural-em/metrics/probe';
 import type { Grouping } from '@neural-em/trainers';
 
-/** Vectors of many images, gathered batch by batch, and the file that holds them. */
+/** Collects the vectors of many images, batch by batch, for a file. */
 export interface VectorFile {
-  /** Takes a grouping, as `evaluate` passes it to `onBatch`. */
+  /** Adds a grouping that `evaluate` passes to `onBatch`. */
   add(seen: Grouping): void;
   /**
-   * A NumPy archive. Axes: T steps that weigh, N images, K components, M numbers of a vector.
+   * Returns a NumPy archive. Axes: T steps with a weight, N images, K components, M numbers of a vector.
    *
    * - `theta`, float32 [T, N, K, M]: the vectors;
-   * - `objects`, uint8 [T, N, K]: the group of the object that each component is matched with, from 1 on; 0 for none;
+   * - `objects`, uint8 [T, N, K]: the group of the object that each component is matched to, counted from 1; 0 for none;
    * - `frames`, float32 [T]: the frame that each step explains;
-   * - `factors/NAME`, with the axes T, N, objects, n: what the data tell of each object, group 1 first.
+   * - `factors/NAME`, with the axes T, N, objects, n: the factors of each object in the data, group 1 first.
    */
   encode(): Promise<Uint8Array>;
 }
@@ -23,7 +23,7 @@ interface Part {
   readonly values: Float32Array | Uint8Array;
 }
 
-/** Gathers vectors for a file. */
+/** Returns a collector of vectors for a file. */
 export function vectorFile(): VectorFile {
   const parts = new Map<string, Part[]>();
   let frames: readonly number[] = [];
@@ -53,7 +53,7 @@ export function vectorFile(): VectorFile {
   };
 }
 
-/** Parts [T, B, …] of one kind, joined along their second axis. */
+/** Joins parts [T, B, …] along their second axis. */
 function joined(parts: readonly Part[]): Part {
   const [T = 0, , ...rest] = parts[0]!.shape;
   const block = rest.reduce((a, b) => a * b, 1);

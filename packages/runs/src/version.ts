@@ -1,4 +1,4 @@
 import { readFileSync } from 'node:fs';
 
-/** The version of this package; both its source and its build lie one folder below package.json. */
+/** The version of this package. Source and build both lie one folder below package.json. */
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;

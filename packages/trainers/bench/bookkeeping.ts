@@ -1,4 +1,4 @@
-// What writing down and showing a run costs beside its training steps: RNN-EM on static shapes at the paper's sizes.
+// Measures what it costs to record and show a run, compared with its training steps: RNN-EM on static shapes at the paper's sizes.
 //   npm run build, then: npx tsx packages/trainers/bench/bookkeeping.ts [steps] [backend]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -46,7 +46,7 @@ await storage.close();
 await rm(folder, { recursive: true });
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
-// The first step pays for memory and compilation.
+// The first step is left out, because it includes allocation and compilation.
 const total = taken.slice(1).reduce((a, b) => a + b);
 const share = bookkeeping.slice(1).reduce((a, b) => a + b) / total;
 process.stdout.write(

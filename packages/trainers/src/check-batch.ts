@@ -3,9 +3,9 @@ import type { Batch } from '@neural-em/datasets';
 import { TrainingOptionError } from './errors.ts';
 
 /**
- * Refuses what is not a batch: five axes, and as many pixel values and groups as they say.
+ * Refuses values that are not a batch: five axes, and as many pixel values and groups as the axes say.
  *
- * Throws a `TrainingOptionError` naming the member, what is expected of it and what was given.
+ * Throws a `TrainingOptionError` that names the member and says what is expected and what was given.
  */
 export function checkBatch(batch: Batch): void {
   const { shape, frames, groups } = batch ?? {};

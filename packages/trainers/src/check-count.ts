@@ -1,6 +1,6 @@
 import { TrainingOptionError } from './errors.ts';
 
-/** Refuses a count that is not a whole number above 0; `what` names it. */
+/** Throws unless a count is a whole number above 0; the message names it by `what`. */
 export function checkCount(what: string, value: number): void {
   if (!(Number.isInteger(value) && value > 0)) throw new TrainingOptionError(`${what} must be a whole number above 0, not ${value}`);
 }

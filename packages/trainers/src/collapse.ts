@@ -5,16 +5,16 @@ const NEARLY_ALL = 0.95;
 const NOT_ALL = 0.8;
 const NO_CONFIDENCE = 0.05;
 const SCORE_LOST = 0.2;
-/** A score that was never above chance cannot fall. */
+/** The smallest best score for which a fall counts, because a score that was never above chance cannot fall. */
 const LEAST_SCORE = 0.1;
 
-/** The signs of collapse that a validation shows, each with a text for the user. `history` ends with this validation. */
+/** Returns the signs of collapse in a validation, each with a text for the user. `history` ends with this validation. */
 export function collapseSigns(
   { components }: { readonly components: number },
   { use }: Evaluation,
   history: readonly ValidationRecord[],
 ): Partial<Record<CollapseWarning, string>> {
-  // Before its second validation a model may not have begun to assign pixels.
+  // The first validation is skipped, because the model may not have begun to assign pixels.
   if (components === 1 || history.length < 2) return {};
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const signs: Partial<Record<CollapseWarning, string>> = {};
@@ -27,7 +27,7 @@ export function collapseSigns(
   return signs;
 }
 
-/** The loss is at its lowest while the score has lost a fifth of its best. */
+/** Returns a warning if the loss is at its lowest although the score has fallen by a fifth of its best value. */
 function scoreFalls(history: readonly ValidationRecord[]): string | undefined {
   const last = history.at(-1);
   const earlier = history.slice(0, -1);

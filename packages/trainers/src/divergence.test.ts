@@ -17,7 +17,7 @@ import { tinyData, tinyModel, tinyOptions } from './run/fixture.ts';
 
 useCpuBackend();
 
-/** Data whose batches are not numbers where they hold one of these images. */
+/** Returns data whose batches hold NaN if they contain one of these images. */
 const spoilt = (...images: number[]): typeof tinyData => ({
   ...tinyData,
   read: (split, indices) => {
@@ -74,7 +74,7 @@ describe('where a step diverges', () => {
     const files = new Map<string, Uint8Array>();
     const run = await createRun(memoryStorage(files), {});
     let seen = 0;
-    // Broken the first time that it is read, sound after: as if a lower rate had helped.
+    // The image is broken when it is read first and good later, as if a lower rate had helped.
     const once: typeof tinyData = {
       ...tinyData,
       read: (split, indices) => (split === 'training' && ++seen === 5 ? all : tinyData).read(split, indices),

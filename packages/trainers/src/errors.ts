@@ -1,6 +1,6 @@
 import type { Losses } from './losses.ts';
 
-/** Thrown if an option of training has a wrong value. */
+/** An option of training has a wrong value. */
 export class TrainingOptionError extends Error {
   override readonly name = 'TrainingOptionError';
 }
@@ -15,7 +15,7 @@ export interface Divergence {
   readonly gradients: readonly (readonly [path: string, largest: number])[];
 }
 
-/** Thrown if the loss or a gradient is not a number. */
+/** The loss or a gradient is not a number. */
 export class DivergedError extends Error {
   override readonly name = 'DivergedError';
   readonly divergence: Divergence;
@@ -26,22 +26,22 @@ export class DivergedError extends Error {
   }
 }
 
-/** Thrown if a file of weights is damaged, or holds the weights of another network. */
+/** A file of weights is damaged, or holds the weights of another network. */
 export class WeightsError extends Error {
   override readonly name = 'WeightsError';
 }
 
-/** Thrown if a file of a run is damaged: a checkpoint, its settings or its rows. */
+/** A file of a run is damaged: a checkpoint, its settings or its rows. */
 export class RunDataError extends Error {
   override readonly name = 'RunDataError';
 }
 
-/** Thrown if a file of a run cannot be read or written: no space, no permission, a failing disk. */
+/** A file of a run cannot be read or written: no space, no permission, a failing disk. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
 }
 
-/** Thrown if another process writes to the folder of a run. */
+/** Another process writes to the folder of a run. */
 export class RunLockedError extends Error {
   override readonly name = 'RunLockedError';
 }

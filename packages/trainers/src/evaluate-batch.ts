@@ -10,15 +10,15 @@ import type { Losses } from './task.ts';
 /** A step that counts in loss and score. */
 export interface ScoredStep {
   readonly weight: number;
-  /** The frame that it explained. */
+  /** The frame that the step explained. */
   readonly frame: number;
   /** True groups, [B, D]. */
   readonly groups: Uint8Array;
   /** The component of largest responsibility of every pixel, [B, D]. */
   readonly assigned: Int32Array;
-  /** −log p(x | max_k psi) of every image, [B], if it was asked for. */
+  /** −log p(x | max_k psi) of every image, [B], if the option `crossEntropy` is set. */
   readonly crossEntropy: Float32Array | undefined;
-  /** The vector of each component, [B, K, M], if it was asked for. */
+  /** The vector of each component, [B, K, M], if vectors were requested. */
   readonly theta: Float32Array | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface ScoredStep {
 export interface EvaluatedBatch {
   readonly losses: Losses;
   readonly steps: readonly ScoredStep[];
-  /** Mean of the largest responsibility at the last step that weighs: 0 is uniform over the components, 1 is certain. */
+  /** Mean of the largest responsibility at the last step with a weight, scaled: 0 is uniform over the components, 1 is certain. */
   readonly confidence: number;
 }
 

@@ -1,7 +1,7 @@
 import type { EmModel, EmState } from '@neural-em/core';
 import { type Tensor, type TensorContainer, tensor_util, tidy, zeros } from '@tensorflow/tfjs-core';
 
-/** What a model is run over: initial responsibilities [B, K, D, 1], and T inputs and targets of [B, 1, D, C]. */
+/** The inputs of a walk: initial responsibilities [B, K, D, 1], and T inputs and targets of [B, 1, D, C]. */
 export interface Walk {
   readonly gamma: Tensor;
   readonly inputs: readonly Tensor[];
@@ -9,9 +9,9 @@ export interface Walk {
 }
 
 /**
- * Runs a model step by step without a gradient: what `unroll` of core computes, but of each step only what `look` returns of the
- * state after it and of theta, what the decoder read, [B, K, M], is kept, so that memory does not grow with the length of a sequence.
- * Of a model that does not show theta (it passes nothing through `perturb`) M is 0. Call within a `tidy`.
+ * Runs a model step by step without a gradient, like `unroll` of core. Of each step it keeps only what `look` returns, so that memory does
+ * not grow with the length of a sequence. `look` gets the state after the step, and theta [B, K, M], which the decoder read. M is 0 for a
+ * model that does not show theta (it passes nothing through `perturb`). Call within a `tidy`.
  */
 export function walk<R extends TensorContainer>(
   model: EmModel,
@@ -19,7 +19,7 @@ export function walk<R extends TensorContainer>(
   look: (state: EmState, t: number, theta: Tensor) => R,
 ): R[] {
   const seen: R[] = [];
-  // A clone, since states are disposed of as the walk goes on.
+  // A clone, because the walk disposes of earlier states.
   let state = tidy(() => model.init(gamma.clone()));
   for (const [t, input] of inputs.entries()) {
     const before = state;
@@ -39,7 +39,7 @@ export function walk<R extends TensorContainer>(
   return seen;
 }
 
-/** `walk`, with a look at those steps alone that weigh. */
+/** Does the same as `walk`, but calls `look` only at steps with a weight. */
 export function walkWeighed<R extends TensorContainer>(
   model: EmModel,
   task: Walk & { readonly stepWeights: readonly number[] },

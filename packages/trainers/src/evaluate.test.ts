@@ -22,7 +22,7 @@ const agreement = (truth: ArrayLike<number>, prediction: ArrayLike<number>) =>
 const test = (data: Dataset, batchSize = 4) => batches(data, 'test', { batchSize });
 const whole = (data: Dataset) => data.read('test', [0, 1, 2, 3]);
 
-/** What a model sees of one batch, by way of `unroll`. */
+/** Returns the results of a model on one batch, computed by `unroll`. */
 function unrolled(model: EmModel, data: Dataset, task: Parameters<typeof prepare>[2], place = 'evaluation/0') {
   const prepared = prepare(model, whole(data), task, place);
   return { ...prepared, ...unroll(model, prepared) };
@@ -172,7 +172,7 @@ describe('evaluate', () => {
       expect(explained).toEqual(frames);
       expect(groups).toEqual(batch.groups.subarray(frames[0]! * shape.B * 196, (frames.at(-1)! + 1) * shape.B * 196));
       const means = values(model.pixels.mean(makeDecoder().decode(tensor(theta, [shape.T * shape.B, 2, 8]))));
-      // Of two components of equal weight the one that is nearer to the pixel has it.
+      // Of two components with equal weights, the pixel belongs to the nearer one.
       for (const image of [0, shape.T * shape.B - 1])
         for (let i = 0; i < 196; i++) {
           const [x, a, b] = [

@@ -9,7 +9,7 @@ import { checkInference } from './option-kinds.ts';
  * Returns loss and scores over batches, with noise on the inputs as in training. The prediction of a pixel is the component with the largest
  * responsibility for it, in the next frame without noise, as in the authors' code. Steps have the same weights in score and loss.
  *
- * @throws TrainingOptionError where there is no image, or an option or a batch is not what it must be.
+ * @throws TrainingOptionError if there is no image, or an option or a batch is wrong.
  */
 export async function evaluate(model: EmModel, batches: Iterable<Batch>, options: EvaluateOptions): Promise<Evaluation> {
   checkInference('evaluate', options);
@@ -46,7 +46,7 @@ export async function evaluate(model: EmModel, batches: Iterable<Batch>, options
   return { images, loss: mean('loss'), intra: mean('intra'), inter: mean('inter'), scores, stepScores, use };
 }
 
-/** What a model made of a batch, as arrays over steps. */
+/** Returns the grouping of a batch by a model, as arrays over steps. */
 function groupingOf(batch: Batch, steps: readonly ScoredStep[], K: number): Grouping {
   const B = batch.shape[1];
   const T = steps.length;
@@ -63,26 +63,26 @@ function groupingOf(batch: Batch, steps: readonly ScoredStep[], K: number): Grou
   return { shape: { T, B, K, M, D }, batch, theta, assigned, groups, frames: steps.map(({ frame }) => frame) };
 }
 
-/** The scores of a batch by name, [steps][B]. */
+/** Returns the scores of a batch by name, [steps][B]. */
 function scoresOf(steps: readonly ScoredStep[], images: number, metrics: Readonly<Record<string, Metric>>): Record<string, number[][]> {
   const perImage = (metric: Metric) => steps.map((step) => imagesOf(step, images).map(([truth, prediction]) => metric(truth, prediction)));
   const scores = Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, perImage(metric)]));
   return steps[0]!.crossEntropy ? { ...scores, crossEntropy: steps.map((step) => [...(step.crossEntropy ?? [])]) } : scores;
 }
 
-/** Weighted means over steps, [images]. */
+/** Returns weighted means over steps, [images]. */
 function overSteps(scores: readonly (readonly number[])[], weights: readonly number[]): number[] {
   const total = weights.reduce((a, b) => a + b);
   return scores[0]!.map((_, image) => weights.reduce((sum, weight, t) => sum + weight * scores[t]![image]!, 0) / total);
 }
 
-/** Truth and prediction of each image of a step. */
+/** Returns truth and prediction of each image of a step. */
 function imagesOf({ groups, assigned }: ScoredStep, images: number): [truth: Uint8Array, prediction: Int32Array][] {
   const D = groups.length / images;
   return Array.from({ length: images }, (_, b) => [groups.subarray(b * D, (b + 1) * D), assigned.subarray(b * D, (b + 1) * D)]);
 }
 
-/** Share of the pixels that the largest group has. */
+/** Returns the share of the pixels that the largest group has. */
 function largestShare(labels: Uint8Array | Int32Array): number {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);

@@ -2,23 +2,26 @@ import type { Batch } from '@neural-em/datasets';
 import type { InferenceOptions } from './restarts.ts';
 import type { Losses } from './task.ts';
 
-/** A score of one image: how well a prediction agrees with the truth. Both lists contain pixels of group 0; the metric must leave them out if they do not count. */
+/**
+ * A score of one image: how well a prediction agrees with the truth. Both lists contain pixels of group 0; the metric must leave them out
+ * if they do not count.
+ */
 export type Metric = (truth: ArrayLike<number>, prediction: ArrayLike<number>) => number;
 
 /** Settings of an evaluation. */
 export interface EvaluateOptions extends InferenceOptions {
   readonly metrics?: Readonly<Record<string, Metric>>;
   /**
-   * Computes `crossEntropy`, too, −log p(x | max_k psi) in nats an image; for Bernoulli pixels only. It is an upper bound of the binomial
-   * cross entropy that does not use the frame which is predicted, as gamma does. With one component it is this cross entropy, that of the
-   * recurrent autoencoder (paper section 4.2).
+   * Whether to compute `crossEntropy`, too: −log p(x | max_k psi) in nats per image, for Bernoulli pixels only. It is an upper bound of the
+   * binomial cross entropy and, unlike gamma, does not use the frame that is predicted. With one component it is exact: the cross entropy of
+   * the recurrent autoencoder (paper section 4.2).
    */
   readonly crossEntropy?: boolean;
-  /** Is called with the grouping of each batch, in order, so that the vectors of many images need not be kept at once. */
+  /** Function that is called with the grouping of each batch, in order, so that the vectors of many images need not be kept at once. */
   readonly onBatch?: (seen: Grouping) => void;
 }
 
-/** The grouping of a batch by a model at the steps that count. Axes: T such steps, B images, K components, M size of theta, D pixels. */
+/** The grouping of a batch by a model at the steps with a weight. Axes: T such steps, B images, K components, M size of theta, D pixels. */
 export interface Grouping {
   readonly shape: { readonly T: number; readonly B: number; readonly K: number; readonly M: number; readonly D: number };
   readonly batch: Batch;
@@ -35,16 +38,16 @@ export interface Grouping {
 /** Mean loss of the images of a split, and each metric's score of every image. */
 export interface Evaluation extends Losses {
   readonly images: number;
-  /** One score an image: a mean over steps, weighted as in the loss. */
+  /** A score for each image: a mean over steps, weighted as in the loss. */
   readonly scores: Readonly<Record<string, readonly number[]>>;
-  /** The scores of every step that weighs, [steps][images]. */
+  /** The scores of every step with a weight, [steps][images]. */
   readonly stepScores: Readonly<Record<string, readonly (readonly number[])[]>>;
   readonly use: ComponentUse;
 }
 
 /** How a model uses its components on the images of an evaluation, at the last step that is scored. */
 export interface ComponentUse {
-  /** Share of the scored pixels of an image that its largest component has; a mean over images. Without scored pixels, of all pixels. */
+  /** Share of the scored pixels of an image (of all pixels, if none is scored) that its largest component has; a mean over images. */
   readonly largestShare: number;
   /** The same share of the true groups: the best value of `largestShare`. */
   readonly largestTrueShare: number;

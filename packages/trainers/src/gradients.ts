@@ -27,15 +27,18 @@ import { createReplays, type Replay } from './replays.ts';
 import { createStepInputs } from './step-inputs.ts';
 import type { TrainStepOptions } from './train-step-options.ts';
 
-/** Loss, intra, inter and the norm of the gradients as one tensor, and the gradients in the order of the weights; none where those were updated. */
+/**
+ * Loss, intra, inter and the norm of the gradients as one tensor, and the gradients in the order of the weights; no gradients if the
+ * weights were updated already.
+ */
 export type LossAndGradients = { scalars: Tensor; gradients: Tensor[] };
 
-/** Which step it is that gradients are for. */
+/** The step that gradients are computed for. */
 interface GradientsAt {
-  /** Names the random streams. */
+  /** The name of the random streams of this step. */
   readonly place: string;
   readonly steady: boolean;
-  /** What the update takes. */
+  /** The numbers that the update takes. */
   readonly numbers?: readonly number[] | undefined;
 }
 
@@ -45,9 +48,9 @@ interface RecordableUpdate extends Pick<RecordedUpdate, 'apply'> {
 }
 
 /**
- * Loss and gradients of a batch. On a backend that records functions the work on a batch is recorded
- * once for each model, size of batch and other constants of the task, and replayed, where the step is `steady`; so is the update, where there
- * is one and it is given its numbers. Nothing is updated where the loss or the norm is not a number. Call within a `tidy`.
+ * Returns a function that computes loss and gradients of a batch. If the step is `steady` and the backend records functions, the work on a batch
+ * is recorded once for each model, size of batch and other constants of the task, and then replayed. The recording includes the update if there is
+ * one and `numbers` are given. Nothing is updated if the loss or the norm is not a number. Call the function within a `tidy`.
  */
 export function createGradients(weights: readonly Variable[], update?: RecordableUpdate) {
   const recorded = createReplays('a training step');
@@ -91,30 +94,30 @@ export function createGradients(weights: readonly Variable[], update?: Recordabl
   };
 }
 
-/** Loss, intra, inter and the norm of the gradients in one tensor, then the gradients. */
+/** Returns loss, intra, inter and the norm of the gradients in one tensor, then the gradients. */
 function summary([loss, intra, inter, ...gradients]: Tensor[]): Tensor[] {
   const norm = sqrt(gradients.map((g): Tensor => sum(square(g))).reduce((a, b) => add(a, b)));
   return [stack([loss!, intra!, inter!, norm]), ...gradients];
 }
 
-/** What clipping multiplies gradients by; NaN where the loss or the norm is not a finite number. */
+/** Returns the factor by which clipping multiplies gradients; NaN if the loss or the norm is not a finite number. */
 function factorOf(scalars: Tensor, clipNorm?: number): Tensor {
   const [loss, , , norm] = unstack(scalars) as [Tensor, Tensor, Tensor, Tensor];
   const zero = add(sub(loss, loss), sub(norm, norm));
   return add(zero, clipNorm === undefined ? 1 : minimum(div(clipNorm, norm), 1));
 }
 
-/** The largest absolute value of each tensor; NaN where a value is none. */
+/** Returns the largest absolute value of each tensor; NaN if one of its values is not a number. */
 export async function largestValues(tensors: readonly Tensor[]): Promise<number[]> {
   const largest = tidy(() => stack(tensors.map((t): Tensor => max(abs(t)))));
   const hasNaN = tidy(() => stack(tensors.map((t): Tensor => sum(mul(t, 0)))));
   const [sizes, checks] = await Promise.all([largest.data<'float32'>(), hasNaN.data<'float32'>()]);
   dispose([largest, hasNaN]);
-  // 0 · x is NaN for NaN and for infinity; `max` may pass over a NaN.
+  // `max` may ignore a NaN, so the sum of 0 · x is checked, too, which is NaN for NaN and for infinity.
   return Array.from(sizes, (size, i) => (Number.isNaN(checks[i]!) && Number.isFinite(size) ? Number.NaN : size));
 }
 
-/** Loss, intra and inter of one part, then the gradients. */
+/** Returns loss, intra and inter of one part, then the gradients. */
 function ofPart(model: EmModel, task: UnrollOptions, weights: readonly Variable[]): Tensor[] {
   const terms: Scalar[] = [];
   const { value, grads } = variableGradients(() => {
@@ -127,11 +130,11 @@ function ofPart(model: EmModel, task: UnrollOptions, weights: readonly Variable[
     term.dispose();
     return copy;
   }) as [Tensor, Tensor];
-  // A weight that takes no part in the loss has no gradient; the optimizer still wants one in its place.
+  // A weight that the loss does not depend on has no gradient, but the optimizer needs one in its place.
   return [value, intra, inter, ...weights.map((weight) => grads[weight.name] ?? zerosLike(weight))];
 }
 
-/** A batch in parts of at most `size` images. */
+/** Cuts a batch into parts of at most `size` images. */
 function splitBatch(batch: Batch, size: number): Batch[] {
   const [T, B, H, W, C] = batch.shape;
   if (size >= B) return [batch];

@@ -7,31 +7,31 @@ import { checkInference } from './option-kinds.ts';
 import { evaluationReplays } from './replays.ts';
 import { crossEntropyBound, type InferenceOptions, prepareBest } from './restarts.ts';
 
-/** What a model made of the images of a batch at a step that weighs. Axes: B images, K components, D pixels, M size of theta. */
+/** The grouping of the images of a batch at a step with a weight. Axes: B images, K components, D pixels, M size of theta. */
 export interface InferredStep {
-  /** The frame that it explained. */
+  /** The frame that the step explained. */
   readonly frame: number;
-  /** [B, K, D]. */
+  /** The responsibilities, [B, K, D]. */
   readonly gamma: Float32Array;
-  /** The vector of each component, which the decoder read: [B, K, M]. M is 0 for a model that passes nothing through `perturb`. */
+  /** The vector of each component that the decoder read, [B, K, M]. M is 0 for a model that passes nothing through `perturb`. */
   readonly theta: Float32Array;
-  /** How badly the components explain each image: −log p(x | max_k psi) in nats, less what is lost on a perfect guess: [B]. */
+  /** The loss that the components leave on each image: −log p(x | max_k psi) in nats, less that of a perfect prediction, [B]. */
   readonly unexplained: Float32Array;
 }
 
-/** What a model made of a batch. */
+/** The result of `infer`. */
 export interface Inference {
-  /** The steps that weigh: the last one of static images, all of sequences. */
+  /** The steps with a weight: the last one for static images, all for sequences. */
   readonly steps: readonly InferredStep[];
-  /** The start of each image that was kept, counted from 1: [B]. */
+  /** The number of the start that was kept for each image, counted from 1, [B]. */
   readonly start: Int32Array;
 }
 
 /**
- * Runs a model over a batch, and reads back how it grouped at the steps that weigh; of several starts the one is kept that explains an image best. Groups of the
- * batch are not looked at.
+ * Runs a model over a batch and returns its grouping at the steps with a weight. Of several starts it keeps for each image the one that explains the
+ * image best. It does not read the groups of the batch.
  *
- * @throws TrainingOptionError where an option or the batch is not what it must be.
+ * @throws TrainingOptionError if an option or the batch is wrong.
  */
 export async function infer(model: EmModel, batch: Batch, options: InferenceOptions): Promise<Inference> {
   checkInference('infer', options);
@@ -51,7 +51,7 @@ export async function infer(model: EmModel, batch: Batch, options: InferenceOpti
   const [start, ...read] = await Promise.all(tensors.map((tensor) => tensor.data<'float32'>()));
   dispose(tensors);
   const frames = weights.flatMap((weight, t) => (weight === 0 ? [] : [batch.shape[0] === 1 ? 0 : t + 1]));
-  // Of densities a perfect guess has a log-probability that is not 0.
+  // For a density, the log-probability of a perfect prediction is not 0.
   const values = batch.shape[2] * batch.shape[3] * batch.shape[4];
   const perfect = -values * (model.pixels.logPeak ?? 0);
   const steps = frames.map((frame, i) => ({

@@ -1,15 +1,15 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Walk } from './evaluate-steps.ts';
 
-/** A walk as a list of tensors, for a function of tensors, and the way back from another list of the same shapes. */
+/** A walk as a list of tensors, for a function of tensors, and a function that makes a walk of another list with the same shapes. */
 export interface ListedWalk {
-  /** What the way back depends on. */
+  /** A text that holds everything that the way back depends on. */
   readonly key: string;
   readonly tensors: readonly Tensor[];
   walkOf(tensors: readonly Tensor[]): Walk & { readonly others: readonly Tensor[] };
 }
 
-/** Lists the tensors of a walk, and others after them; a static image, the target of every step, once. */
+/** Lists the tensors of a walk, then `others`. A static image, which is the target of every step, is listed once. */
 export function listedWalk({ gamma, inputs, targets }: Walk, others: readonly Tensor[] = []): ListedWalk {
   const distinct = [...new Set(targets)];
   const order = targets.map((target) => distinct.indexOf(target));

@@ -2,9 +2,9 @@ import type { Batch } from '@neural-em/datasets';
 import { TrainingOptionError } from './errors.ts';
 
 /**
- * Weights of the EM steps in the training loss: `stepWeights` unless the last `lossSteps` of a static image share the loss.
+ * Returns the weights of the EM steps in the training loss: `stepWeights`, unless the last `lossSteps` steps on a static image share the loss.
  *
- * @throws TrainingOptionError where `lossSteps` is not a whole number from 1 to the number of steps, or the items are sequences.
+ * @throws TrainingOptionError if `lossSteps` is not a whole number from 1 to the number of steps, or the items are sequences.
  */
 export function stepWeightsFor(batch: Batch, stepWeights: number[], lossSteps = 1): number[] {
   const steps = stepWeights.length;

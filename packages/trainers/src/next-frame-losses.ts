@@ -2,24 +2,24 @@ import type { EmModel, EmState } from '@neural-em/core';
 import { add, clipByValue, log, max, mean, mul, neg, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { TrainingOptionError } from './errors.ts';
 
-/** How well the next frame is predicted at each step, in nats an image summed over pixels: [T] each. */
+/** How well the next frame is predicted at each step, in nats per image, summed over pixels, [T] each. */
 export interface NextFrameLosses {
   /** The training loss, intra + interWeight · inter. */
   readonly loss: readonly number[];
-  /** −log p(x | Σ_k gamma_k psi_k). Responsibilities use the frame that they explain, so this is too good for several components. */
+  /** −log p(x | Σ_k gamma_k psi_k). Responsibilities use the frame that they explain, so this loss is too low for several components. */
   readonly crossEntropy: readonly number[];
-  /** −log p(x | max_k psi_k): an upper bound of `crossEntropy` for dark backgrounds, which does not know the frame. */
+  /** −log p(x | max_k psi_k): an upper bound of `crossEntropy` for dark backgrounds that does not use the frame. */
   readonly crossEntropyBound: readonly number[];
-  /** The same loss of the last frame as a prediction, for each of the three. */
+  /** The loss of the last frame as a prediction, which is the same for all three. */
   readonly copy: readonly number[];
 }
 
-/** The order in which `lossMaps` has them. */
+/** The losses in the order of `lossMaps`. */
 export const LOSSES = ['loss', 'crossEntropy', 'crossEntropyBound', 'copy'] as const satisfies readonly (keyof NextFrameLosses)[];
-/** A prediction of 0 or 1 that is wrong costs −log of this, as in the authors' code. */
+/** A wrong prediction of 0 or 1 costs −log of this number, as in the authors' code. */
 const FLOOR = 1e-6;
 
-/** The four losses of every pixel, [B, 1, D, 1] each, in the order of `LOSSES`. */
+/** Returns the four losses of every pixel, [B, 1, D, 1] each, in the order of `LOSSES`. */
 export function lossMaps(
   { pixels }: EmModel,
   { eta, gamma }: EmState,
@@ -37,21 +37,21 @@ export function lossMaps(
   ];
 }
 
-/** −x log p − (1 − x) log(1 − p), summed over channels: [B, 1, D, 1]. */
+/** Returns −x log p − (1 − x) log(1 − p), summed over channels, [B, 1, D, 1]. */
 function crossEntropyOf(x: Tensor, prediction: Tensor): Tensor {
   const logOf = (p: Tensor) => log(clipByValue(p, FLOOR, 1));
   return sum(neg(add(mul(x, logOf(prediction)), mul(sub(1, x), logOf(sub(1, prediction))))), -1, true);
 }
 
-/** A loss over steps as one number, and as a share of the loss of copying the last frame over the same steps and pixels. */
+/** A loss over steps as one number, and divided by the loss of copying the last frame over the same steps and pixels. */
 export interface LossSummary {
-  /** Nats an image and step. */
+  /** Nats per image and step. */
   readonly value: number;
-  /** Below 1 is better than copying. */
+  /** The share of the loss of copying: below 1 is better than copying. */
   readonly relative: number;
 }
 
-/** The mean of a loss over steps, all of them or the last `last`: `summarizeLoss(scores.collisions, 'loss', { last: 10 })`. */
+/** Returns the mean of a loss over all steps or the last `last` ones: `summarizeLoss(scores.collisions, 'loss', { last: 10 })`. */
 export function summarizeLoss(
   losses: NextFrameLosses,
   name: Exclude<keyof NextFrameLosses, 'copy'>,

@@ -38,7 +38,7 @@ describe('scoreNextFrames', () => {
   it('has the cross entropies of what is observed, over all pixels and over those of balls that collide', async () => {
     const batch: BallsBatch = data.read('test', [0, 1, 2, 3, 4]);
     const scores = await scoreNextFrames(model, [batch], options);
-    // The noise and the start of an evaluation are named after it; a model without noise and of one component has none of either.
+    // Noise and initial responsibilities depend on the name of the evaluation, so the model has one component and no noise.
     const quiet = { ...options, noise: bitFlip(0), components: 1 };
     const { all, collisions } = await scoreNextFrames(model, [batch], quiet);
     const seen = await observe(model, batch, quiet);

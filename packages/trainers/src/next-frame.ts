@@ -10,26 +10,27 @@ import { type InferenceOptions, prepareBest } from './restarts.ts';
 
 /** Settings of `scoreNextFrames`. */
 export interface NextFrameOptions extends InferenceOptions {
-  /** Scores of a grouping, of each frame by itself and of each sequence as one grouping of all its pixels. */
+  /** Metrics of a grouping; they score each frame, and each sequence as one grouping of all its pixels. */
   readonly metrics?: Readonly<Record<string, Metric>>;
 }
 
 /** Scores of a model on sequences. */
 export interface NextFrameScores {
   readonly images: number;
-  /** Over all pixels. */
+  /** The losses over all pixels. */
   readonly all: NextFrameLosses;
-  /** The relational losses: over the pixels of objects that collide, of batches with the annotation `collisions`. */
+  /** The relational losses, over the pixels of objects that collide; only for batches with the annotation `collisions`. */
   readonly collisions?: NextFrameLosses;
-  /** By metric: mean score of a frame at each step, [T], and score of each sequence, [images]. */
+  /** For each metric the mean score of frames at each step, [T], and the score of each sequence, [images]. */
   readonly metrics: Readonly<Record<string, { readonly frames: readonly number[]; readonly sequences: readonly number[] }>>;
 }
 
 /**
- * Scores how a model predicts the next frame of binary sequences, beside copying the frame before (van Steenkiste and others 2018): training loss
- * and cross entropies over all pixels and over those of objects that collide, and groupings of frames and of whole sequences. Inputs are noisy as in training.
+ * Scores how a model predicts the next frame of binary sequences, compared with a copy of the last frame (van Steenkiste and others 2018): training
+ * loss and cross entropies over all pixels and over those of objects that collide, and groupings of frames and of whole sequences. Inputs have the
+ * noise of the training.
  *
- * @throws TrainingOptionError where there is no sequence, or batches differ in frames or annotations.
+ * @throws TrainingOptionError if there is no sequence, or batches differ in frames or annotations.
  */
 export async function scoreNextFrames(model: EmModel, batches: Iterable<Batch>, options: NextFrameOptions): Promise<NextFrameScores> {
   checkInference('scoreNextFrames', options);
@@ -70,7 +71,7 @@ export async function scoreNextFrames(model: EmModel, batches: Iterable<Batch>, 
   };
 }
 
-/** The labels of image b of B at each step. */
+/** Returns the labels of image b of B at each step. */
 function ofImage<T extends Uint8Array | Int32Array>(steps: readonly T[], b: number, B: number) {
   return steps.map((labels) => labels.subarray((b * labels.length) / B, ((b + 1) * labels.length) / B));
 }
@@ -79,7 +80,10 @@ function joined(parts: readonly (Uint8Array | Int32Array)[]): number[] {
   return parts.flatMap((part) => Array.from(part));
 }
 
-/** Sums of the losses over a batch, over all pixels and then over those that collide, T of [R · 4], and the groupings of its frames, T of [B, D]. */
+/**
+ * Returns the sums of the losses over a batch (over all pixels, then over pixels of collisions), T of [R · 4], and the groupings of its
+ * frames, T of [B, D].
+ */
 async function scoreBatch(model: EmModel, batch: Batch, options: InferenceOptions, place: string) {
   const [T, B, H, W, C] = batch.shape;
   if (T < 2) throw new TrainingOptionError('scoreNextFrames: sequences of at least 2 frames are needed, not still images');

@@ -16,20 +16,20 @@ export interface RandomStream {
   readonly words?: readonly number[];
 }
 
-/** Noise on the inputs of a model. What the model must explain has no noise. */
+/** Noise on the inputs of a model. The targets, which the model must explain, have no noise. */
 export interface Noise {
   readonly name: string;
   /** Corrupts pixel values in place. */
   corrupt(values: Float32Array, random: RandomStream): void;
-  /** Names this noise to backends that draw it by a kernel: the name of the kernel, and the numbers of the noise. */
+  /** For backends that draw this noise by a kernel: the name of the kernel, and the numbers of the noise. */
   readonly kernel?: { readonly name: string; readonly attrs: NamedAttrMap };
 }
 
-/** Leaves the inputs as they are. */
+/** The noise that does not change the inputs. */
 export const noNoise: Noise = { name: 'none', corrupt: () => {} };
 
 /**
- * Flips each binary pixel with the given probability: x → 1 − x (paper appendix A.1 and A.2).
+ * Returns noise that flips each binary pixel with the given probability: x → 1 − x (paper appendix A.1 and A.2).
  *
  * @throws TrainingOptionError if the probability is not from 0 to 1.
  */
@@ -46,7 +46,7 @@ export function bitFlip(probability: number): Noise {
 }
 
 /**
- * Replaces each pixel, with the given probability, by a number uniform over the range of the data (paper appendix A.3).
+ * Returns noise that replaces each pixel, with the given probability, by a number uniform over the range of the data (paper appendix A.3).
  *
  * @throws TrainingOptionError if the probability is not from 0 to 1.
  */

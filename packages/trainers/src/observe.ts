@@ -7,12 +7,15 @@ import { checkInference } from './option-kinds.ts';
 import { evaluationReplays } from './replays.ts';
 import { type InferenceOptions, prepareBest } from './restarts.ts';
 
-/** Inputs, responsibilities, means and vectors of a batch at each step, as typed arrays. Axes: T steps, B images, K components, D pixels, C channels. */
+/**
+ * Inputs, responsibilities, means and vectors of a batch at each step, as typed arrays. Axes: T steps, B images, K components, D pixels, C
+ * channels.
+ */
 export interface Observation {
   readonly steps: number;
-  /** What the model read, with noise: [T, B, D, C]. */
+  /** The inputs that the model read, with noise: [T, B, D, C]. */
   readonly inputs: Float32Array;
-  /** What the model had to explain, without noise: [T, B, D, C]. */
+  /** The targets that the model had to explain, without noise: [T, B, D, C]. */
   readonly targets: Float32Array;
   /** Groups of the targets: [T, B, D]. */
   readonly groups: Uint8Array;
@@ -25,9 +28,9 @@ export interface Observation {
 }
 
 /**
- * Runs a model over a batch and returns what it read, assigned and reconstructed at each step.
+ * Runs a model over a batch and returns its inputs, responsibilities and reconstructions at each step.
  *
- * @throws TrainingOptionError where an option or the batch is not what it must be.
+ * @throws TrainingOptionError if an option or the batch is wrong.
  */
 export async function observe(model: EmModel, batch: Batch, options: InferenceOptions): Promise<Observation> {
   checkInference('observe', options);

@@ -9,14 +9,14 @@ export const aNoise = aRecord('a noise, such as bitFlip(0.1) or noNoise', { corr
 
 const optimizer = aFunction("one of this package's optimizers, such as adam()");
 
-/** Every option of training and inference: one object of them often goes to several functions. Ranges are checked where they are used. */
+/** The kinds of all options of training and inference, because programs often pass one object to several functions. The functions check ranges. */
 const inference: Kinds<TrainOptions & EvaluateOptions> = {
   components: count,
   noise: aNoise,
   seed,
   seeds: optional(seeds),
   optimizer: optional(optimizer),
-  onBatch: optional(aFunction('a function that is told of each batch')),
+  onBatch: optional(aFunction('a function that is called with each batch')),
   metrics: optional(aRecord('an object of metrics by name')),
   schedule: optional(aSchedule),
   stepWeights: optional(aFunction('a function from the number of steps to their weights, such as everyStep')),
@@ -52,12 +52,12 @@ const inference: Kinds<TrainOptions & EvaluateOptions> = {
 
 const training: Kinds<TrainOptions & EvaluateOptions> = { ...inference, optimizer };
 
-/** Refuses options of inference that do not exist, are missing, or are of another kind. */
+/** Refuses options of inference that do not exist, are missing, or have the wrong kind. */
 export function checkInference(caller: string, options: object): void {
   checkOptions(caller, options as TrainOptions, inference, TrainingOptionError);
 }
 
-/** Refuses options of training that do not exist, are missing, or are of another kind. */
+/** Refuses options of training that do not exist, are missing, or have the wrong kind. */
 export function checkTraining(caller: string, options: object): void {
   checkOptions(caller, options as TrainOptions, training, TrainingOptionError);
 }

@@ -9,7 +9,7 @@ interface Recorder {
   capture?(fn: TensorFunction): TensorFunction;
 }
 
-/** Runs `fn` on `inputs`, from a recording of this key and these shapes; where nothing is recorded, `otherwise`, by default `fn` itself. */
+/** Runs `fn` on `inputs` from a recording for this key and these shapes. If `fn` cannot be recorded, runs `otherwise` (default: `fn` itself). */
 export type Replay = (key: string, inputs: readonly Tensor[], fn: TensorFunction, otherwise?: TensorFunction) => Tensor[];
 
 /**
@@ -46,7 +46,7 @@ export function createReplays(what: string): Replay {
 
 const evaluations = new WeakMap<EmModel, Replay>();
 
-/** Recordings of evaluations of a model; they are freed with the model. The key must name every setting. */
+/** Returns the recordings of evaluations of a model, which are freed with the model. The key must contain every setting. */
 export function evaluationReplays(model: EmModel): Replay {
   const known = evaluations.get(model);
   if (known) return known;

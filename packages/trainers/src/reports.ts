@@ -5,7 +5,7 @@ import type { StepReport } from './train-step.ts';
 import type { Weights } from './weights.ts';
 
 interface Place {
-  /** Training steps taken. */
+  /** The number of training steps so far. */
   readonly step: number;
   readonly epoch: number;
 }
@@ -13,7 +13,7 @@ interface Place {
 /** A training step was taken. */
 export interface TrainingStepReport extends StepReport, Place {
   readonly kind: 'step';
-  /** What the learning rate was multiplied by. */
+  /** The factor of the learning rate. */
   readonly rate: number;
 }
 
@@ -23,12 +23,12 @@ export interface ValidationReport extends Place {
   readonly validation: Evaluation;
   /** Whether the validation loss is the lowest so far. */
   readonly improved: boolean;
-  /** The weights of the lowest validation loss so far, and the step they are of. */
+  /** The weights with the lowest validation loss so far, and their step. */
   readonly best: Weights;
   readonly bestStep: number;
 }
 
-/** A validation shows a sign of collapse that the last one did not show. */
+/** A validation showed a sign of collapse that the last one did not show. */
 export interface WarningReport extends Place {
   readonly kind: 'warning';
   readonly warning: CollapseWarning;
@@ -53,7 +53,7 @@ export interface CheckpointReport extends Place {
 export interface EndReport extends Place {
   readonly kind: 'end';
   readonly reason: EndReason | 'paused';
-  /** Null where no validation came before a pause. */
+  /** The step of the best weights; null if the run was paused before its first validation. */
   readonly bestStep: number | null;
 }
 

@@ -7,21 +7,21 @@ import { listedWalk } from './listed-walk.ts';
 import { evaluationReplays } from './replays.ts';
 import { prepare, type TaskOptions } from './task.ts';
 
-/** What a model is asked to do with a batch outside of training. */
+/** Options of running a model over a batch outside of training. */
 export interface InferenceOptions extends TaskOptions {
   /**
-   * Starts of each image or sequence, 1 by default, as of k-means and EM: each with noise and initial responsibilities of its own. The
-   * one is kept whose components explain the clean data best, by the lowest −log p(x | max_k psi) over the steps that weigh. Meant for
-   * objects brighter than what is behind them.
+   * Number of starts of each image or sequence, like restarts of k-means and EM: each has its own noise and initial responsibilities. The start
+   * whose components explain the clean data best is kept: the one with the lowest −log p(x | max_k psi) over the steps with a weight. It is meant
+   * for objects that are brighter than the background. Default: 1.
    */
   readonly restarts?: number;
 }
 
 /**
- * `prepare`, with the best start of each image, and which it was, counted from 1: [B, 1, 1, 1]. Images do not know of each other, so a batch may
- * mix their starts. Call within a `tidy`.
+ * Does the same as `prepare` with the best start of each image, and also returns its number, counted from 1, [B, 1, 1, 1]. Images do not affect
+ * each other, so a batch may mix starts. Call within a `tidy`.
  *
- * @throws TrainingOptionError where `restarts` is not a whole number above 0.
+ * @throws TrainingOptionError if `restarts` is not a whole number above 0.
  */
 export function prepareBest(model: EmModel, batch: Batch, { restarts = 1, ...options }: InferenceOptions, place: string) {
   checkCount('restarts', restarts);
@@ -48,7 +48,7 @@ export function prepareBest(model: EmModel, batch: Batch, { restarts = 1, ...opt
   return { ...first, inputs: best.inputs, gamma: best.gamma, start: best.start };
 }
 
-/** How badly the components explain each image: −log p(x | max_k psi), weighted over steps, [B, 1, 1, 1]. */
+/** Returns the loss of the components on each image: −log p(x | max_k psi), weighted over steps, [B, 1, 1, 1]. */
 function costOf(model: EmModel, { stepWeights, ...walk }: ReturnType<typeof prepare>): Tensor {
   const { key, tensors, walkOf } = listedWalk(walk);
   const [cost] = evaluationReplays(model)(JSON.stringify(['cost', stepWeights, key]), tensors, (...given) => {
@@ -59,7 +59,7 @@ function costOf(model: EmModel, { stepWeights, ...walk }: ReturnType<typeof prep
   return cost!;
 }
 
-/** −log p(x | max_k psi) of each image, [B, 1, 1, 1]. */
+/** Returns −log p(x | max_k psi) of each image, [B, 1, 1, 1]. */
 export function crossEntropyBound({ pixels }: EmModel, target: Tensor, eta: Tensor): Tensor {
   return neg(sum(pixels.logProb(target, max(eta, 1, true)), [1, 2, 3], true));
 }

@@ -8,7 +8,7 @@ const D = side * side;
 const truth = balls4mass({ seed: 1, side, frames: 5 }).read('test', [0, 1, 2]);
 const scorers = {
   crossEntropy: (x: ArrayLike<number>, p: ArrayLike<number>) => binaryCrossEntropy(x, p),
-  // Objects that the frame's own groups name would do as well; here each row with light counts.
+  // Counts each row with lit pixels as an object.
   countObjects: (frame: ArrayLike<number>) =>
     Array.from({ length: side }, (_, y) => y).filter((y) =>
       Array.from(frame)

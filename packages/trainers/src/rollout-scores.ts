@@ -5,17 +5,17 @@ import type { Rollout } from './rollout.ts';
 
 /** The scores of a rollout, each a function of one frame of one image. */
 export interface RolloutScorers {
-  /** How badly a prediction explains the true frame: `binaryCrossEntropy` of `@neural-em/metrics`. */
+  /** The cross entropy of the true frame under a prediction: `binaryCrossEntropy` of `@neural-em/metrics`. */
   readonly crossEntropy: (truth: ArrayLike<number>, prediction: ArrayLike<number>) => number;
-  /** Number of objects in a frame, for instance of its connected components. */
+  /** Counts the objects in a frame, for instance as its connected components. */
   readonly countObjects: (frame: ArrayLike<number>) => number;
-  /** Scores of the grouping, by name. */
+  /** Metrics of the grouping, by name. */
   readonly metrics?: Readonly<Record<string, Metric>>;
 }
 
 /** Means over images at each step, [S] each. */
 export interface RolloutCurves {
-  /** Nats an image. */
+  /** Cross entropy in nats per image. */
   readonly crossEntropy: readonly number[];
   /** Number of predicted objects divided by that of true objects: below 1 if objects are lost, above 1 if they fall apart. */
   readonly objectsKept: readonly number[];
@@ -36,7 +36,10 @@ export function scoreRollout({ predictions, assigned }: Rollout, truth: Batch, s
     throw new TrainingOptionError(
       `scoreRollout: ${B} sequences of ${T} frames of ${D} pixels have at most ${(T - 1) * B * D * C} predicted values, not ${predictions.length}`,
     );
-  /** The mean over images at each step of a function of where image b of step s begins, in images. */
+  /**
+   * Returns at each step the mean of `score` over images. It gets the positions, counted in images, of an image in the prediction and in
+   * the truth.
+   */
   const curve = (score: (predicted: number, true_: number) => number) =>
     Array.from({ length: S }, (_, s) => mean(Array.from({ length: B }, (_, b) => score(s * B + b, (s + 1) * B + b))));
   const pixels = (values: Float32Array, image: number) => values.subarray(image * D * C, (image + 1) * D * C);

@@ -101,7 +101,7 @@ describe('rollout', () => {
     await fails({ steps: 0 }).toThrow(TrainingOptionError);
     await fails({ steps: 0 }).toThrow('steps must be a whole number above 0, not 0');
     await fails({ threshold: Number.NaN }).toThrow('threshold must be a number or null, not NaN');
-    await fails({ steps: 1e9 }).toThrow('GiB, more than 2: ask for fewer at once, or take them one by one from rolloutSteps');
+    await fails({ steps: 1e9 }).toThrow('GiB, more than 2: give fewer steps or images, or read the steps one by one from rolloutSteps');
     await fails({}, balls4mass({ seed: 1, side: 8, frames: 2 }).read('test', [0])).toThrow(
       "frames must be of the model's 256 pixels, not 2 of 8×8",
     );

@@ -11,17 +11,17 @@ import type { Seed } from './task.ts';
 
 /** Options of a rollout. */
 export interface RolloutOptions {
-  /** Frames that the model predicts beyond the last true one. */
+  /** Number of frames that the model predicts after the last true one. */
   readonly steps: number;
-  /** K. */
+  /** K, the number of components. */
   readonly components: number;
   /** Seed of the initial responsibilities, and of the noise on true frames. */
   readonly seed: Seed;
-  /** Noise on the true frames, none by default; the model's own frames never have any. */
+  /** Noise on the true frames; the model's own frames never have noise. Default: none. */
   readonly noise?: Noise;
   /**
-   * Without a true frame, the E-step explains the pixels whose brightest component is above this threshold: 0.1 by default, as in the
-   * authors' code of Relational N-EM. With `null` it explains the brightest component itself, for pixels that are not binary.
+   * Without a true frame, the E-step explains the image of pixels whose brightest component is above this threshold. With `null` it explains
+   * the brightest component itself, for pixels that are not binary. Default: 0.1, as in the authors' code of Relational N-EM.
    */
   readonly threshold?: number | null;
 }
@@ -44,13 +44,16 @@ export interface RolloutStep {
   readonly means: Float32Array;
 }
 
-/** A rollout in arrays. Axes as of a step, S steps before them: one for each known frame but the first, then those beyond. */
+/**
+ * A rollout in arrays. S steps are the first axis: one for each true frame except the first, then those after the true frames. Other axes:
+ * see `RolloutStep`.
+ */
 export interface Rollout {
-  /** The frames that step 0, 1, … predict are 1, 2, …; the first of them that was not known. */
+  /** The first predicted frame that lies after the true frames. Step 0 predicts frame 1, step 1 frame 2, … */
   readonly firstBeyond: number;
-  /** [S, B, D, C] */
+  /** The predicted frames, [S, B, D, C]. */
   readonly predictions: Float32Array;
-  /** [S, B, D] */
+  /** The component of largest responsibility of every pixel, [S, B, D]. */
   readonly assigned: Int32Array;
 }
 
@@ -60,8 +63,8 @@ export interface Rollout {
  * Yields one step at a time, so that memory does not grow with the number of steps. A step after the true frames runs the model twice,
  * because the E-step needs the prediction.
  *
- * @param frames - of the model's size; 1 is enough.
- * @throws TrainingOptionError where a number is none that it can be, or the frames have another size than the model.
+ * @param frames - the true frames, of the model's size; one is enough.
+ * @throws TrainingOptionError if an option is out of range, or the frames have another size than the model.
  */
 export async function* rolloutSteps(model: EmModel, frames: Batch, options: RolloutOptions): AsyncGenerator<RolloutStep, void> {
   checkOptions('rollout', options, kinds, TrainingOptionError);
@@ -114,13 +117,13 @@ export async function* rolloutSteps(model: EmModel, frames: Batch, options: Roll
   }
 }
 
-/** Bytes that a rollout may take in arrays. */
+/** The largest number of bytes that the arrays of a rollout may take. */
 const MOST_BYTES = 2 ** 31;
 
 /**
- * `rolloutSteps`, with predictions and assignments of all steps in arrays.
+ * Does the same as `rolloutSteps` and returns predictions and assignments of all steps in arrays.
  *
- * @throws TrainingOptionError as `rolloutSteps` does, and where the arrays would take more than 2 GiB.
+ * @throws TrainingOptionError like `rolloutSteps`, and if the arrays would take more than 2 GiB.
  */
 export async function rollout(model: EmModel, frames: Batch, options: RolloutOptions): Promise<Rollout> {
   const [T, B, H, W, C] = frames.shape;
@@ -129,7 +132,7 @@ export async function rollout(model: EmModel, frames: Batch, options: RolloutOpt
   const bytes = 4 * S * B * H * W * (C + 1);
   if (bytes > MOST_BYTES)
     throw new TrainingOptionError(
-      `rollout: ${S} steps of ${B} images would take ${(bytes / 2 ** 30).toFixed(1)} GiB, more than 2: ask for fewer at once, or take them one by one from rolloutSteps`,
+      `rollout: ${S} steps of ${B} images would take ${(bytes / 2 ** 30).toFixed(1)} GiB, more than 2: give fewer steps or images, or read the steps one by one from rolloutSteps`,
     );
   const predictions = new Float32Array(S * B * H * W * C);
   const assigned = new Int32Array(S * B * H * W);

@@ -1,6 +1,6 @@
 import { fromHalf } from './half.ts';
 
-/** How values of a type are stored: their bytes, and how one is read from where it lies. */
+/** How a file stores values of a type: their number of bytes, and a function that reads one at a position. */
 export interface StoredType {
   readonly size: number;
   read(view: DataView, at: number): number;
@@ -8,14 +8,14 @@ export interface StoredType {
 
 const bits = new DataView(new ArrayBuffer(4));
 
-/** The types of the format that are read. Values become 32-bit floats: of 64 bits, the nearest. */
+/** The types of the format that can be read. Values become 32-bit floats; 64-bit values become the nearest one. */
 export const storedTypes: Readonly<Record<string, StoredType>> = {
   F64: { size: 8, read: (view, at) => view.getFloat64(at, true) },
   F32: { size: 4, read: (view, at) => view.getFloat32(at, true) },
   F16: { size: 2, read: (view, at) => fromHalf(view.getUint16(at, true)) },
   BF16: {
     size: 2,
-    // The upper half of a 32-bit float.
+    // A bfloat16 is the upper half of a 32-bit float.
     read: (view, at) => {
       bits.setUint32(0, view.getUint16(at, true) << 16);
       return bits.getFloat32(0);

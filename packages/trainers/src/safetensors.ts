@@ -7,21 +7,21 @@ import type { Weights } from './weights.ts';
 
 const PREFIX = 8;
 const ALIGNMENT = 8;
-/** The limit of the format's own reader. */
+/** The longest header, in bytes, as in the reader of the format's authors. */
 const LARGEST_HEADER = 100_000_000;
 
-/** How values are stored: single or half precision. */
+/** The precision of stored values: single or half. */
 export type Precision = 'F32' | 'F16';
 
-/** The bytes of values, in the byte order of this machine. */
+/** Functions that return the bytes of values, in the byte order of this machine. */
 const writers: Readonly<Record<Precision, (values: Float32Array) => Uint8Array>> = {
   F32: (values) => new Uint8Array(values.slice().buffer),
   F16: (values) => new Uint8Array(Uint16Array.from(values, toHalf).buffer),
 };
 
 /**
- * Weights in the safetensors format, which Python reads too: eight bytes of header length, a JSON header, then the values,
- * little-endian.
+ * Returns weights in the safetensors format, which Python reads, too: eight bytes of header length, a JSON header, then the
+ * values, little-endian.
  *
  * @param metadata - texts to keep in the header.
  * @param options - precision: F32, or F16 at half the size, rounded to 11 significant bits.
@@ -39,7 +39,7 @@ export function encodeSafetensors(
     offset += values.length * size;
     return [name, { dtype: precision, shape, data_offsets: [start, offset] }] as const;
   });
-  // From entries, since any name may be one, even __proto__.
+  // Made from entries, because a weight may have any name, even __proto__.
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([['__metadata__', metadata], ...entries])));
   const headerLength = Math.ceil(json.length / ALIGNMENT) * ALIGNMENT;
   const bytes = new Uint8Array(PREFIX + headerLength + offset).fill(0x20, PREFIX, PREFIX + headerLength);
@@ -55,10 +55,10 @@ export function encodeSafetensors(
 }
 
 /**
- * Reads weights back: numbers of any type that the format has from 8 to 64 bits, and truth values, as 32-bit floats. Every length, offset and
- * shape is checked against the size of the file before anything is allocated.
+ * Reads weights back as 32-bit floats. The file may hold numbers of any type of the format with 8 to 64 bits, and truth values. Every length, offset
+ * and shape is compared with the size of the file before memory is allocated.
  *
- * @throws WeightsError naming the place, what was expected and what was found; or the type of a tensor that is not read here.
+ * @throws WeightsError that names the place and says what was expected and what was found, or names a type of tensor that cannot be read.
  */
 export function decodeSafetensors(bytes: Uint8Array): { weights: Weights; metadata: Readonly<Record<string, string>> } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -76,7 +76,9 @@ export function decodeSafetensors(bytes: Uint8Array): { weights: Weights; metada
     const { name, dtype, shape, from, to } = tensor;
     const type = Object.hasOwn(storedTypes, dtype) ? storedTypes[dtype] : undefined;
     if (!type)
-      throw new WeightsError(`unsupported: tensor ${name} is of type ${dtype}; what is read is ${Object.keys(storedTypes).join(', ')}`);
+      throw new WeightsError(
+        `unsupported: tensor ${name} is of type ${dtype}; the types that can be read are ${Object.keys(storedTypes).join(', ')}`,
+      );
     const count = shape.reduce((a, b) => a * b, 1);
     const end = expected + type.size * count;
     if (from !== expected || to !== end) fail(`tensor ${name} lies at [${from},${to}], where [${expected},${end}] was expected`);
@@ -116,7 +118,7 @@ function describe(name: string, entry: unknown, fail: Fail): Described {
 
 const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** Turns the bytes of each value round, in place, on a machine that is not little-endian itself. */
+/** Reverses the bytes of each value in place, on a machine that is not little-endian. */
 function inLittleEndian(bytes: Uint8Array, size: number): Uint8Array {
   if (hostIsLittleEndian) return bytes;
   for (let i = 0; i < bytes.length; i += size) bytes.subarray(i, i + size).reverse();

@@ -5,36 +5,36 @@ import { checkBatch } from './check-batch.ts';
 import { TrainingOptionError } from './errors.ts';
 import type { Noise, RandomStream } from './noise.ts';
 
-/** What a batch becomes: inputs and targets of every EM step, and the groups that the targets' pixels belong to. */
+/** A batch laid out over EM steps: inputs and targets of every step, and the groups of the targets' pixels. */
 export interface Sequence {
-  /** Noisy, T of [B, 1, D, C]. */
+  /** Inputs with noise, T of [B, 1, D, C]. */
   readonly inputs: Tensor[];
-  /** Clean, T of [B, 1, D, C]. */
+  /** Targets without noise, T of [B, 1, D, C]. */
   readonly targets: Tensor[];
   /** Groups of the targets, T of [B, D]. */
   readonly groups: Uint8Array[];
-  /** Weight of each step in the loss and in the score. */
+  /** The weight of each step in the loss and in the score. */
   readonly stepWeights: number[];
 }
 
-/** How a batch is laid out over EM steps. */
+/** Options of `toSequence`. */
 export interface SequenceOptions {
-  /** EM steps on a static image; a sequence of frames takes as many as it has next frames. */
+  /** Number of EM steps on a static image. A sequence has one step for each frame except the first. */
   readonly emSteps?: number;
   readonly noise: Noise;
   /**
-   * Weight of each of the given number of steps, in the loss and in the score: `lastStep` on static images and `everyStep` on sequences by
-   * default. A model that was trained on sequences is scored on static images with `everyStep`, as the authors' code does.
+   * Returns the weight of each step, in the loss and in the score, for a number of steps. Default: `lastStep` for static images, `everyStep` for
+   * sequences. A model that was trained on sequences is scored on static images with `everyStep`, as in the authors' code.
    */
   readonly stepWeights?: (steps: number) => number[];
 }
 
 /**
- * Lays a batch out over EM steps. A static image is shown at every step, each time with fresh noise, and explained clean;
- * of a sequence each step reads a frame and explains the next one.
+ * Lays a batch out over EM steps. Every step reads a static image with fresh noise and explains it without noise; each step on
+ * a sequence reads a frame and explains the next one.
  *
- * @throws TrainingOptionError where a static image comes without a number of steps, or a sequence with more steps than frames,
- * weights that do not fit the steps, or a batch that lacks frames or groups.
+ * @throws TrainingOptionError for a static image without a number of steps, a sequence with too many steps, weights that do
+ * not fit the steps, and a batch that lacks frames or groups.
  */
 export function toSequence(batch: Batch, { emSteps, noise, stepWeights }: SequenceOptions, random: RandomStream): Sequence {
   checkBatch(batch);
@@ -59,7 +59,7 @@ export function toSequence(batch: Batch, { emSteps, noise, stepWeights }: Sequen
   };
   const { kernel } = noise;
   const { words } = random;
-  // Nothing else draws from the stream, so that a kernel may draw all of it.
+  // Only the noise draws from this stream, so a kernel may draw all of it.
   const noisySteps = (x: Tensor): Tensor[] =>
     fused(
       { name: words && kernel?.name, inputs: { x }, attrs: { ...kernel?.attrs, words: [...(words ?? [])], steps, sequence: !isStatic } },

@@ -12,20 +12,20 @@ import { loadVariables, loadWeights, saveVariables, saveWeights } from './weight
 const MOST_SKIPS = 10;
 const MOST_ROLLBACKS = 5;
 
-/** The epoch that a batch is of, and its number in it, from 1. */
+/** The epoch of a batch, and the number of the batch in it, from 1. */
 export type Place = Pick<TrainState, 'epoch' | 'batch'>;
 
-/** A run under way. */
+/** A run in progress. */
 export interface Session {
   readonly state: TrainState;
-  /** Whether the last step was followed by a pause. */
+  /** Whether the run was paused after the last step. */
   readonly paused: boolean;
   /** Trains on a batch, and then validates and saves if it is time. */
   takeStep(batch: Batch, place: Place): AsyncGenerator<TrainReport>;
   loadBest(): void;
 }
 
-/** A new run, or one that resumes from `options.from`. */
+/** Begins a run, or resumes one from `options.from`. */
 export async function createSession(model: EmModel, dataset: Dataset, options: TrainOptions, plan: Plan): Promise<Session> {
   const { schedule = constant(), onDivergence = 'stop', stage = { number: 0, after: 0 }, pause, signal } = options;
   const trainStep = createTrainStep(model, options);

@@ -7,7 +7,7 @@ export type CollapseWarning = 'one-component' | 'uniform' | 'score-falls';
 export interface ValidationRecord {
   readonly step: number;
   readonly loss: number | null;
-  /** Mean of the first metric. */
+  /** The mean of the first metric. */
   readonly score: number | null;
 }
 
@@ -22,27 +22,27 @@ export interface TrainState {
   /** The stage of training, from 0, and the steps that were taken before it. */
   readonly stage: number;
   readonly stageStart: number;
-  /** Training steps taken. */
+  /** The number of training steps so far. */
   readonly step: number;
-  /** Updates of the optimizer: steps less those that were skipped. */
+  /** The number of updates of the optimizer: steps less those that were skipped. */
   readonly updates: number;
-  /** The epoch of the last step, from 1, and how many of its batches were seen. */
+  /** The epoch of the last step, from 1, and the number of its batches so far. */
   readonly epoch: number;
   readonly batch: number;
-  /** Steps skipped in a row, up to now. */
+  /** The number of steps in a row that were skipped last. */
   readonly skips: number;
-  /** Returns to a checkpoint; each halves the learning rate. */
+  /** The number of returns to a checkpoint; each halves the learning rate. */
   readonly rollbacks: number;
   /** All validations: early stopping and schedules follow from them. */
   readonly history: readonly ValidationRecord[];
   /** The step of the best weights. */
   readonly bestStep: number | null;
-  /** Signs of collapse that the last validation showed. */
+  /** The signs of collapse in the last validation. */
   readonly warned: readonly CollapseWarning[];
   readonly ended: EndReason | null;
 }
 
-/** Everything that a run needs to be resumed: its state, and the values of weights, optimizer slots and best weights. */
+/** Everything that is needed to resume a run: its state, and the values of weights, optimizer slots and best weights. */
 export interface Checkpoint {
   readonly state: TrainState;
   readonly weights: Weights;
@@ -66,12 +66,12 @@ export const freshState: TrainState = {
   ended: null,
 };
 
-/** The lowest validation loss so far, infinity before the first. */
+/** Returns the lowest validation loss so far; infinity before the first validation. */
 export function lowestLoss(history: readonly ValidationRecord[]): number {
   return history.reduce((lowest, { loss }) => Math.min(lowest, loss ?? lowest), Number.POSITIVE_INFINITY);
 }
 
-/** Validations since the loss was last lower than ever before. */
+/** Returns the number of validations since the last one with a new lowest loss. */
 export function validationsWaited(history: readonly ValidationRecord[]): number {
   let lowest = Number.POSITIVE_INFINITY;
   let waited = 0;

@@ -11,15 +11,15 @@ import type { TrainStepOptions } from './train-step-options.ts';
 
 /** A training step on a batch, as a function of tensors. */
 export interface StepInputs {
-  /** What the function depends on beside the tensors. */
+  /** A text that holds everything that the function depends on besides the tensors. */
   readonly key: string;
-  /** Everything that differs from step to step. */
+  /** The tensors that differ from step to step. */
   readonly tensors: readonly Tensor[];
-  /** The task of the step, with other tensors of the same shapes in their place. */
+  /** Returns the task of the step with other tensors of the same shapes. */
   taskOf(tensors: readonly Tensor[]): UnrollOptions;
 }
 
-/** Makes the inputs of training steps: noise, initial responsibilities, targets, dropout. Call what it returns within a `tidy`. */
+/** Returns a function that makes the inputs of training steps: noise, initial responsibilities, targets, dropout. Call it within a `tidy`. */
 export function createStepInputs(): (model: EmModel, batch: Batch, options: TrainStepOptions, place: string) => StepInputs {
   const numbers = new WeakMap<EmModel, number>();
   let models = 0;
@@ -50,7 +50,7 @@ export function createStepInputs(): (model: EmModel, batch: Batch, options: Trai
   };
 }
 
-/** M, the size of what the model decodes: seen in its first step. */
+/** Returns M, the size of the vectors that the model decodes; it shows in the first step. */
 function thetaSizeOf(model: EmModel, { gamma, inputs, targets }: Walk): number {
   return tidy(() => {
     let size = 0;

@@ -52,7 +52,7 @@ describe('thetaDropout', () => {
 
   it.each([-0.1, 1, Number.NaN])('refuses a rate of %d', async (rate) => {
     await expect(runStep({ thetaDropout: rate })).rejects.toThrow(TrainingOptionError);
-    await expect(runStep({ thetaDropout: rate })).rejects.toThrow(`from 0 to below 1, not ${rate}`);
+    await expect(runStep({ thetaDropout: rate })).rejects.toThrow(`of at least 0 and below 1, not ${rate}`);
   });
 });
 

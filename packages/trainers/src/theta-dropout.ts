@@ -7,22 +7,22 @@ import type { RandomStream } from './noise.ts';
 
 /** Options of the dropout masks of theta. */
 export interface DropoutOptions {
-  /** EM steps. */
+  /** Number of EM steps. */
   readonly steps: number;
-  /** The rate falls in a straight line to 0 after this number of EM steps; by default it does not fall. */
+  /** Number of EM steps in which the rate falls to 0 in a straight line. Default: it does not fall. */
   readonly fallSteps?: number | undefined;
-  /** The shape of theta, [B, K, M]. */
+  /** Returns the shape of theta, [B, K, M]. */
   shape(): number[];
 }
 
 /**
- * Masks of dropout on what the decoder reads (Srivastava et al. 2014), one an EM step: each entry of theta [B, K, M] is multiplied by 0
- * with probability `rate`, and by 1 / (1 − rate) otherwise. There is no mask if the rate is 0, and none for steps at which it has fallen to 0.
+ * Returns masks of dropout on theta [B, K, M], which the decoder reads (Srivastava et al. 2014), one for each EM step: each entry is multiplied
+ * by 0 with probability `rate`, and otherwise by 1 / (1 − rate). Steps with a rate of 0 have no mask.
  *
- * @throws TrainingOptionError where the rate is not a number from 0 to below 1, or `fallSteps` not a whole number above 0.
+ * @throws TrainingOptionError if the rate is not a number of at least 0 and below 1, or `fallSteps` is not a whole number above 0.
  */
 export function dropoutMasks(rate: number, random: RandomStream, { steps, fallSteps, shape }: DropoutOptions): Tensor[] {
-  if (!(rate >= 0 && rate < 1)) throw new TrainingOptionError(`thetaDropout must be a number from 0 to below 1, not ${rate}`);
+  if (!(rate >= 0 && rate < 1)) throw new TrainingOptionError(`thetaDropout must be a number of at least 0 and below 1, not ${rate}`);
   if (fallSteps !== undefined) checkCount('thetaDropoutSteps', fallSteps);
   if (rate === 0) return [];
   const sizes = shape();
@@ -38,7 +38,7 @@ export function dropoutMasks(rate: number, random: RandomStream, { steps, fallSt
     });
 }
 
-/** Multiplies theta by one mask at each step; after the last mask it does not change theta. */
+/** Returns a function that multiplies theta by one mask at each step; after the last mask it does not change theta. */
 export function masked(masks: readonly Tensor[]): Perturb {
   let step = 0;
   return (theta) => {

@@ -6,7 +6,7 @@ import type { Checkpoint } from './state.ts';
 import type { Seed } from './task.ts';
 import type { TrainStepOptions } from './train-step-options.ts';
 
-/** What to do if the loss or a gradient is not a number: end with the error, leave the batch out, or return to the last checkpoint. */
+/** What to do if the loss or a gradient is not a number: end with the error, skip the batch, or return to the last checkpoint. */
 export type DivergencePolicy = 'stop' | 'skip' | 'rollback';
 
 /** Settings of a training run; the defaults are the paper's (section 4 and appendix A). */
@@ -16,33 +16,36 @@ export interface TrainOptions extends TrainStepOptions {
   readonly epochs?: number;
   /** Largest number of training steps. */
   readonly maxSteps?: number;
-  /** Training steps from one validation to the next: an epoch by default. The last step is always followed by one. */
+  /** Number of training steps between validations; the last step is always followed by one. Default: an epoch. */
   readonly validateEvery?: number;
-  /** Number of validations without a lower loss after which the run ends. */
+  /** The run ends after this number of validations without a lower loss. */
   readonly patience?: number;
   /** Number of validation images, from the first one. */
   readonly validationImages?: number;
-  /** Scores of the validation images; the first is watched for collapse. */
+  /** Metrics of the validation images; warnings of collapse use the first one. */
   readonly metrics?: Readonly<Record<string, Metric>>;
   /** Separate seeds, in place of `seed`; `data` is the seed of the order of the images. */
   readonly seeds?: { readonly noise?: Seed; readonly gamma?: Seed; readonly data?: Seed };
   /** Changes the learning rate during the run. */
   readonly schedule?: Schedule;
-  /** `stop` by default. `skip` ends with the error after ten steps in a row, `rollback` after five returns; each halves the learning rate. */
+  /**
+   * `skip` ends with the error after ten skipped steps in a row; `rollback` halves the learning rate at each return and ends with the error
+   * after five. Default: `stop`.
+   */
   readonly onDivergence?: DivergencePolicy;
-  /** Training steps from one checkpoint to the next; each validation is followed by one as well. */
+  /** Number of training steps between checkpoints; each validation is followed by one, too. */
   readonly checkpointEvery?: number;
   /** Resumes from this checkpoint. The other options must be those of the run that made it. */
   readonly from?: Checkpoint | undefined;
-  /** Begins a later stage of a run: its number, from 0, and the training steps taken before it. Step numbers go on from there. */
+  /** A later stage of a run: its number, from 0, and the number of training steps before it, from which steps are counted on. */
   readonly stage?: { readonly number: number; readonly after: number };
-  /** When it is aborted, the run ends after the current training step, with a validation. */
+  /** Signal that ends the run after the current training step, with a validation. */
   readonly signal?: AbortSignal;
-  /** When it is aborted, the run saves a checkpoint after the current training step and stops, to be resumed later. */
+  /** Signal that pauses the run after the current training step: it saves a checkpoint and stops, to be resumed later. */
   readonly pause?: AbortSignal;
 }
 
-/** The counts of a run, with their defaults. */
+/** The counts of a run, with defaults filled in. */
 export interface Plan {
   readonly batchSize: number;
   readonly epochs: number;
@@ -53,7 +56,7 @@ export interface Plan {
   readonly checkpointEvery: number;
 }
 
-/** The counts of a run on a dataset; throws a `TrainingOptionError` for a count that is not a whole number above 0. */
+/** Returns the counts of a run on a dataset; throws a `TrainingOptionError` for a count that is not a whole number above 0. */
 export function planOf(dataset: Dataset, options: TrainOptions): Plan {
   const { batchSize = 64, epochs = 500, patience = 10, validationImages = 1000, checkpointEvery = 200 } = options;
   const stepsPerEpoch = Math.ceil(dataset.size.training / batchSize);

@@ -6,29 +6,32 @@ import type { TaskOptions } from './task.ts';
 /** Settings of a training step. */
 export interface TrainStepOptions extends TaskOptions {
   readonly optimizer: OptimizerFactory;
-  /** Scales the gradients down where their common norm exceeds this; off by default. */
+  /** The largest common norm of the gradients; larger ones are scaled down to it. Default: no limit. */
   readonly clipNorm?: number;
-  /** Images whose gradients are computed at a time, and then averaged over the batch: fewer need less memory. All by default. */
+  /** Number of images whose gradients are computed at a time and then averaged over the batch; fewer need less memory. Default: all. */
   readonly microBatchSize?: number;
-  /** How many of the last EM steps on a static image have a loss in training, of equal weight; only the last one by default. */
+  /** Number of last EM steps on a static image that have a loss in training, with equal weights. Default: 1. */
   readonly lossSteps?: number;
   /**
-   * Share of theta that is hidden from the decoder in training, 0 by default. It keeps a component from holding two objects; without it the
-   * network learns to hold two, because the loss does not rise.
+   * Share of theta that is hidden from the decoder in training. It keeps a component from holding two objects; without it the network may learn
+   * to hold two, because the loss does not rise. Default: 0.
    */
   readonly thetaDropout?: number;
-  /** EM steps after which the dropout on theta has fallen to 0, within each item, because objects are separated in the first steps. By default it does not fall. */
+  /**
+   * Number of EM steps on each item in which the dropout on theta falls to 0, because the first steps separate objects. Default: it does
+   * not fall.
+   */
   readonly thetaDropoutSteps?: number;
-  /** Noise of a training step, in place of `noise`, which validation keeps. */
+  /** Returns the noise of a training step, in place of `noise`; validation keeps `noise`. */
   readonly noiseAt?: (step: number) => Noise;
   /**
-   * Options that change during training: a function from the training step, counted from 1, to the model and the options of this step.
-   * Validation keeps those of the run. It must depend on the step only, so that a resumed run has the same values.
+   * Returns options that change during training: the model and the options of a training step, counted from 1. Validation keeps the options of
+   * the run. The function must depend only on the step, so that a resumed run has the same values.
    */
   readonly at?: (step: number) => StepChanges;
 }
 
-/** What may change at each training step. */
+/** The options that may change at each training step. */
 export interface StepChanges
   extends Pick<TrainStepOptions, 'interWeight' | 'litInterWeight' | 'thetaDropout' | 'thetaDropoutSteps' | 'emSteps' | 'lossSteps'> {
   /** A model with the parameters of the run, and for instance another E-step or share of the gradient through gamma. */

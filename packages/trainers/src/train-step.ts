@@ -16,20 +16,20 @@ export interface StepReport extends Losses {
 
 /** Options of the update of a training step. */
 export interface UpdateOptions {
-  /** Number of the update of the optimizer, if steps were skipped; the number of the step by default. */
+  /** Number of the update of the optimizer, if steps were skipped. Default: the number of the step. */
   readonly update?: number;
-  /** Multiplies the learning rate. */
+  /** Factor of the learning rate. */
   readonly rate?: number;
 }
 
-/** One training step: `step` counts from 1 and names the random streams, so the same step draws the same noise. */
+/** Makes training steps: `step` counts from 1 and names the random streams, so that the same step draws the same noise. */
 export interface TrainStep {
   readonly optimizer: Optimizer;
   run(batch: Batch, step: number, options?: UpdateOptions): Promise<StepReport>;
 }
 
 /**
- * A training step on a model: noise, unrolled EM, loss, gradients of the model's own parameters, one update.
+ * Returns a training step on a model: noise, unrolled EM, loss, gradients of the model's own parameters, and one update.
  *
  * `run` throws a `DivergedError` before it updates anything, if the loss or a gradient is not a number.
  */
@@ -62,7 +62,7 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
       try {
         if (!(Number.isFinite(loss) && Number.isFinite(gradientNorm))) {
           const paths = named.map(([path]) => path);
-          // A recording that updates leaves the weights as they are, and gives no gradients.
+          // A recording that includes the update did not change the weights and returned no gradients, so these are computed again for the error.
           if (gradients.length === 0) gradients.push(...gradientsAlone(own, batch, task, place));
           const sizes = await largestValues(gradients);
           throw divergedError({ step, losses: { loss, intra, inter }, gradientNorm, gradients: bySize(paths, sizes) });
@@ -79,7 +79,10 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
   };
 }
 
-/** Whether two steps have the same constants, except dropout. A recording holds the constants of a step, so a step that differs from the last one is not recorded. */
+/**
+ * Tells whether two steps have the same constants, except dropout. A recording holds the constants of a step, so a step that differs from
+ * the last one is not recorded.
+ */
 function isAlike(before: StepChanges, now: StepChanges): boolean {
   const constants = ({ model: _, thetaDropout: __, ...changes }: StepChanges) => JSON.stringify(changes);
   return before.model === now.model && constants(before) === constants(now);

@@ -6,15 +6,15 @@ import { createSession, type Session } from './session.ts';
 import { planOf, type TrainOptions } from './train-options.ts';
 
 /**
- * Trains a model, epoch by epoch over shuffled images, and stops early on the validation loss. Yields a report after each
- * training step, validation and checkpoint; the run goes on as the reader asks for the next one, and ends when it stops
- * asking. At its end the model holds its best weights; where it is paused, the last ones.
+ * Trains a model, epoch by epoch over shuffled images, and stops early if the validation loss no longer falls. Yields a report
+ * after each training step, validation and checkpoint; the run continues when the caller asks for the next report, and ends
+ * when the caller stops asking. At the end the model holds its best weights, after a pause its last ones.
  *
- * A run that goes on `from` a checkpoint is, on the same backend, the same bit for bit as one that was never interrupted.
+ * A run that is resumed `from` a checkpoint on the same backend has the same bits as one that was never interrupted.
  *
- * @throws DivergedError where the loss is no longer a number; the model then still holds the last good weights.
- * @throws TrainingOptionError where an option does not exist, is missing, is of another kind, or is out of range.
- * @throws WeightsError where the checkpoint is another network's or another optimizer's.
+ * @throws DivergedError if the loss is no longer a number; the model then still holds the last good weights.
+ * @throws TrainingOptionError if an option does not exist, is missing, has the wrong kind, or is out of range.
+ * @throws WeightsError if the checkpoint belongs to another network or another optimizer.
  */
 export async function* train(model: EmModel, dataset: Dataset, options: TrainOptions): AsyncGenerator<TrainReport, void, void> {
   checkTraining('train', options);
@@ -26,7 +26,7 @@ export async function* train(model: EmModel, dataset: Dataset, options: TrainOpt
   yield { kind: 'end', step, epoch: last, reason: ended ?? 'paused', bestStep };
 }
 
-/** What is left of the epoch in which the session is, or the next one; ends early where the session ends, pauses or goes back. */
+/** Trains to the end of the session's current epoch, or through the next one; ends early if the session ends, pauses or returns to a checkpoint. */
 async function* epoch(
   session: Session,
   dataset: Dataset,

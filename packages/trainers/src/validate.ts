@@ -13,7 +13,7 @@ export interface Standing {
   readonly best: Weights | undefined;
 }
 
-/** Validates a model during its run; returns the new progress and the reports. */
+/** Validates a model during its run and returns the new progress and the reports. */
 export async function validate(
   model: EmModel,
   dataset: Dataset,

@@ -2,18 +2,18 @@ import { namedVariables, type Params } from '@neural-em/core';
 import { tensor, type Variable } from '@tensorflow/tfjs-core';
 import { WeightsError } from './errors.ts';
 
-/** Values of named variables, away from any backend. */
+/** The values of named variables, independent of any backend. */
 export type Weights = Readonly<Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>>;
 
-/** A copy of the values of all parameters, by path. */
+/** Returns a copy of the values of all parameters, by path. */
 export function saveWeights(params: Params): Promise<Weights> {
   return saveVariables(namedVariables(params));
 }
 
 /**
- * Writes values back into parameters; all of them are checked before the first is written.
+ * Writes values back into parameters, after checking all of them.
  *
- * @throws WeightsError where a parameter is missing, unknown, of another shape, or not finite.
+ * @throws WeightsError if a parameter is missing or unknown, or has another shape or a value that is not finite.
  */
 export function loadWeights(params: Params, weights: Weights): void {
   checkFinite(weights);
@@ -28,7 +28,7 @@ export function checkFinite(weights: Weights): void {
   }
 }
 
-/** A copy of the values of variables, by name. */
+/** Returns a copy of the values of variables, by name. */
 export async function saveVariables(named: readonly (readonly [name: string, variable: Variable])[]): Promise<Weights> {
   const copies = named.map(
     async ([name, variable]) => [name, { shape: [...variable.shape], values: (await variable.data<'float32'>()).slice() }] as const,
@@ -36,7 +36,7 @@ export async function saveVariables(named: readonly (readonly [name: string, var
   return Object.fromEntries(await Promise.all(copies));
 }
 
-/** Writes values back into variables, after checking that names and shapes agree; `words` are for error messages. */
+/** Writes values back into variables, after checking that names and shapes agree; error messages use `words`. */
 export function loadVariables(
   named: readonly (readonly [name: string, variable: Variable])[],
   weights: Weights,

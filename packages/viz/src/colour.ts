@@ -51,25 +51,25 @@ function oklab(rgb: Vector): Vector {
   return apply(toLab, map(apply(toCones, rgb), Math.cbrt));
 }
 
-/** CIE lightness L*, 0–100: what is left of a colour in a grey print. */
+/** Returns the CIE lightness L* of a colour, 0–100: the grey that a print without colours shows. */
 export function lightness(colour: Colour): number {
   const [red, green, blue] = linear(colour);
   const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   return luminance > 0.008856 ? 116 * Math.cbrt(luminance) - 16 : 903.3 * luminance;
 }
 
-/** How a colour looks to a reader with normal vision and to each kind of dichromat, in OKLab × 100. */
+/** Returns how a colour looks to a reader with normal vision and to each kind of dichromat, in OKLab × 100. */
 export function appearances(colour: Colour): readonly Vector[] {
   const rgb = linear(colour);
   const seen = dichromacies.map((matrix) => map(apply(matrix, rgb), (value) => Math.min(1, Math.max(0, value))));
   return [rgb, ...seen].map((view) => map(oklab(view), (value) => 100 * value));
 }
 
-/** Least distance over those readers; about 2 is the smallest that is noticed. */
+/** Returns the least distance between two colours over those readers; readers notice a distance of about 2. */
 export function leastDistance(a: readonly Vector[], b: readonly Vector[]): number {
   const squares = a.map(([x, y, z], i) => (x - b[i]![0]) ** 2 + (y - b[i]![1]) ** 2 + (z - b[i]![2]) ** 2);
   return Math.sqrt(Math.min(...squares));
 }
 
-/** A colour as CSS writes it. */
+/** Returns a colour as CSS writes it, `#rrggbb`. */
 export const hex = (colour: Colour) => `#${colour.map((value) => value.toString(16).padStart(2, '0')).join('')}`;

@@ -11,14 +11,14 @@ export class FigureArgumentError extends RangeError {
   }
 }
 
-/** A whole number in [least, most]. */
+/** Throws unless `value` is a whole number in [least, most]. */
 export function checkInteger(argument: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): void {
   if (Number.isSafeInteger(value) && value >= least && value <= most) return;
   const bound = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
   throw new FigureArgumentError(argument, `a whole number ${bound}`, String(value));
 }
 
-/** Sizes of a shape: each a whole number of at least 1; channels 1 or 3. */
+/** Throws unless each size of a shape is a whole number of at least 1, and `channels` is 1 or 3. */
 export function checkSizes(shape: Readonly<Record<string, number>>): void {
   for (const [axis, size] of Object.entries(shape)) {
     checkInteger(`shape.${axis}`, size, 1);
@@ -27,7 +27,7 @@ export function checkSizes(shape: Readonly<Record<string, number>>): void {
   }
 }
 
-/** As many values as the axes ask for, each finite. `axes` are named sizes in order, such as `{ steps: 15, pixels: 784 }`. */
+/** Throws unless there are as many values as the axes need, each finite. `axes` are sizes by name, such as `{ steps: 15, pixels: 784 }`. */
 export function checkArray(argument: string, values: Float32Array | Uint8Array, axes: Readonly<Record<string, number>>): void {
   const length = Object.values(axes).reduce((product, size) => product * size, 1);
   if (values.length !== length) {
@@ -38,7 +38,7 @@ export function checkArray(argument: string, values: Float32Array | Uint8Array, 
   if (bad >= 0) throw new FigureArgumentError(argument, 'made of finite numbers', `${values[bad]} at index ${bad}`);
 }
 
-/** Responsibilities [frames, components, pixels]: none negative, and their sum over the components 1, to 0.01. */
+/** Throws unless the responsibilities [frames, components, pixels] are at least 0 and sum to 1 ± 0.01 over the components. */
 export function checkGamma(gamma: Float32Array, components: number, pixels: number): void {
   const negative = gamma.findIndex((value) => value < 0);
   if (negative >= 0) throw new FigureArgumentError('gamma', 'at least 0 everywhere', `${gamma[negative]} at index ${negative}`);

@@ -1,6 +1,6 @@
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Text for the content or a quoted attribute of HTML and XML alike; characters that XML forbids become U+FFFD. */
+/** Escapes text for the content or a quoted attribute of HTML or XML; characters that XML forbids become U+FFFD. */
 export function escapeMarkup(text: string): string {
   return text
     .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')

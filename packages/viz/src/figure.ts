@@ -2,14 +2,14 @@ import type { Colour, Picture } from './picture.ts';
 import { createSheet, type Drawing, type Sheet } from './sheet.ts';
 import { capHeight, textWidth } from './text.ts';
 
-/** A row of tiles, named at the left; `colour` puts a bar of it beside the name. */
+/** A row of tiles with its name at the left; `colour` draws a bar of that colour beside the name. */
 export interface Row {
   readonly name: string;
   readonly tiles: readonly Picture[];
   readonly colour?: Colour;
 }
 
-/** Rows that belong together, with a caption and a bar of colour above each column and, at the left, what the captions count. */
+/** Rows that share captions and colour bars above their columns; `axis`, at the left, says what the captions count. */
 export interface Band {
   readonly rows: readonly Row[];
   readonly captions?: readonly string[];
@@ -24,18 +24,18 @@ export interface LegendEntry {
 
 export interface Figure {
   readonly title?: string | undefined;
-  /** Tiles are all of one size. */
+  /** All tiles have the same size. */
   readonly bands: readonly Band[];
   readonly legend?: readonly LegendEntry[];
   /** Picture pixels per tile pixel. */
   readonly scale: number;
-  /** Thickness of a letter's stroke in picture pixels; by default text grows with the tiles. */
+  /** Thickness of a letter's stroke in picture pixels. Default: it grows with the tiles. */
   readonly unit?: number;
 }
 
 const outline: Colour = [128, 128, 128];
 
-/** Sizes in picture pixels that the whole figure shares. */
+/** Returns the sizes, in picture pixels, that all bands of a figure share. */
 function measure({ bands, scale, unit: givenUnit }: Figure) {
   const rows = bands.flatMap((band) => band.rows);
   const tile = rows[0]!.tiles[0]!;
@@ -55,7 +55,7 @@ function measure({ bands, scale, unit: givenUnit }: Figure) {
     /** Where names end and tiles begin. */
     names: margin + names,
     tiles: margin + names + (names > 0 ? 3 * unit : 0) + bar,
-    /** From one column to the next: captions stay further apart than words. */
+    /** Distance from one column to the next: gaps between captions must be wider than gaps between words. */
     pitch: Math.max(width + 2 * unit, widest(bands.flatMap((band) => band.captions ?? [])) + 6 * unit),
   };
 }
@@ -72,7 +72,7 @@ function drawRow(sheet: Sheet, row: Row, size: Size, y: number): void {
   }
 }
 
-/** Captions, then rows; returns where the band ends. */
+/** Draws captions, then rows, and returns where the band ends. */
 function drawBand(sheet: Sheet, { rows, captions = [], axis = '', colours = [] }: Band, size: Size, top: number): number {
   const { unit } = size;
   const left = (column: number) => size.tiles + column * size.pitch;
@@ -80,7 +80,7 @@ function drawBand(sheet: Sheet, { rows, captions = [], axis = '', colours = [] }
   if (captions.length > 0) {
     sheet.text({ text: axis, x: size.names, y, unit, anchor: 'end' });
     for (const [i, text] of captions.entries()) {
-      // Centred over its tiles, or from their left edge where it is much wider: never over the names.
+      // The axis stands centred above its tiles. If it is much wider, it starts at their left edge, so that it never covers the names.
       const wider = unit * textWidth(text) > size.width + 4 * unit;
       sheet.text({ text, x: left(i) + (wider ? 0 : size.width / 2), y, unit, anchor: wider ? 'start' : 'middle' });
     }
@@ -95,7 +95,7 @@ function drawBand(sheet: Sheet, { rows, captions = [], axis = '', colours = [] }
   return y - 2 * unit;
 }
 
-/** One swatch and name after another, on a new line where the next would pass the right end of the figure. */
+/** Draws swatches with their names in a line, and begins a new line before the right end of the figure. */
 function drawLegend(sheet: Sheet, legend: readonly LegendEntry[], { unit, margin }: Size, top: number): void {
   const limit = sheet.right();
   const swatch = capHeight * unit;

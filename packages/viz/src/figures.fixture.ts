@@ -3,15 +3,15 @@ import type { Picture } from './picture.ts';
 
 export const [height, width, scale] = [8, 10, 3];
 export const pixels = height * width;
-/** Text and gaps are counted in units, two picture pixels for tiles this small. */
+/** The unit of text and gaps: two picture pixels for tiles this small. */
 export const unit = 2;
 
-/** Values in [0, 1] without a pattern, the same at each call. */
+/** Returns values in [0, 1] without a pattern, the same at each call. */
 export const values = (length: number, from = 0) => Float32Array.from({ length }, (_, i) => (((i + from) * 7919) % 1009) / 1008);
-/** The component that owns a pixel at a step. */
+/** Returns the component that owns a pixel at a step. */
 export const owner = (step: number, pixel: number, components: number) => (Math.floor(pixel / 7) + step) % components;
 
-/** A hard grouping: what every tile of its figure shows is known exactly. */
+/** Returns a hard grouping, so that tests know exactly what every tile of its figure shows. */
 export function example(steps: number, components: number): GroupingFigureOptions {
   const gamma = new Float32Array(steps * components * pixels);
   for (let t = 0; t < steps; t++) for (let i = 0; i < pixels; i++) gamma[(t * components + owner(t, i, components)) * pixels + i] = 1;
@@ -21,7 +21,7 @@ export function example(steps: number, components: number): GroupingFigureOption
 
 export const greys = (part: Float32Array) => [...part].flatMap((value) => new Array<number>(3).fill(Math.round(value * 255)));
 
-/** Every place where a tile [height, width, 3] stands in a picture, magnified exactly. */
+/** Returns every place of a picture that shows a tile [height, width, 3], magnified exactly. */
 export function findAll(picture: Picture, tile: readonly number[]): { x: number; y: number }[] {
   const matches = (x: number, y: number) => {
     for (let row = 0; row < height * scale; row++) {
@@ -40,10 +40,10 @@ export function findAll(picture: Picture, tile: readonly number[]): { x: number;
 }
 export const find = (picture: Picture, tile: readonly number[]) => findAll(picture, tile)[0];
 
-/** Whether two pictures are the same, without a listing of all pixels where they are not. */
+/** Tells whether two pictures are equal; unlike a matcher, it does not list all pixels if they differ. */
 export const same = (a: Picture, b: Picture) => a.width === b.width && a.height === b.height && Buffer.compare(a.data, b.data) === 0;
 
-/** The outermost pixels of a picture, `margin` thick. */
+/** Tells whether the border of a picture, `margin` pixels wide, is blank. */
 export function isBlank({ width, height, data }: Picture, margin: number): boolean {
   return data.every((value, i) => {
     const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];

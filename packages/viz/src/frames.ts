@@ -1,6 +1,6 @@
 import { checkArray, checkGamma, checkSizes, FigureArgumentError } from './errors.ts';
 
-/** Sizes of one frame: K components, H rows, W columns, C channels: 1 grey, 3 RGB. */
+/** Sizes of one frame: K components, H rows, W columns, C channels (1 = grey, 3 = RGB). */
 export interface FrameShape {
   readonly components: number;
   readonly height: number;
@@ -8,7 +8,7 @@ export interface FrameShape {
   readonly channels: number;
 }
 
-/** What is drawn of T steps, frames or images. */
+/** The arrays of T steps, frames or images that a figure draws. */
 export interface FrameArrays {
   /** What the model saw, [T, H, W, C], in [0, 1]. */
   readonly inputs: Float32Array;
@@ -16,9 +16,9 @@ export interface FrameArrays {
   readonly gamma: Float32Array;
   /** What each component predicts, [T, K, H·W, C], in [0, 1]. */
   readonly means: Float32Array;
-  /** The object each pixel belongs to, [T, H·W], or [H·W] for all; 0 = not scored, drawn black. */
+  /** The object that each pixel belongs to, [T, H·W], or [H·W] for all steps; 0 = not scored, drawn black. */
   readonly truth?: Uint8Array | undefined;
-  /** How strongly a pixel's assignment is drawn, in [0, 1], [T, H·W], or [H·W] for all: give the clean images to turn their background black. */
+  /** Brightness of each pixel of the soft assignment, in [0, 1], [T, H·W], or [H·W] for all steps. The clean images turn the background black. */
   readonly intensity?: Float32Array | undefined;
 }
 
@@ -35,12 +35,12 @@ export interface Frame {
   readonly intensity: Float32Array | undefined;
 }
 
-/** The part of an array that belongs to one index of its first axis. */
+/** Returns the part of an array that belongs to one index of its first axis. */
 export function part<A extends Float32Array | Uint8Array>(values: A, index: number, size: number): A {
   return values.subarray(index * size, (index + 1) * size) as A;
 }
 
-/** Values [pixels] for all frames, or [frames, pixels]; returns those of a frame. */
+/** Takes values [pixels] for all frames or [frames, pixels], and returns a function that gives the values of a frame. */
 function onceOrPerFrame<A extends Float32Array | Uint8Array>(argument: string, values: A, count: number, axis: string, pixels: number) {
   const once = values.length === pixels;
   if (!once && values.length !== count * pixels) {
@@ -51,7 +51,7 @@ function onceOrPerFrame<A extends Float32Array | Uint8Array>(argument: string, v
   return (index: number) => part(values, once ? 0 : index, pixels);
 }
 
-/** Checks the arrays of `count` frames and cuts them up; `axis` is what the caller's shape calls them. */
+/** Checks the arrays of `count` frames and cuts them into frames; errors use `axis`, the caller's name for the first axis. */
 export function readFrames(arrays: FrameArrays, count: number, axis: 'steps' | 'images', shape: FrameShape): Frame[] {
   const { inputs, gamma, means, truth, intensity } = arrays;
   const { components, height, width, channels } = shape;

@@ -1,6 +1,6 @@
 /**
- * A small typeface, drawn for this package: capitals 7 high, small letters 5 high, two rows below the line. Each block names its
- * characters, then shows them side by side from the top row down; rows left out at the end are empty.
+ * A small typeface, drawn for this package: capitals are 7 rows high, small letters 5, and two rows lie below the line. Each block names
+ * its characters, then shows them side by side from the top row down; missing rows at the end are empty.
  */
 const drawings = [
   `A     B     C     D     E     F     G     H     I   J    K     L    M     N     O      P     Q     R
@@ -50,7 +50,7 @@ const drawings = [
    ##### ... ..... ..... .... ... ... ..... . ..... ... ... ... ... ..... ..... ..... ..... ...`,
 ];
 
-/** Columns of ink of every character: `true` where drawn, [row][column]. */
+/** The ink of a character, [row][column]: `true` where it is drawn. */
 export type Glyph = readonly (readonly boolean[])[];
 
 function readDrawing(drawing: string): [character: string, glyph: Glyph][] {
@@ -62,7 +62,7 @@ const glyphs = new Map(drawings.flatMap(readDrawing));
 const space: Glyph = [[false, false, false]];
 const unknown: Glyph = ['####', '#..#', '#..#', '#..#', '#..#', '#..#', '####'].map((row) => [...row].map((ink) => ink === '#'));
 
-/** The drawing of a character; an empty box for one that the typeface lacks. */
+/** Returns the drawing of a character, or an empty box if the typeface lacks it. */
 export function glyphOf(character: string): Glyph {
   return character === ' ' ? space : (glyphs.get(character) ?? unknown);
 }

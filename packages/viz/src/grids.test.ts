@@ -26,7 +26,7 @@ describe('reconstructionGrid', () => {
     const truth = Uint8Array.from({ length: 3 * pixels }, (_, i) => 1 + (Math.floor((i % pixels) / 7) % 2));
     const picture = reconstructionGrid({ ...options, truth });
     const colours = palette(2);
-    // The owners change places from image to image and the labels do not; groups and assignment still look alike.
+    // The components swap objects from image to image, but the labels stay; groups and assignment still have equal colours.
     for (let image = 0; image < 2; image++) {
       const tile = Array.from({ length: pixels }, (_, i) => colours[owner(image, i, 2)]!).flat();
       const column = findAll(picture, tile).filter(({ x }) => x === find(picture, tile)!.x);

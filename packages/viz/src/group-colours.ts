@@ -4,7 +4,7 @@ import { palette } from './palette.ts';
 import type { Colour } from './picture.ts';
 import { notScored } from './tiles.ts';
 
-/** The responsibility that each component holds of each true group, over all frames. */
+/** Returns the responsibility of each component for each true group, summed over all frames. */
 function sharedMass(frames: readonly Frame[], components: number): Map<number, number[]> {
   const mass = new Map<number, number[]>();
   for (const { labels = new Uint8Array(), gamma } of frames) {
@@ -18,7 +18,10 @@ function sharedMass(frames: readonly Frame[], components: number): Map<number, n
   return mass;
 }
 
-/** Pairs true groups with components, the pair that shares the most responsibility first; groups left over count on from `components`. */
+/**
+ * Pairs true groups with components; the pair with the most responsibility is chosen first. Groups without a component get numbers from
+ * `components` on.
+ */
 function matchGroups(mass: Map<number, number[]>, components: number): Map<number, number> {
   const pairs = [...mass].flatMap(([label, shared]) => shared.map((amount, k) => ({ label, k, amount })));
   const matched = new Map<number, number>();
@@ -38,23 +41,26 @@ function evenMix(colours: readonly Colour[]): Colour {
   return [mean(0), mean(1), mean(2)];
 }
 
-/** Colours of K components, and of the true groups seen with them. */
+/** The colours of K components, and of the true groups drawn with them. */
 export interface GroupColours {
   readonly components: readonly Colour[];
-  /** Colours of groups that no component is left for. */
+  /** The colours of groups without a component: there are more groups than components. */
   readonly others: readonly Colour[];
-  /** The colour of a label other than 0. */
+  /** Returns the colour of a label other than 0. */
   of(label: number): Colour;
 }
 
-/** Gives each true group in the frames the colour of the component that holds most of it, no two the same, or a further colour. */
+/**
+ * Gives each true group the colour of the component that answers for most of it; no two groups share a colour, and groups left over get
+ * further ones.
+ */
 export function groupColours(frames: readonly Frame[], components: number): GroupColours {
   const matched = matchGroups(sharedMass(frames, components), components);
   const all = palette(Math.max(components, ...[...matched.values()].map((index) => index + 1)));
   return { components: all.slice(0, components), others: all.slice(components), of: (label) => all[matched.get(label)!]! };
 }
 
-/** What the colours mean; `scored` where true groups are shown. */
+/** Returns the legend of the colours; `scored` says that true groups are shown. */
 export function legendOf({ components, others }: GroupColours, scored: boolean): LegendEntry[] {
   return [
     ...components.map((colour, k) => ({ name: `component ${k + 1}`, colour })),

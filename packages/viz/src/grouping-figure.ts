@@ -8,19 +8,19 @@ import { assignmentTile, groupsTile, imageTile } from './tiles.ts';
 import { toPicture } from './to-picture.ts';
 import { toSvg } from './to-svg.ts';
 
-/** Axes: T steps or frames, K components, H rows, W columns, C channels: 1 grey, 3 RGB. */
+/** Axes: T steps or frames, K components, H rows, W columns, C channels (1 = grey, 3 = RGB). */
 export interface GroupingShape extends FrameShape {
   readonly steps: number;
 }
 
 export interface GroupingFigureOptions extends FrameArrays {
   readonly shape: GroupingShape;
-  /** The steps to draw, counted from 0; all by default. */
+  /** The steps to draw, counted from 0. Default: all. */
   readonly columns?: readonly number[] | undefined;
-  /** What the columns count. */
+  /** What a column is, such as "EM step". */
   readonly axis?: string | undefined;
   readonly title?: string | undefined;
-  /** Picture pixels per image pixel. */
+  /** Picture pixels for each image pixel. */
   readonly scale?: number | undefined;
 }
 
@@ -51,17 +51,17 @@ function layOut(options: GroupingFigureOptions): Drawing {
 }
 
 /**
- * How one image or sequence is grouped, step by step (columns): the input, the true groups where they are known, the soft assignment, and
- * what each component predicts. A pixel of the soft assignment is the mean of the component colours weighed by gamma, in sRGB; a true
- * group has the colour of the component that holds most of it over the steps drawn, no two groups the same.
+ * Draws how one image or sequence is grouped, step by step (columns): the input, the true groups if they are given, the soft assignment, and
+ * the prediction of each component. A pixel of the soft assignment is the mean of the component colours weighed by gamma, in sRGB. A true
+ * group has the colour of the component that answers for most of it over the steps drawn; no two groups share a colour.
  *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function groupingFigure(options: GroupingFigureOptions): Picture {
   return toPicture(layOut(options));
 }
 
-/** `groupingFigure` as the text of an SVG file. */
+/** Draws `groupingFigure` as the text of an SVG file. */
 export function groupingFigureSvg(options: GroupingFigureOptions): string {
   return toSvg(layOut(options));
 }

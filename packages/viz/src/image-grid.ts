@@ -11,12 +11,12 @@ export interface ImageGridOptions {
   /** Values in [0, 1], [N, H, W, C]; C is 1 (grey) or 3 (RGB). */
   readonly images: Float32Array;
   readonly shape: { readonly images: number; readonly height: number; readonly width: number; readonly channels: number };
-  /** Images per line; by default as many as make the grid about square. */
+  /** Images in a line. Default: a number that makes the grid about square. */
   readonly columns?: number | undefined;
   /** A name above each image. */
   readonly labels?: readonly string[] | undefined;
   readonly title?: string | undefined;
-  /** Picture pixels per image pixel. */
+  /** Picture pixels for each image pixel. */
   readonly scale?: number | undefined;
 }
 
@@ -38,15 +38,15 @@ function layOut({ images, shape, columns, labels, title, scale = 4 }: ImageGridO
 }
 
 /**
- * A contact sheet: the images in reading order, line by line.
+ * Draws a contact sheet: the images in reading order, line by line.
  *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function imageGrid(options: ImageGridOptions): Picture {
   return toPicture(layOut(options));
 }
 
-/** `imageGrid` as the text of an SVG file. */
+/** Draws `imageGrid` as the text of an SVG file. */
 export function imageGridSvg(options: ImageGridOptions): string {
   return toSvg(layOut(options));
 }

@@ -5,7 +5,7 @@ const window = new Window();
 /** A document to draw charts with. */
 export const document = window.document;
 
-/** Throws where a text is not well-formed XML; happy-dom, like a browser reading HTML, takes nearly everything. */
+/** Throws if a text is not well-formed XML; happy-dom does not, because it accepts nearly everything, as a browser does for HTML. */
 function checkWellFormed(xml: string): void {
   const token = /<(\/?)([A-Za-z][\w:-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|[^<]+/gy;
   const open: string[] = [];
@@ -16,33 +16,33 @@ function checkWellFormed(xml: string): void {
     if (name && !closing && !empty) open.push(name);
     end += text.length;
   }
-  if (end < xml.length || open.length > 0) throw new Error(`no XML at ${end}: ${xml.slice(end, end + 50)}, open: ${open}`);
+  if (end < xml.length || open.length > 0) throw new Error(`not XML at ${end}: ${xml.slice(end, end + 50)}, open: ${open}`);
 }
 
-/** The elements of an SVG file; throws where the text is not well-formed XML. */
+/** Returns the root element of an SVG file; throws if the text is not well-formed XML. */
 export function parseSvg(svg: string) {
   checkWellFormed(svg);
   return new window.DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
 }
 
-/** The elements of a page. */
+/** Returns the root element of a page. */
 export const parseHtml = (html: string) => new window.DOMParser().parseFromString(html, 'text/html').documentElement;
 
 export type Element = ReturnType<typeof parseSvg>;
 
-/** The elements that a selector finds, in order. */
+/** Returns the elements that a selector finds, in order. */
 export const all = (root: Element, selector: string): Element[] => [...root.querySelectorAll(selector)] as Element[];
 
-/** Attributes that are numbers. */
+/** Returns the values of attributes as numbers. */
 export const numbers = (element: Element, ...names: string[]) => names.map((name) => Number(element.getAttribute(name)));
 
-/** The texts of an SVG file. */
+/** Returns the texts of an SVG file. */
 export const texts = (root: Element) => all(root, 'text').map((element) => element.textContent);
 
-/** The bytes in a data address. */
+/** Returns the bytes in a `data:` address. */
 export const bytesOf = (uri: string) => new Uint8Array(Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64'));
 
-/** Texts that break out of markup that does not escape them. */
+/** Texts that would break out of the markup if it did not escape them. */
 export const hostile = [
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',

@@ -3,8 +3,8 @@ import { checkInteger } from './errors.ts';
 import type { Colour } from './picture.ts';
 
 /**
- * The seven hues of Okabe and Ito (2008) with their lightness moved onto an even ladder (L* 40, 47, 54, 62, 69, 82, 90), so that they
- * stay apart in a grey print too; in an order that keeps the first few far from each other and from their even mix.
+ * The seven hues of Okabe and Ito (2008) with evenly spread lightness (L* 40, 47, 54, 62, 69, 82, 90), so that they also differ in a grey
+ * print. Their order keeps the first few far from each other and from their even mix.
  */
 const base: readonly Colour[] = [
   [43, 132, 212],
@@ -19,15 +19,15 @@ const base: readonly Colour[] = [
 const describe = (colour: Colour) => ({ colour, views: appearances(colour), lightness: lightness(colour) });
 type Described = ReturnType<typeof describe>;
 
-/** The even mix of many colours is near this; no component should look like it. */
+/** The even mix of many colours is near this grey; no component should look like it. */
 const grey: Colour = [145, 145, 145];
 
-/** What a reader has to tell two colours apart by; a step of grey counts three times, or dark and light twins would be chosen. */
+/** Returns how different two colours look. Their lightness must differ, too (it counts three times), or a grey print could not tell them apart. */
 function difference(a: Described, b: Described): number {
   return Math.min(leastDistance(a.views, b.views), 3 * Math.abs(a.lightness - b.lightness));
 }
 
-/** Colours to choose further ones from: neither too dark for a black background nor too light for white paper. */
+/** Returns the colours to choose further ones from: neither too dark for a black background nor too light for white paper. */
 function candidates(): Described[] {
   const levels = Array.from({ length: 16 }, (_, i) => 17 * i);
   const grid = levels.flatMap((red) => levels.flatMap((green) => levels.map((blue): Colour => [red, green, blue])));
@@ -35,8 +35,8 @@ function candidates(): Described[] {
 }
 
 /**
- * Colours of `count` components or objects, 1 to 256. Components beyond the seventh each get the colour that differs most from all
- * before it, for normal, protan, deutan and tritan readers and in grey; a longer palette begins with the shorter one.
+ * Returns the colours of `count` components or objects, 1 to 256. From the eighth on, each gets the colour that differs most from all
+ * before it, for normal, protan, deutan and tritan readers and in grey. A longer palette begins with the shorter one.
  *
  * @throws FigureArgumentError for a count outside 1–256.
  */

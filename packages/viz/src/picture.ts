@@ -1,7 +1,7 @@
 /** Red, green and blue, each 0–255, sRGB. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** An RGB picture: rows from the top, `data` is [height, width, 3]. */
+/** An RGB picture: `data` is [height, width, 3], rows from the top. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
@@ -9,7 +9,7 @@ export interface Picture {
   readonly data: Uint8Array;
 }
 
-/** A picture of one colour. */
+/** Returns a picture of one colour. */
 export function createPicture(width: number, height: number, [red, green, blue]: Colour): Picture {
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < data.length; i += 3) {
@@ -20,7 +20,7 @@ export function createPicture(width: number, height: number, [red, green, blue]:
   return { width, height, channels: 3, data };
 }
 
-/** A rectangle in whole pixels. */
+/** A rectangle in whole pixels; (x, y) is its top left corner. */
 export interface Box {
   readonly x: number;
   readonly y: number;

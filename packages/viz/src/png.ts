@@ -1,7 +1,7 @@
 import { encode } from 'fast-png';
 import type { Picture } from './picture.ts';
 
-/** The bytes of a PNG file, 8-bit RGB. */
+/** Returns the bytes of a PNG file, 8-bit RGB. */
 export function encodePng(picture: Picture): Uint8Array {
   return encode(picture);
 }

@@ -8,22 +8,22 @@ import { assignmentTile, groupsTile, imageTile } from './tiles.ts';
 import { toPicture } from './to-picture.ts';
 import { toSvg } from './to-svg.ts';
 
-/** Axes: N images, K components, H rows, W columns, C channels: 1 grey, 3 RGB. */
+/** Axes: N images, K components, H rows, W columns, C channels (1 = grey, 3 = RGB). */
 export interface ReconstructionShape extends FrameShape {
   readonly images: number;
 }
 
-/** Arrays as {@link FrameArrays} tells, with N images for T steps. */
+/** The arrays of {@link FrameArrays}; their first axis is N images in place of T steps. */
 export interface ReconstructionGridOptions extends FrameArrays {
   readonly shape: ReconstructionShape;
-  /** What stands above each image; 1, 2, 3 … by default. */
+  /** The text above each image. Default: 1, 2, 3 … */
   readonly labels?: readonly string[] | undefined;
   readonly title?: string | undefined;
-  /** Picture pixels per image pixel. */
+  /** Picture pixels for each image pixel. */
   readonly scale?: number | undefined;
 }
 
-/** The image that the components predict together, [H, W, C]: their means weighed by responsibility. */
+/** Returns the image that the components predict together, [H, W, C]: their means weighed by responsibility. */
 function reconstruct({ gamma, means }: Frame, { components, channels }: FrameShape): Float32Array {
   const image = new Float32Array(means.length / components);
   for (let k = 0; k < components; k++) {
@@ -57,16 +57,16 @@ function layOut(options: ReconstructionGridOptions): Drawing {
 }
 
 /**
- * How several images (columns) are grouped: the input, the true groups where they are known, the soft assignment, and the image that the
- * components predict together. Colours as in `groupingFigure`, true groups paired with components for each image on its own.
+ * Draws how several images (columns) are grouped: the input, the true groups if they are given, the soft assignment, and the image that the
+ * components predict together. Colours are those of `groupingFigure`; true groups are paired with components for each image on its own.
  *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function reconstructionGrid(options: ReconstructionGridOptions): Picture {
   return toPicture(layOut(options));
 }
 
-/** `reconstructionGrid` as the text of an SVG file. */
+/** Draws `reconstructionGrid` as the text of an SVG file. */
 export function reconstructionGridSvg(options: ReconstructionGridOptions): string {
   return toSvg(layOut(options));
 }

@@ -1,7 +1,7 @@
 import type { Box, Colour, Picture } from './picture.ts';
 import { capHeight, textWidth } from './text.ts';
 
-/** A line of text; the top of its capitals is at y, and x is where it starts, has its middle or ends. */
+/** A line of text. The top of its capitals is at y; `anchor` says whether x is its start, middle or end. */
 export interface TextLine {
   readonly text: string;
   readonly x: number;
@@ -11,10 +11,10 @@ export interface TextLine {
   readonly anchor?: 'start' | 'middle' | 'end';
 }
 
-/** What a figure is made of. */
+/** Draws the marks that figures are made of. */
 export interface Painter {
   box(box: Box, colour: Colour): void;
-  /** A picture with its top left corner at (x, y), each of its pixels `scale` wide and high. */
+  /** Draws a picture with its top left corner at (x, y); each of its pixels is `scale` wide and high. */
   tile(tile: Picture, x: number, y: number, scale: number): void;
   text(line: TextLine): void;
 }
@@ -27,18 +27,18 @@ export interface Drawing {
   paint(painter: Painter): void;
 }
 
-/** Paper that grows with what is put on it; nothing may lie left of or above (0, 0). */
+/** Paper that grows with its marks; no mark may lie left of or above (0, 0). */
 export interface Sheet extends Painter {
-  /** Where the marks so far end at the right. */
+  /** Returns the right end of the marks so far. */
   right(): number;
-  /** The marks, with a margin at the right and the bottom. */
+  /** Returns the marks as a drawing with a margin at the right and the bottom. */
   cut(margin: number): Drawing;
 }
 
 export const paper: Colour = [255, 255, 255];
 export const ink: Colour = [32, 32, 32];
 
-/** Where a line of text starts. */
+/** Returns the left end of a line of text. */
 export function leftOf({ text, x, unit, anchor = 'start' }: TextLine): number {
   const share = { start: 0, middle: 0.5, end: 1 }[anchor];
   return Math.round(x - share * unit * textWidth(text));

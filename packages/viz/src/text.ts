@@ -6,13 +6,13 @@ export const capHeight = 7;
 
 type Stroke = readonly [x0: number, y0: number, x1: number, y1: number];
 
-/** Width of a line of text in units. */
+/** Returns the width of a line of text in units. */
 export function textWidth(text: string): number {
   const widths = [...text].map((character) => glyphOf(character)[0]!.length);
   return widths.reduce((sum, width) => sum + width + 1, 0) - (widths.length > 0 ? 1 : 0);
 }
 
-/** Lines through the ink of a glyph: neighbours are joined, corner to corner only where no side does. */
+/** Returns lines through the ink of a glyph. Neighbours are joined; diagonal ones only if no neighbour at a side joins them already. */
 function strokesOf(glyph: Glyph): Stroke[] {
   const ink = (x: number, y: number) => glyph[y]?.[x] ?? false;
   return glyph.flatMap((row, y) =>
@@ -37,7 +37,7 @@ function distance(x: number, y: number, [x0, y0, x1, y1]: Stroke): number {
 
 const covers = new Map<string, Float32Array>();
 
-/** How much ink each picture pixel of a character gets, in [0, 1], [9 · unit, width · unit]; worked out once. */
+/** Returns how much ink each picture pixel of a character gets, in [0, 1], [9 · unit, width · unit]. Results are kept. */
 function coverOf(character: string, unit: number): Float32Array {
   const key = `${unit}${character}`;
   const known = covers.get(key);
@@ -63,7 +63,7 @@ function drawCharacter(picture: Picture, character: string, left: number, top: n
   }
 }
 
-/** Draws a line of text, the top left corner of its capitals at (left, top), strokes `unit` pixels thick with smooth edges. */
+/** Draws a line of text with the top left corner of its capitals at (left, top); its strokes are `unit` pixels thick with smooth edges. */
 export function drawText(picture: Picture, text: string, left: number, top: number, unit: number, colour: Colour): void {
   let x = left;
   for (const character of text) {

@@ -8,7 +8,7 @@ const size = { height: 2, width: 3 };
 const weights = (components: number) =>
   fc.array(fc.array(fc.integer({ min: 1, max: 100 }), { minLength: components, maxLength: components }), { minLength: 6, maxLength: 6 });
 
-/** [pixels][components] of positive numbers to gamma [components, pixels]. */
+/** Turns positive numbers [pixels][components] into gamma [components, pixels]. */
 function gammaOf(rows: number[][]): Float32Array {
   const components = rows[0]!.length;
   return Float32Array.from({ length: components * rows.length }, (_, i) => {
@@ -49,7 +49,7 @@ describe('tiles', () => {
       fc.property(weights(3), (rows) => {
         const colours = palette(3);
         const turned = assignmentTile(gammaOf(rows.map(([a, b, c]) => [b!, c!, a!])), size, [colours[1]!, colours[2]!, colours[0]!]);
-        // The order of a sum may tip one rounding.
+        // Another order of a sum may change one rounding.
         assignmentTile(gammaOf(rows), size, colours).data.forEach((value, i) => {
           expect(Math.abs(value - turned.data[i]!)).toBeLessThanOrEqual(1);
         });

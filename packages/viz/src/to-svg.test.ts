@@ -33,7 +33,7 @@ function rasterize(svg: Element): Picture {
   return picture;
 }
 
-/** Places where two pictures differ, apart from ink where the second is blank. */
+/** Returns the places at which two pictures differ, except ink at places that are blank in the second. */
 function differences(a: Picture, b: Picture): number[] {
   return Array.from({ length: a.width * a.height }, (_, i) => i).filter((i) => {
     const [seen, drawn] = [a, b].map(({ data }) => [...data.subarray(3 * i, 3 * i + 3)]) as [number[], number[]];

@@ -6,7 +6,7 @@ import { encodePng } from './png.ts';
 import { type Drawing, ink, paper } from './sheet.ts';
 import { capHeight } from './text.ts';
 
-/** Height of capitals over the size of letters: above what sans-serif typefaces have, so that wide ones fit the places measured. */
+/** Height of capitals over the font size. It is above that of usual sans-serif typefaces, so that wide ones fit the measured places, too. */
 const capShare = 0.76;
 
 /** Paints a drawing as the text of an SVG file: tiles as PNG images inside it, letters as text in the reader's sans-serif typeface. */
@@ -26,7 +26,7 @@ export function toSvg({ width, height, paint }: Drawing): string {
       marks.push(`<text x="${x}" y="${y + capHeight * unit}" font-size="${size}" text-anchor="${anchor}">${escapeMarkup(text)}</text>`);
     },
   });
-  // Two names for the same wish: the attribute is known to older programs, the style to browsers.
+  // Both ask for sharp pixels: older programs know the attribute, browsers know the style.
   const root = `xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
   const look = `font-family="system-ui, sans-serif" fill="${hex(ink)}" image-rendering="optimizeSpeed" style="image-rendering:pixelated"`;
   return `<svg ${root} ${look}>\n${marks.join('\n')}\n</svg>\n`;

@@ -3,14 +3,14 @@ import { type DataType, engine, type NamedAttrMap, type NamedTensorMap, type Ten
 import fc from 'fast-check';
 import { expect } from 'vitest';
 
-/** An array in double precision, row by row: what an oracle reads and writes. */
+/** An array in double precision, row by row, as oracles read and write it. */
 export interface Nd {
   readonly shape: readonly number[];
   readonly values: Float64Array;
   readonly dtype?: DataType;
 }
 
-/** What an oracle expects: values, and for each the magnitude that the tolerance is relative to. */
+/** The result that an oracle expects: values, and for each the magnitude that the tolerance is relative to. */
 export interface Expected extends Nd {
   readonly scale: Float64Array;
 }
@@ -21,7 +21,7 @@ export interface Case {
   readonly attrs: NamedAttrMap;
 }
 
-/** What a kernel must do: cases to try, an oracle, and the relative error it may show. */
+/** What a kernel must compute: cases to try, an oracle, and the relative error that is allowed. */
 export interface Contract {
   readonly cases: fc.Arbitrary<Case>;
   readonly oracle: (call: Case) => Expected[];
@@ -30,7 +30,7 @@ export interface Contract {
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-/** An array whose scale is its own magnitude. */
+/** Returns an expected array whose tolerance is relative to its own magnitude. */
 export function exactly(shape: readonly number[], values: ArrayLike<number>, dtype: DataType = 'float32'): Expected {
   const doubles = Float64Array.from(values);
   return { shape, values: doubles, dtype, scale: doubles.map(Math.abs) };
@@ -38,14 +38,14 @@ export function exactly(shape: readonly number[], values: ArrayLike<number>, dty
 
 const special = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Math.fround(1e-42), -Math.fround(1e-42)];
 
-/** What fills an array: normal numbers of a given spread, and special ones with the given probability. */
+/** Options of random arrays: normal numbers with a given spread, and special numbers with a given probability. */
 export interface Filling {
   readonly spread?: number;
   readonly specials?: number;
   readonly nonFinite?: boolean;
 }
 
-/** An array of float32 numbers drawn from a seed. */
+/** Returns an array of float32 numbers drawn from a seed. */
 export function filled(shape: readonly number[], seed: number | string, { spread = 2, specials = 0, nonFinite = true }: Filling = {}): Nd {
   const random = createRandom('contract', seed, ...shape);
   const odd = nonFinite ? special : special.filter(Number.isFinite);
@@ -53,7 +53,7 @@ export function filled(shape: readonly number[], seed: number | string, { spread
   return { shape, values: Float64Array.from({ length: sizeOf(shape) }, draw) };
 }
 
-/** Shapes of up to `rank` dimensions, now and then empty, often with axes of size 1. */
+/** Draws shapes of up to `rank` dimensions, now and then empty, often with axes of size 1. */
 export function shapes({ rank = 4, least = 0, most = 9, empty = true } = {}): fc.Arbitrary<number[]> {
   const size = fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 1, max: most }) },
@@ -65,10 +65,10 @@ export function shapes({ rank = 4, least = 0, most = 9, empty = true } = {}): fc
 
 export const seeds = fc.integer({ min: 0, max: 2 ** 30 });
 
-/** How often arrays hold zeros, infinities, NaN and subnormal numbers. */
+/** Draws the probability with which arrays hold zeros, infinities, NaN and subnormal numbers. */
 export const oddity = fc.constantFrom(0, 0, 0.05, 0.5);
 
-/** Every index of a shape, first to last. */
+/** Yields every index of a shape, from the first to the last. */
 export function* indices(shape: readonly number[]): Generator<number[]> {
   const index = shape.map(() => 0);
   for (let n = sizeOf(shape); n > 0; n--) {
@@ -77,12 +77,12 @@ export function* indices(shape: readonly number[]): Generator<number[]> {
   }
 }
 
-/** Where an index lies, row by row. */
+/** Returns the row-major offset of an index. */
 export function offsetOf(shape: readonly number[], index: readonly number[]): number {
   return shape.reduce((offset, size, d) => offset * size + index[d]!, 0);
 }
 
-/** Runs the kernel on the current backend and holds the result against the oracle's. */
+/** Runs the kernel on the current backend and compares the result with that of the oracle. */
 export function expectContract(name: string, contract: Contract, call: Case): void {
   tidy(() => {
     const inputs = Object.fromEntries(Object.entries(call.inputs).map(([key, nd]) => [key, tensorOf(nd)]));
@@ -102,7 +102,7 @@ function tensorOf({ values, shape, dtype = 'float32' }: Nd): Tensor {
 }
 
 const largest = 3.4028234663852886e38;
-/** A few of the smallest numbers there are: what rounding to a subnormal may cost. */
+/** A few times the smallest positive float32 number: the error that rounding to a subnormal number may cause. */
 const smallest = 5e-45;
 
 function expectOutput(output: Tensor, expected: Expected, tolerance: number): void {
@@ -114,7 +114,7 @@ function expectOutput(output: Tensor, expected: Expected, tolerance: number): vo
     const got = actual[i]!;
     if (Object.is(want, got) || want === got || (Number.isNaN(want) && Number.isNaN(got))) continue;
     const allowed = tolerance * expected.scale[i]! + smallest;
-    // Where the true value lies at the edge of what float32 holds, infinity and the largest number are both right.
+    // If the true value lies at the end of the range of float32, infinity and the largest number are both right.
     const overflow = Math.abs(expected.values[i]!) > largest * (1 - 2 * tolerance) && Math.abs(got) > largest * (1 - 4 * tolerance);
     if (!(Math.abs(got - expected.values[i]!) <= allowed) && !(overflow && Math.sign(got) === Math.sign(want)))
       expect.fail(`element ${i} of [${expected.shape}] is ${got}, expected ${expected.values[i]} ± ${allowed}`);

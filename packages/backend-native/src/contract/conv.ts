@@ -18,7 +18,7 @@ interface Layout {
   readonly seed: number;
 }
 
-/** Geometries that have at least one output pixel. */
+/** Draws geometries that have at least one output pixel. */
 const layouts = (dilated: boolean): fc.Arbitrary<Layout> =>
   fc
     .tuple(
@@ -100,7 +100,7 @@ function filterGrad({ inputs, attrs }: Case): Expected {
   return accumulate(info, info.filterShape, (i, f, o) => [f, x.values[i]! * dy.values[o]!]);
 }
 
-// Only finite numbers: whether a padded zero meets an infinite weight is a matter of taste.
+// Only finite numbers: implementations may differ in whether a padded zero is multiplied by an infinite weight.
 const some = (shape: readonly number[], seed: string, filling: Filling = {}): Nd =>
   filled(shape, seed, { specials: 0.05, nonFinite: false, ...filling });
 

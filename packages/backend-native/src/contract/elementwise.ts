@@ -56,7 +56,7 @@ const binaryOracles: Record<string, Binary> = {
   Maximum: Math.max,
   Minimum: Math.min,
   SquaredDifference: (a, b) => (a - b) * (a - b),
-  // Where JavaScript differs from TensorFlow, which has 1 ** NaN = 1 and (±1) ** ±infinity = 1.
+  // JavaScript differs from TensorFlow here, for which 1 ** NaN = 1 and (±1) ** ±infinity = 1.
   Pow: (a, b) => (a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b),
   Prelu: (a, b) => (a < 0 ? a * b : a),
   EluGrad: (dy, y) => (y >= 0 ? dy : dy * (y + 1)),
@@ -71,7 +71,7 @@ const compareOracles: Record<string, (a: number, b: number) => boolean> = {
   LessEqual: (a, b) => a <= b,
 };
 
-/** Single precision from first to last: each step of an arithmetic oracle rounds as the kernel does. */
+/** The tolerance of single precision: each step of an arithmetic oracle rounds like the kernel. */
 const tolerance = 4e-7;
 
 const anyArray = (spread = fc.constantFrom(0.01, 1, 4, 40, 1e4)): fc.Arbitrary<Nd> =>
@@ -94,7 +94,7 @@ function unaryContract(name: string): Contract {
   };
 }
 
-/** Two shapes that broadcast against each other. */
+/** Draws two shapes that broadcast against each other. */
 const broadcastPair = fc
   .tuple(
     shapes({ rank: 5 }),
@@ -109,7 +109,7 @@ const broadcastPair = fc
     return dropA < dropB ? [side(stretchA, 0), side(stretchB, dropB - dropA)] : [side(stretchA, dropA - dropB), side(stretchB, 0)];
   });
 
-/** One long axis, to be shared by threads. */
+/** Draws one long axis, which threads share. */
 const longPair = fc.integer({ min: 1, max: 70000 }).map((n) => [[n], [n]]);
 
 const pairs = (first: string, second: string): fc.Arbitrary<Case> =>
@@ -120,7 +120,7 @@ const pairs = (first: string, second: string): fc.Arbitrary<Case> =>
       attrs: {},
     }));
 
-/** The broadcast of two arrays through `f`. */
+/** Returns the broadcast of two arrays through `f`. */
 export function broadcast(a: Nd, b: Nd, f: Binary): { shape: number[]; values: Float64Array } {
   const rank = Math.max(a.shape.length, b.shape.length);
   const size = (nd: Nd, d: number) => nd.shape[d - rank + nd.shape.length] ?? 1;
@@ -145,7 +145,7 @@ function binaryContract(name: string): Contract {
     cases: pairs(first, second),
     oracle: ({ inputs }) => {
       const { shape, values } = broadcast(inputs[first]!, inputs[second]!, f);
-      // Sums cancel: their error is relative to what was added.
+      // The parts of a sum can cancel, so its error is relative to their size.
       const size = broadcast(
         inputs[first]!,
         inputs[second]!,
@@ -170,7 +170,7 @@ function compareContract(name: string): Contract {
   };
 }
 
-/** Whole numbers, so that some are equal. */
+/** Rounds numbers to whole ones, so that some are equal. */
 const rounded = (nd: Nd): Nd => ({ ...nd, values: nd.values.map(Math.round) });
 
 const select: Contract = {

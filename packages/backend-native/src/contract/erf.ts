@@ -1,4 +1,4 @@
-/** The error function: by its power series, and where that would cancel, by the continued fraction of what is missing to 1. */
+/** Returns the error function: by its power series, and where that would lose digits, by the continued fraction of 1 − erf(x). */
 export function erf(x: number): number {
   if (Math.abs(x) > 6 || Number.isNaN(x)) return Math.sign(x);
   if (Math.abs(x) > 2) {

@@ -16,7 +16,7 @@ const options = fc.constantFrom(
   { alignCorners: false, halfPixelCenters: true },
 );
 
-/** The source of one position along an axis. */
+/** Returns the source pixel of one position along an axis. */
 function source(at: number, small: number, large: number, { alignCorners, halfPixelCenters }: Record<string, unknown>): number {
   if (alignCorners && large > 1) return Math.min(small - 1, Math.round((at * (small - 1)) / (large - 1)));
   if (alignCorners) return Math.min(small - 1, Math.round((at * small) / large));
@@ -70,7 +70,7 @@ const resizeGrad: Contract = {
   tolerance: 1e-6,
 };
 
-/** The two sources of one position along an axis, with their weights. */
+/** Returns the two source pixels of one position along an axis, with their weights. */
 function sources(
   at: number,
   small: number,
@@ -86,7 +86,7 @@ function sources(
   ];
 }
 
-/** Like `forEachPixel`, with the weight that each of up to four pixels has. */
+/** Works like `forEachPixel`, with up to four source pixels and their weights. */
 function forEachBlend(
   small: readonly number[],
   large: readonly number[],

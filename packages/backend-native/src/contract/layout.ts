@@ -2,7 +2,7 @@ import { createRandom } from '@neural-em/random';
 import fc from 'fast-check';
 import { type Contract, type Expected, exactly, filled, indices, type Nd, offsetOf, seeds, shapes, sizeOf } from './contract.ts';
 
-/** An array of `shape` whose value at each index is chosen by `at`. */
+/** Returns an array of `shape` whose value at each index `at` chooses. */
 function build(shape: readonly number[], at: (index: readonly number[]) => number): Expected {
   const values = new Float64Array(sizeOf(shape));
   let i = 0;

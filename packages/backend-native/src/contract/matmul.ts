@@ -33,7 +33,7 @@ const products: fc.Arbitrary<Case> = fc
     attrs: { transposeA, transposeB },
   }));
 
-/** Values of the matrices of x as rows × columns after the transposition. */
+/** Returns a reader of the matrices of x as rows × columns after the transposition. */
 function reader(x: Nd, transpose: boolean) {
   const [height, width] = x.shape.slice(-2) as [number, number];
   const at = (matrix: number, row: number, column: number) =>
@@ -41,7 +41,7 @@ function reader(x: Nd, transpose: boolean) {
   return { at, rows: transpose ? width : height, columns: transpose ? height : width };
 }
 
-/** Number of the matrix that the broadcast puts at each place of the batch. */
+/** Returns the number of the matrix that the broadcast puts at each place of the batch. */
 const counting = (x: Nd): Nd => {
   const shape = x.shape.slice(0, -2);
   return { shape, values: Float64Array.from({ length: sizeOf(shape) }, (_, i) => i) };
@@ -78,7 +78,7 @@ export const activations: Record<string, (x: number) => number> = {
   tanh: Math.tanh,
 };
 
-/** Adds the bias and applies the activation, none of which has a slope above 1. */
+/** Adds the bias and applies the activation; no activation has a slope above 1. */
 export function finish(result: Expected, bias: Nd | undefined, activation: string, prelu?: Nd): Expected {
   const whole = { shape: result.shape, values: result.values };
   const values = bias ? broadcast(whole, bias, (x, y) => x + y).values : result.values;

@@ -31,7 +31,7 @@ const cases = (attribute: string): fc.Arbitrary<Case> =>
       attrs: { [attribute]: shape.map((_, d) => d).filter((d) => reduced[d]), keepDims },
     }));
 
-/** The values of x that fall onto each place of the result. */
+/** Returns the values of x that each place of the result combines. */
 function groups(x: Nd, axes: number[]): { kept: number[]; values: number[][] } {
   const kept = x.shape.map((size, d) => (axes.includes(d) ? 1 : size));
   const values = Array.from({ length: sizeOf(kept) }, (): number[] => []);
@@ -82,7 +82,7 @@ const softmax: Contract = {
         out[row + i] = Math.exp(v - top) / total;
       });
     }
-    // The rounding of logit − largest logit is magnified by exp.
+    // exp magnifies the rounding of logit − largest logit.
     return [{ shape, values: out, scale: out.map((p) => p * (1 + Math.abs(Math.log(p)))) }];
   },
   tolerance: 1e-6,

@@ -22,7 +22,7 @@ const wide = fc.oneof(
 const some = <T>(of: readonly T[], seed: number): T => of[createRandom('choice', seed).integer(of.length)]!;
 const axisOf = (shape: readonly number[], seed: number) => some([...shape.keys()], seed);
 
-/** Whole numbers in [low, high). */
+/** Returns an array of whole numbers in [low, high). */
 function wholes(shape: readonly number[], seed: number | string, low: number, high: number): Nd {
   const random = createRandom('whole', seed);
   return { shape, dtype: 'int32', values: Float64Array.from({ length: sizeOf(shape) }, () => low + random.integer(high - low)) };
@@ -147,7 +147,7 @@ const gather: Contract = {
   tolerance: 0,
 };
 
-/** Some rows of [rows, …], named by the first numbers of their index. */
+/** Draws some rows of [rows, …], named by the first numbers of their index. */
 const rowsOf = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 7 }), shapes({ rank: 2, empty: false }), seeds);
 
 function sumRows(shape: readonly number[], ids: Float64Array, updates: Float64Array): Expected {

@@ -11,7 +11,7 @@ const axis = fc.record({
   window: fc.integer({ min: 1, max: 4 }),
   stride: fc.integer({ min: 1, max: 3 }),
 });
-// Below, at and above the widths of vectors.
+// Numbers of channels below, at and above the widths of vectors.
 const channels = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(15, 16, 17, 33));
 const padding = fc.constantFrom<('same' | 'valid' | number)[]>('same', 'valid', 0, 1);
 
@@ -35,7 +35,7 @@ const windows: fc.Arbitrary<Windows> = fc
 
 const hasPixels = (info: Info) => info.outShape.every((size) => size > 0);
 
-/** Every (input pixel, place in the window, output pixel) of a geometry; `visit` sees offsets without the channel. */
+/** Calls `visit` with every (input pixel, place in the window, output pixel) of a geometry, as offsets without the channel. */
 function forEachPlace(c: Info, visit: (x: number, place: number, y: number) => void): void {
   for (let b = 0; b < c.batchSize; b++)
     for (let oy = 0; oy < c.outHeight; oy++)
@@ -51,7 +51,7 @@ function forEachPlace(c: Info, visit: (x: number, place: number, y: number) => v
 }
 
 const pools = windows.filter(({ x, window, strides, pad }) => {
-  // A window that lies in the padding alone has no largest pixel and no mean.
+  // A window that lies completely in the padding would have no largest pixel and no mean.
   const info = backend_util.computePool2DInfo(x, window, strides, 1, pad);
   const met = new Set<number>();
   if (hasPixels(info)) forEachPlace(info, (_, __, y) => met.add(y));
@@ -62,7 +62,7 @@ const poolAttrs = ({ window, strides, pad }: Windows) => ({ filterSize: window, 
 const poolInfo = (shape: readonly number[], { filterSize, strides, pad }: Case['attrs']) =>
   backend_util.computePool2DInfo(shape as Four, filterSize as [number, number], strides as [number, number], 1, pad as 'same');
 
-/** For every output element the input elements of its window, in order. */
+/** Returns for every output element the input elements of its window, in order. */
 function groups(c: Info): number[][] {
   const all = Array.from({ length: sizeOf(c.outShape) }, (): number[] => []);
   forEachPlace(c, (x, _, y) => {
@@ -85,7 +85,7 @@ function pool(of: (values: number[]) => number, specials: number): Contract {
   };
 }
 
-/** Hands dy on to the elements of each window by the share that each of them has in the result. */
+/** Passes dy on to the elements of each window, according to the share of each in the result. */
 function poolGrad(share: (values: number[], at: number) => number): Contract {
   return {
     cases: pools.map((w) => {

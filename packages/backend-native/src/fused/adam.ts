@@ -2,7 +2,7 @@ import { floats, input, type Kernel } from '../kernels/kernel.ts';
 import type { FusedKernelMap } from './run.ts';
 import type { FusedAttrs } from './table.ts';
 
-/** One update, into fresh memory: that of a variable may be shared with a clone or belong to the caller. */
+/** Computes one update into fresh memory, because a variable may share its memory with a clone or with the caller. */
 const adam: Kernel = (call) => {
   const { backend, attrs } = call;
   const read = (name: string) => floats(backend, input(call, name));

@@ -1,11 +1,14 @@
 import type { Plan } from '../plan-type.ts';
 
-/** Three numbers of a distribution and the loss's weight of lit pixels, [kind, B, K, D], and then arrays: what the gradient of nobody asks for is null. */
+/**
+ * Takes three numbers of a distribution and the loss's weight of lit pixels, then [kind, B, K, D], then arrays; gradients that nobody asks
+ * for are null.
+ */
 type PixelFunction = (numbers: Float32Array, sizes: Plan, ...rest: (Float32Array | number | null)[]) => void;
 
 /** The part of the addon that computes fused operations. */
 export interface FusedAddon {
-  /** Distributions of a pixel. */
+  /** The names of the distributions of a pixel; kinds are their indices. */
   readonly pixels: readonly string[];
   /** … gamma, x, eta, out */
   readonly residual: PixelFunction;
@@ -37,10 +40,13 @@ export interface FusedAddon {
     dbias: Float32Array | null,
     columns: number,
   ): void;
-  /** Layers are 129 edges and then 129 heights. */
+  /** `layers` holds the 129 edges, then the 129 heights of the ziggurat. */
   initialGamma(words: Int32Array, layers: Float64Array, out: Float32Array, components: number, pixels: number): void;
   bitFlip(words: Int32Array, probability: number, x: Float32Array, outputs: readonly Float32Array[]): void;
-  /** decays and their complements; rate, epsilon, shrink; factor and gradient; variable, first, second; the three after the update */
+  /**
+   * decays: both and their complements; numbers: rate, epsilon, shrink; slots: variable, first and second moment, then these three after
+   * the update
+   */
   adam(decays: Float32Array, numbers: Float32Array, factor: Float32Array, gradient: Float32Array, ...slots: Float32Array[]): void;
   layerNorm(
     x: Float32Array,

@@ -3,7 +3,7 @@ import { convKernels } from '../kernels/conv.ts';
 import { input, type Kernel } from '../kernels/kernel.ts';
 import { type FusedGradient, type FusedKernelMap, run } from './run.ts';
 
-/** What TensorFlow.js calls the settings of a convolution: our attributes with its defaults. */
+/** Returns the attributes that TensorFlow.js expects of a convolution: ours, and its defaults for the others. */
 const settings = ({ strides, pad }: NamedAttrMap) =>
   ({ strides, pad, dataFormat: 'NHWC', dilations: 1, dimRoundingMode: 'floor' }) as NamedAttrMap;
 
@@ -13,7 +13,7 @@ const conv2dBias: Kernel = (call) => {
   return convKernels.FusedConv2D!({ ...call, inputs, attrs: { ...settings(call.attrs), activation: 'linear' } });
 };
 
-/** x [N, H, W, C], kernel [h, w, O, C], bias [O]; `inputShape` is that of the result, the input of the convolution turned round */
+/** x [N, H, W, C], kernel [h, w, O, C], bias [O]; `inputShape` is the shape of the result, which is the input of the reverse convolution */
 const conv2dTransposeBias: Kernel = (call) => {
   const inputs = { dy: input(call, 'x'), filter: input(call, 'kernel'), bias: input(call, 'bias') };
   return convKernels.Conv2DBackpropInput!({

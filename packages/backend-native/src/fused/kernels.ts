@@ -7,7 +7,7 @@ import { randomKernels } from './random.ts';
 import type { FusedGradient } from './run.ts';
 import type { FusedName } from './table.ts';
 
-/** Operations that only this backend has as kernels; elsewhere they are compositions. */
+/** Kernels of operations that other backends compose of several kernels. */
 export const fusedKernels: KernelMap = {
   ...pixelKernels,
   ...layerKernels,
@@ -16,5 +16,5 @@ export const fusedKernels: KernelMap = {
   ...randomKernels,
 } satisfies Readonly<Record<FusedName, Kernel>>;
 
-/** Their gradients, for `registerGradient`. */
+/** The gradients of `fusedKernels`, for `registerGradient`. */
 export const fusedGradients: readonly FusedGradient[] = [...pixelGradients, ...layerGradients, ...convGradients];

@@ -28,7 +28,7 @@ const dense: Kernel = (call) => {
   return info;
 };
 
-/** x [N, F], inputKernel [F, M], state [N, H], recurrentKernel [H, M], bias [M] → [N, M]; with gates side by side M is a multiple of H. */
+/** x [N, F], inputKernel [F, M], state [N, H], recurrentKernel [H, M], bias [M] → [N, M]; if gates lie side by side, M is a multiple of H. */
 const recurrentDense: Kernel = (call) => {
   const { backend } = call;
   const [N, F] = input(call, 'x').shape as [number, number];
@@ -90,7 +90,7 @@ const layerNormGrad: Kernel = (call) => {
   return [dx.info, dgain.info, dbias.info];
 };
 
-/** Layers, each with the activation that follows it. */
+/** Kernels of layers, each with the activation that follows it. */
 export const layerKernels = {
   DenseActivation: dense,
   RecurrentDense: recurrentDense,
@@ -103,7 +103,7 @@ export const layerKernels = {
 const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean) => () =>
   matMul(a as Tensor2D, b as Tensor2D, transposeA, transposeB);
 
-/** From dy and y to d pre and its sum, the one pass that every gradient of a layer begins with. */
+/** Computes d pre and its sum from dy and y; every gradient of a layer begins with this pass. */
 function beforeActivation(dy: Tensor, y: Tensor, activation: unknown): [dpre: Tensor, dbias: () => Tensor] {
   if (activation === 'linear') return [dy, () => run('BiasGrad', { dy })];
   const [dpre, dbias] = run<Tensor[]>('ActivationGrad', { dy, y }, { activation: String(activation) }) as [Tensor, Tensor];

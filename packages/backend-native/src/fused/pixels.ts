@@ -4,22 +4,25 @@ import { floats, input, type Kernel, type KernelCall, opIndex } from '../kernels
 import { type FusedGradient, type FusedKernelMap, type PixelStep, run } from './run.ts';
 import type { PixelKernels, PixelSteps } from './table.ts';
 
-/** A distribution of a pixel: the addon's name and three numbers for it, and what derivatives by x need, which few ask for. `A`: its attributes. */
+/**
+ * A distribution of a pixel: its name and three numbers for the addon, and the functions for derivatives by x, which few programs need.
+ * `A`: its attributes.
+ */
 interface Pixels<A extends NamedAttrMap = NamedAttrMap> {
   readonly kind: string;
   numbers(attrs: A): number[];
-  /** d score / d x. */
+  /** Returns d score / d x. */
   scoreSlope(attrs: A): number;
-  /** log p, [B, K, D, 1]. */
+  /** Returns log p, [B, K, D, 1]. */
   logProb(x: Tensor, eta: Tensor, attrs: A): Tensor;
-  /** d log p / d x, [B, K, D, 1]. */
+  /** Returns d log p / d x, [B, K, D, 1]. */
   logProbSlope(x: Tensor, eta: Tensor, attrs: A): Tensor;
-  /** KL from the prior, [B, K, D, 1]. */
+  /** Returns the KL divergence from the prior, [B, K, D, 1]. */
   kl(eta: Tensor, attrs: A): Tensor;
 }
 type PixelName = keyof PixelKernels;
 
-/** By what the names of their kernels begin with. */
+/** The distributions by the prefix of the names of their kernels. */
 const distributions: { readonly [Name in PixelName]: Pixels<PixelKernels[Name]> } = {
   Bernoulli: {
     kind: 'bernoulli',
@@ -39,7 +42,7 @@ const distributions: { readonly [Name in PixelName]: Pixels<PixelKernels[Name]> 
   },
 };
 
-/** Numbers and sizes of a mixture, and a way to read the inputs. */
+/** Returns numbers and sizes of a mixture, and a function that reads inputs. */
 function mixtureOf(call: KernelCall, { kind, numbers }: Pixels) {
   const [B, K, D] = input(call, 'eta').shape as [number, number, number];
   const sizes: Plan = Int32Array.of(opIndex(call.backend.addon.pixels, kind), B, K, D);
@@ -48,12 +51,12 @@ function mixtureOf(call: KernelCall, { kind, numbers }: Pixels) {
   return { numbers: Float32Array.from([...numbers(call.attrs), Number(litInterWeight)]), sizes, read };
 }
 
-/** What an E-step does to log p: scale it by 1 / temperature, and floor its exponential. */
+/** Returns what an E-step does to log p: it scales it by 1 / temperature and puts a floor under its exponential. */
 function assignment({ temperature = 1, floor = 0 }: NamedAttrMap) {
   return { scale: 1 / Number(temperature), logFloor: Math.log(Number(floor)) };
 }
 
-/** The gradients that `attrs.of` names, each in the shape of eta; null for the others. */
+/** Returns memory for a gradient in the shape of eta if `attrs.of` names it, otherwise null. */
 function wanted({ backend, attrs, inputs }: KernelCall, name: string): { info: TensorInfo; values: Float32Array } | null {
   return attrs.of === name ? backend.allocate(inputs.eta!.shape) : null;
 }
@@ -160,7 +163,7 @@ function gradientsOf(prefix: PixelName, { scoreSlope, logProb, logProbSlope, kl 
 type StepKernel = keyof PixelSteps | `${keyof PixelSteps}Grad`;
 const named = Object.entries(distributions) as [PixelName, Pixels][];
 
-/** Residual, E-step and loss of pixels of one channel. */
+/** Kernels of residual, E-step and loss for pixels of one channel. */
 export const pixelKernels: Readonly<Record<PixelStep, Kernel>> & FusedKernelMap = Object.assign(
   {},
   ...named.map(([name, pixels]) => kernelsOf(name, pixels)),

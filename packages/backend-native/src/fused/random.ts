@@ -4,7 +4,7 @@ import { floats, input, type Kernel, type KernelCall } from '../kernels/kernel.t
 import type { FusedKernelMap } from './run.ts';
 import type { FusedAttrs } from './table.ts';
 
-/** The words that a stream of @neural-em/random begins with. */
+/** Returns the first words of the state of a stream of @neural-em/random. */
 function wordsOf({ attrs, backend }: KernelCall, name: string): Int32Array {
   if (backend.tracing) throw new CaptureError(`capture: ${name} draws random numbers; draw them outside and give them as an input`);
   return Int32Array.from(attrs.words as number[]);
@@ -19,7 +19,10 @@ const initialGamma: Kernel = (call) => {
   return info;
 };
 
-/** x, attributes words, probability, steps and sequence → as many tensors as steps, of the shape of x; of a sequence x has the steps as its first axis. */
+/**
+ * x, attributes words, probability, steps and sequence → a tensor for each step, of the shape of x; if x is a sequence, its first axis is
+ * the steps.
+ */
 const bitFlip: Kernel = (call) => {
   const { steps, probability, sequence } = call.attrs as FusedAttrs<'BitFlip'>;
   const x = input(call, 'x');
@@ -31,5 +34,5 @@ const bitFlip: Kernel = (call) => {
   return results.map(({ info }) => info);
 };
 
-/** Random numbers of a training step. */
+/** Kernels that draw the random numbers of a training step. */
 export const randomKernels = { InitialGamma: initialGamma, BitFlip: bitFlip } satisfies FusedKernelMap;

@@ -2,14 +2,14 @@ import { engine, type GradConfig, type NamedAttrMap, type NamedTensorMap, type T
 import type { Kernel } from '../kernels/kernel.ts';
 import type { FusedName, PixelKernels, PixelSteps } from './table.ts';
 
-/** Kernels that gradients of the fused operations are made of; nothing else calls them. */
+/** Kernels that only the gradients of fused operations call. */
 export type GradientKernel = 'ActivationGrad' | 'BiasGrad' | 'LayerNormActivationGrad' | `${PixelStep}Grad`;
 /** The fused operations of pixels. */
 export type PixelStep = Extract<FusedName, `${keyof PixelKernels}${keyof PixelSteps}`>;
 
 /** Kernels of fused operations, and of their gradients, by name. */
 export type FusedKernelMap = { readonly [Name in FusedName | GradientKernel]?: Kernel };
-/** How a fused operation is differentiated. */
+/** The gradient of a fused operation. */
 export type FusedGradient = GradConfig & { readonly kernelName: FusedName };
 
 type Other = 'Conv2D' | 'Conv2DBackpropInput' | 'Conv2DBackpropFilter' | 'BatchNormGrad';

@@ -4,7 +4,7 @@ import { allFloat, floats, input, type Kernel, type KernelMap } from './kernel.t
 
 const defaultEpsilon = 0.001;
 
-/** Whether x has values, all are float32, and each parameter has one number for each channel, the last axis of x. */
+/** Tells whether x is not empty, all tensors are float32, and each parameter has one number for each channel (the last axis of x). */
 function byChannel(x: TensorInfo, parameters: (TensorInfo | undefined)[]): boolean {
   const channels = x.shape.at(-1) ?? 0;
   const fits = (parameter: TensorInfo | undefined) =>
@@ -44,12 +44,12 @@ const batchNormGrad: Kernel = (call) => {
 /** Batch norm over the last axis. */
 export const batchNormKernels: KernelMap = { FusedBatchNorm: batchNorm };
 
-/** Its gradient, which other backends compose. */
+/** The gradient of batch norm, which other backends compose of several kernels. */
 export const batchNormGradKernels: KernelMap = { BatchNormGrad: batchNormGrad };
 
 /**
- * The gradient of batch norm in one kernel on this backend, `composed` everywhere else: on other backends, for parameters of another
- * shape, and inside another gradient, which may have to differentiate this one.
+ * Returns a gradient of batch norm that is one kernel on this backend. It is `composed` on other backends, for parameters of another
+ * shape, and inside another gradient, which may have to differentiate it.
  */
 export function batchNormGradient(composed: GradConfig, backendName: string): GradConfig {
   return {

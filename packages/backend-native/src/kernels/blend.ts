@@ -1,6 +1,6 @@
 import { allFloat, floats, input, type Kernel, type KernelCall, type KernelMap } from './kernel.ts';
 
-/** For each of `large` rows of the resized image the two rows of the image that it lies between, and how far it is from the first. */
+/** Returns for each of `large` rows of the resized image the two rows of the image that it lies between, and its distance from the first. */
 export function placesBetween(
   small: number,
   large: number,
@@ -35,7 +35,7 @@ const resize: Kernel = (call) => {
   return info;
 };
 
-/** The CPU backend leaves half-pixel centres out of account and swaps height and width. */
+/** Replaces the gradient of the CPU backend, which ignores half-pixel centres and swaps height and width. */
 const resizeGrad: Kernel = (call) => {
   const images = input(call, 'images');
   const dy = input(call, 'dy');
@@ -51,5 +51,5 @@ const resizeGrad: Kernel = (call) => {
   return info;
 };
 
-/** Bilinear resizing. */
+/** Kernels of bilinear resizing. */
 export const blendKernels: KernelMap = { ResizeBilinear: resize, ResizeBilinearGrad: resizeGrad };

@@ -5,7 +5,7 @@ import { type Finish, finishesItself, finishOf, finishSeparately } from './matmu
 
 type Shape4 = [number, number, number, number];
 
-/** The geometry that the attributes give, or null for layouts that the addon does not read. */
+/** Returns the geometry that the attributes describe, or null for layouts that the addon cannot read. */
 function geometry(call: KernelCall, inShape: number[], filterShape: number[], dilations: number | number[]) {
   const { strides, pad, dataFormat, dimRoundingMode } = call.attrs;
   if (dataFormat === 'NCHW') return null;
@@ -78,12 +78,12 @@ const fusedConv2d: Kernel = (call) => {
   return finishSeparately(call, convolve(call, c, plain), bias);
 };
 
-/** With a bias, which TensorFlow.js never gives, a transposed convolution. */
+/** The gradient by the input. With a bias, which only our own layers give, it is a transposed convolution. */
 const inputGrad: Kernel = (call) => {
   const dy = input(call, 'dy');
   const filter = input(call, 'filter');
   const c = allFloat(dy, filter) ? geometry(call, call.attrs.inputShape as number[], filter.shape, 1) : null;
-  // A dy of another size than the geometry gives, which a transposed convolution may have, is left to the CPU backend.
+  // The dy of a transposed convolution may differ in size from the geometry; the CPU backend computes that case.
   if (!c || isEmpty(c) || !util.arraysEqual(dy.shape, c.outShape)) return null;
   const { info, values } = call.backend.allocate(c.inShape);
   const bias = call.inputs.bias ? floats(call.backend, call.inputs.bias) : null;

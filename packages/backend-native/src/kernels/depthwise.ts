@@ -8,7 +8,7 @@ import { fitsWindows, planOfWindows } from './windows.ts';
 type Four = [number, number, number, number];
 type Pair = [number, number];
 
-/** What the addon keeps of one filter. */
+/** The largest number of weights of one filter that the addon can keep. */
 const mostWeights = 256;
 
 function geometry({ attrs }: KernelCall, x: number[], filter: number[], dilated: boolean): backend_util.Conv2DInfo | null {
@@ -22,7 +22,7 @@ function geometry({ attrs }: KernelCall, x: number[], filter: number[], dilated:
   return fitsWindows(c) && small && (dilated || (c.dilationHeight === 1 && c.dilationWidth === 1)) ? c : null;
 }
 
-/** x with each channel as often as it has filters, so that every filter has a channel of its own; x itself where each has one. */
+/** Repeats each channel of x for each of its filters, so that every filter has its own channel; returns x itself if each has one filter. */
 function repeated(backend: NativeBackend, x: TensorInfo, c: backend_util.Conv2DInfo): { values: Float32Array; copied: TensorInfo | null } {
   const values = floats(backend, x);
   const times = c.outChannels / c.inChannels;
@@ -95,7 +95,7 @@ const filterGrad: Kernel = (call) => {
   return info;
 };
 
-/** Depthwise convolutions of images in NHWC order and their gradients; a separable convolution is one of them and a 1×1 convolution. */
+/** Kernels of depthwise convolutions of images in NHWC order, and of their gradients. A separable convolution is a depthwise and a 1×1 one. */
 export const depthwiseKernels: KernelMap = {
   DepthwiseConv2dNative: depthwise,
   FusedDepthwiseConv2D: fusedDepthwise,

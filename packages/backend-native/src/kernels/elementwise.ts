@@ -4,14 +4,14 @@ import type { NativeBackend } from '../backend.ts';
 import { allFloat, expectSize, floats, input, type Kernel, type KernelMap, opIndex, reshaped } from './kernel.ts';
 import { broadcastStrides, planWalk } from './strides.ts';
 
-/** Attributes that an operation of one tensor reads, in the addon's order. */
+/** The attributes that an operation of one tensor reads, in the addon's order. */
 const unaryAttributes: Readonly<Record<string, readonly string[]>> = {
   ClipByValue: ['clipValueMin', 'clipValueMax'],
   LeakyRelu: ['alpha'],
   Step: ['alpha'],
 };
 
-/** Names under which binary kernels know their inputs, where they are not `a` and `b`. */
+/** The names of the inputs of binary kernels whose inputs are not `a` and `b`. */
 const binaryInputs: Readonly<Record<string, readonly [string, string]>> = { Prelu: ['x', 'alpha'], EluGrad: ['dy', 'y'] };
 
 /** Applies a function of the addon's list to every element. */
@@ -21,14 +21,14 @@ export function unary(backend: NativeBackend, op: number, x: TensorInfo, p = 0, 
   return info;
 }
 
-/** The broadcast shape of two tensors and the walk over both; no walk where they run in step, undefined where it has too many dimensions. */
+/** Returns the broadcast shape of two tensors and the walk over both: null if both have the same order, undefined for too many dimensions. */
 function broadcast(a: TensorInfo, b: TensorInfo): { shape: number[]; plan: Plan | null | undefined } {
   if (util.arraysEqual(a.shape, b.shape)) return { shape: a.shape, plan: null };
   const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
   return { shape, plan: planWalk(shape, broadcastStrides(a.shape, shape), broadcastStrides(b.shape, shape)) ?? undefined };
 }
 
-/** Combines two float32 tensors, broadcast against each other; null where that takes more than eight dimensions. */
+/** Combines two float32 tensors, broadcast against each other; returns null if that takes more than eight dimensions. */
 export function binary(backend: NativeBackend, op: number, a: TensorInfo, b: TensorInfo): TensorInfo | null {
   const { shape, plan } = broadcast(a, b);
   if (plan === undefined) return null;
@@ -74,7 +74,7 @@ const select: Kernel = (call) => {
   const e = input(call, 'e');
   const chosen = call.backend.data.get(condition.dataId).values;
   if (!allFloat(t, e) || condition.dtype !== 'bool' || !(chosen instanceof Uint8Array)) return null;
-  // `where` hands empty tensors on as they came, without the broadcast.
+  // `where` passes empty tensors on without the broadcast.
   if ([condition, t, e].some((tensor) => tensor.shape.includes(0))) {
     const { assertAndGetBroadcastShape } = broadcast_util;
     return call.backend.allocate(assertAndGetBroadcastShape(assertAndGetBroadcastShape(condition.shape, t.shape), e.shape)).info;
@@ -110,7 +110,7 @@ function addN(add: number): Kernel {
   };
 }
 
-/** A kernel whose result is one number everywhere, in the shape of its input `x`. */
+/** Returns a kernel whose result has the shape of its input `x` and `value` everywhere. */
 function constant(value: number): Kernel {
   return (call) => {
     const x = input(call, 'x');
@@ -130,7 +130,7 @@ const fill: Kernel = (call) => {
   return filled(call.backend, shape as number[], value);
 };
 
-/** Every elementwise kernel of the addon. */
+/** Returns every elementwise kernel of the addon. */
 export function elementwiseKernels(addon: Addon): KernelMap {
   return {
     ...Object.fromEntries(addon.unaryOps.map((name, op) => [name, unaryKernel(name, op)])),

@@ -3,7 +3,7 @@ import type { NativeBackend } from '../backend.ts';
 import { NativeBackendError } from '../errors.ts';
 import { allFloat, floats, input, type Kernel, type KernelMap } from './kernel.ts';
 
-/** The values of a tensor of whole numbers. */
+/** Returns the values of a tensor of whole numbers. */
 function ints(backend: NativeBackend, tensor: TensorInfo): Int32Array {
   const { values } = backend.data.get(tensor.dataId);
   return values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>);
@@ -26,7 +26,7 @@ const gatherV2: Kernel = (call) => {
   return result.info;
 };
 
-/** The row that each index of several numbers names. */
+/** Returns the row that each index (of several numbers) names. */
 function rowsOf(name: string, indices: Int32Array, depth: number, strides: readonly number[], rows: number, shape: number[]): Int32Array {
   return Int32Array.from({ length: depth === 0 ? 1 : indices.length / depth }, (_, i) => {
     let row = 0;
@@ -89,7 +89,7 @@ const oneHot: Kernel = (call) => {
   return 'info' in result ? result.info : backend.makeTensorInfo(shape, 'int32', result.values);
 };
 
-/** Rows chosen by index, their gradients, and one-hot vectors. */
+/** Kernels that choose rows by index, their gradients, and one-hot vectors. */
 export const gatherKernels: KernelMap = {
   GatherV2: gatherV2,
   GatherNd: gatherNd,

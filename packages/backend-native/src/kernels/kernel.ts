@@ -2,48 +2,48 @@ import { type NamedAttrMap, type NamedTensorInfoMap, type TensorInfo, util } fro
 import type { NativeBackend } from '../backend.ts';
 import { CaptureError, NativeBackendError } from '../errors.ts';
 
-/** What a kernel is called with. */
+/** The arguments of a kernel. */
 export interface KernelCall {
   readonly inputs: NamedTensorInfoMap;
   readonly attrs: NamedAttrMap;
   readonly backend: NativeBackend;
 }
 
-/** Computes an operation, or returns null to leave this case (another dtype, a rare option) to the plain CPU backend. */
+/** Computes an operation, or returns null if the plain CPU backend must compute this case (another dtype, a rare option). */
 export type Kernel = (call: KernelCall) => TensorInfo | TensorInfo[] | null;
 
-/** Kernels by the TensorFlow.js name of what they compute. */
+/** Kernels by the names of TensorFlow.js. */
 export type KernelMap = Readonly<Record<string, Kernel>>;
 
-/** The input called `name`. */
+/** Returns the input called `name`. */
 export function input<Name extends string = string>(call: KernelCall, name: Name): TensorInfo {
   const tensor = call.inputs[name];
   if (!tensor) throw new NativeBackendError(`native backend: argument ${name} is missing`);
   return tensor;
 }
 
-/** Whether every tensor holds float32 values. */
+/** Tells whether every tensor holds float32 values. */
 export function allFloat(...tensors: TensorInfo[]): boolean {
   return tensors.every((tensor) => tensor.dtype === 'float32');
 }
 
-/** The values of a float32 tensor. */
+/** Returns the values of a float32 tensor. */
 export function floats(backend: NativeBackend, tensor: TensorInfo): Float32Array {
   const { values } = backend.data.get(tensor.dataId);
   if (values instanceof Float32Array) return values;
-  // The CPU backend's casts leave integers behind a float32 label.
+  // Casts of the CPU backend may leave an array of integers in a tensor that says float32.
   if (backend.tracing) throw new CaptureError('capture: a float32 tensor holds integers of JavaScript');
   return Float32Array.from(values as ArrayLike<number>);
 }
 
-/** The index of an operation in one of the addon's lists. */
+/** Returns the index of an operation in one of the addon's lists. */
 export function opIndex(list: readonly string[], name: string): number {
   const index = list.indexOf(name);
-  if (index < 0) throw new NativeBackendError(`native backend: the addon has no operation ${name}; build it anew`);
+  if (index < 0) throw new NativeBackendError(`native backend: the addon has no operation ${name}; build the addon again`);
   return index;
 }
 
-/** The same memory under another shape. */
+/** Returns the same memory with another shape. */
 export function reshaped(backend: NativeBackend, tensor: TensorInfo, shape: number[]): TensorInfo {
   backend.incRef(tensor.dataId);
   return { dataId: tensor.dataId, shape, dtype: tensor.dtype };

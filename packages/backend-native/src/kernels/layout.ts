@@ -3,14 +3,14 @@ import type { NativeBackend } from '../backend.ts';
 import { allFloat, floats, input, type Kernel, type KernelMap } from './kernel.ts';
 import { planWalk, stridesOf } from './strides.ts';
 
-/** A walk through an array: where it starts and how far each dimension steps. */
+/** A walk through an array: its start, and the stride of each dimension. */
 interface Walk {
   values: Float32Array;
   offset: number;
   strides: readonly number[];
 }
 
-/** Copies an index space of `sizes` from one walk to another; false where that takes more than eight dimensions. */
+/** Copies an index space of `sizes` from one walk to another; returns false if that takes more than eight dimensions. */
 export function copy(backend: NativeBackend, sizes: readonly number[], from: Walk, to: Walk): boolean {
   if (sizes.includes(0)) return true;
   const plan = planWalk(sizes, from.strides, to.strides, 2);
@@ -19,7 +19,7 @@ export function copy(backend: NativeBackend, sizes: readonly number[], from: Wal
   return true;
 }
 
-/** A fresh tensor of `shape` read off `x` by `strides` from `offset`; null where that takes more than eight dimensions. */
+/** Returns a new tensor of `shape` that is read from `x` by `strides` from `offset`; null if that takes more than eight dimensions. */
 function read(backend: NativeBackend, x: TensorInfo, shape: number[], strides: readonly number[], offset = 0): TensorInfo | null {
   const { info, values } = backend.allocate(shape);
   const from = { values: floats(backend, x), offset, strides };
@@ -28,7 +28,7 @@ function read(backend: NativeBackend, x: TensorInfo, shape: number[], strides: r
   return null;
 }
 
-/** `x` with its dimensions in the order of `perm`. */
+/** Returns `x` with its dimensions in the order of `perm`. */
 export function transposed(backend: NativeBackend, x: TensorInfo, perm: readonly number[]): TensorInfo | null {
   const strides = stridesOf(x.shape);
   return read(
@@ -88,7 +88,7 @@ const tile: Kernel = (call) => {
   const x = input(call, 'x');
   const reps = call.attrs.reps as number[];
   if (!allFloat(x) || x.shape.length === 0) return null;
-  // Each axis becomes a pair: the repetitions, which stand still, and the elements.
+  // Each axis becomes a pair: the repetitions, with stride 0, and the elements.
   const strides = stridesOf(x.shape);
   const pairs = x.shape.flatMap((size, d) => [reps[d]!, size]);
   const steps = strides.flatMap((stride) => [0, stride]);
@@ -109,7 +109,7 @@ const pad: Kernel = (call) => {
   return info;
 };
 
-/** Writes each part after the other along an axis of size `along` with `inner` elements below it. */
+/** Writes the parts one after the other along an axis. */
 function join(backend: NativeBackend, parts: TensorInfo[], shape: number[], axis: number): TensorInfo {
   const { info, values } = backend.allocate(shape);
   const outer = util.sizeFromShape(shape.slice(0, axis));

@@ -6,7 +6,7 @@ import { allFloat, floats, input, type Kernel, type KernelCall, type KernelMap, 
 import { copy } from './layout.ts';
 import { broadcastStrides, stridesOf } from './strides.ts';
 
-/** One side of a product: `rows` × `columns` matrices after the transposition, their strides, and what lies between two of them. */
+/** One side of a product: `rows` × `columns` matrices after the transposition, their strides, and the distance between two of them. */
 interface Side {
   values: Float32Array;
   rows: number;
@@ -15,7 +15,7 @@ interface Side {
   step: number;
 }
 
-/** What follows a product on its way out. */
+/** The bias and activation that follow a product. */
 export interface Finish {
   bias: TensorInfo | undefined;
   activation: string;
@@ -24,7 +24,7 @@ export interface Finish {
 
 const plain: Finish = { bias: undefined, activation: 'linear', alpha: 0 };
 
-/** Lays the matrices of `x` out along the batch shape, copying only where a part of it is broadcast. */
+/** Lays the matrices of `x` out along the batch shape; it copies only if the batch is partly broadcast. */
 function side(backend: NativeBackend, x: TensorInfo, transpose: boolean, batch: number[]): Side & { copied: TensorInfo | null } {
   const [height, width] = x.shape.slice(-2) as [number, number];
   const outer = x.shape.slice(0, -2);
@@ -82,7 +82,7 @@ function product(call: KernelCall, finish: Finish): TensorInfo {
 
 const batchMatMul: Kernel = (call) => (allFloat(input(call, 'a'), input(call, 'b')) ? product(call, plain) : null);
 
-/** Adds a bias and applies an activation by operations of their own, for forms that the product itself does not take. */
+/** Adds a bias and applies an activation in separate operations, for forms that the product cannot take in. */
 export function finishSeparately(call: KernelCall, result: TensorInfo, bias: TensorInfo | undefined): TensorInfo {
   const { addon } = call.backend;
   const steps: ((x: TensorInfo) => TensorInfo | null)[] = [];
@@ -103,13 +103,13 @@ export function finishSeparately(call: KernelCall, result: TensorInfo, bias: Ten
   }, result);
 }
 
-/** Whether the addon can add this bias (one number a column) and apply this activation itself. */
+/** Tells whether the product of the addon can add this bias (one number for each column) and apply this activation. */
 export function finishesItself(call: KernelCall, bias: TensorInfo | undefined, columns: number): boolean {
   const known = call.backend.addon.activations.includes(String(call.attrs.activation ?? 'linear'));
   return known && (bias === undefined || (bias.shape.at(-1) === columns && util.sizeFromShape(bias.shape) === columns));
 }
 
-/** The epilogue that a fused kernel's attributes ask for. */
+/** Returns the bias and activation that the attributes of a fused kernel ask for. */
 export function finishOf(call: KernelCall, bias: TensorInfo | undefined): Finish {
   return { bias, activation: String(call.attrs.activation ?? 'linear'), alpha: Number(call.attrs.leakyreluAlpha ?? 0) };
 }
@@ -124,5 +124,5 @@ const fusedMatMul: Kernel = (call) => {
   return finishSeparately(call, product(call, plain), bias);
 };
 
-/** Matrix products. */
+/** Kernels of matrix products. */
 export const matmulKernels: KernelMap = { BatchMatMul: batchMatMul, _FusedMatMul: fusedMatMul };

@@ -53,7 +53,10 @@ export interface OpsAddon {
   argExtreme(largest: number, x: Float32Array, out: Int32Array, outer: number, n: number, inner: number): void;
   topK(x: Float32Array, values: Float32Array, indices: Int32Array, n: number, k: number): void;
   logSoftmax(x: Float32Array, out: Float32Array, n: number): void;
-  /** [batch, height, width, channels] of x, then for rows and for columns the two places that each output lies between, and where. */
+  /**
+   * sizes: [batch, height, width, channels] of x; places: for rows, then for columns, the two places that each output lies between and its
+   * distance from the first
+   */
   blend(x: Float32Array, out: Float32Array, sizes: Plan, ...places: (Int32Array | Float32Array)[]): void;
   blendGrad(dy: Float32Array, dx: Float32Array, sizes: Plan, ...places: (Int32Array | Float32Array)[]): void;
 }

@@ -8,7 +8,7 @@ import { logSoftmaxKernels, scanKernels } from './scan.ts';
 
 const isRecording = (backend: object) => Boolean((backend as { tracing?: unknown }).tracing);
 
-/** These kernels read indices, and compute at once: to a backend that only notes what to compute later they say that they cannot. */
+/** Makes kernels that read indices return null while a function is recorded: they need the values at once. */
 function atOnce(kernels: KernelMap): KernelMap {
   const refusing =
     (kernel: Kernel): Kernel =>
@@ -17,7 +17,7 @@ function atOnce(kernels: KernelMap): KernelMap {
   return Object.fromEntries(Object.entries(kernels).map(([name, kernel]) => [name, refusing(kernel)]));
 }
 
-/** Operations of image, sequence and transformer models, which the CPU backend has too. */
+/** Kernels for image, sequence and transformer models that the CPU backend has, too. */
 export const opsKernels: KernelMap = {
   ...poolKernels,
   ...depthwiseKernels,
@@ -26,5 +26,5 @@ export const opsKernels: KernelMap = {
   ...atOnce({ ...gatherKernels, ...blendKernels }),
 };
 
-/** Those that only this backend has as kernels. */
+/** Kernels that only this backend has. */
 export const ownKernels: KernelMap = { ...batchNormGradKernels, ...logSoftmaxKernels };

@@ -25,7 +25,7 @@ function pool(name: 'maxPool' | 'averagePool'): Kernel {
   };
 }
 
-/** The gradient goes to the first of the largest pixels of a window. */
+/** Passes the gradient to the first of the largest pixels of a window. */
 const maxPoolGrad: Kernel = (call) => {
   const dy = input(call, 'dy');
   const x = input(call, 'input');
@@ -37,8 +37,8 @@ const maxPoolGrad: Kernel = (call) => {
 };
 
 /**
- * The CPU backend divides by the size of the window even where padding, which the mean leaves out, is in it. For padding given side by
- * side the tests of TensorFlow.js ask for just that, so this case is left to it.
+ * The CPU backend divides by the size of the window even if the window holds padding, which the mean leaves out. The tests of TensorFlow.js
+ * expect that for padding that is given for each side, so the CPU backend computes that case.
  */
 const averagePoolGrad: Kernel = (call) => {
   const dy = input(call, 'dy');
@@ -50,7 +50,7 @@ const averagePoolGrad: Kernel = (call) => {
   return info;
 };
 
-/** Pools of images in NHWC order and their gradients. */
+/** Kernels of pools of images in NHWC order, and of their gradients. */
 export const poolKernels: KernelMap = {
   MaxPool: pool('maxPool'),
   MaxPoolGrad: maxPoolGrad,

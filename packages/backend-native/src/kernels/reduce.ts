@@ -4,7 +4,7 @@ import type { NativeBackend } from '../backend.ts';
 import { allFloat, floats, input, type Kernel, type KernelMap } from './kernel.ts';
 import { transposed } from './layout.ts';
 
-/** [outer, n, inner] when the axes lie together (axes of size 1 do not count), else null. */
+/** Returns [outer, n, inner] if the axes are neighbours (axes of size 1 do not count), otherwise null. */
 export function middle(shape: readonly number[], axes: readonly number[]): [number, number, number] | null {
   const sizes: [number, number, number] = [1, 1, 1];
   let part = 0;
@@ -18,7 +18,7 @@ export function middle(shape: readonly number[], axes: readonly number[]): [numb
   return sizes;
 }
 
-/** Reduces `axes` of x with an operation of the addon's list; null where that takes more than eight dimensions. */
+/** Reduces `axes` of x with an operation of the addon's list; returns null if that takes more than eight dimensions. */
 export function reduce(backend: NativeBackend, op: number, x: TensorInfo, axes: number[], keepDims: boolean): TensorInfo | null {
   const [outShape] = backend_util.computeOutAndReduceShapes(x.shape, axes);
   const shape = keepDims ? backend_util.expandShapeToKeepDim(outShape, axes) : outShape;
@@ -59,7 +59,7 @@ const softmax: Kernel = (call) => {
   return info;
 };
 
-/** Sums, means, extremes and softmax. */
+/** Returns the kernels of sums, means, extremes and softmax. */
 export function reduceKernels(addon: Addon): KernelMap {
   return { ...Object.fromEntries(addon.reduceOps.map((name, op) => [name, reduceKernel(op)])), Softmax: softmax };
 }

@@ -1,6 +1,6 @@
 import { allFloat, floats, input, type Kernel, type KernelCall, type KernelMap } from './kernel.ts';
 
-/** For each of `large` rows of the resized image, the row of the image that it shows. */
+/** Returns for each of `large` rows of the resized image the row of the image that it shows. */
 export function sourceRows(small: number, large: number, alignCorners: boolean, halfPixelCenters: boolean): Int32Array {
   const scale = alignCorners && large > 1 ? (small - 1) / (large - 1) : small / large;
   return Int32Array.from({ length: large }, (_, row) => {
@@ -26,7 +26,7 @@ const resize: Kernel = (call) => {
   return info;
 };
 
-/** The CPU backend steps through dy by the strides of the image, which is wrong from the second image on. */
+/** Replaces the gradient of the CPU backend, which uses the strides of the image for dy and is wrong from the second image on. */
 const resizeGrad: Kernel = (call) => {
   const images = input(call, 'images');
   const dy = input(call, 'dy');
@@ -39,5 +39,5 @@ const resizeGrad: Kernel = (call) => {
   return info;
 };
 
-/** Nearest-neighbour resizing. */
+/** Kernels of nearest-neighbour resizing. */
 export const resizeKernels: KernelMap = { ResizeNearestNeighbor: resize, ResizeNearestNeighborGrad: resizeGrad };

@@ -2,7 +2,7 @@ import { cumsum, type GradConfig, type Tensor, type TensorInfo, util } from '@te
 import { allFloat, floats, input, type Kernel, type KernelMap, reshaped } from './kernel.ts';
 import { middle } from './reduce.ts';
 
-/** Axes side by side, which are reversed as one. */
+/** Groups neighbouring axes, which are reversed as one. */
 function runsOf(axes: readonly number[]): number[][] {
   const runs: number[][] = [];
   for (const axis of [...axes].sort((a, b) => a - b)) {
@@ -73,7 +73,7 @@ const logSoftmax: Kernel = (call) => {
   return info;
 };
 
-/** Kernels that go along an axis. */
+/** Kernels that work along an axis. */
 export const scanKernels: KernelMap = {
   Reverse: reverse,
   Cumsum: scan(0),
@@ -83,7 +83,7 @@ export const scanKernels: KernelMap = {
   TopK: topK,
 };
 
-/** The sums run the other way. (tfjs-core's own then transposes what is in order already, wherever the axis is not the last.) */
+/** Computes the sums in the other direction. (The gradient of tfjs-core transposes a result that is in order already if the axis is not the last.) */
 export const cumsumGradient: GradConfig = {
   kernelName: 'Cumsum',
   gradFunc: (dy, _saved, { axis, exclusive, reverse }) => ({
@@ -91,5 +91,5 @@ export const cumsumGradient: GradConfig = {
   }),
 };
 
-/** Of the last axis; the CPU backend has no such kernel, and `tf.logSoftmax` composes it. */
+/** Log-softmax over the last axis. The CPU backend has no such kernel; there `tf.logSoftmax` composes it. */
 export const logSoftmaxKernels: KernelMap = { LogSoftmax: logSoftmax };

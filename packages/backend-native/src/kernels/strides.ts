@@ -1,6 +1,6 @@
 import type { Plan } from '../addon.ts';
 
-/** Row-major strides of a shape. */
+/** Returns the row-major strides of a shape. */
 export function stridesOf(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length);
   let step = 1;
@@ -11,7 +11,7 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** Strides that walk a tensor of `shape` along `target`, standing still where it is broadcast. */
+/** Returns the strides for walking a tensor of `shape` along `target`; broadcast axes have the stride 0. */
 export function broadcastStrides(shape: readonly number[], target: readonly number[]): number[] {
   const strides = stridesOf(shape);
   const missing = target.length - shape.length;
@@ -19,8 +19,8 @@ export function broadcastStrides(shape: readonly number[], target: readonly numb
 }
 
 /**
- * Two walks over one index space as the addon reads them, [sizes, first strides, second strides]: dimensions of size 1 are dropped
- * and neighbours that both walks pass in one stride are joined. At least `leastRank` dimensions; null for more than 8.
+ * Returns two walks over one index space as the addon reads them, [sizes, first strides, second strides]. It drops dimensions of size 1
+ * and joins neighbours that both walks pass in one stride. The plan has at least `leastRank` dimensions; null for more than 8.
  */
 export function planWalk(sizes: readonly number[], first: readonly number[], second: readonly number[], leastRank = 1): Plan | null {
   const kept: [size: number, first: number, second: number][] = [];

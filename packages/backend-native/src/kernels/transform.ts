@@ -3,7 +3,7 @@ import { input, type Kernel } from './kernel.ts';
 
 const cpuTransform: KernelFunc = (call) => getKernel('Transform', 'cpu').kernelFunc(call);
 
-/** Image by image: the CPU backend returns after the first image of a batch. */
+/** Transforms image by image, because the CPU backend returns after the first image of a batch. */
 export const transform: Kernel = ({ inputs, attrs, backend }) => {
   const image = input({ inputs, attrs, backend }, 'image');
   const transforms = input({ inputs, attrs, backend }, 'transforms');

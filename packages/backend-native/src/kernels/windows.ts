@@ -1,7 +1,7 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Plan } from '../addon.ts';
 
-/** Sizes, steps and padding of windows over an image, in the addon's order. */
+/** Returns sizes, strides and padding of windows over an image, in the addon's order. */
 export function planOfWindows(c: backend_util.Conv2DInfo, channels = c.outChannels): Plan {
   return Int32Array.of(
     ...[c.batchSize, c.inHeight, c.inWidth, channels, c.filterHeight, c.filterWidth, c.outHeight, c.outWidth, channels],
@@ -11,7 +11,7 @@ export function planOfWindows(c: backend_util.Conv2DInfo, channels = c.outChanne
 
 const most = 2 ** 15;
 
-/** Whether there is anything to compute, in steps that the addon takes. */
+/** Tells whether the addon can compute these windows: no size is 0, and steps and padding are in the range that it takes. */
 export function fitsWindows(c: backend_util.Conv2DInfo): boolean {
   const steps = [c.filterHeight, c.filterWidth, c.strideHeight, c.strideWidth, c.dilationHeight, c.dilationWidth];
   const sizes = [...c.inShape, ...c.outShape];

@@ -1,22 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The gradient of a convolution with respect to its filter, out of kernels that the wasm backend has.
+ * Computes the gradient of a convolution with respect to its filter, with kernels that the wasm backend has.
  *
- * dw[i, j, c, o] = sum over n, p, q of x[n, p·stride + i, q·stride + j, c] · dy[n, p, q, o] is itself a convolution, of x with its
- * channels as the batch and its batch as the channels, by dy dilated by the stride.
+ * dw[i, j, c, o] = sum over n, p, q of x[n, p·stride + i, q·stride + j, c] · dy[n, p, q, o] is itself a convolution: of x, whose
+ * channels serve as the batch and whose batch as the channels, by dy, dilated by the stride.
  *
  * x [N,H,W,C], dy [N,P,Q,O] → [kh,kw,C,O], NHWC, without dilation (tfjs has no gradient of dilated convolutions).
  */
 export const conv2dBackpropFilter: tf.KernelFunc = ({ inputs, attrs }) => {
-  // The engine hands over tensors, although the type says less.
+  // The engine passes tensors, although the type promises less.
   const { x, dy } = inputs as { x: tf.Tensor4D; dy: tf.Tensor4D };
   const { strides, pad, dataFormat, dimRoundingMode, filterShape } = attrs as typeof attrs & tf.Conv2DBackpropFilterAttrs;
   if (dataFormat !== 'NHWC') throw new Error(`Conv2DBackpropFilter on the wasm backend takes dataFormat NHWC, not ${dataFormat}`);
   const { padInfo, inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth } =
     tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad, dimRoundingMode);
 
-  // The rows and columns, padding included, that some window covers.
+  // The number of rows and columns, padding included, that windows cover.
   const height = (outHeight - 1) * strideHeight + filterHeight;
   const width = (outWidth - 1) * strideWidth + filterWidth;
   const bottom = Math.max(0, height - padInfo.top - inHeight);

@@ -2,12 +2,12 @@ import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { replaceKernel } from './replace.ts';
 
-/** The cpu backend's kernels that are right for the first image of a batch only (tfjs 4.22). */
+/** Kernels of the cpu backend that are right only for the first image of a batch (tfjs 4.22). */
 const rightForOneImage = ['ResizeNearestNeighborGrad', 'Transform'];
 
 let corrected = false;
 
-/** Corrects the kernels that tfjs's cpu backend, which must be imported, gets wrong for batches of two and more. */
+/** Corrects the kernels that tfjs's cpu backend gets wrong for batches of two and more. That backend must be imported before. */
 export function correctCpuKernels(): void {
   if (corrected) return;
   corrected = true;
@@ -17,7 +17,7 @@ export function correctCpuKernels(): void {
   }
 }
 
-/** Runs a kernel on each image of a batch by itself; inputs with one row only serve every image. */
+/** Returns a kernel that runs `kernelFunc` on each image of a batch; inputs with a single row serve every image. */
 function perImage(kernelFunc: tf.KernelFunc): tf.KernelFunc {
   return ({ inputs, backend, attrs }) => {
     const cpu = backend as MathBackendCPU;
@@ -42,7 +42,7 @@ function perImage(kernelFunc: tf.KernelFunc): tf.KernelFunc {
   };
 }
 
-/** Row `index` of a tensor, as a tensor with one row. */
+/** Returns row `index` of a tensor as a tensor with one row. */
 function row(cpu: MathBackendCPU, { dataId, shape: [rows, ...rest], dtype }: tf.TensorInfo, index: number): tf.TensorInfo {
   const size = tf.util.sizeFromShape(rest);
   const start = rows === 1 ? 0 : index * size;

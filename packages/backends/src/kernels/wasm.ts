@@ -5,8 +5,8 @@ import { conv2dBackpropFilter } from './conv2d-backprop-filter.ts';
 import { replaceKernel } from './replace.ts';
 
 /**
- * Kernels of tfjs 4.22's wasm backend that give wrong results: pooling and dilation seek a maximum from the smallest positive number
- * up, so they miss those of windows without a positive value; the 3-D convolution leaves half of its input's gradient at zero.
+ * Kernels of tfjs 4.22's wasm backend that give wrong results. Pooling and dilation start their search for a maximum at the smallest
+ * positive number, so they are wrong for windows without a positive value; the 3-D convolution leaves half of its input's gradient at zero.
  */
 const wrong = [
   'MaxPoolGrad',
@@ -19,21 +19,21 @@ const wrong = [
   'Conv3DBackpropInputV2',
 ];
 
-/** Kernels that it lacks: the gradients of depthwise convolution and of gather. */
+/** Kernels that the wasm backend lacks: the gradients of depthwise convolution and of gather. */
 const missing = ['DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter', 'UnsortedSegmentSum'];
 
-/** Gives tfjs's wasm backend the kernels that it lacks or gets wrong; it and the cpu backend must be imported. */
+/** Gives tfjs's wasm backend the kernels that it lacks or gets wrong. The wasm and the cpu backend must be imported before. */
 export function supplyWasmKernels(): void {
   replaceKernel({ kernelName: 'Conv2DBackpropFilter', backendName: 'wasm', kernelFunc: conv2dBackpropFilter });
   for (const kernelName of [...wrong, ...missing]) replaceKernel({ kernelName, backendName: 'wasm', kernelFunc: onCpu(kernelName) });
 }
 
-/** A kernel that is computed, slowly and rightly, by the cpu backend. */
+/** Returns a kernel that lets the cpu backend compute: slow, but right. */
 function onCpu(kernelName: string): tf.KernelFunc {
   return ({ inputs, backend, attrs }) => {
     const wasm = backend as BackendWasm;
     const cpu = tf.findBackend('cpu') as MathBackendCPU;
-    // The engine passes tensors to kernels, and some of the cpu backend's read the rank.
+    // The engine passes tensors to kernels, and some kernels of the cpu backend read their rank.
     const toCpu = ({ dataId, shape, dtype }: tf.TensorInfo) => ({
       ...cpu.makeTensorInfo(shape, dtype, wasm.readSync(dataId)),
       rank: shape.length,

@@ -1,7 +1,7 @@
 import { correctCpuKernels } from '../kernels/cpu.ts';
 import { activate, type Rung } from '../rung.ts';
 
-/** tfjs's plain JavaScript backend: everywhere, and slow. */
+/** tfjs's plain JavaScript backend, which works everywhere and is slow. */
 export const cpu: Rung = {
   name: 'cpu',
   async load() {

@@ -12,7 +12,7 @@ export const native: Rung = {
   },
 };
 
-/** Instruction level and threads, which the last bits of results depend on; nothing where another package registered the backend. */
+/** Returns instruction level and threads, on which the last bits of results depend; an empty text if another package registered the backend. */
 async function settingsText(): Promise<string> {
   try {
     const { nativeStatus } = await importOptional<{ nativeStatus(): { settings?: { level: string; threads: number } } }>(PACKAGE);

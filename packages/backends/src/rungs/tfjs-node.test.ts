@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, test } from 'vitest';
 import { tfjsNode, tfjsNodeGpu } from './tfjs-node.ts';
 
-/** What both packages do when imported: register a backend 'tensorflow' that knows whether it has a GPU. */
+/** Does what both packages do when they are imported: registers a backend 'tensorflow' that knows whether it has a GPU. */
 class TensorFlowBackend extends tf.KernelBackend {
   constructor(readonly isUsingGpuDevice: boolean) {
     super();

@@ -11,7 +11,7 @@ export const tfjsNodeGpu: Rung = {
   },
 };
 
-/** TensorFlow's C library, through the package `@tensorflow/tfjs-node` (or tfjs-node-gpu, where that one found no GPU). */
+/** TensorFlow's C library, through the package `@tensorflow/tfjs-node` (or tfjs-node-gpu, if that one found no GPU). */
 export const tfjsNode: Rung = {
   name: 'tfjs-node',
   async load() {
@@ -20,7 +20,7 @@ export const tfjsNode: Rung = {
   },
 };
 
-/** Both packages register one and the same backend name. */
+/** Imports one of the two packages; both register the same backend name. */
 async function loadTensorFlow(specifier: string): Promise<void> {
   restoreIsNullOrUndefined();
   await register('tensorflow', specifier);

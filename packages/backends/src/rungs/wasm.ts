@@ -7,7 +7,7 @@ export const wasm: Rung = {
   name: 'wasm',
   async load() {
     const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
-    await import('@tensorflow/tfjs-backend-cpu'); // some kernels are borrowed from it
+    await import('@tensorflow/tfjs-backend-cpu'); // supplyWasmKernels lets it compute some kernels
     supplyWasmKernels();
     await activate('wasm');
     const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'with SIMD' : 'without SIMD';

@@ -1,6 +1,6 @@
 import { activate, type Rung, register } from '../rung.ts';
 
-/** A browser's GPU through WebGL 2, where the page itself imports `@tensorflow/tfjs-backend-webgl`. */
+/** A browser's GPU through WebGL 2; the page itself must import `@tensorflow/tfjs-backend-webgl`. */
 export const webgl: Rung = {
   name: 'webgl',
   async load() {

@@ -2,7 +2,7 @@ import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import { afterEach, expect, test, vi } from 'vitest';
 import { webgpu } from './webgpu.ts';
 
-/** A browser whose GPU is what it is told. */
+/** Pretends to be a browser with the given GPU. */
 function stubGpu(adapter: object | null): void {
   vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => adapter } });
 }

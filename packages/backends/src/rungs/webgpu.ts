@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activate, importOptional, type Rung, register } from '../rung.ts';
 
-/** A GPU through WebGPU: the browser's own, in Node that of the packages `webgpu` and `@tensorflow/tfjs-backend-webgpu`. */
+/** A GPU through WebGPU. Browsers have it; in Node the packages `webgpu` and `@tensorflow/tfjs-backend-webgpu` give it. */
 export const webgpu: Rung = {
   name: 'webgpu',
   async load() {
@@ -37,7 +37,7 @@ async function installGpu(): Promise<Gpu> {
   const gpu = create([]);
   Object.assign(globalThis, globals);
   const configurable = { configurable: true, writable: true };
-  // Node has a navigator from version 21 on.
+  // Node has had a navigator since version 21.
   if (!navigator()) Object.defineProperty(globalThis, 'navigator', { value: {}, ...configurable });
   Object.defineProperty(navigator(), 'gpu', { value: gpu, ...configurable });
   return gpu;

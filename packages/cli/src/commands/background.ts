@@ -26,14 +26,16 @@ interface BackgroundFlags {
 export const background: AddCommand = (program) => {
   program
     .command('background')
-    .description('separate moving objects from the background of a video: masks, the background, objects and their tracks; no training')
-    .argument('<video>', 'folder of pictures, animated PNG, GIF or WebP, or a video where ffmpeg is installed')
-    .requiredOption('--out <folder>', 'folder of the masks: 255 what moves, 127 its shadow; with background.png and objects.jsonl')
+    .description(
+      'separate moving objects from the background of a video, without training: masks, the background, objects and their tracks',
+    )
+    .argument('<video>', 'folder of pictures, animated PNG, GIF or WebP, or (with ffmpeg installed) a video')
+    .requiredOption('--out <folder>', 'folder to write: masks (255 = moving, 127 = shadow), background.png and objects.jsonl')
     .option('--overlay <file>', 'draw the objects over the frames: an animated GIF, or a folder of PNG files for long videos')
     .option('--history <frames>', 'number of frames that the automatic learning rate averages over', wholeNumber, 500)
     .option('--threshold <number>', 'largest squared distance, in variances, at which a pixel is background', positiveNumber, 16)
     .option('--components <number>', 'largest number of Gaussians of a pixel', wholeNumber, 5)
-    .option('--learning-rate <number>', 'weight of a new frame, 0 to 1; −1 chooses it automatically', rate, -1)
+    .option('--learning-rate <number>', 'weight of a new frame, 0 to 1; -1 chooses it automatically', rate, -1)
     .option('--no-shadows', 'count shadows as moving objects')
     .option('--minimum-size <pixels>', 'smallest number of pixels of an object', wholeNumber, 20)
     .option('--json', 'print one JSON object')
@@ -78,7 +80,7 @@ async function backgroundCommand(video: string, flags: BackgroundFlags): Promise
   else print(`${frames} frames, ${seen} tracks of objects: ${written.join(', ')}\n`);
 }
 
-/** Runs what complains of a frame, and says which. */
+/** Calls `work`; if it refuses the frame, the error says which frame it was. */
 function apply<T>(work: () => T, place: string): T {
   try {
     return work();

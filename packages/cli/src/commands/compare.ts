@@ -14,7 +14,7 @@ interface CompareFlags {
   readonly json?: boolean;
 }
 
-/** Adds `nem compare RUN…`: what runs were and what came out of them, a row each. */
+/** Adds `nem compare RUN…`, which prints a row with settings and scores for each run. */
 export const compare: AddCommand = (program) => {
   program
     .command('compare')

@@ -3,7 +3,7 @@ import { Argument, type Command } from 'commander';
 import type { AddCommand } from '../flags.ts';
 import { print } from '../output.ts';
 
-/** What can follow a command: its subcommands or, for those that take an experiment, their names, and its flags. */
+/** The words that can follow a command: its flags, and its subcommands or the names of experiments. */
 interface Words {
   readonly command: string;
   readonly words: readonly string[];
@@ -41,7 +41,10 @@ compdef _nem nem
     ].join('\n'),
 };
 
-/** Adds `nem completion SHELL`: a script that completes commands, flags, experiments, data sets and settings, made from the commands as they are. */
+/**
+ * Adds `nem completion SHELL`, which prints a script that completes commands, flags, experiments, data sets and settings. It is made from
+ * the commands themselves.
+ */
 export const completion: AddCommand = (program) => {
   program
     .command('completion')

@@ -31,8 +31,8 @@ export const data: AddCommand = (program) => {
       .description(`${description}; datasets: ${dataNames().join(', ')}, those of experiments, or the path of a file`)
       .argument('<dataset>', 'name, that of an experiment, or path of an HDF5 or npz file or of a folder of PNG images')
       .option('--seed <number>', 'seed of the images', seedNumber, 0)
-      .option('--objects <number>', 'objects in an image, for datasets that have this option', wholeNumber)
-      .option('--frames <number>', 'frames of an item, for datasets that have this option', wholeNumber)
+      .option('--objects <number>', 'number of objects in an image, for datasets that have this option', wholeNumber)
+      .option('--frames <number>', 'number of frames of an item, for datasets that have this option', wholeNumber)
       .option('--limit <number>', 'number of items, from the first one', wholeNumber)
       .option(...shared.parts);
   const split = () => new Option('--split <name>', 'part of the dataset').choices(['training', 'validation', 'test']).default('training');
@@ -41,7 +41,7 @@ export const data: AddCommand = (program) => {
     .addOption(split())
     .option('--out <file>', 'picture to write (NAME.png)')
     .action(show);
-  add('stats', 'print the statistics of a dataset beside what is expected, and what its files hold that was passed over')
+  add('stats', 'print the statistics of a dataset beside the expected ones, and list the files and arrays that were skipped')
     .addOption(split())
     .option('--json', 'print one JSON object')
     .action(stats);
@@ -91,18 +91,18 @@ async function stats(name: string, flags: DataFlags): Promise<void> {
     .map(([part, size]) => `${size} ${part}`)
     .join(', ')}`;
   print(`${head}\n${layOut([[`${report.images} images of ${flags.split}`, 'measured', 'expected'], ...rows])}\n`);
-  if (skipped.length > 0) print(`passed over:\n${skipped.map((each) => `  ${each}\n`).join('')}`);
+  if (skipped.length > 0) print(`skipped:\n${skipped.map((each) => `  ${each}\n`).join('')}`);
 }
 
 async function exportTo(name: string, flags: DataFlags): Promise<void> {
   const { format = 'hdf5', out = '' } = flags;
-  if (existsSync(out)) throw new UsageError(`${out} is there already; give another path with --out`);
+  if (existsSync(out)) throw new UsageError(`${out} exists already; give another path with --out`);
   const dataset = await openDataset(name, flags);
   await formats[format]!.write(dataset, out, flags.limit === undefined ? {} : { limit: flags.limit });
   print(`${dataset.name} as ${format}: ${out}\n`);
 }
 
-/** A dataset by its name or that of an experiment, or by the path of a file or folder that holds one. */
+/** Opens a dataset by its name, by that of an experiment, or by the path of a file or folder that holds one. */
 async function openDataset(name: string, { seed, objects, frames, parts: module }: DataFlags): Promise<Dataset | FileDataset> {
   const parts = await loadParts(module);
   if (isExperiment(name) || dataSetNamed(name, parts)) {

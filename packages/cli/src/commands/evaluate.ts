@@ -45,20 +45,23 @@ export const evaluate: AddCommand = (program) => {
   program
     .command('evaluate')
     .description(
-      'score the best weights of a run on test images, with baselines and published scores; for several runs print means over their seeds',
+      'score the best weights of a run on test images, beside baselines and published scores; print means over the seeds of several runs',
     )
-    .argument('<run...>', 'folders of runs that differ in their seeds, or the name of a pretrained model')
+    .argument('<run...>', 'folders of runs that differ only in their seeds, or the name of a pretrained model')
     .option('--k <number>', 'number of components (as in training)', wholeNumber)
-    .option('--data <experiment>', 'data of another experiment or data set, with its objects, frames and steps; or the path of your own')
+    .option(
+      '--data <experiment>',
+      'data of another experiment or data set, with its objects, frames and steps; or the path of your own data',
+    )
     .option('--frames <number>', 'frames of a sequence (those of the data); 51 is the long test of the paper', wholeNumber)
     .option('--em-steps <number>', 'EM steps (as in training, or those of the data)', wholeNumber)
     .option(
       '--restarts <number>',
-      'starts of each image (as in the run); the start whose components explain the image best is scored',
+      'number of starts of each image (as in the run); the start whose components explain the image best is scored',
       wholeNumber,
     )
     .addOption(new Option('--split <name>', 'part of the data (test)').choices(['training', 'validation', 'test']))
-    .option('--test-images <number>', 'images or sequences to score (500)', wholeNumber)
+    .option('--test-images <number>', 'number of images or sequences to score (500)', wholeNumber)
     .option('--curves <file>', 'draw the score per step, with quartiles, into an SVG file')
     .option('--vectors <file>', 'write the vector of every component, with the object it belongs to, into a NumPy archive (.npz)')
     .option('--report', 'write report.html of each run again, with this evaluation')
@@ -70,8 +73,8 @@ export const evaluate: AddCommand = (program) => {
 };
 
 /**
- * `nem evaluate RUN…`: scores the best weights of a run on test images, also with another K, on other data or over longer sequences;
- * several runs of one experiment as mean ± sample deviation over their seeds. A pretrained model goes by its name.
+ * `nem evaluate RUN…`: scores the best weights of a run, or a pretrained model by its name, on test images, also with another K, on other
+ * data or over longer sequences. For several runs of one experiment it prints mean ± sample deviation over their seeds.
  */
 export async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<void> {
   const parts = await loadParts(flags.parts);
@@ -99,7 +102,7 @@ export async function evaluateCommand(paths: readonly string[], flags: EvaluateF
   const mean = averageRows(runs.length > 1 ? `${name}, ${runs.length} runs` : name, rows);
   const steps = stepScores(scored.map(({ evaluation }) => evaluation));
   const { dataset, split, images } = first.assembled;
-  // The data are the same for all runs.
+  // All runs have the same data, so those of the first one serve for the baselines.
   const baselines = mean.amiMax === undefined ? [] : baselineRows({ dataset, split, images, steps: stepsOf(task) });
   if (flags.curves !== undefined) writeFileSync(flags.curves, await chart(mean.name, steps, stepsOf(trained)));
   printScores({
@@ -114,17 +117,18 @@ export async function evaluateCommand(paths: readonly string[], flags: EvaluateF
 
 function checkFlags(runs: readonly Evaluable[], flags: EvaluateFlags): void {
   if ((flags.csv || flags.curves !== undefined) && stepsThatWeigh(runs[0]!.scored) < 2)
-    throw new UsageError('a single step weighs in these scores: --csv and --curves are for scores per step');
+    throw new UsageError('these scores come from a single step: --csv and --curves need scores of several steps');
   if (flags.vectors !== undefined && runs.length > 1)
-    throw new UsageError(`--vectors writes those of one run, and ${runs.length} are given: evaluate each by itself`);
+    throw new UsageError(`--vectors writes the vectors of one run, but ${runs.length} runs are given: evaluate each run by itself`);
   const pretrained = runs.find(({ storage }) => !storage);
-  if (flags.report && pretrained) throw new UsageError(`${pretrained.path} is a pretrained model: it has no run folder for --report`);
+  if (flags.report && pretrained)
+    throw new UsageError(`--report needs a run folder, and ${pretrained.path} is a pretrained model: leave --report out`);
 }
 
 interface Printed {
   readonly flags: EvaluateFlags;
   readonly runs: readonly ScoredRun[];
-  /** A row a run. */
+  /** A row for each run. */
   readonly rows: readonly ScoreRow[];
   /** The mean of the runs, then baselines. */
   readonly table: readonly ScoreRow[];
@@ -156,7 +160,8 @@ function printScores({ flags, runs, rows, table, steps, backend }: Printed): voi
     ];
     const sequences = renderSequences(all);
     if (sequences) lines.push('', sequences);
-    if (table[0]!.amiMax === undefined) lines.push('', 'the images have no labels: there is a loss, and no agreement with true groups');
+    if (table[0]!.amiMax === undefined)
+      lines.push('', 'the images have no labels: only the loss is scored, not the agreement with true groups');
     if (table[0]!.crossEntropy !== undefined) lines.push('', CROSS_ENTROPY);
     for (const { path, collisions } of runs) if (collisions) lines.push('', relativeText(path, collisions));
     if (steps.length > 0) lines.push('', renderSteps(steps));
@@ -165,11 +170,11 @@ function printScores({ flags, runs, rows, table, steps, backend }: Printed): voi
 }
 
 const CROSS_ENTROPY =
-  'cross entropy: −log p(x | max_k psi), nats an image; an upper bound with several components, exact with one (the recurrent autoencoder)';
+  'cross entropy: −log p(x | max_k psi), nats per image; exact for one component (the recurrent autoencoder), an upper bound for several';
 
 function relativeText(path: string, { relative }: CollisionScores): string {
   const [loss, relational, lastTen] = [relative.loss, relative.relationalLoss, relative.lastTen].map((share) => share.toFixed(3));
-  return `${path}, as a share of what copying the frame before costs: loss ${loss}, relational loss ${relational}, in its last ten steps ${lastTen}`;
+  return `${path}, divided by the loss of copying the frame before: loss ${loss}, relational loss ${relational}, relational loss of the last ten steps ${lastTen}`;
 }
 
 async function chart(name: string, quartiles: readonly StepScore[], trainedSteps: number): Promise<string> {

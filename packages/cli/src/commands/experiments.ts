@@ -17,7 +17,7 @@ interface ExperimentsFlags {
   readonly json?: boolean;
 }
 
-/** Adds `nem experiments` and `nem experiments show NAME`. */
+/** Adds `nem experiments`, which lists experiments, and `nem experiments show NAME`, which prints the settings of one. */
 export const experiments: AddCommand = (program) => {
   const json = ['--json', 'print one JSON object'] as const;
   const command = program
@@ -79,7 +79,7 @@ function show(name: string, flags: ExperimentsFlags): void {
   );
 }
 
-/** A published score in words; what is clear from the experiment it is shown with is left out. */
+/** Returns a published score in words, without the parts that the experiment beside it tells already. */
 function inWords({ method, trained, scored, mean, deviation, verified, note }: PublishedScore, experiment?: string): string {
   const isOwn = experiment !== undefined && trained.experiment === experiment;
   const from = `trained on ${trained.experiment} with K = ${trained.components}`;

@@ -8,13 +8,13 @@ interface LogFlags {
   readonly csv?: boolean;
 }
 
-/** Adds `nem log RUN`: the rows of a run, as JSON lines or as CSV. */
+/** Adds `nem log RUN`, which prints the log rows of a run as JSON lines or as CSV. */
 export const log: AddCommand = (program) => {
   program
     .command('log')
     .description('print the rows of a run: steps, validations, warnings')
     .argument('<run>', 'folder of the run')
-    .option('--kind <name>', 'print rows of one kind only: step, validation, warning, diverged')
+    .option('--kind <name>', 'print only rows of this kind: step, validation, warning, diverged')
     .option('--csv', 'print CSV instead of JSON lines')
     .action(async (path: string, { kind, csv }: LogFlags) => {
       await readAnyConfig(path);

@@ -18,7 +18,7 @@ interface PrintFlags extends SettingFlags {
   readonly parts?: string;
 }
 
-/** Adds `nem print-config EXPERIMENT`: all settings of a run, as a file for `--config`. */
+/** Adds `nem print-config EXPERIMENT`, which prints all settings of a run as a file for `--config`. */
 export const printConfig: AddCommand = (program) => {
   addSettingFlags(
     program
@@ -26,8 +26,8 @@ export const printConfig: AddCommand = (program) => {
       .description('print all settings of a run, as a file for --config')
       .argument('[experiment]', 'name of the experiment, a data set, or the path of your own images'),
   )
-    .option('--test-images <number>', 'test images to score', wholeNumber)
-    .option('--restarts <number>', 'starts of each test image', wholeNumber)
+    .option('--test-images <number>', 'number of test images to score', wholeNumber)
+    .option('--restarts <number>', 'number of starts of each test image', wholeNumber)
     .option(...shared.parts)
     .addOption(new Option('--format <name>', 'format of the file').choices(Object.keys(formats)).default('yaml'))
     .action(async (name: string | undefined, flags: PrintFlags) => {

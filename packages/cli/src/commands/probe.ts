@@ -12,20 +12,20 @@ interface ProbeFlags extends EvaluationFlags {
   readonly parts?: string;
 }
 
-/** Adds `nem probe RUN`: what the vectors of a run know of their objects. */
+/** Adds `nem probe RUN`, which measures what the vectors of a run tell about their objects. */
 export const probe: AddCommand = (program) => {
   program
     .command('probe')
     .description(
-      "read the factors of objects (place, shape, colour, …) from a run's vectors by a linear map, beside k-means and no training",
+      "read the factors of objects (position, shape, colour, …) from a run's vectors by a linear map, and compare with k-means and the untrained network",
     )
     .argument('<run>', 'folder of the run, or the name of a pretrained model')
     .option('--k <number>', 'number of components (as in training)', wholeNumber)
     .option('--data <experiment>', 'data of another experiment or data set')
     .option('--em-steps <number>', 'EM steps (as in training, or those of the data)', wholeNumber)
-    .option('--restarts <number>', 'starts of each image (as in the run)', wholeNumber)
-    .option('--training-images <number>', 'training images or sequences to fit the map on (2000)', wholeNumber)
-    .option('--test-images <number>', 'test images or sequences to score it on (500)', wholeNumber)
+    .option('--restarts <number>', 'number of starts of each image (as in the run)', wholeNumber)
+    .option('--training-images <number>', 'number of training images or sequences to fit the map to (2000)', wholeNumber)
+    .option('--test-images <number>', 'number of test images or sequences to score it on (500)', wholeNumber)
     .option(...shared.parts)
     .option(...shared.backend)
     .option(...shared.json)
@@ -57,7 +57,7 @@ function renderProbe(rows: readonly ProbeRow[], split: string): string {
   ]);
   const chance = classes.map((name) => `${name} ${digits(first.classes[name]!.chance, 3)}`).join(', ');
   return [
-    `read from one vector an object, by a linear map fitted on ${training} objects of training images, scored on ${test} of ${split}:`,
+    `read from one vector per object, by a linear map fitted to ${training} objects of training images, scored on ${test} objects of ${split}:`,
     table,
     ...(chance ? [`always naming the most frequent class: ${chance}`] : []),
   ].join('\n');

@@ -10,7 +10,7 @@ interface ReportFlags {
   readonly parts?: string;
 }
 
-/** Adds `nem report RUN…`: one page on one run, or several side by side. */
+/** Adds `nem report RUN…`, which writes one page about a run, or about several side by side. */
 export const report: AddCommand = (program) => {
   program
     .command('report')

@@ -11,24 +11,24 @@ export const reproduce: AddCommand = (program) => {
   program
     .command('reproduce')
     .description(
-      'in a clone of the repository: train all runs of a table of the paper, or continue them, and write the table with published scores and baselines',
+      'train or continue all runs of a table of the paper, and write the table with published scores and baselines; works in a clone of the repository',
     )
-    .argument('<experiment>', 'what to reproduce: static-shapes')
-    .option('--models <names>', 'models, separated by commas (those of the paper); with --ablation, variants; a wrong name lists all')
+    .argument('<experiment>', 'experiment to reproduce: static-shapes')
+    .option('--models <names>', 'models, separated by commas (those of the paper); with --ablation, variants; a wrong name lists all names')
     .option('--seeds <numbers>', 'seeds, separated by commas (1,2,3,4,5)')
-    .option('--quick', 'one seed at reduced size, within minutes')
+    .option('--quick', 'train one seed at reduced size, within minutes')
     .option('--table-only', 'train nothing; make the table of the runs that exist')
-    .option('--test-images <number>', 'test images to score (10000)', wholeNumber)
-    .option('--set <name=value>', 'change one setting in all runs, and say so in the table; may be repeated', collect)
+    .option('--test-images <number>', 'number of test images to score (10000)', wholeNumber)
+    .option('--set <name=value>', 'change one setting in all runs; the table names it; may be repeated', collect)
     .option(
       '--generalisation <run>',
-      'score a run, or a pretrained model, with other K, numbers of objects, EM steps, shapes and sizes instead',
+      'instead score a run, or a pretrained model, with other K, numbers of objects, EM steps, shapes and sizes',
     )
-    .option('--ablation', 'train variants for an equal budget instead')
-    .option('--base <name>', 'settings that the variants change: paper, short or recommended (short)')
-    .option('--minutes <number>', 'budget of each variant', positiveNumber)
-    .option('--steps <number>', 'budget of each variant', wholeNumber)
-    .option('--jobs <number>', 'runs at a time (the cores of this machine, fewer where memory does not hold them)', wholeNumber)
+    .option('--ablation', 'instead train variants, each with the same budget')
+    .option('--base <name>', 'settings that the variants start from: paper, short or recommended (short)')
+    .option('--minutes <number>', 'budget of each variant in minutes', positiveNumber)
+    .option('--steps <number>', 'budget of each variant in training steps', wholeNumber)
+    .option('--jobs <number>', 'number of runs at a time (the number of cores, fewer if memory is short)', wholeNumber)
     .option('--out <folder>', 'folder of the runs (runs/EXPERIMENT)')
     .option('--results <folder>', 'folder of the table (results in the folder of the runs)')
     .option(...shared.backend)
@@ -49,7 +49,7 @@ async function reproduceCommand(experiment: string, flags: ReproduceFlags): Prom
   }
 }
 
-/** Loads the plans and tables, which are not published. */
+/** Loads the package with plans and tables, which is not published. */
 async function load(): Promise<typeof import('@neural-em/reproduction')> {
   const name: string = '@neural-em/reproduction';
   try {
@@ -57,7 +57,7 @@ async function load(): Promise<typeof import('@neural-em/reproduction')> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
     throw new UsageError(
-      'nem reproduce works in a clone of the repository, once it is built: its package reproduction has the plans of the tables',
+      'nem reproduce needs the package reproduction, which is not published: clone the repository, run npm ci and npm run build, and use nem there',
     );
   }
 }

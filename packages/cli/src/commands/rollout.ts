@@ -27,14 +27,14 @@ interface RolloutFlags {
 export const rollout: AddCommand = (program) => {
   program
     .command('rollout')
-    .description('show a model the first frames of test sequences, let it predict further frames from its own predictions, and draw them')
+    .description('show a model the first frames of test sequences, let it predict further frames from its own predictions, and draw these')
     .argument('<run>', 'folder of a run on sequences, or the name of a pretrained model')
-    .option('--frames <number>', 'frames that the model predicts by itself', wholeNumber, 30)
-    .option('--given <number>', 'true frames that the model is shown first (as in training)', wholeNumber)
-    .option('--item <number>', 'the test sequence to draw, counted from 1', wholeNumber, 1)
-    .option('--images <number>', 'test sequences to score', wholeNumber, 8)
-    .option('--out <file>', 'where to draw: .gif, .mp4 (with ffmpeg), .png, or arrays as .npz', 'rollout.gif')
-    .option('--data <experiment>', 'data of another experiment or data set; or the path of your own')
+    .option('--frames <number>', 'number of frames that the model predicts from its own predictions', wholeNumber, 30)
+    .option('--given <number>', 'number of true frames that the model is shown first (as in training)', wholeNumber)
+    .option('--item <number>', 'test sequence to draw, counted from 1', wholeNumber, 1)
+    .option('--images <number>', 'number of test sequences to score', wholeNumber, 8)
+    .option('--out <file>', 'file to write: a picture (.gif, .png, .mp4 with ffmpeg) or arrays (.npz)', 'rollout.gif')
+    .option('--data <experiment>', 'data of another experiment or data set; or the path of your own data')
     .option('--k <number>', 'number of components (as in training)', wholeNumber)
     .option(...shared.parts)
     .option(...shared.backend)
@@ -42,12 +42,13 @@ export const rollout: AddCommand = (program) => {
     .action(rolloutCommand);
 };
 
-/** `nem rollout RUN`: true frames first, then the model's own, without noise; scored against what came to be. */
+/** `nem rollout RUN`: shows the model true frames, then its own predictions, without noise, and scores it against the true frames. */
 async function rolloutCommand(path: string, flags: RolloutFlags): Promise<void> {
   const write = rolloutFile(flags.out);
   const parts = await loadParts(flags.parts);
   const { settings: trained } = await readTrained(path);
-  if (trained.data.frames === 1) throw new UsageError(`${path} was trained on static images: only a model of sequences goes on by itself`);
+  if (trained.data.frames === 1)
+    throw new UsageError(`${path} was trained on static images: nem rollout needs a model that was trained on sequences`);
   const given = flags.given ?? trained.data.frames;
   const {
     scored,
@@ -70,7 +71,7 @@ async function rolloutCommand(path: string, flags: RolloutFlags): Promise<void> 
   else print(`${summary(curves, given)}\n\n${count} test sequences; the first ${given} frames are true. Drawn: ${flags.out}\n`);
 }
 
-/** Means over the steps with true frames, and over each tenth of the others. */
+/** Returns a table of means: over the steps with true frames, and over each tenth of the other steps. */
 function summary({ crossEntropy, objectsKept, metrics }: RolloutCurves, given: number): string {
   const known = given - 1;
   const own = crossEntropy.length - known;

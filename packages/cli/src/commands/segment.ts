@@ -47,31 +47,35 @@ interface SegmentFlags {
 export const segment: AddCommand = (program) => {
   program
     .command('segment')
-    .description('segment your own pictures and videos into objects by a trained model: labels, masks, overlays, and how sure the model is')
+    .description(
+      'segment your own pictures and videos into objects with a trained model; writes labels, masks and overlays, and tells how sure the model is',
+    )
     .argument('[inputs...]', 'pictures (PNG, JPEG, WebP, GIF), videos (through ffmpeg), folders, HDF5 or npz files; - is standard input')
     .option('--model <name>', 'a pretrained model, the folder of a run, or the file or URL of a card', 'static-shapes-rnn-em-restarts')
-    .option('--out <folder>', 'where to write; a folder for each input', 'segments')
-    .option('--k <number>', 'components, if not those of the training; auto takes the fewest that explain a picture', components)
+    .option('--out <folder>', 'folder to write; each input gets a folder in it', 'segments')
+    .option('--k <number>', 'number of components (as in training); auto takes the fewest that explain a picture', components)
     .option(
       '--restarts <number>',
-      'starts of each picture, of which the best is kept, if not those that the model is meant for',
+      'number of starts of each picture, of which the best is kept (as the card of the model says)',
       wholeNumber,
     )
-    .option('--em-steps <number>', 'EM steps on a picture, if not those of the training', wholeNumber)
-    .option('--seed <number>', 'seed of noise and starts, if not that of the training', seedNumber)
-    .option('--crop <box>', 'use a part: WIDTHxHEIGHT+LEFT+TOP, as in 64x64+0+0', box)
-    .option('--invert', 'make dark light, whatever the edges look like')
-    .option('--no-invert', 'never make dark light (where the edges are light it is done)')
-    .option('--no-resize', 'put a picture that is not larger than the model’s images into their middle as it is')
-    .option('--threshold <number>', 'of models of zeros and ones: from 0 to 1, or otsu', threshold)
-    .option('--start <frame>', 'the first frame, counted from 1', wholeNumber, 1)
-    .option('--frames <number>', 'frames at most', wholeNumber)
-    .option('--stride <number>', 'every how many frames one is read', wholeNumber)
-    .option('--rate <number>', 'frames a second of a video, in place of its own', positiveNumber)
-    .addOption(new Option('--as <kind>', 'what a folder holds: a clip for a model of videos, else pictures').choices(['pictures', 'clip']))
-    .addOption(new Option('--overlay <kind>', 'overlay of a clip').choices(['gif', 'mp4', 'png']).default('gif'))
-    .option('--compare', 'group the same pictures by k-means, a Gaussian mixture and connected components as well')
-    .option('--list', 'list the pretrained models, and the kind of picture that each is for')
+    .option('--em-steps <number>', 'number of EM steps on a picture (as in training)', wholeNumber)
+    .option('--seed <number>', 'seed of noise and starts (that of the training)', seedNumber)
+    .option('--crop <box>', 'use only a part of the picture: WIDTHxHEIGHT+LEFT+TOP, as in 64x64+0+0', box)
+    .option('--invert', 'swap dark and light (by default only if the edges of the picture are light)')
+    .option('--no-invert', 'never swap dark and light')
+    .option('--no-resize', 'do not scale a picture that is smaller than the model’s images; put it into their middle')
+    .option('--threshold <number>', 'brightness from which a pixel is 1, from 0 to 1, or otsu; for models of binary images', threshold)
+    .option('--start <frame>', 'first frame to read, counted from 1', wholeNumber, 1)
+    .option('--frames <number>', 'largest number of frames to read', wholeNumber)
+    .option('--stride <number>', 'read only every N-th frame', wholeNumber)
+    .option('--rate <number>', 'frames per second to read from a video (those of the video)', positiveNumber)
+    .addOption(
+      new Option('--as <kind>', 'how to read a folder (clip for a model of videos, otherwise pictures)').choices(['pictures', 'clip']),
+    )
+    .addOption(new Option('--overlay <kind>', 'format of the overlay of a clip').choices(['gif', 'mp4', 'png']).default('gif'))
+    .option('--compare', 'also group the same pictures by k-means, a Gaussian mixture and connected components')
+    .option('--list', 'list the pretrained models, each with the kind of picture it is made for')
     .option(...shared.parts)
     .option(...shared.backend)
     .option(...shared.json)
@@ -98,7 +102,7 @@ function box(text: string): Box {
 async function segmentCommand(paths: readonly string[], flags: SegmentFlags): Promise<void> {
   if (flags.list) return print(`${modelList()}\n`);
   if (paths.length === 0)
-    throw new UsageError('name pictures, videos or folders to segment, - for standard input; --list shows the models');
+    throw new UsageError('name pictures, videos or folders to segment, or - for standard input; --list shows the models');
   const parts = await loadParts(flags.parts);
   await chooseBackend({ name: flags.backend });
   const model = await segmentingModel(flags.model, parts);
@@ -133,7 +137,7 @@ function optionsOf({ k, restarts, emSteps, seed, crop, invert, resize, threshold
   return { k, starts: restarts, emSteps, seed, fit: { crop, invert, threshold, resize: resize ? 'area' : 'none' } } as const;
 }
 
-/** What is kept of a segmentation as JSON. */
+/** Returns the part of a segmentation that is written as JSON. */
 function record({ width, height, frames, fit, confidence, unexplained, likeness }: Segmentation, { card }: SegmentingModel): object {
   return {
     ...{ width, height, confidence, unexplained, likeness, explained: card.explained ?? null, fit },
@@ -148,7 +152,7 @@ function record({ width, height, frames, fit, confidence, unexplained, likeness 
   };
 }
 
-/** Numbers with six digits, vectors as lists. */
+/** Rounds numbers to six digits and turns vectors into lists, for JSON.stringify. */
 function rounded(_: string, value: unknown): unknown {
   if (value instanceof Float32Array) return Array.from(value, (one) => Number(one.toPrecision(6)));
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;

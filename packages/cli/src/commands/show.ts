@@ -14,13 +14,13 @@ interface ShowFlags {
   readonly parts?: string;
 }
 
-/** Adds `nem show RUN`: what was run and what came out, with pictures of the first test images drawn anew. */
+/** Adds `nem show RUN`, which prints the settings and scores of a run and draws the first test images again. */
 export const show: AddCommand = (program) => {
   program
     .command('show')
     .description('print settings and scores of a run, and draw pictures of test images')
     .argument('<run>', 'folder of the run')
-    .option('--images <number>', 'pictures to draw', wholeNumber, 4)
+    .option('--images <number>', 'number of pictures to draw', wholeNumber, 4)
     .option(...shared.parts)
     .option(...shared.backend)
     .option(...shared.json)
@@ -33,7 +33,7 @@ async function showCommand(path: string, flags: ShowFlags): Promise<void> {
   for (const notice of notices) tell(`${notice}\n`);
   const { settings } = config;
   const figures = await saveFigures(folderStorage(path), { model, ...evaluation, images: flags.images }).catch((error) => {
-    // A run on a disk that cannot be written is shown all the same.
+    // A run on a disk that cannot be written is shown without pictures.
     if (!(error instanceof StorageError)) throw error;
     tell(`no pictures: ${error.message}\n`);
     return [];

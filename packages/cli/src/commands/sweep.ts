@@ -27,13 +27,13 @@ export const sweep: AddCommand = (program) => {
   const command = program
     .command('sweep')
     .description(
-      'train many runs that one file describes: seeds, a grid of settings, single runs; ends in one table, and goes on where it was stopped',
+      'train many runs that one file describes: seeds, a grid of settings, single runs; makes one table, and continues where it was stopped',
     )
     .argument('<file>', 'YAML, TOML or JSON: experiment or data, seeds, set, stages, evaluation, grid, runs, exclude')
-    .option('--jobs <number>', 'runs at a time (the cores of this machine, fewer where memory does not hold them)', wholeNumber)
-    .option('--threads <number>', 'threads of each run (1)', wholeNumber)
-    .option('--retries <number>', 'attempts after a first one that failed (1)', seedNumber)
-    .option('--dry-run', 'check all settings and list what would run, with time and disk as a few steps of each combination tell')
+    .option('--jobs <number>', 'number of runs at a time (the number of cores, fewer if memory is short)', wholeNumber)
+    .option('--threads <number>', 'number of threads of each run (1)', wholeNumber)
+    .option('--retries <number>', 'number of further attempts at a run that failed (1)', seedNumber)
+    .option('--dry-run', 'check all settings, list the runs, and estimate time and disk from a few steps of each combination')
     .option('--out <folder>', 'folder of the sweep (runs/NAME)')
     .option(...shared.mlflow)
     .option(...shared.wandb)
@@ -53,7 +53,7 @@ async function sweepCommand(file: string, flags: RunFlags): Promise<void> {
   loggersOf(flags, process.env);
   const { sweep: planned, folder } = await openSweep(file, flags);
   say(`${planned.name}: ${planned.runs.length} runs in ${folder.path}`);
-  if (folder.others.length > 0) say(`left alone, as ${file} does not name them: ${folder.others.join(', ')}`);
+  if (folder.others.length > 0) say(`left alone, because ${file} does not name them: ${folder.others.join(', ')}`);
   const interruption = awaitInterruption(say);
   const live = createLiveTable(say);
   const { jobs, threads, retries, backend, parts, mlflow, wandb } = flags;
@@ -63,10 +63,10 @@ async function sweepCommand(file: string, flags: RunFlags): Promise<void> {
     live.stop();
     const failed = runs.filter(({ state }) => state === 'failed');
     const elsewhere = runs.filter(({ state }) => state === 'elsewhere');
-    for (const { name, message } of failed) say(`failed: ${name}: ${message}; what it printed is in ${folder.path}/logs/${name}.log`);
-    for (const { message } of elsewhere) say(`passed over: ${message}`);
+    for (const { name, message } of failed) say(`failed: ${name}: ${message}; its output is in ${folder.path}/logs/${name}.log`);
+    for (const { message } of elsewhere) say(`skipped: ${message}`);
     await tableOf(planned, folder, await readStates(planned, folder), flags, say);
-    if (interruption.pause.aborted) say(`saved; the same command goes on`);
+    if (interruption.pause.aborted) say(`saved; the same command continues`);
     process.exitCode = interruption.exitCode() ?? (failed.length > 0 ? exitCodes.failed : exitCodes.done);
   } finally {
     live.stop();

@@ -56,12 +56,12 @@ export const train: AddCommand = (program) => {
       .option('--resume <run>', 'continue an interrupted run exactly')
       .option(
         '--from <run>',
-        'start from the best weights of another run, which may have another K, or from those of a pretrained model; nothing else is taken from it',
+        'start from the best weights of another run, which may have another K, or of a pretrained model; its other settings are not used',
       ),
   )
     .option('--minutes <number>', 'stop training after this number of minutes', positiveNumber)
-    .option('--test-images <number>', 'test images to score (500)', wholeNumber)
-    .option('--restarts <number>', 'starts of each test image (1), as in nem evaluate', wholeNumber)
+    .option('--test-images <number>', 'number of test images to score (500)', wholeNumber)
+    .option('--restarts <number>', 'number of starts of each test image (1), as in nem evaluate', wholeNumber)
     .option('--tensor-board', 'write event files for TensorBoard')
     .option(...shared.mlflow)
     .option(...shared.wandb)
@@ -83,13 +83,13 @@ export async function trainCommand(name: string | undefined, flags: TrainFlags):
   const backend = await choose(flags.backend, say);
   const settings = flags.quick ? await fitToTwoMinutes(chosen, say, parts) : chosen;
   if (flags.dryRun) return describe(settings, parts, backend, flags);
-  if (flags.from !== undefined) say(`begins with the weights of ${flags.from}, and with nothing else of it`);
+  if (flags.from !== undefined) say(`begins with the weights of ${flags.from}; its other settings are not used`);
   const minutes = flags.minutes ?? (flags.quick ? QUICK_MINUTES : undefined);
   const { out, from } = flags;
   await watch(flags, say, (options) => performRun(settings, { ...options, out, from, parts, backend, minutes }));
 }
 
-/** Goes on with a run, with its own settings. */
+/** Continues a run with its own settings. */
 async function resume(name: string | undefined, path: string, flags: TrainFlags, parts: Parts, say: Say): Promise<void> {
   const { restarts, testImages, ...others } = flags;
   const extra = [name, flags.config, flags.set, flags.data, flags.from, flags.quick, flags.out, flags.dryRun].some(
@@ -97,20 +97,20 @@ async function resume(name: string | undefined, path: string, flags: TrainFlags,
   );
   if (extra || givenFlags(others).length > 0)
     throw new UsageError(
-      '--resume takes the settings of the run; it goes with --backend, --minutes, --test-images, --restarts, --parts, --mlflow, --wandb and --json only',
+      '--resume takes the settings of the run: only --backend, --minutes, --test-images, --restarts, --parts, --mlflow, --wandb and --json may stand beside it',
     );
   const { backend: before, versions } = await readRunConfig(path);
   if (versions.nem !== version)
-    say(`the run began with nem ${versions.nem}, and this is ${version}: it goes on, but not bit for bit as it would have there`);
+    say(`the run began with nem ${versions.nem}, and this is nem ${version}: it continues, but its numbers may differ in the last digits`);
   const backend = await choose(flags.backend ?? (before.name === 'unknown' ? undefined : before.name), say);
   if (backend.name !== before.name || backend.description !== before.description)
-    say(`the run began on ${before.name} (${before.description}): it goes on, but not bit for bit as it would have there`);
+    say(`the run began on ${before.name} (${before.description}): it continues, but its numbers may differ in the last digits`);
   const evaluation = { ...(restarts === undefined ? {} : { restarts }), ...(testImages === undefined ? {} : { images: testImages }) };
   const { minutes } = flags;
   await watch(flags, say, (options) => continueRun(path, { ...options, parts, backend, minutes, evaluation }));
 }
 
-/** Performs a run until it ends or a signal comes, and prints what came out. */
+/** Performs a run until it ends or a signal comes, and prints the result. */
 async function watch(flags: TrainFlags, say: Say, perform: (options: PerformOptions) => Promise<PerformedRun>): Promise<void> {
   const loggers = loggersOf(flags, process.env);
   const interruption = awaitInterruption(say);
@@ -118,7 +118,7 @@ async function watch(flags: TrainFlags, say: Say, perform: (options: PerformOpti
     const { path, settings, result, step, figures } = await perform({ pause: interruption.pause, loggers, say, progress: createProgress });
     if (!result) {
       if (!interruption.pause.aborted) return;
-      say(`saved at step ${step}; go on with nem train --resume ${path}`);
+      say(`saved at step ${step}; continue with nem train --resume ${path}`);
       process.exitCode = interruption.exitCode() ?? 0;
       return;
     }
@@ -132,7 +132,7 @@ async function watch(flags: TrainFlags, say: Say, perform: (options: PerformOpti
   }
 }
 
-/** `--dry-run`: what would be run. */
+/** `--dry-run`: prints what would be trained. */
 async function describe(settings: Settings, parts: Parts, backend: ChosenBackend, flags: TrainFlags): Promise<void> {
   const parameters = countParams(beginModel(settings, parts, await firstWeights(flags.from)).params);
   const steps = stagesOf(settings).reduce((sum, stage) => sum + totalSteps(stage), 0);
@@ -149,6 +149,6 @@ async function describe(settings: Settings, parts: Parts, backend: ChosenBackend
 async function choose(name: string | undefined, say: Say): Promise<ChosenBackend> {
   const backend = await chooseBackend({ name });
   say(`backend: ${backend.name} (${backend.description})`);
-  for (const { name: other, reason } of backend.passedOver) say(`  passed over ${other}: ${reason}`);
+  for (const { name: other, reason } of backend.passedOver) say(`  skipped ${other}: ${reason}`);
   return backend;
 }

@@ -4,16 +4,16 @@ import type { Frame, Track } from '@neural-em/mixtures/images';
 import { type Colour, encodePng, labelOverlay, type Picture, palette } from '@neural-em/viz';
 import { encodeGif } from '@neural-em/viz/gif';
 
-/** Where pictures of a video go, one after the other. */
+/** Takes the pictures of a video, one after the other, and writes them. */
 export interface PictureSink {
   add(picture: Picture): Promise<void>;
-  /** Completes what was written. */
+  /** Completes the files. */
   end(): Promise<void>;
 }
 
 const COLOURS = palette(12);
 
-/** A frame with its objects tinted and boxed, each track in a colour that it keeps. */
+/** Returns a frame with its objects tinted and boxed; each track keeps its colour. */
 export function overlay(frame: Frame, labels: ArrayLike<number>, tracks: readonly Track[]): Picture {
   const colourOf = (track: Track): Colour => COLOURS[(track.id - 1) % COLOURS.length]!;
   const out = labelOverlay({ picture: frame, labels, colours: tracks.map(colourOf) });
@@ -26,7 +26,7 @@ export function overlay(frame: Frame, labels: ArrayLike<number>, tracks: readonl
   return out;
 }
 
-/** An animated GIF, which is kept until it ends, or a folder of PNG files, which is not. */
+/** Opens an animated GIF, which is kept in memory until its end, or a folder of PNG files, each of which is written at once. */
 export async function openSink(path: string): Promise<PictureSink> {
   if (extname(path).toLowerCase() === '.gif') {
     const pictures: Picture[] = [];
@@ -40,7 +40,7 @@ export async function openSink(path: string): Promise<PictureSink> {
   return { add: (picture) => writeFile(join(path, frameName(++written)), encodePng(picture)), end: async () => {} };
 }
 
-/** Names that sort in the order of the frames. */
+/** Returns a name for a frame; the names sort in the order of the frames. */
 export function frameName(frame: number): string {
   return `${String(frame).padStart(6, '0')}.png`;
 }

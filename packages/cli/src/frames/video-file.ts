@@ -2,13 +2,16 @@ import { spawnSync } from 'node:child_process';
 import type { Picture } from '@neural-em/viz';
 import { UsageError } from '../errors.ts';
 
-/** Writes an MP4 through ffmpeg. Its pixels come in twos, so that an odd picture gets a line more. Throws a `UsageError` where there is no ffmpeg, or it fails. */
+/**
+ * Writes an MP4 through ffmpeg. Its sides must be even, so a picture with an odd side gets one more line. Throws a `UsageError` if ffmpeg
+ * is missing or fails.
+ */
 export function writeVideo(path: string, frames: readonly Picture[], { delay }: { readonly delay: number }): void {
   const { width, height } = frames[0]!;
   const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`, '-r', String(1000 / delay), '-i', '-'];
   const output = ['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2', '-pix_fmt', 'yuv420p', '-y', path];
   const bytes = Buffer.concat(frames.map(({ data }) => data));
   const { error, status, stderr } = spawnSync('ffmpeg', ['-loglevel', 'error', ...input, ...output], { input: bytes });
-  if (error) throw new UsageError(`an .mp4 is made by ffmpeg, which was not found (${error.message}): install it, or write a .gif`);
+  if (error) throw new UsageError(`ffmpeg makes .mp4 files, and it was not found (${error.message}): install it, or write a .gif`);
   if (status !== 0) throw new UsageError(`ffmpeg could not write ${path}: ${String(stderr).trim()}`);
 }

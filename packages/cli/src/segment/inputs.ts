@@ -8,20 +8,21 @@ import { readFiles } from '@neural-em/runs';
 import { DataError } from '../errors.ts';
 import { checkThere } from '../frames/there.ts';
 
-/** Pictures that are segmented together: one, or the frames of a clip. */
+/** Pictures that are segmented together: a single one, or the frames of a clip. */
 export interface SegmentInput {
   readonly name: string;
-  /** Reads them when their turn comes. */
+  /** Reads the pictures; called only when their turn comes, to save memory. */
   pictures(): Promise<readonly Picture[]>;
 }
 
-/** Bytes of standard input at most. */
+/** The largest number of bytes that standard input may have. */
 const MOST_BYTES = 2 ** 30;
 
 /**
- * What to segment: each file by itself, of a folder each picture or, as a clip, all of them as its frames, and each item of an HDF5 or npz file. `-` is standard input.
+ * Returns the inputs to segment: a file is one input, a folder has one for each picture (or one clip, whose frames are the pictures), and an
+ * HDF5 or npz file has one for each item. `-` is standard input.
  *
- * @throws UsageError where nothing is at a path.
+ * @throws UsageError if a path does not exist.
  */
 export async function segmentInputs(
   paths: readonly string[],
@@ -70,7 +71,7 @@ async function fromStandardInput(options: FramesOptions): Promise<Picture[]> {
   }
 }
 
-/** The test items of a dataset, or those of the first split that has any; frames are chosen as those of a clip are. */
+/** Returns the test items of a dataset, or those of another split if it has none; frames are chosen as in a clip. */
 function itemsOf(
   name: string,
   dataset: Dataset,

@@ -1,16 +1,16 @@
 import type { Picture as Given } from '@neural-em/datasets/media';
 import { type Colour, labelOverlay, type Picture } from '@neural-em/viz';
 
-/** Sides of an overlay at least: small pictures are magnified. */
+/** The smallest side of an overlay in pixels; smaller pictures are magnified. */
 const LEAST_SIDE = 224;
 
-/** A picture with its components tinted, magnified by whole numbers where it is small. */
+/** Returns a picture with its components tinted; a small one is magnified by a whole number. */
 export function overlay(picture: Given, labels: ArrayLike<number>, colours: readonly Colour[]): Picture {
   const scale = Math.max(1, Math.floor(LEAST_SIDE / Math.max(picture.width, picture.height)));
   return labelOverlay({ picture, labels, colours, tint: 0.6, scale });
 }
 
-/** Pictures of one size side by side, with a grey line between them. */
+/** Puts pictures of one size side by side, with a grey line between them. */
 export function sideBySide(pictures: readonly Picture[]): Picture {
   const gap = 4;
   const { width: across, height } = pictures[0]!;

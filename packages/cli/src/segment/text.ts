@@ -2,7 +2,7 @@ import { cards, type ExplainedLosses, type ModelCard, type Segmentation } from '
 import { type SegmentedByBaseline, startsText } from '@neural-em/runs';
 import { layOut } from '../text/table.ts';
 
-/** What was found, how sure the model is, and whether it knows such pictures. */
+/** Says in a line how many objects were found, how sure the model is, and whether it knows such pictures. */
 export function summary(
   name: string,
   { width, height, frames, confidence, unexplained, likeness }: Segmentation,
@@ -12,22 +12,22 @@ export function summary(
   const what = frames.length === 1 ? `${width}×${height} pixels` : `${frames.length} frames of ${width}×${height} pixels`;
   const found = `${name}: ${objects} ${objects === 1 ? 'object' : 'objects'} in ${what}`;
   if (objects === 0) return `${found}: nothing stands out from the background`;
-  const loss = `${unexplained.toFixed(2)} nats a pixel of objects are left unexplained`;
-  const sure = `sure of ${Math.round(100 * confidence)} % on the pixels of objects; ${loss}`;
-  if (likeness === 'unknown') return `${found}, ${sure}; how much that is of the images of its training is not known`;
-  const usual = `${explained!.median.toFixed(2)} is usual there, 99 of 100 leave less than ${explained!.most.toFixed(2)}`;
+  const loss = `${unexplained.toFixed(2)} nats per pixel of objects stay unexplained`;
+  const sure = `${Math.round(100 * confidence)} % sure of the pixels of objects; ${loss}`;
+  if (likeness === 'unknown') return `${found}, ${sure}; the model has no figures of its own test images to compare with`;
+  const usual = `of its own test images half leave less than ${explained!.median.toFixed(2)}, 99 of 100 less than ${explained!.most.toFixed(2)}`;
   if (likeness === 'alike') return `${found}, ${sure}; ${usual}`;
-  if (likeness === 'unusual') return `${found}, ${sure}, more than of nearly all images of its training (${usual}): look at the result`;
+  if (likeness === 'unusual') return `${found}, ${sure}, more than of nearly all images that it knows (${usual}): check the result`;
   return `${found}, but THE MODEL DOES NOT KNOW SUCH PICTURES: ${loss}; ${usual}. Do not rely on this result`;
 }
 
-/** Baselines beside the model. */
+/** Returns the table of baselines beside the model. */
 export function comparison(compared: readonly SegmentedByBaseline[]): string {
   const rows = compared.map(({ name, objects, agreement }) => [`  ${name}`, objects.toFixed(1), agreement.toFixed(3)]);
-  return layOut([['  beside it', 'objects', 'AMI with the model'], ...rows]);
+  return layOut([['  baseline', 'objects', 'AMI with the model'], ...rows]);
 }
 
-/** The pretrained models, and the kind of picture that each is for. */
+/** Returns the table of pretrained models, each with the kind of picture it is made for. */
 export function modelList(): string {
   const rows = Object.values(cards).map((card) => [
     card.name,

@@ -10,13 +10,13 @@ import { frameName } from '../frames/overlay.ts';
 import { writeVideo } from '../frames/video-file.ts';
 import { overlay, sideBySide } from './overlay.ts';
 
-/** How the overlay of a clip is written. */
+/** The format of the overlay of a clip. */
 export type OverlayKind = 'gif' | 'mp4' | 'png';
 
-/** Milliseconds that a frame of an overlay is shown. */
+/** How long a frame of an overlay is shown, in milliseconds. */
 const DELAY = 100;
 
-/** What is written of an input. */
+/** The results that are written for an input. */
 interface Written {
   readonly pictures: readonly Picture[];
   readonly segmentation: Segmentation;
@@ -25,8 +25,9 @@ interface Written {
 }
 
 /**
- * Writes into a folder what was found: `labels.png`, `masks/component-1.png` … and `overlay.png` of a picture; of a clip `labels/000001.png` …, `masks/component-1/000001.png` … and an animation.
- * Label PNGs hold the number of the component, masks 255. Returns the names of what was written, those of clips' frames left out.
+ * Writes a segmentation into a folder: for a picture `labels.png`, `masks/component-1.png` … and `overlay.png`; for a clip
+ * `labels/000001.png` …, `masks/component-1/000001.png` … and an animation. Labels are the numbers of components; masks are 255 inside.
+ * Returns the names of the files and folders, without the files of single frames.
  */
 export function writeSegmentation(folder: string, { pictures, segmentation, compared, overlay: kind }: Written): string[] {
   const { width, height, frames } = segmentation;

@@ -4,7 +4,7 @@ import { parse as parseToml } from 'smol-toml';
 import { UsageError } from '../errors.ts';
 import { parseYaml } from './yaml.ts';
 
-/** A file of settings is a page or two; more than this takes long to parse and is not one. */
+/** The largest size of a file of settings. Real ones fill a page or two; a much larger file is something else and takes long to parse. */
 const MOST_BYTES = 2 ** 16;
 
 const parsers: Readonly<Record<string, (text: string) => unknown>> = {
@@ -17,7 +17,7 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
 /**
  * Reads a file of settings: YAML, TOML or JSON, by the ending of its name.
  *
- * @throws UsageError where there is none, or it is not what its name says.
+ * @throws UsageError if the file does not exist, or its content is not what its name says.
  */
 export function readSettingsFile(path: string): Readonly<Record<string, unknown>> {
   const parse = parsers[extname(path).toLowerCase()];
@@ -37,7 +37,7 @@ function read(path: string): string {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`there is no file ${path} to read settings from: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`there is no file ${path} with settings: ${error instanceof Error ? error.message : error}`);
   }
   if (text.length > MOST_BYTES)
     throw new UsageError(`${path} is too large for a file of settings: ${text.length} characters, at most ${MOST_BYTES}`);

@@ -58,17 +58,17 @@ const settingOf: Readonly<Record<Exclude<keyof SettingFlags, 'config' | 'set' | 
   tensorBoard: 'run.tensorBoard',
 };
 
-/** How a setting is changed on the command line. */
+/** Returns the flag that changes a setting on the command line. */
 export function flagOf(path: string): string {
   const flag = Object.entries(settingOf).find(([, setting]) => setting === path)?.[0];
   return flag === undefined ? `--set ${path}=…` : `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /**
- * All settings of a run: those of the experiment, or those that are recommended for a data set by its name or path, changed by a file,
- * then by flags, then by `--set`.
+ * Returns all settings of a run. They start from the experiment, or from the recommendation for a data set by its name or path; a file
+ * changes them, then flags, then `--set`.
  *
- * @throws UsageError where no experiment is named, or a setting has no effect; ExperimentError where a setting is unknown or cannot be, or
+ * @throws UsageError if no experiment is named, or a setting has no effect; ExperimentError if a setting is unknown or impossible, or
  * settings do not go together.
  */
 export async function resolveSettings(name: string | undefined, flags: SettingFlags, parts: Parts = nodeParts): Promise<Settings> {
@@ -86,12 +86,15 @@ export async function resolveSettings(name: string | undefined, flags: SettingFl
       `training.learningRate has no effect on stages, each of which has its own; say --set 'stages=${JSON.stringify(settings.stages)}'`,
     );
   checked(settings, parts);
-  // What is published on training in stages stands under a name of its own.
+  // Published scores of training in stages have an experiment name of their own.
   const inStages = `${settings.experiment}-stages`;
   return settings.stages.length > 0 && Object.hasOwn(experiments, inStages) ? { ...settings, experiment: inStages } : settings;
 }
 
-/** What flags change: an experiment by its name, with other data where `--data` names them, or what is recommended for data by their name or path. */
+/**
+ * Returns the settings that flags then change: those of an experiment (with other data if `--data` names some), or the recommendation for
+ * data by name or path.
+ */
 async function baseOf(
   name: unknown,
   { flags, parts, seed }: { flags: SettingFlags; parts: Parts; seed: number | undefined },
@@ -122,7 +125,7 @@ function seedOfData(changes: readonly Change[]): number | undefined {
   return typeof seed === 'number' ? seed : undefined;
 }
 
-/** The flags that change settings and were given. */
+/** Returns the flags that change settings and were given. */
 export function givenFlags(flags: SettingFlags): [keyof typeof settingOf, unknown][] {
   const names = Object.keys(settingOf) as (keyof typeof settingOf)[];
   return names.flatMap((name): [keyof typeof settingOf, unknown][] => (flags[name] === undefined ? [] : [[name, flags[name]]]));

@@ -79,7 +79,7 @@ it.each([
   ['training.batchsize=3', /there is no setting training\.batchsize; did you mean training\.batchSize\?/],
   ['batchSize=3', /did you mean training\.batchSize\?/],
   ['run.clipnorm=3', /did you mean run\.clipNorm\?/],
-  ['zzzzzzzzzzzzzzzzzz=1', /nem print-config shows all there are/],
+  ['zzzzzzzzzzzzzzzzzz=1', /nem settings lists all settings/],
   ['training.epochs=many', /training\.epochs must be a whole number of at least 1, not "many"/],
   ['training.epochs=null', /training\.epochs must be a whole number of at least 1, not null/],
   ['model.algorithm=3', /model\.algorithm must be a name: n-em, rnn-em, .*or one of your own parts, not 3/],
@@ -91,8 +91,8 @@ it.each([
   ['training=3', /training is a group of settings, not 3/],
   ['run.seeds.data="a"', /must be a whole number of at least 0, or run, not "a"/],
   ['__proto__.x=1', /there is no setting __proto__\.x/],
-  ['model.convolutional.channels=[1,"a"]', /must be a list, each of it a whole number/],
-  ['seed', /a change of a setting is name=value, not seed/],
+  ['model.convolutional.channels=[1,"a"]', /must be a list of values, each a whole number/],
+  ['seed', /a change of a setting must be name=value, not seed/],
 ])('refuses --set %s', async (assignment, message) => {
   await expect(resolveSettings('static-shapes', { set: [assignment] })).rejects.toThrow(ExperimentError);
   await expect(resolveSettings('static-shapes', { set: [assignment] })).rejects.toThrow(message);
@@ -113,9 +113,9 @@ it('refuses files that are none', async () => {
 
 it.each(['yaml', 'json'])('settings in %s that are nested without end are refused', async (ending) => {
   const config = file(`deep.${ending}`, `{"data": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
-  await expect(resolveSettings('static-shapes', { config })).rejects.toThrow(/nested deeper than any settings are|cannot be read: Maximum/);
+  await expect(resolveSettings('static-shapes', { config })).rejects.toThrow(/nested deeper than any settings|cannot be read: Maximum/);
   const set = [`model.components=${'['.repeat(5000)}${']'.repeat(5000)}`];
-  await expect(resolveSettings('static-shapes', { set })).rejects.toThrow(/nested deeper than any settings are/);
+  await expect(resolveSettings('static-shapes', { set })).rejects.toThrow(/nested deeper than any settings/);
 });
 
 it('tells where a YAML file is wrong, however often it is', () => {

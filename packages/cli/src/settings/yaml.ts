@@ -3,14 +3,14 @@ import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 const MOST_ALIASES = 100;
 
 /**
- * The content of a YAML file. Names given twice are looked for by ourselves: the parser compares each with all others, which many keys make
- * slow.
+ * Returns the content of a YAML file. It looks for names that are given twice itself, because the parser compares each name with all
+ * others, which is slow for many names.
  *
- * @throws Error saying what is wrong with the text.
+ * @throws Error that says what is wrong with the text.
  */
 export function parseYaml(text: string): unknown {
   const lineCounter = new LineCounter();
-  // The parser would look up the place of each of its errors, of which a damaged file may have thousands.
+  // Without prettyErrors, because the parser would look up the position of each error, and a damaged file may have thousands.
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, lineCounter });
   const [error] = document.errors;
   if (error) {

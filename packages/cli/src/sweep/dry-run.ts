@@ -14,7 +14,7 @@ interface DryRunFlags {
 
 const states = { missing: 'new', begun: 'goes on', trained: 'is scored', done: 'done' } as const;
 
-/** `--dry-run`: lists what would run, and what a few steps tell of its time, disk and memory. */
+/** `--dry-run`: lists the runs, and estimates their time, disk and memory from a few steps. */
 export async function dryRun({ sweep, folder }: { sweep: Sweep; folder: SweepFolder }, flags: DryRunFlags): Promise<void> {
   const { jobs = availableParallelism(), threads, backend, parts } = flags;
   const found = await readStates(sweep, folder);
@@ -30,7 +30,7 @@ export async function dryRun({ sweep, folder }: { sweep: Sweep; folder: SweepFol
   }
   const total = `${left.length} of ${estimates.length} runs are left: about ${duration(seconds)} with ${jobs} at a time, and ${bytes(sum('disk'))} of disk in ${folder.path}`;
   print(`${layOut([['run', 'state', 'steps left', 'time', 'disk', 'memory'], ...estimates.map(cells)])}\n\n`);
-  print(`${total}. Runs may end earlier, where validation finds nothing better. Nothing was written.\n`);
+  print(`${total}. Runs may end earlier, if validation does not improve. Nothing was written.\n`);
 }
 
 function cells({ name, state, steps, seconds, disk, memory }: Estimate): string[] {
@@ -38,7 +38,7 @@ function cells({ name, state, steps, seconds, disk, memory }: Estimate): string[
   return [name, states[state], String(steps), known(seconds, duration), known(disk, bytes), known(memory, bytes)];
 }
 
-/** Bytes in words: "12 MB". */
+/** Returns a number of bytes in words: "12 MB". */
 function bytes(count: number): string {
   return count < 1e9 ? `${Math.round(count / 1e6)} MB` : `${(count / 1e9).toFixed(1)} GB`;
 }

@@ -3,18 +3,18 @@ import type { SweepProgress, SweepRun } from '@neural-em/sweeps';
 import { digits } from '../text/table.ts';
 
 const LINE_EVERY = 10_000;
-/** A narrower terminal would break lines, and the table could not be drawn again in its place. */
+/** The smallest width for a table in place: a narrower terminal would break lines, and the table could not be drawn over itself. */
 const LEAST_COLUMNS = 60;
 
-/** Shows how a sweep goes. */
+/** Shows the progress of a sweep. */
 export interface LiveTable {
   update(progress: SweepProgress): void;
-  /** Says something that stays, above the table. */
+  /** Prints a text above the table, where it stays. */
   say(text: string): void;
   stop(): void;
 }
 
-/** A table that stays in its place where standard error is a terminal that can move its cursor, plain lines otherwise. */
+/** Returns a table that is drawn in place if standard error is a terminal that can move its cursor; otherwise it prints plain lines. */
 export function createLiveTable(say: (text: string) => void): LiveTable {
   const { isTTY, columns = 80, rows = 24 } = process.stderr;
   return isTTY && process.env.TERM !== 'dumb' && columns >= LEAST_COLUMNS ? inPlace(say, { columns, rows }) : inLines(say);

@@ -3,16 +3,16 @@ import { lookIntoFolder, openSweepFolder, planSweep, type Sweep, type SweepFolde
 import { loadParts } from '../parts.ts';
 import { readSettingsFile } from '../settings/file.ts';
 
-/** Flags of every command on a sweep. */
+/** Flags that all commands on a sweep share. */
 export interface SweepFlags {
   readonly out?: string;
   readonly parts?: string;
 }
 
 /**
- * Reads a sweep's file, checks all of its settings, and opens its folder; `look` makes and writes nothing.
+ * Reads the file of a sweep, checks all of its settings, and opens its folder; with `look` it makes and writes nothing.
  *
- * @throws UsageError where the file cannot be read; SweepError where the sweep cannot be.
+ * @throws UsageError if the file cannot be read; SweepError if the sweep is not possible.
  */
 export async function openSweep(
   file: string,

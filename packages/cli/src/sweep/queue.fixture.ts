@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from './slurm.fixture.ts';
 
-/** A Redis of its own, which keeps what it holds in a folder. */
+/** A separate Redis server, which stores its content in a folder. */
 export interface Redis {
   readonly port: number;
   stop(): Promise<void>;
@@ -43,7 +43,7 @@ export async function startRedis(folder: string): Promise<Redis> {
 
 const queueModule = fileURLToPath(new URL('../../../sweeps/dist/queue.js', import.meta.url));
 
-/** A process that works on a queue until it is told to leave. */
+/** Starts a process that works on a queue until it gets a signal. */
 export function startQueueWorker(port: number, store: string, scratch: string): ChildProcess {
   const program = `
     import { folderArtefacts, startWorker } from ${JSON.stringify(queueModule)};

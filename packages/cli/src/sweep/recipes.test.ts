@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { bin } from '../testing.ts';
+import { bin } from '../run-nem.fixture.ts';
 
 // The recipes of docs/sweeps.md, with stand-ins for what starts their commands.
 const page = readFileSync(fileURLToPath(new URL('../../../../docs/sweeps.md', import.meta.url)), 'utf8');

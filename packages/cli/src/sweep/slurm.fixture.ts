@@ -8,14 +8,14 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** A cluster of this machine alone, with daemons and files of its own. */
+/** A cluster that consists of this machine, with its own daemons and files. */
 export interface Cluster {
   /** Calls a program of SLURM; returns what it prints. */
   call(program: string, ...args: string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** What a cluster needs that is not there; undefined where all is. */
+/** Returns what this machine lacks for a cluster; undefined if it lacks nothing. */
 export function lacksForSlurm(): string | undefined {
   const programs = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'scontrol'];
   return programs.find((program) => {
@@ -32,17 +32,17 @@ function withSbin(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 }
 
-/** A program that runs until it is told to stop, and the end of what it said. */
+/** A program that runs until it is stopped, and the end of its output. */
 interface Daemon {
   readonly child: ChildProcess;
   readonly said: () => string;
   readonly gone: Promise<void>;
 }
 
-/** Starts munged, slurmctld and slurmd in the foreground, with settings in a folder of their own, and waits for the node. */
+/** Starts munged, slurmctld and slurmd in the foreground, with settings in a separate folder, and waits for the node. */
 export async function startCluster(): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'nem-cluster-'));
-  // munged wants its socket to be reached by everybody.
+  // munged requires that everybody can reach its socket.
   chmodSync(folder, 0o755);
   const conf = join(folder, 'slurm.conf');
   const [host] = hostname().split('.') as [string];
@@ -120,7 +120,7 @@ PartitionName=test Nodes=ALL Default=YES MaxTime=INFINITE State=UP
   return { call, stop };
 }
 
-/** Ports that nobody listens to. */
+/** Returns ports on which no program listens. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
@@ -137,7 +137,7 @@ export async function freePorts(count: number): Promise<number[]> {
   );
 }
 
-/** What a job printed, as far as it has. */
+/** Returns the output of a job so far. */
 export function readIfThere(file: string): string {
   try {
     return readFileSync(file, 'utf8');

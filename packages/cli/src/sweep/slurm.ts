@@ -22,21 +22,23 @@ interface SlurmFlags extends SweepFlags {
   readonly wandb?: string;
 }
 
-/** Adds `nem sweep slurm FILE`: the script of a job array. */
+/** Adds `nem sweep slurm FILE`, which prints the script of a job array. */
 export function addSlurm(sweep: Command): void {
   sweep
     .command('slurm')
-    .description('print a job array for sbatch: an element for each run that is left, which is saved and queued again where its time ends')
+    .description(
+      'print a job array for sbatch: an element for each run that is left; an element whose time ends saves its run and is queued again',
+    )
     .argument('<file>', 'file of the sweep')
-    .option('--time <time>', 'time of an element, as sbatch takes it (that of the partition)')
-    .option('--partition <name>', 'partition')
-    .option('--memory <size>', 'memory of an element, as sbatch takes it, as in 2G')
-    .option('--threads <number>', 'cores of an element, and threads of its run (1)', wholeNumber)
-    .option('--most <number>', 'elements that run at a time, at most', wholeNumber)
-    .option('--module <name>', 'a module to load first; again for more', collect)
-    .option('--sbatch <line>', 'another line for sbatch, as in --sbatch=--account=lab; again for more', collect)
-    .option('--template <file>', 'a script of your own with {{directives}} and {{run}}, and {{modules}}, where they go')
-    .option('--nem <command>', 'how jobs call nem: a program and its arguments', 'nem')
+    .option('--time <time>', 'time limit of an element, in the form of sbatch (that of the partition)')
+    .option('--partition <name>', 'partition of the cluster (the default of the cluster)')
+    .option('--memory <size>', 'memory of an element, in the form of sbatch, as in 2G')
+    .option('--threads <number>', 'number of cores of an element and of threads of its run (1)', wholeNumber)
+    .option('--most <number>', 'largest number of elements that run at a time', wholeNumber)
+    .option('--module <name>', 'module to load first; may be repeated', collect)
+    .option('--sbatch <line>', 'another line for sbatch, as in --sbatch=--account=lab; may be repeated', collect)
+    .option('--template <file>', 'your own script with the places {{directives}}, {{run}} and, if you need it, {{modules}}')
+    .option('--nem <command>', 'command that jobs call for nem: a program and its arguments', 'nem')
     .option('--out <folder>', 'folder of the sweep (runs/NAME)')
     .option(...shared.mlflow)
     .option(...shared.wandb)
@@ -47,7 +49,7 @@ export function addSlurm(sweep: Command): void {
 
 async function slurmCommand(file: string, flags: SlurmFlags): Promise<void> {
   const { sweep, folder } = await openSweep(file, flags);
-  // SLURM makes no folder for what jobs print: without one they fail at once.
+  // SLURM does not make the folder for the output of jobs; without it they fail at once.
   mkdirSync(join(folder.path, 'logs'), { recursive: true });
   const states = await readStates(sweep, folder);
   const { out, parts, backend, mlflow, wandb, threads, module: modules, template, nem, ...asked } = flags;

@@ -23,12 +23,12 @@ interface TableFlags extends SweepFlags {
   readonly json?: boolean;
 }
 
-/** Adds `nem sweep table FILE`: the table of what is there. */
+/** Adds `nem sweep table FILE`, which makes the table of the finished runs. */
 export function addTable(sweep: Command): void {
   sweep
     .command('table')
     .description(
-      'make the table of what is there of a sweep: mean ± sample deviation over seeds for each combination, curves, CSV and JSON',
+      'make the table of the finished runs of a sweep: mean ± sample deviation over seeds for each combination; also curves, CSV and JSON',
     )
     .argument('<file>', 'file of the sweep')
     .option('--out <folder>', 'folder of the sweep (runs/NAME)')
@@ -36,7 +36,7 @@ export function addTable(sweep: Command): void {
     .option(...shared.parts)
     .option(...shared.json)
     .action(async (file: string, _: unknown, command: Command) => {
-      // A flag of this name is one of nem sweep as well, which takes it first.
+      // nem sweep has flags of the same names and takes them first, so its values are read, too.
       const flags = command.optsWithGlobals<TableFlags>();
       const { sweep: planned, folder } = await openSweep(file, flags, { look: true });
       const say = (text: string) => (flags.json || flags.csv ? tell : print)(`${text}\n`);
@@ -58,7 +58,7 @@ export async function tableOf(
   const text = `${textOf(table)}\n`;
   const asJson = JSON.stringify({ ...table, curves }, null, 2);
   const asCsv = toCsv(table.rows.map(csvRow));
-  // A sweep that was not begun has no folder.
+  // A sweep that has not begun has no folder.
   const begun = states.some(({ state }) => state !== 'missing');
   if (begun) {
     const files = {
@@ -84,7 +84,7 @@ function textOf({ rows }: SweepTable): string {
   });
 }
 
-/** Each value in a column of its own, then each score with its deviation. */
+/** Returns a row of CSV: the value of each setting, then each score with its deviation. */
 function csvRow({ values, done, planned, scores, seconds }: SweepTable['rows'][number]): Record<string, unknown> {
   const { name: _, deviation, ...means } = scores ?? { name: '' };
   const spread = Object.entries(means).flatMap(([key, value]) => [

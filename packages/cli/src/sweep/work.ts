@@ -21,17 +21,17 @@ interface WorkFlags extends SweepFlags {
   readonly wandb?: string;
 }
 
-/** Adds `nem sweep work FILE --index N`: one run of a sweep, as jobs of a cluster begin it. */
+/** Adds `nem sweep work FILE --index N`, which performs one run of a sweep; jobs of a cluster call it. */
 export function addWork(sweep: Command): void {
   sweep
     .command('work')
     .description(
-      `do one run of a sweep here, or what is left of it; SIGTERM and SIGUSR1 save it and end with exit code ${EXIT_TO_GO_ON}, to be begun again`,
+      `perform or continue one run of a sweep; SIGTERM and SIGUSR1 save it and end the command with exit code ${EXIT_TO_GO_ON}, and another call continues it`,
     )
     .argument('<file>', 'file of the sweep')
     .requiredOption('--index <number>', 'number of the run in the order of the sweep, from 0', seedNumber)
-    .option('--plan <checksum>', 'refuse to work where the file has come to name other runs: what nem sweep slurm writes')
-    .option('--threads <number>', 'threads of the run (NEURAL_EM_NATIVE_THREADS, or 1)', wholeNumber)
+    .option('--plan <checksum>', 'checksum of the runs, which nem sweep slurm writes: refuse to work if the file names other runs by now')
+    .option('--threads <number>', 'number of threads of the run (NEURAL_EM_NATIVE_THREADS, or 1)', wholeNumber)
     .option('--out <folder>', 'folder of the sweep (runs/NAME)')
     .option(...shared.mlflow)
     .option(...shared.wandb)
@@ -45,11 +45,11 @@ async function workCommand(file: string, flags: WorkFlags): Promise<void> {
   const run = sweep.runs[flags.index];
   if (!run) throw new UsageError(`--index must be below ${sweep.runs.length}, the number of runs of ${file}, not ${flags.index}`);
   if (flags.plan !== undefined && flags.plan !== sweep.checksum)
-    throw new UsageError(`${file} has come to name other runs since the job was made: make it again with nem sweep slurm`);
+    throw new UsageError(`${file} names other runs than when the job was made: make the job again with nem sweep slurm`);
   process.env.NEURAL_EM_NATIVE_THREADS = String(flags.threads ?? (process.env.NEURAL_EM_NATIVE_THREADS || 1));
   const say = (text: string) => print(`${text}\n`);
   const interruption = awaitInterruption(say);
-  // A scheduler may send both, or one of them twice: the run is saved all the same, and what is too slow is killed.
+  // A scheduler may send both signals, or one of them twice. The listener keeps the process alive until the run is saved.
   for (const signal of warnings) process.on(signal, () => {});
   try {
     say(`run ${flags.index} of ${sweep.name}: ${run.name}`);
@@ -60,9 +60,9 @@ async function workCommand(file: string, flags: WorkFlags): Promise<void> {
     const ended = await onceFree(() => performPlanned(run, folder.pathOf(run), options), interruption.pause, say);
     if (ended === 'done') return say(`${run.name} is done`);
     const code = interruption.exitCode();
-    // Ctrl-C is of somebody who sits before it.
+    // Ctrl-C comes from a user at the terminal, not from a scheduler that would begin the job again.
     process.exitCode = code === 130 ? code : EXIT_TO_GO_ON;
-    say('saved, to go on in another job');
+    say('saved; another job can continue');
   } finally {
     interruption.stop();
   }
@@ -72,10 +72,10 @@ async function workCommand(file: string, flags: WorkFlags): Promise<void> {
 const warnings: readonly NodeJS.Signals[] = process.platform === 'win32' ? ['SIGTERM'] : ['SIGTERM', 'SIGUSR1'];
 
 const WAIT = 30_000;
-/** A lock that a lost machine left behind counts as such after ten minutes, and a minute of watching. */
+/** The longest wait for a lock. A lock that a lost machine left behind is known as such after ten minutes, and a minute of watching. */
 const LONGEST = 12 * 60_000;
 
-/** Waits for the lock of a run: a job that comes back after its machine was lost finds the one that was left behind. */
+/** Performs a run once its lock is free: a job that returns after its machine was lost finds the old lock still there. */
 async function onceFree<T>(perform: () => Promise<T>, pause: AbortSignal, say: (text: string) => void): Promise<T | 'paused'> {
   const until = performance.now() + LONGEST;
   for (;;) {
@@ -83,7 +83,7 @@ async function onceFree<T>(perform: () => Promise<T>, pause: AbortSignal, say: (
       return await perform();
     } catch (error) {
       if (!(error instanceof RunLockedError) || performance.now() > until) throw error;
-      say(`${error.message}; waits for it`);
+      say(`${error.message}; waiting for it`);
       await sleep(WAIT, undefined, { signal: pause }).catch(() => {});
       if (pause.aborted) return 'paused';
     }

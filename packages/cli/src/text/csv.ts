@@ -1,6 +1,6 @@
 /**
- * Rows as CSV (RFC 4180), a column a name that any row has. Missing values are empty. A text that a spreadsheet would take for a formula
- * begins with an apostrophe.
+ * Returns rows as CSV (RFC 4180), with a column for each name that any row has. Missing values are empty. A text that a spreadsheet
+ * would take for a formula gets an apostrophe in front.
  */
 export function toCsv(rows: readonly Readonly<Record<string, unknown>>[]): string {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];

@@ -5,10 +5,10 @@ type ProgressValues = Parameters<Progress['update']>[1];
 
 const LINE_EVERY = 10_000;
 
-/** Columns that the bar and its numbers take. */
+/** The number of columns that the bar and its numbers need. */
 const BAR_COLUMNS = 100;
 
-/** A progress display on standard error: a bar where the terminal can move its cursor and is wide enough, lines otherwise. */
+/** Returns a progress display on standard error: a bar if the terminal can move its cursor and is wide enough, otherwise lines. */
 export function createProgress(label: string): Progress {
   const { isTTY, columns = BAR_COLUMNS } = process.stderr;
   return isTTY && process.env.TERM !== 'dumb' && columns >= BAR_COLUMNS ? bar(label) : lines(label);
@@ -49,7 +49,7 @@ interface Pace {
   readonly secondsLeft: number;
 }
 
-/** How fast a run goes, from its first report on: a run that was resumed did not start at nothing. */
+/** Measures the speed of a run from its first report on, because a resumed run does not start at 0. */
 export function measurePace(now: () => number = () => performance.now()): (fraction: number, step: number) => Pace | undefined {
   let first: { fraction: number; step: number; at: number } | undefined;
   return (fraction, step) => {

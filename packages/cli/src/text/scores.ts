@@ -10,7 +10,7 @@ const columns = [
   ['relationalLoss', 'relational loss', 1],
 ] as const satisfies readonly (readonly [key: keyof Scores, name: string, places: number])[];
 
-/** What stands before the scores of each row: its name, unless told otherwise. */
+/** The cells before the scores of each row; by default the name of the row. */
 interface Lead {
   readonly head: readonly string[];
   readonly cells: readonly (readonly string[])[];
@@ -26,14 +26,14 @@ const sequenceColumns = [
   ['f', 'F', 3],
 ] as const satisfies readonly (readonly [key: keyof Scores, name: string, places: number])[];
 
-/** The scores of whole sequences of those rows that have them; nothing where none has. */
+/** Returns a table of the scores of whole sequences of the rows that have them; an empty text if none has. */
 export function renderSequences(rows: readonly ScoreRow[]): string {
   const scored = rows.filter(({ sequenceAmi }) => sequenceAmi !== undefined);
   const lead = { head: ['whole sequences'], cells: scored.map(({ name }) => [name]) };
   return scored.length === 0 ? '' : render(scored, sequenceColumns, lead);
 }
 
-/** The rows as a table for a terminal, with a column for each score that any row has. */
+/** Returns the rows as a table for a terminal, with a column for each score that any row has. */
 export function renderTable(rows: readonly ScoreRow[], lead: Lead = { head: [''], cells: rows.map(({ name }) => [name]) }): string {
   return render(rows, columns, lead);
 }
@@ -52,7 +52,7 @@ function render(rows: readonly ScoreRow[], all: Columns, lead: Lead): string {
   ]);
 }
 
-/** Scores per step as a table for a terminal. */
+/** Returns the scores of each step as a table for a terminal. */
 export function renderSteps(steps: readonly StepScore[]): string {
   const rows = steps.map(({ step, ...values }) => [
     String(step),

@@ -1,8 +1,8 @@
 import { fixed } from '@neural-em/runs';
 
 /**
- * Cells as a table for a terminal: the first column to the left, the others to the right, unless they are texts. Where the terminal is narrower
- * than the table, whose lines it would break anywhere, each row is a paragraph: its first cell, and a line for each of the others.
+ * Returns cells as a table for a terminal: the first column is aligned to the left, the others to the right, unless they are texts. If the
+ * terminal is narrower than the table and would break its lines, each row becomes a paragraph: its first cell, then a line for each other cell.
  */
 export function layOut(
   cells: readonly (readonly string[])[],
@@ -11,7 +11,7 @@ export function layOut(
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) => row.map((cell, i) => (i === 0 || texts ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)));
   const lines = cells.map((row) => line(row).join('  ').trimEnd());
-  // No width: the output is not a terminal.
+  // The width is undefined if the output is not a terminal.
   return width && lines.some(({ length }) => length > width) ? paragraphs(cells) : lines.join('\n');
 }
 
@@ -19,7 +19,7 @@ function paragraphs([head = [], ...rows]: readonly (readonly string[])[]): strin
   return rows.map(([name, ...others]) => [name, ...others.map((cell, i) => `  ${head[i + 1]}: ${cell}`)].join('\n')).join('\n');
 }
 
-/** A number with this many decimal places, a dash where there is none. */
+/** Returns a number with `places` decimal places, or a dash if it is missing. */
 export function digits(value: number | null | undefined, places: number): string {
   return value === undefined || value === null ? '–' : fixed(value, places);
 }

@@ -59,7 +59,7 @@ describe('progress', () => {
     vi.restoreAllMocks();
   });
 
-  /** What a terminal of the kind is sent in eleven seconds of training. */
+  /** Returns the output to a terminal of this kind in eleven seconds of training. */
   function sent(terminal: string, columns: number): string {
     let text = '';
     vi.stubEnv('TERM', terminal);

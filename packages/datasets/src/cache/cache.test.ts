@@ -12,7 +12,7 @@ const size = { training: 70, validation: 5, test: 5 };
 const shapes = flyingShapes({ seed: 1, frames: 3, height: 14, width: 16, size });
 const at = (...parts: string[]) => join(folder, ...parts);
 
-/** The dataset, counting how many items are read from it. */
+/** Returns the dataset with a counter of the items that are read from it. */
 function counted(dataset: Dataset): Dataset & { items: number } {
   const count = { ...dataset, items: 0 };
   count.read = (split, indices) => {
@@ -76,7 +76,7 @@ describe('cacheOnDisk', () => {
         return digest(open().read('training', [0]));
       });
       writeFileSync(target, original);
-      // Its only item is compared with the dataset: nothing that changed gets by.
+      // The only item is compared with the dataset, so any change is found.
       expect(count.refused).toBeGreaterThan(700);
       expect(count.changed).toBe(0);
     }

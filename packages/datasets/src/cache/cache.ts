@@ -10,14 +10,14 @@ import type { Dataset, Split } from '../types.ts';
 
 /** Options of `cacheOnDisk`. */
 export interface CacheOptions {
-  /** The folder of the copy, for this dataset only. */
+  /** The folder of the copy. Each dataset needs a folder of its own. */
   readonly folder: string;
 }
 
 /**
- * Returns the same dataset, read from a copy on disk that is made split by split on the first read. Use it for datasets that are slow to
- * generate or to unpack, such as packed HDF5. A split is a folder of `.npy` files, `features` [N, T, H, W, C], `groups` [N, T, H, W, 1] and the dataset's
- * annotations, which NumPy opens too.
+ * Returns the same dataset, read from a copy on disk; the first read of a split makes the copy of that split. Use it for datasets that are slow
+ * to generate or to unpack, such as packed HDF5. A split is a folder of `.npy` files, which NumPy opens, too: `features` [N, T, H, W, C],
+ * `groups` [N, T, H, W, 1] and the annotations of the dataset.
  * An existing copy is compared with the dataset by its first, middle and last item. Reading throws a `DatasetFileError` if they or the length
  * of a file differ: the folder then holds another dataset or is damaged, and should be deleted.
  */
@@ -62,7 +62,7 @@ function openCopy(dataset: Dataset, split: Split, folder: string): Copy {
   if (existsSync(folder)) {
     checkCopy(dataset, split, copy);
   } else {
-    // Written under another name first, so that a copy is complete or does not exist.
+    // The copy gets its name only when it is complete, so that an incomplete copy is never read.
     const partial = `${folder}.partial`;
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial, { recursive: true });
@@ -131,7 +131,7 @@ function readArray(copy: Copy, name: string, indices: ArrayLike<number>, out: Fl
   );
 }
 
-/** Reads pieces of a file, each a place and a length, one after the other. */
+/** Reads pieces of a file, each given by position and length, and joins them. */
 function readBytes(path: string, pieces: readonly (readonly [at: number, length: number])[]): Uint8Array {
   const bytes = new Uint8Array(pieces.reduce((sum, [, length]) => sum + length, 0));
   const file = openSync(path, 'r');
@@ -145,7 +145,7 @@ function readBytes(path: string, pieces: readonly (readonly [at: number, length:
   }
 }
 
-/** Where each frame of each item is, in bytes, in a batch (frames first) and in a file (items first). */
+/** Calls `visit` with the position in bytes of each frame of each item, in a batch (frames first) and in a file (items first). */
 function forEachFrame(frames: number, items: number, bytes: number, visit: (inTime: number, inItems: number, size: number) => void): void {
   const size = bytes / (frames * items);
   for (let t = 0; t < frames; t++) {

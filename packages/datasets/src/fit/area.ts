@@ -1,4 +1,4 @@
-/** The parts of an axis of `from` pixels that each of `to` pixels covers: where they begin, and the share of each. */
+/** Returns for each of `to` pixels the pixels of an axis of `from` pixels that it covers: the first one, and the share of each. */
 function coverage(from: number, to: number): { readonly first: number; readonly shares: readonly number[] }[] {
   const size = from / to;
   return Array.from({ length: to }, (_, i) => {
@@ -17,7 +17,7 @@ interface Size {
 }
 
 /**
- * Resizes an image by area: each pixel of the result is the mean of what it covers, one axis after the other.
+ * Resizes an image by area, one axis after the other: each pixel of the result is the mean of the pixels that it covers.
  *
  * @param values - [H, W, C].
  * @returns [to.height, to.width, C]

@@ -97,7 +97,7 @@ describe('fitPictures', () => {
       [two, {}, 'frame 2 is 1×1, the first 8×4'],
       [[drawn(block)], { crop: { x: 7, y: 0, width: 2, height: 1 } }, 'crop must lie within the 8×4 pixels, not 2×1+7+0'],
       [[drawn(block)], { threshold: 2 }, 'threshold must be from 0 to 1, not 2'],
-      [[drawn([...block, ...block])], { resize: 'none' }, 'resize none is for at most 8×4 pixels, not 8×8'],
+      [[drawn([...block, ...block])], { resize: 'none' }, "with resize 'none' a picture may have at most 8×4 pixels, not 8×8"],
       [[{ width: 3, height: 1, data: new Uint8Array(4) }], {}, '4 values are given for 3×1 pixels'],
     ] as const) {
       expect(() => fitPictures(pictures, binary, options)).toThrow(DatasetOptionError);

@@ -4,7 +4,7 @@ import { otsuThreshold } from './otsu.ts';
 import { type Box, channelsOf, type Picture } from './picture.ts';
 import { type Behind, behindOf, isLight, type Reading, valuesOf } from './values.ts';
 
-/** What pictures are to become: images of a model. */
+/** The form of the images of a model, which pictures are fitted to. */
 export interface FitTarget {
   readonly height: number;
   readonly width: number;
@@ -14,41 +14,46 @@ export interface FitTarget {
   readonly binary: boolean;
 }
 
-/** How pictures are fitted. */
+/** Options of `fitPictures`. */
 export interface FitOptions {
-  /** The part of the pictures that is used; all by default. */
+  /** The part of the pictures that is used. Default: the whole picture. */
   readonly crop?: Box | undefined;
-  /** `area` keeps the aspect and fills what remains with 0; `none` puts a picture that is not larger into the middle as it is. */
+  /**
+   * `area` (the default) resizes the picture, keeps its aspect ratio and fills the borders with 0. `none` puts a picture that is small
+   * enough into the middle, unscaled.
+   */
   readonly resize?: 'area' | 'none' | undefined;
-  /** Whether dark becomes light. Default: where the edges of the pictures are light, as the models expect a dark background. */
+  /** Whether to swap dark and light. Default: only if the edges of the pictures are light, because models expect a dark background. */
   readonly invert?: boolean | undefined;
-  /** Of binary targets: the value from 0 to 1 above which a pixel is 1. Default: that of Otsu, over all pictures together. */
+  /** For binary targets: the value from 0 to 1 above which a pixel is 1. Default: Otsu's threshold over all pictures together. */
   readonly threshold?: number | undefined;
 }
 
-/** What was done with pictures: as numbers that give the same again. */
+/** How pictures were fitted; the same values fit others alike and bring labels back. */
 export interface Fit extends Reading {
   /** Size of the pictures. */
   readonly width: number;
   readonly height: number;
-  /** Where the part that was used lies in the images. */
+  /** The place in the images at which the used part of the pictures lies. */
   readonly inside: Box;
   readonly threshold: number | null;
   readonly behind: Behind | null;
 }
 
-/** Pictures as images of a model. */
+/** Pictures that were fitted to a model, and how. */
 export interface FittedPictures {
-  /** [T, H, W, C]. */
+  /** The images, [T, H, W, C]. */
   readonly frames: Float32Array;
   readonly fit: Fit;
 }
 
 /**
- * Fits pictures of one size, as the frames of a video, to the images of a model: crop, colour or grey, what is behind them where they can be seen through, dark
- * and light, size, zeros and ones. All frames are treated alike.
+ * Fits pictures of one size, such as the frames of a video, to the images of a model. It crops, turns colour into grey if the model has one
+ * channel, puts black or white behind transparent pixels, swaps dark and light, resizes, and turns values into zeros and ones. It treats all
+ * frames alike.
  *
- * @throws DatasetOptionError without pictures, for pictures of different sizes, a box beyond them, a threshold outside of 0 to 1, or a picture that does not fit unresized.
+ * @throws DatasetOptionError if there are no pictures, for pictures of different sizes, a crop beyond them, a threshold outside of 0 to 1, or a
+ * picture that is too large for `resize: 'none'`.
  */
 export function fitPictures(pictures: readonly Picture[], target: FitTarget, options: FitOptions = {}): FittedPictures {
   const { resize = 'area', invert } = options;
@@ -101,7 +106,7 @@ function letterbox({ width, height }: Box, target: FitTarget): Box {
 function unresized(crop: Box, target: FitTarget): Box {
   if (crop.width <= target.width && crop.height <= target.height) return inTheMiddle(crop, target);
   throw new DatasetOptionError(
-    `resize none is for at most ${target.width}×${target.height} pixels, not ${crop.width}×${crop.height}: crop the picture, or resize it`,
+    `with resize 'none' a picture may have at most ${target.width}×${target.height} pixels, not ${crop.width}×${crop.height}: crop it, or let it be resized`,
   );
 }
 

@@ -3,20 +3,21 @@ import type { Fit } from './fit.ts';
 import type { Picture } from './picture.ts';
 import { valuesOf } from './values.ts';
 
-/** What labels of a model's image are brought back with. */
+/** Options of `labelsAtOriginalSize`. */
 export interface OriginalOptions {
-  /** Labels of the image, [H, W], 0 where there is no object. */
+  /** The labels of the model's image, [H, W]; 0 for pixels without an object. */
   readonly labels: ArrayLike<number>;
-  /** Columns of the image. */
+  /** The number of columns of the model's image. */
   readonly width: number;
   readonly fit: Fit;
-  /** The value of the background, 0 by default. */
+  /** The value of background pixels. Default: 0. */
   readonly background?: number;
 }
 
 /**
- * Labels of a model's image at the size of the picture that it was made of, [H, W]. What stands out from the background is decided by the picture itself, so that
- * outlines are as sharp as there; each such pixel gets the label of the image's pixel that it lies in, or else of the nearest labelled one that touches it.
+ * Returns the labels of a model's image at the size of the original picture, [H, W]. The picture itself decides which pixels stand out from the
+ * background, so outlines are as sharp as in the picture. Each such pixel gets the label of the image's pixel that it lies in, or, if that has
+ * none, of the nearest labelled neighbour.
  */
 export function labelsAtOriginalSize(picture: Picture, { labels, width, fit, background = 0 }: OriginalOptions): Uint8Array {
   const { crop, inside, threshold, channels } = fit;
@@ -36,7 +37,7 @@ export function labelsAtOriginalSize(picture: Picture, { labels, width, fit, bac
   return out;
 }
 
-/** The label at a place inside, or the nearest one of its eight neighbours; 0 where there is none. */
+/** Returns the label at a place, or the nearest one of its eight neighbours; 0 if they have no label. */
 function nearestLabel(
   place: { readonly x: number; readonly y: number },
   labels: ArrayLike<number>,

@@ -1,9 +1,9 @@
-/** Levels that values from 0 to 1 are counted at. */
+/** The number of bins of the histogram of values from 0 to 1. */
 const LEVELS = 256;
 
 /**
- * The threshold that parts values from 0 to 1 into the two groups whose means lie furthest apart, weighed by their sizes (Otsu 1979); the middle of
- * the gap between them where nothing lies there. Values that are all alike lie below it.
+ * Returns the threshold that divides values from 0 to 1 into the two groups whose means, weighed by their sizes, lie furthest apart (Otsu 1979).
+ * If there is a gap between the groups, it is the middle of the gap. If all values are equal, they lie below it.
  */
 export function otsuThreshold(values: Iterable<number>): number {
   const counts = new Float64Array(LEVELS);

@@ -1,6 +1,6 @@
 /**
- * A picture of one channel (grey), three (RGB) or four (RGBA), rows from the top; a page's `ImageData` is one. The number of channels is that of
- * the values of a pixel.
+ * A picture of one channel (grey), three (RGB) or four (RGBA), rows from the top. The `ImageData` of a page is such a picture. The length of
+ * `data` tells the number of channels.
  */
 export interface Picture {
   readonly width: number;
@@ -17,7 +17,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Values of a pixel. */
+/** Returns the number of values of a pixel. */
 export function channelsOf({ width, height, data }: Picture): number {
   return data.length / (width * height);
 }

@@ -1,21 +1,21 @@
 import { type Box, channelsOf, type Picture } from './picture.ts';
 
-/** How bright red, green and blue are (ITU-R BT.601). */
+/** The weights of red, green and blue in the brightness (ITU-R BT.601). */
 const LUMA = [0.299, 0.587, 0.114] as const;
 
-/** What is put behind a picture that can be seen through. */
+/** The colour behind transparent pixels. */
 export type Behind = 'black' | 'white';
 
-/** What a picture is read as. */
+/** How the pixels of a picture are read. */
 export interface Reading {
   readonly crop: Box;
-  /** 1 is grey. */
+  /** 1 (grey) or 3 (red, green and blue). */
   readonly channels: number;
   readonly behind: Behind | null;
   readonly inverted: boolean;
 }
 
-/** The pixels of a picture within a box as numbers from 0 to 1, [H, W, channels]. */
+/** Returns the pixels of a picture within a box as numbers from 0 to 1, [H, W, channels]. */
 export function valuesOf(picture: Picture, { crop, channels, behind, inverted }: Reading): Float32Array {
   const { width, data } = picture;
   const given = channelsOf(picture);
@@ -37,7 +37,10 @@ export function valuesOf(picture: Picture, { crop, channels, behind, inverted }:
   return out;
 }
 
-/** What is behind pictures that can be seen through: black or white, whichever is further from what is seen; nothing where they are opaque. */
+/**
+ * Returns the colour to put behind transparent pictures: black or white, whichever differs more from their visible pixels; null if they are
+ * opaque.
+ */
 export function behindOf(pictures: readonly Picture[]): Behind | null {
   let [light, seen, clear] = [0, 0, false];
   for (const picture of pictures) {
@@ -53,7 +56,7 @@ export function behindOf(pictures: readonly Picture[]): Behind | null {
   return clear ? (light > 0.5 * seen ? 'black' : 'white') : null;
 }
 
-/** Whether the median brightness along the edges of images [H, W, C] lies above the middle. */
+/** Tells whether the median brightness along the edges of images [H, W, C] lies above one half. */
 export function isLight(images: readonly Float32Array[], { width, height }: { readonly width: number; readonly height: number }): boolean {
   const counts = [0, 0];
   for (const image of images) {

@@ -20,7 +20,7 @@ async function written(name: string, dataset: Dataset, options = {}): Promise<st
   return path(name);
 }
 
-/** A file as HDF5 writes it by default: no checksums, arrays in one piece. */
+/** Writes a file with the defaults of HDF5: no checksums, arrays in one piece. */
 async function plainFile(
   name: string,
   arrays: Readonly<Record<string, readonly [values: Float32Array | Uint8Array | Int32Array, shape: number[]]>>,

@@ -5,7 +5,7 @@ import { loadPeer } from '../peer.ts';
 export type Library = typeof H5wasm;
 type Module = Awaited<Library['ready']>;
 
-/** h5wasm with its error handler on; without the handler a failed read returns uninitialised memory without an error. */
+/** Loads h5wasm and turns its error handler on; without the handler a failed read returns uninitialised memory and no error. */
 export async function loadLibrary(): Promise<Library> {
   const library: Library = await loadPeer('h5wasm/node', () => import('h5wasm/node'));
   const module = await library.ready;
@@ -13,9 +13,9 @@ export async function loadLibrary(): Promise<Library> {
   return library;
 }
 
-/** What an action of the library works on. */
+/** The file and place that an action of the library works on, and what it expects there. */
 export interface Guard {
-  /** The file, for errors. */
+  /** The name of the file in errors. */
   readonly file: string;
   readonly place: string;
   readonly expected: string;
@@ -24,7 +24,7 @@ export interface Guard {
 }
 
 /**
- * Runs `action` and turns what h5wasm throws into a `DatasetFileError`. A file can name others of the machine, as external links, external
+ * Runs `action` and turns errors of h5wasm into a `DatasetFileError`. A file can name other files of the machine, by external links, external
  * storage and sources of virtual arrays; an action that tries to open one of them is refused.
  */
 export function guarded<T>(library: Library, { file, place, expected, opens }: Guard, action: () => T): T {
@@ -40,17 +40,17 @@ export function guarded<T>(library: Library, { file, place, expected, opens }: G
   throw new OutsideError({ file, place, expected, found: `a link to another file, which is not followed: ${outside[0]}` });
 }
 
-/** What names another file of the machine, anywhere in a file. */
+/** A file names another file of the machine, anywhere in it. */
 export class OutsideError extends DatasetFileError {}
 
-/** Runs `action` while the library may open nothing but one path and its own temporary files; `outside` takes what it tried to. */
+/** Runs `action` while the library may open only one path and its own temporary files; `outside` collects the other paths that it tries to open. */
 function confined<T>({ FS }: Library, opens: string | undefined, outside: string[], action: () => T): T {
   if (FS === null) return action();
   const open: unknown = Reflect.get(FS, 'open');
   if (typeof open !== 'function') throw new Error('this release of h5wasm opens files in another way');
   Reflect.set(FS, 'open', (path: string, flags: number, ...rest: unknown[]) => {
     if ((opens !== undefined && path.endsWith(opens)) || path.includes('/tmpfile_')) return open(path, flags, ...rest);
-    // It looks for plugins in folders; that need not be reported.
+    // The library also looks for plugins in folders, which need not be reported.
     if ((flags & DIRECTORY) === 0) outside.push(path);
     throw Reflect.construct(Reflect.get(FS, 'ErrnoError'), [NO_ENTRY]);
   });
@@ -66,9 +66,8 @@ const DIRECTORY = 0o200000;
 const NO_ENTRY = 44;
 
 /**
- * Runs `action` and puts the stack of the WebAssembly module back to where it was. The handler throws through compiled code, which leaves
- * the stack as deep as it was then; thousands of errors would run it over into the heap. `ccall` puts it back for arguments that it lays
- * on the stack, whatever function it calls.
+ * Runs `action` and then restores the stack pointer of the WebAssembly module. The error handler throws through compiled code, which does not
+ * unwind that stack; after thousands of errors it would run over into the heap. `ccall` restores it after any call with arguments on the stack.
  */
 function onFreshStack<T>(module: Module, action: () => T): T {
   let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
@@ -85,7 +84,7 @@ function onFreshStack<T>(module: Module, action: () => T): T {
   return outcome.value;
 }
 
-/** The innermost message of the library's trace, which says what failed. */
+/** Returns the innermost message of the library's trace, which says what failed. */
 function reason(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
   const messages = [...text.matchAll(/\(\): (.+)/g)].map((match) => match[1]!);
@@ -96,7 +95,7 @@ interface OpenFile {
   readonly path?: string;
 }
 
-/** The error handler leaves the file open that it prints its trace to; thousands of errors would use up all file handles. */
+/** Closes the file that the error handler prints its trace to and leaves open; thousands of errors would use up all file handles. */
 function closeTemporaryFiles({ FS }: Library): void {
   if (FS === null) return;
   const streams: readonly (OpenFile | null | undefined)[] = Reflect.get(FS, 'streams') ?? [];

@@ -11,17 +11,17 @@ import { guarded, type Library, loadLibrary, OutsideError } from './library.ts';
 
 /** Options of `readHdf5`. */
 export interface ReadHdf5Options extends ReadOptions {
-  /** Bytes that reading may take: an item an eighth of them, a chunk, which is unpacked as a whole, a sixteenth. Default: 1 GiB. */
+  /** Bytes that reading may take. An item may take an eighth of them; a chunk, which is unpacked as a whole, a sixteenth. Default: 1 GiB. */
   readonly memory?: number;
 }
 
-/** A dataset in an open file. */
+/** A dataset that is read from an open file. */
 export interface Hdf5Dataset extends ReadDataset {
   /** Closes the file; the dataset cannot be read afterwards. */
   close(): void;
 }
 
-/** Types of numbers that are read: HDF5's class and size in bytes. Enumerations are how h5py stores truth values. */
+/** The types of numbers that can be read: HDF5's class, and sizes in bytes. h5py stores truth values as enumerations (class 8). */
 const readable: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8], 1: [2, 4, 8], 8: [1] };
 const FLOAT = 1;
 const CHUNK_SHARE = 16;
@@ -29,19 +29,19 @@ const CHUNK_SHARE = 16;
 const OWN_FILTERS = 6;
 
 /**
- * Files that a failed read left open inside the library, by device and inode: the library would serve their old content again, whatever
- * they hold by then, so that a copy is opened instead.
+ * Files that a failed read left open inside the library, by device and inode. The library would return their old content again even if
+ * they have changed, so a copy of such a file is opened instead.
  */
 const leftOpen = new Set<string>();
 
 /**
- * Opens an HDF5 file in the layout of the N-EM authors: groups `training`, `validation` and `test`, of which one may be enough, with the
- * arrays `features` (T, N, H, W, C) and `groups` (T, N, H, W, 1) each. The authors name the third and fourth axis W and H, but show the
- * third from top to bottom, as is done here. Other arrays whose first axes are T and N (`overlaps`, `masks`, `positions`, …) become
- * annotations; what else is in a split is listed in `skipped`. Items are read from the file when they are asked for. Nothing outside of the
- * file is read, whatever it links to.
- * Throws a `DatasetFileError` for a file that is missing, damaged or laid out in another way, here or when an item is read, and a
- * `MissingPackageError` when `h5wasm` is not installed.
+ * Opens an HDF5 file in the layout of the N-EM authors: one or more of the groups `training`, `validation` and `test`, each with the
+ * arrays `features` (T, N, H, W, C) and `groups` (T, N, H, W, 1). The authors call the third and fourth axis W and H, but show the
+ * third from top to bottom, as this reader does. Other arrays whose first axes are T and N (`overlaps`, `masks`, `positions`, …) become
+ * annotations; `skipped` lists everything else in a split. Items are read from the file only when a batch needs them. The reader never opens
+ * another file that this one links to.
+ * Throws a `DatasetFileError` for a file that is missing, damaged or laid out in another way, at once or when an item is read, and a
+ * `MissingPackageError` if `h5wasm` is not installed.
  */
 export async function readHdf5(path: string, options: ReadHdf5Options = {}): Promise<Hdf5Dataset> {
   const { splits = ['training', 'validation', 'test'], unlabelled = false, memory = MEMORY, largest } = options;
@@ -112,7 +112,7 @@ function openFile(library: Library, path: string): OpenFile {
   }
 }
 
-/** The arrays of a split by name, nothing when the file has no such group. */
+/** Returns the arrays of a split by name; undefined if the file has no such group. */
 function findArrays(file: OpenFile, split: Split, { memory, skipped }: { memory: number; skipped: string[] }): StoredSplit | undefined {
   const group = file.attempt(split, 'a group or nothing', () => file.root.get(split));
   if (group === null) return undefined;
@@ -125,7 +125,7 @@ function findArrays(file: OpenFile, split: Split, { memory, skipped }: { memory:
       if (isArray(entry)) arrays[name] = openArray(file, entry, `${split}/${name}`, memory);
       else skipped.push(`${split}/${name}: a ${kindOf(entry)}`);
     } catch (error) {
-      // A file that names others of the machine is refused, whatever for.
+      // A file that names other files of the machine is always refused.
       if (isNeeded(name) || !(error instanceof DatasetFileError) || error instanceof OutsideError) throw error;
       skipped.push(error.message.replace(`${file.path}, `, ''));
     }
@@ -143,7 +143,7 @@ const isGroup = (entry: Entry): entry is Group => entry !== null && 'keys' in en
 const isArray = (entry: Entry): entry is Dataset => entry !== null && 'slice' in entry;
 const kindOf = (entry: Entry) => (isArray(entry) ? 'dataset' : isGroup(entry) ? 'group' : 'link or type');
 
-/** An array of numbers. Throws a `DatasetFileError` for another kind of array. */
+/** Opens an array of numbers. Throws a `DatasetFileError` for another kind of array. */
 function openArray(file: OpenFile, dataset: Dataset, place: string, memory: number): StoredArray {
   const metadata = file.attempt(place, 'the description of an array', () => dataset.metadata);
   const { shape, type, size, chunks, vlen, virtual_sources: sources = [] } = metadata;
@@ -158,7 +158,7 @@ function openArray(file: OpenFile, dataset: Dataset, place: string, memory: numb
   const most = Math.floor(memory / CHUNK_SHARE);
   if (chunkBytes > most) throw fail(`chunks of at most ${most} bytes (the option memory; h5repack changes chunks)`, `${chunkBytes} bytes`);
   const half = type === FLOAT && size === 2;
-  // The library has no 16-bit floats: it is told to take them as integers.
+  // The library does not know 16-bit floats, so they are read as integers and converted.
   if (half) Reflect.set(dataset, '_metadata', { ...metadata, type: 0, signed: false });
   const read = (first: number, last: number): Numbers =>
     file.attempt(place, `items ${first} to ${last - 1}`, () => {

@@ -6,26 +6,26 @@ import { guarded, type Library, loadLibrary } from './library.ts';
 
 /** Options of `writeHdf5`. */
 export interface WriteHdf5Options extends ExportOptions {
-  /** Packs the arrays with deflate, and adds checksums. */
+  /** Whether to pack the arrays with deflate and add checksums. */
   readonly compress?: boolean;
 }
 
-/** Values in a chunk, about: large enough to pack well, small enough to read a few items. */
+/** The approximate number of values in a chunk: large enough to pack well, small enough to read a few items. */
 const CHUNK_VALUES = 2 ** 17;
 
 /**
- * Writes a dataset to an HDF5 file in the layout that `readHdf5` reads and the authors' code too: `training`, `validation` and `test`, each
- * with `features` (T, N, H, W, C) as 32-bit floats, `groups` (T, N, H, W, 1) as bytes and the dataset's annotations. It is written batch by
- * batch, so that memory does not grow with the dataset. A file that is there already is replaced.
- * Throws a `DatasetFileError` when the file cannot be written and a `MissingPackageError` when `h5wasm` is not installed.
+ * Writes a dataset to an HDF5 file in the layout that `readHdf5` and the authors' code read: `training`, `validation` and `test`, each
+ * with `features` (T, N, H, W, C) as 32-bit floats, `groups` (T, N, H, W, 1) as bytes and the dataset's annotations. It writes batch by
+ * batch, so that memory does not grow with the dataset. It replaces an existing file.
+ * Throws a `DatasetFileError` if the file cannot be written and a `MissingPackageError` if `h5wasm` is not installed.
  */
 export async function writeHdf5(dataset: Dataset, path: string, options: WriteHdf5Options = {}): Promise<void> {
   const { compress = true } = options;
   const splits = splitsToWrite(dataset, options);
   const library = await loadLibrary();
-  // Under another name until it is complete; the library also refuses to write a file that it has open.
+  // The file has another name until it is complete. Besides, the library refuses to write a file that it has open.
   const partial = `${path}.partial`;
-  // From version 1.8 of the format on, what describes the arrays is guarded by a checksum.
+  // From version 1.8 of the format on, checksums protect the descriptions of arrays.
   const file = guarded(
     library,
     { file: path, place: 'file', expected: 'a file that can be written', opens: partial },
@@ -56,7 +56,7 @@ export async function writeHdf5(dataset: Dataset, path: string, options: WriteHd
   renameSync(partial, path);
 }
 
-/** Writes items after the `done` ones of `count` that an array holds. The array grows batch by batch; each fills the chunks it begins. */
+/** Appends items to an array that holds `done` of `count`. The array grows batch by batch; each batch fills the chunks that it begins. */
 function appendItems(
   library: Library,
   file: InstanceType<Library['File']>,
@@ -78,7 +78,7 @@ function appendItems(
     return;
   }
   const array = file.get(place);
-  if (!(array instanceof library.Dataset)) throw new Error('the array that was begun is gone');
+  if (!(array instanceof library.Dataset)) throw new Error('an array that was begun is missing');
   array.resize([frames, done + items, ...rest]);
   array.write_slice([[], [done, done + items]], values);
 }

@@ -5,13 +5,13 @@ import { type FramesOptions, readFrames } from './read-frames.ts';
 
 /** Options of `readClip`. */
 export interface ClipOptions extends FramesOptions {
-  /** Bytes that all frames may take together. Default: 1 GiB. */
+  /** The number of bytes that all frames together may take. Default: 1 GiB. */
   readonly total?: number;
 }
 
 /**
- * The frames of `readFrames`, all in memory and all of one size.
- * Throws a `DatasetFileError` as soon as they are too many, or of different sizes, and otherwise as `readFrames` does.
+ * Reads the frames of `readFrames` into memory; all must have one size.
+ * Throws a `DatasetFileError` if they take too many bytes or differ in size, and for the reasons of `readFrames`.
  */
 export async function readClip(path: string, { total = MEMORY, ...options }: ClipOptions = {}): Promise<Picture[]> {
   const pictures: Picture[] = [];

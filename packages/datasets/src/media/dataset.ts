@@ -12,26 +12,26 @@ import { mediaIn } from './read-frames.ts';
 
 /** Options of `readMediaFolder`. */
 export interface MediaFolderOptions {
-  /** Frames of an item: longer clips are cut into several. Default: those of the shortest clip, 21 at most. */
+  /** Number of frames of an item; longer clips are cut into several items. Default: that of the shortest clip, at most 21. */
   readonly frames?: number;
-  /** Bytes that all pictures may take together. Default: 1 GiB. */
+  /** The number of bytes that all pictures together may take. Default: 1 GiB. */
   readonly memory?: number;
 }
 
 /** A dataset that was read from pictures and videos. */
 export interface MediaDataset extends Dataset {
-  /** What was found in the folder and passed over, and why. */
+  /** The files of the folder that were skipped, with reasons. */
   readonly skipped: readonly string[];
 }
 
-/** Frames of an item at most, unless `frames` says more: those of the paper's videos. */
+/** The largest number of frames of an item without the option `frames`: that of the paper's videos. */
 const MOST_FRAMES = 21;
 
 /**
- * Reads a folder of pictures, each an item of one frame, or of clips: videos, animated PNG, GIF and WebP files, folders of frames. Clips are cut into items
- * of equal length; what is left at their end is passed over. All must be of one size. They are one channel where every pixel is grey, else three, in
- * [0, 1]; opacity is left out. All items are training items, without groups, and all are held in memory as bytes.
- * Throws a `DatasetFileError` for files as `readFrames` does, for pictures of different sizes, and for pictures among clips.
+ * Reads a folder of pictures, each of which is an item of one frame, or of clips: videos, animated PNG, GIF and WebP files, folders of frames. Clips are
+ * cut into items of equal length; frames left at their ends are skipped. All must have one size. Images have one channel if every pixel is grey,
+ * otherwise three, in [0, 1]; opacity is ignored. All items are training items without groups, and memory holds all of them as bytes.
+ * Throws a `DatasetFileError` for the reasons of `readFrames`, for pictures of different sizes, and for pictures among clips.
  */
 export async function readMediaFolder(folder: string, { frames, memory = MEMORY }: MediaFolderOptions = {}): Promise<MediaDataset> {
   checkMemory(memory);
@@ -42,7 +42,7 @@ export async function readMediaFolder(folder: string, { frames, memory = MEMORY 
   const names = [...media, ...folders].sort(byNumber);
   const skipped = readdirSync(folder)
     .filter((name) => !names.includes(name))
-    .map((name) => `${name}: ${ofSystems(name) ? 'hidden, or of a system' : 'neither a picture nor a video'}`);
+    .map((name) => `${name}: ${ofSystems(name) ? 'hidden, or a file of the system' : 'neither a picture nor a video'}`);
   const clips: { readonly name: string; readonly pictures: readonly Picture[] }[] = [];
   let left = memory;
   for (const name of names) {

@@ -1,7 +1,7 @@
 import { DatasetFileError } from '../errors.ts';
 import { openFile } from '../files.ts';
 
-/** What a file holds, by its first bytes: its name may say anything. */
+/** The kind of a file. Its first bytes decide, because its name may be wrong. */
 export type MediaKind = 'png' | 'jpeg' | 'webp' | 'gif' | 'video';
 
 const text = (bytes: Buffer, from: number, to: number) => bytes.toString('latin1', from, to);
@@ -19,7 +19,7 @@ const signatures: readonly [kind: MediaKind, matches: (bytes: Buffer) => boolean
 
 export const MEDIA = 'a PNG, JPEG, WebP or GIF picture, or an MP4, MOV, WebM or AVI video';
 
-/** The kind of a file. Throws a `DatasetFileError` for what is none of them, and for what is not a file that can be read. */
+/** Returns the kind of a file. Throws a `DatasetFileError` for another kind, and for a file that cannot be read. */
 export function kindOf(file: string): MediaKind {
   const open = openFile(file, MEDIA);
   try {

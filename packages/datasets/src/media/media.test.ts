@@ -89,7 +89,7 @@ describe('readFrames', () => {
     expect(await all(at('clip.gif'), { start: 5 })).toHaveLength(2);
     if (hasFfmpeg) expect(await all(at('clip.mp4'), { rate: 20 })).toHaveLength(2 * count);
     await expect(all(at('clip.gif'), { start: 7 })).rejects.toThrow('clip.gif, frames: expected more than 7 frames, found 7');
-    await expect(all(at('clip.gif'), { rate: 3 })).rejects.toThrow('rate is for videos, and');
+    await expect(all(at('clip.gif'), { rate: 3 })).rejects.toThrow('rate is only for videos, and');
     for (const wrong of [{ start: -1 }, { stride: 0 }, { frames: 1.5 }, { rate: 0 }, { memory: 0 }])
       await expect(all(at('clip.gif'), wrong)).rejects.toThrow(DatasetOptionError);
   });

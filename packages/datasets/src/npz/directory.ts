@@ -6,13 +6,13 @@ import type { OpenFile } from '../files.ts';
 /** An entry of a zip archive, as the directory at its end describes it. */
 export interface ZipEntry {
   readonly name: string;
-  /** 0: as it is, 8: deflate. */
+  /** 0 = stored, 8 = deflate. */
   readonly method: number;
   readonly encrypted: boolean;
   readonly checksum: number;
   readonly packedSize: number;
   readonly size: number;
-  /** Where its own header starts. */
+  /** The position of the entry's own header. */
   readonly start: number;
 }
 
@@ -21,14 +21,14 @@ const END_64 = 0x06064b50;
 const LOCATOR_64 = 0x07064b50;
 const ENTRY = 0x02014b50;
 const LOCAL = 0x04034b50;
-/** The end record and the longest comment after it. */
+/** The length of the end record and of the longest comment after it. */
 const TAIL = 22 + 0xffff;
-/** A field of this value is found in the entry's 64-bit field instead. */
+/** A field with this value stands in the entry's 64-bit field instead. */
 const IN_64 = 0xffffffff;
 const MOST_ENTRIES = 2 ** 16;
 const DIRECTORY_BYTES = 2 ** 25;
 
-/** Reads the directory of a zip archive. Throws a `DatasetFileError` for other content, and for entries of one name or that overlap. */
+/** Reads the directory of a zip archive. Throws a `DatasetFileError` for other content, and for entries with equal names or that overlap. */
 export function readDirectory(archive: OpenFile, file: string): ZipEntry[] {
   const fail = (place: string, expected: string, found: string) => new DatasetFileError({ file, place, expected, found });
   const { count, size, start } = findDirectory(archive, fail);
@@ -45,18 +45,18 @@ export function readDirectory(archive: OpenFile, file: string): ZipEntry[] {
     at = end;
   }
   if (new Set(entries.map((entry) => entry.name)).size < count) throw fail('directory', 'entries of different names', 'one name twice');
-  // Entries that share bytes would let a small archive unpack to any size.
+  // If entries could share bytes, a small archive could unpack to any size.
   const inOrder = [...entries].sort((a, b) => a.start - b.start);
   inOrder.forEach((entry, i) => {
     const next = inOrder[i + 1];
     const most = next === undefined ? start : next.start;
     if (entry.start + 30 + Buffer.byteLength(entry.name) + entry.packedSize > most)
-      throw fail(`entry ${entry.name}`, `bytes up to ${most}`, 'an entry that overlaps what follows');
+      throw fail(`entry ${entry.name}`, `bytes up to ${most}`, 'an entry that overlaps the next one');
   });
   return entries;
 }
 
-/** Where the packed bytes of an entry start: after its own header, whose fields may be longer than in the directory. */
+/** Returns the position of the packed bytes of an entry: after its own header, whose fields may be longer than in the directory. */
 export function startOfData(archive: OpenFile, entry: ZipEntry, file: string): number {
   const header = archive.read(entry.start, 30);
   if (header.readUInt32LE(0) !== LOCAL)
@@ -66,7 +66,7 @@ export function startOfData(archive: OpenFile, entry: ZipEntry, file: string): n
 
 type Fail = (place: string, expected: string, found: string) => DatasetFileError;
 
-/** Sections 4.3.14 to 4.3.16. */
+/** Finds the directory (sections 4.3.14 to 4.3.16). */
 function findDirectory(archive: OpenFile, fail: Fail): { count: number; size: number; start: number } {
   const tailStart = Math.max(0, archive.size - TAIL);
   const tail = archive.read(tailStart, archive.size - tailStart);
@@ -83,7 +83,7 @@ function findDirectory(archive: OpenFile, fail: Fail): { count: number; size: nu
   return found;
 }
 
-/** Sections 4.3.12 and 4.5.3. */
+/** Reads an entry (sections 4.3.12 and 4.5.3). */
 function readEntry(bytes: Buffer, nameLength: number, extraLength: number): ZipEntry {
   const fields = [24, 20, 42].map((offset) => bytes.readUInt32LE(offset));
   const extra = bytes.subarray(46 + nameLength, 46 + nameLength + extraLength);
@@ -100,7 +100,7 @@ function readEntry(bytes: Buffer, nameLength: number, extraLength: number): ZipE
   }
   const [size, packedSize, start] = fields as [number, number, number];
   return {
-    // Some archivers of Windows write its separators.
+    // Some archivers write the separators of Windows.
     name: bytes.toString('utf8', 46, 46 + nameLength).replaceAll('\\', '/'),
     method: bytes.readUInt16LE(10),
     encrypted: (bytes.readUInt16LE(8) & 1) === 1,
@@ -111,7 +111,7 @@ function readEntry(bytes: Buffer, nameLength: number, extraLength: number): ZipE
   };
 }
 
-/** Turns a number that is too large into one beyond the end of every file. */
+/** Turns a number that is too large for JavaScript into one beyond the end of every file. */
 function toNumber(value: bigint): number {
   return value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(value);
 }

@@ -3,8 +3,8 @@ import { bytesOf, npyHeader, npyType } from '../npy.ts';
 import { loadPeer } from '../peer.ts';
 
 /**
- * Arrays as a NumPy archive: `numpy.load(path)[name]` is each of them. A `Float32Array` becomes float32, a `Uint8Array` uint8.
- * Throws a `MissingPackageError` when `fflate` is not installed.
+ * Returns arrays as a NumPy archive: `numpy.load(path)[name]` reads one of them. A `Float32Array` becomes float32, a `Uint8Array` uint8.
+ * Throws a `MissingPackageError` if `fflate` is not installed.
  */
 export async function encodeNpz(arrays: Readonly<Record<string, ExportedArray>>): Promise<Uint8Array> {
   const { zipSync } = await loadPeer('fflate', () => import('fflate'));

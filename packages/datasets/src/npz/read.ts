@@ -10,15 +10,15 @@ import { unpack, unpackStart } from './unpack.ts';
 
 /** Options of `readNpz`. */
 export interface ReadNpzOptions extends ReadOptions {
-  /** Bytes that the arrays may take in memory. Default: 1 GiB. */
+  /** The number of bytes that the arrays may take in memory. Default: 1 GiB. */
   readonly memory?: number;
 }
 
 /**
- * Reads a NumPy archive whose arrays are named as in the authors' HDF5 files: `training/features` (T, N, H, W, C), `training/groups`
- * (T, N, H, W) or (T, N, H, W, 1), and so on for `validation` and `test`, of which one may be enough. Other arrays of a split whose first
- * axes are T and N become annotations; whatever else is in the archive is passed over and listed in `skipped`.
- * The arrays are held in memory. Their sizes are known before anything is unpacked, and an archive of more than `memory` is refused.
+ * Reads a NumPy archive whose arrays have the names of the authors' HDF5 files: `training/features` (T, N, H, W, C), `training/groups`
+ * (T, N, H, W) or (T, N, H, W, 1), and so on for `validation` and `test`; one split is enough. Other arrays of a split whose first
+ * axes are T and N become annotations; `skipped` lists everything else in the archive.
+ * Memory holds all arrays. Their sizes are known before anything is unpacked, and an archive with more than `memory` bytes is refused.
  * Throws a `DatasetFileError` for a file that is missing, damaged or laid out in another way.
  */
 export async function readNpz(path: string, options: ReadNpzOptions = {}): Promise<ReadDataset> {

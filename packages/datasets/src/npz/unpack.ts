@@ -3,16 +3,16 @@ import { DatasetFileError } from '../errors.ts';
 import type { OpenFile } from '../files.ts';
 import { startOfData, type ZipEntry } from './directory.ts';
 
-/** Packed bytes that are unpacked for a first look, to at most a megabyte. */
+/** The number of packed bytes that are unpacked to read a header; they unpack to at most a megabyte. */
 const FIRST_LOOK = 1024;
 
-/** The first bytes of an entry, enough for the header of an array. Throws a `DatasetFileError`. */
+/** Returns the first bytes of an entry, enough for the header of an array. Throws a `DatasetFileError`. */
 export function unpackStart(archive: OpenFile, entry: ZipEntry, file: string): Buffer {
   const packed = archive.read(startOfData(archive, entry, file), Math.min(entry.packedSize, FIRST_LOOK));
   return unpackBytes(entry, packed, file, FIRST_LOOK * 1100).subarray(0, entry.size);
 }
 
-/** All bytes of an entry, their number and checksum checked. Throws a `DatasetFileError`. */
+/** Returns all bytes of an entry. Throws a `DatasetFileError` if their number or checksum is wrong. */
 export function unpack(archive: OpenFile, entry: ZipEntry, file: string): Buffer {
   const fail = (expected: string, found: string) => new DatasetFileError({ file, place: `entry ${entry.name}`, expected, found });
   const bytes = unpackBytes(entry, archive.read(startOfData(archive, entry, file), entry.packedSize), file, entry.size);
@@ -29,7 +29,7 @@ function unpackBytes(entry: ZipEntry, packed: Buffer, file: string, most: number
   if (entry.method === 0) return packed;
   if (entry.method !== 8) throw fail('compression 0 or 8 (deflate)', `${entry.method}`);
   try {
-    // One piece of the right size, and room to see that there is no more: pieces would be put together in twice the memory.
+    // One piece of the right size plus a byte, which shows whether there is more. Joining several pieces would take twice the memory.
     return inflateRawSync(packed, {
       finishFlush: constants.Z_SYNC_FLUSH,
       chunkSize: Math.max(64, most + 1),

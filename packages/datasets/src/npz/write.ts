@@ -8,14 +8,14 @@ import { encodeNpz } from './encode.ts';
 
 /** Options of `writeNpz`. */
 export interface WriteNpzOptions extends ExportOptions {
-  /** Largest number of bytes of arrays in memory. Default: 1 GiB, which `readNpz` reads by default. */
+  /** The largest number of bytes of arrays in memory. Default: 1 GiB, as for `readNpz`. */
   readonly memory?: number;
 }
 
 /**
  * Writes a dataset to a NumPy archive that `readNpz` reads: `numpy.load(path)['training/features']` is an array (T, N, H, W, C).
- * Throws a `DatasetOptionError` for more bytes than `memory`, which `limit` or HDF5 help, and a `MissingPackageError` when `fflate` is not
- * installed.
+ * Throws a `DatasetOptionError` for more bytes than `memory` (give a `limit`, or write HDF5), and a `MissingPackageError` if `fflate` is
+ * not installed.
  */
 export async function writeNpz(dataset: Dataset, path: string, options: WriteNpzOptions = {}): Promise<void> {
   const { memory = MEMORY } = options;
@@ -35,7 +35,7 @@ function bytesOfItem(dataset: Dataset, split: Split): number {
   return Object.values(arraysOf(dataset.read(split, [0]))).reduce((sum, { values }) => sum + values.byteLength, 0);
 }
 
-/** All items of a split as one batch. */
+/** Returns all items of a split as one batch. */
 function wholeArrays(dataset: Dataset, split: Split, count: number): Readonly<Record<string, ExportedArray>> {
   const whole: Record<string, ExportedArray> = {};
   let done = 0;

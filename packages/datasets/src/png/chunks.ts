@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { DatasetFileError } from '../errors.ts';
 
-/** A piece of a PNG file. */
+/** A chunk of a PNG file. */
 export interface Chunk {
   readonly type: string;
   readonly data: Buffer;
@@ -11,7 +11,7 @@ export interface Chunk {
 
 export const SIGNATURE = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 
-/** The pieces of a PNG file up to its end mark. */
+/** Returns the chunks of a PNG file up to its end mark. */
 export function readChunks(bytes: Buffer, fail: (place: string, expected: string, found: string) => DatasetFileError): Chunk[] {
   if (!SIGNATURE.equals(bytes.subarray(0, 8))) throw fail('byte 0', 'the PNG signature', `bytes ${[...bytes.subarray(0, 8)].join(', ')}`);
   const chunks: Chunk[] = [];
@@ -29,7 +29,7 @@ export function readChunks(bytes: Buffer, fail: (place: string, expected: string
   return chunks;
 }
 
-/** A piece with its length and checksum. */
+/** Returns a chunk with its length and checksum. */
 export function makeChunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const frame = Buffer.alloc(8);

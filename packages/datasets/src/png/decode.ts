@@ -4,7 +4,7 @@ import { DatasetFileError } from '../errors.ts';
 import { readWhole } from '../files.ts';
 import { type Chunk, makeChunk, readChunks, SIGNATURE } from './chunks.ts';
 
-/** An image as a PNG file holds it: grey, colour or indices into a palette, opacity left in. */
+/** The image of a PNG file: grey, colour or indices into a palette, with opacity if the file has it. */
 export interface PngImage {
   readonly width: number;
   readonly height: number;
@@ -20,7 +20,7 @@ export interface PngImage {
 
 /** Channels by colour type. */
 const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-/** Bytes that reading takes for each byte of rows, copied by each step, and for each value, which becomes a 32-bit float. */
+/** The bytes of memory that reading takes for each byte of rows, which each step copies, and for each value, which becomes a 32-bit float. */
 const ROW_COST = 4;
 const VALUE_COST = 5;
 
@@ -35,7 +35,7 @@ interface Header {
   readonly passes: readonly Pass[];
 }
 
-/** Pixels that are stored together: all, or one of the seven passes of an interlaced image. */
+/** Pixels that are stored together: all pixels, or one of the seven passes of an interlaced image. */
 interface Pass {
   readonly left: number;
   readonly top: number;
@@ -55,8 +55,8 @@ const ADAM7: readonly Pass[] = [
 ];
 
 /**
- * Reads a PNG file. Rows beyond the declared height are left out, as libpng does.
- * Throws a `DatasetFileError` for one that is damaged or would take more than `memory` bytes to read.
+ * Reads a PNG file. Like libpng, it ignores rows beyond the declared height.
+ * Throws a `DatasetFileError` for a file that is damaged or would take more than `memory` bytes to read.
  */
 export function decodePng(library: typeof FastPng, file: string, memory: number): PngImage {
   const fail = failureOf(file);
@@ -80,7 +80,7 @@ export function decodeImage(
 ): PngImage {
   const header = parseHeader(chunks, memory, fail);
   const { width, height, channels, depth, color } = header;
-  // Pieces that the pixels do not need have names in lower case, and may be damaged.
+  // Chunks that the pixels do not need have names in lower case; they may be damaged.
   for (const chunk of chunks) if (/^[A-Z]/.test(chunk.type)) checkSum(chunk, fail);
   try {
     const rows = unpackRows(chunks, header, fail);
@@ -121,7 +121,7 @@ function parseHeader(chunks: readonly Chunk[], memory: number, fail: Fail): Head
   if (interlace > 1) throw fail('IHDR', 'interlace method 0 or 1', `${interlace}`);
   if (width === 0 || height === 0) throw fail('IHDR', 'an image that is not empty', `${width}×${height}`);
   const parsed = { width, height, channels, depth, color, passes: interlace === 1 ? ADAM7 : WHOLE };
-  // A palette gives three values a pixel, and with transparency all give four.
+  // A palette gives three values for each pixel, and with transparency every kind gives four.
   const values = chunks.some(({ type }) => type === 'tRNS') ? 4 : color === 3 ? 3 : channels;
   const cost = rowBytes(parsed) * ROW_COST + width * height * values * VALUE_COST;
   if (cost > memory)
@@ -129,7 +129,7 @@ function parseHeader(chunks: readonly Chunk[], memory: number, fail: Fail): Head
   return parsed;
 }
 
-/** Width, height and bytes of a pass. Each row begins with a byte that names its filter. */
+/** Returns width, height and bytes of a pass. Each row begins with a byte that names its filter. */
 function sizeOf({ width, height, channels, depth }: Header, { left, top, right, down }: Pass) {
   const size = { width: Math.max(0, Math.ceil((width - left) / right)), height: Math.max(0, Math.ceil((height - top) / down)) };
   return { ...size, bytes: size.width === 0 ? 0 : (Math.ceil((size.width * channels * depth) / 8) + 1) * size.height };
@@ -142,7 +142,7 @@ function rowBytes(header: Header): number {
 function unpackRows(chunks: readonly Chunk[], header: Header, fail: Fail): Buffer {
   const size = rowBytes(header);
   const packed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
-  // Some encoders store more rows than they declare; far more than those is a bomb.
+  // Some encoders store more rows than they declare. Far more than that is an attack on memory.
   const most = 2 * size + 2 ** 22;
   const rows = inflateSync(packed, { maxOutputLength: most, chunkSize: Math.max(2 ** 16, size + 1) });
   if (rows.length < size) throw fail('IDAT', `${size} bytes`, `${rows.length} bytes`);
@@ -175,7 +175,7 @@ function decodePasses(library: typeof FastPng, chunks: readonly Chunk[], header:
   return { values: whole ?? new Values(0), palette };
 }
 
-/** Makes a file with only the pieces that the pixels need; others, such as a colour profile, may unpack to any size. */
+/** Makes a file with only the chunks that the pixels need; others, such as a colour profile, may unpack to any size. */
 function imageOf(chunks: readonly Chunk[], size: { readonly width: number; readonly height: number }, rows: Buffer): Uint8Array {
   const header = Buffer.from(chunks[0]!.data);
   header.writeUInt32BE(size.width, 0);
@@ -186,7 +186,7 @@ function imageOf(chunks: readonly Chunk[], size: { readonly width: number; reado
   return Uint8Array.from(Buffer.concat([SIGNATURE, makeChunk('IHDR', header), ...palette, pixels, makeChunk('IEND', Buffer.alloc(0))]));
 }
 
-/** One value a byte from rows of packed bits, each row beginning on a byte. */
+/** Unpacks rows of packed bits to one value in a byte; each row begins at a byte. */
 function unpackBits(data: ArrayLike<number>, width: number, height: number, depth: number): Uint8Array {
   const rowBytes = Math.ceil((width * depth) / 8);
   const values = new Uint8Array(width * height);

@@ -4,7 +4,7 @@ import { loadPeer } from '../peer.ts';
 export interface ByteImage {
   readonly width: number;
   readonly height: number;
-  /** 1 is grey; 3 red, green and blue; 4 those and opacity. */
+  /** 1 = grey; 3 = red, green and blue; 4 = these and opacity. */
   readonly channels: number;
   /** [height, width, channels]. */
   readonly data: Uint8Array;

@@ -12,15 +12,15 @@ import { decodePng, type PngImage } from './decode.ts';
 
 /** Options of `readPngFolder`. */
 export interface ReadPngOptions {
-  /** Accepts a split without masks: all of its pixels are then 0, not scored. */
+  /** Whether to accept a split without masks; the groups of all its pixels are then 0, not scored. */
   readonly unlabelled?: boolean;
-  /** Bytes that reading an image may take, and all frames of an item. Default: 512 MiB. */
+  /** The number of bytes that reading an image may take, and that all frames of an item may take. Default: 512 MiB. */
   readonly memory?: number;
 }
 
 /** A dataset that was read from a folder. */
 export interface PngDataset extends Dataset {
-  /** The files among the frames that were passed over, and why. */
+  /** The files among the frames that were skipped, with reasons. */
   readonly skipped: readonly string[];
 }
 
@@ -28,14 +28,14 @@ const MEMORY = 2 ** 29;
 const splitNames: readonly Split[] = ['training', 'validation', 'test'];
 
 /**
- * Reads folders of PNG images. A folder that holds images and no splits is all training. In the folder of a split, `training`, `validation` or `test`, an item is either an image
- * `frames/NAME.png` or a folder of images `frames/NAME/*.png`, its frames; items and frames are in the order of their names, numbers by
- * their value. The mask of an image has the same path with `masks` for `frames`; its grey value, or its index into the palette, is the
- * group of the pixel. Grey images give one channel, others red, green and blue, in [0, 1]; opacity is left out.
- * All images must have one size and all items as many frames. Images are read when an item is asked for. Hidden files and folders, those that
- * operating systems and archivers add, and files of other kinds are passed over and listed in `skipped`.
- * Throws a `DatasetFileError` for folders and images that are missing, damaged or do not fit, here or when an item is read, and a
- * `MissingPackageError` when `fast-png` is not installed.
+ * Reads folders of PNG images. If a folder holds images and no splits, they all are training items. In the folder of a split (`training`,
+ * `validation` or `test`) an item is either an image `frames/NAME.png`, or a folder of images `frames/NAME/*.png`, which are its frames. Items and
+ * frames are in the order of their names, with numbers in them compared by value. The mask of an image has the same path with `masks` in place of
+ * `frames`; its grey value, or its index into the palette, is the group of the pixel. Grey images give one channel, others red, green and blue, in
+ * [0, 1]; opacity is ignored. All images must have one size and all items the same number of frames. Images are read only when a batch needs them.
+ * Hidden files and folders, those that operating systems and archivers add, and files of other kinds are skipped and listed in `skipped`.
+ * Throws a `DatasetFileError` for folders and images that are missing, damaged or do not fit, at once or when an item is read, and a
+ * `MissingPackageError` if `fast-png` is not installed.
  */
 export async function readPngFolder(folder: string, { unlabelled = false, memory = MEMORY }: ReadPngOptions = {}): Promise<PngDataset> {
   checkMemory(memory);
@@ -83,7 +83,7 @@ export async function readPngFolder(folder: string, { unlabelled = false, memory
   return { ...description, skipped, read };
 }
 
-/** Where the frames and masks of a split are; a folder without splits has its images in itself. */
+/** Returns the folders of the frames and masks of a split; in a folder without splits the images lie in the folder itself. */
 function placesOf(folder: string, split: Split): { frames: string; masks: string } {
   const isFlat = split === 'training' && splitNames.every((name) => !existsSync(join(folder, name)));
   return isFlat
@@ -91,7 +91,7 @@ function placesOf(folder: string, split: Split): { frames: string; masks: string
     : { frames: join(folder, split, 'frames'), masks: join(folder, split, 'masks') };
 }
 
-/** The items of a split: paths of their frames under `frames`. */
+/** Returns the items of a split: the paths of their frames below `frames`. */
 function list(folder: string, split: Split, skipped: string[]): string[][] {
   const { frames: root, masks } = placesOf(folder, split);
   if (!isFolder(root)) return [];
@@ -100,7 +100,7 @@ function list(folder: string, split: Split, skipped: string[]): string[][] {
       .filter((name) => join(root, place, name) !== masks)
       .filter((name) => {
         const why = ofSystems(name)
-          ? 'hidden, or of a system'
+          ? 'hidden, or a file of the system'
           : isImage(name) || (folders && isFolder(join(root, name)))
             ? ''
             : 'not an image';

@@ -8,8 +8,8 @@ import type { Dataset } from '../types.ts';
 
 /**
  * Writes a dataset of one or three channels as folders of PNG images that `readPngFolder` reads: `SPLIT/frames/ITEM/FRAME.png`, or
- * `SPLIT/frames/ITEM.png` for static items, and likewise the masks, whose grey values are the groups. Pixel values are rounded to 8 bits.
- * Throws a `DatasetOptionError` for another number of channels and a `MissingPackageError` when `fast-png` is not installed.
+ * `SPLIT/frames/ITEM.png` for static items, and in the same way the masks, whose grey values are the groups. Pixel values are rounded to 8 bits.
+ * Throws a `DatasetOptionError` for another number of channels and a `MissingPackageError` if `fast-png` is not installed.
  */
 export async function writePngFolder(dataset: Dataset, folder: string, options: ExportOptions = {}): Promise<void> {
   const { encode } = await loadPeer('fast-png', () => import('fast-png'));

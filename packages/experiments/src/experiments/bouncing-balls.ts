@@ -19,8 +19,8 @@ const paper = {
 } satisfies Partly<Settings>;
 
 /**
- * The same in half the size, for a CPU in place of a GPU: balls and speeds in proportion, a quarter of the width. Sequences
- * are short until components are apart; many small steps at a rate that falls learn more in the same time than few large ones.
+ * The same experiment in half the size, for a CPU: balls and speeds in proportion, networks of a quarter of the width. Sequences
+ * are short until components have separated. Many small steps with a falling rate learn more in the same time than few large ones.
  */
 const small = {
   data: { ...paper.data, height: 32, width: 32, frames: 21 },
@@ -50,10 +50,13 @@ const experiment = (
   components = model.components,
 ) => complete({ experiment, data: { ...data, ...own }, model: { ...model, components }, ...others });
 
-/** Relational N-EM (van Steenkiste and others 2018): trained on four balls, scored on six to eight; and three balls with a curtain. */
+/**
+ * The experiments of Relational N-EM (van Steenkiste and others 2018): training on four balls, scoring on six to eight, and three balls
+ * with a curtain.
+ */
 export const bouncingBalls: readonly Experiment[] = [
   {
-    description: 'four bouncing balls, light or heavy, the next frame predicted at each of 30, by components that look at each other',
+    description: 'four bouncing balls, light or heavy: predicts the next frame at each of 30 steps, by components that interact',
     settings: experiment('balls4mass', paper, { objects: 4 }),
   },
   {
@@ -61,12 +64,12 @@ export const bouncingBalls: readonly Experiment[] = [
     settings: experiment('balls678mass', paper, { objects: 8, leastObjects: 6 }, 8),
   },
   {
-    description: 'three equal balls that fly behind an unseen curtain and out again',
+    description: 'three equal balls that fly behind an invisible curtain and out again',
     settings: experiment('balls3curtain', paper, { kind: 'curtained-balls', objects: 3 }),
   },
   {
     description:
-      'balls4mass in half the size, which trains on one core within the hour: 32×32 pixels, 20 frames predicted, smaller networks',
+      'balls4mass in half the size, which trains on one core within an hour: 32×32 pixels, 20 predicted frames, smaller networks',
     settings: experiment('balls4mass-small', small, { objects: 4 }),
   },
   {

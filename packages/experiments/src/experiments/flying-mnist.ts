@@ -38,11 +38,11 @@ function settingsOf({ experiment, objects, frames = 21, emSteps = 'all', stages 
 /** Paper section 4.3. */
 export const flyingMnist: readonly Experiment[] = [
   {
-    description: 'two grey digits in motion, the next frame predicted at each of 20',
+    description: 'two grey digits in motion: predicts the next frame at each of 20 steps',
     settings: settingsOf({ experiment: 'flying-mnist-2', objects: 2 }),
   },
   {
-    description: 'flying-mnist-2 in three stages: 20 different digits, 500, all',
+    description: 'flying-mnist-2 trained in three stages: on 20 different digits, 500, all',
     settings: settingsOf({ experiment: 'flying-mnist-2-stages', objects: 2, stages: stageWise([20, 500, 'all']) }),
   },
   {
@@ -54,7 +54,7 @@ export const flyingMnist: readonly Experiment[] = [
     settings: settingsOf({ experiment: 'flying-mnist-2-long', objects: 2, frames: 51 }),
   },
   {
-    description: 'two digits at rest, 50 EM steps that all weigh, for models trained on sequences',
+    description: 'two digits at rest, scored at each of 50 EM steps, for models trained on sequences',
     settings: settingsOf({ experiment: 'static-mnist-2', objects: 2, frames: 1, emSteps: 50 }),
   },
 ];

@@ -26,8 +26,8 @@ function settingsOf({ experiment, objects, components = objects, frames = 21 }: 
 }
 
 /**
- * Settings of our own. The weight of the inter-cluster term on lit pixels, which makes one component take two overlapping objects, is a
- * quarter. Dropout on theta, which keeps components apart, stays to the end. Sequences are short until components have separated; then half the
+ * Returns our own settings. The inter-cluster term on lit pixels makes one component take two overlapping objects, so its weight is a
+ * quarter. Dropout on theta keeps components apart and stays to the end. Sequences are short until components have separated; then half the
  * gradient through gamma teaches components to separate early.
  */
 function recommended(objects: number): Settings {
@@ -60,20 +60,23 @@ function recommended(objects: number): Settings {
   };
 }
 
-/** Paper section 4.2: three, four and five shapes; each also with settings of our own, for the recurrent autoencoder, and over a long sequence. */
+/**
+ * The experiments of paper section 4.2: three, four and five shapes; each also with our own settings, for the recurrent autoencoder, and
+ * over a long sequence.
+ */
 export const flyingShapes: readonly Experiment[] = [3, 4, 5].flatMap((objects) => {
   const name = `flying-shapes-${objects}`;
   return [
     {
-      description: `${objects} binary shapes in motion, the next frame predicted at each of 20`,
+      description: `${objects} binary shapes in motion: predicts the next frame at each of 20 steps`,
       settings: settingsOf({ experiment: name, objects }),
     },
     {
-      description: `${name} by settings of our own: less charge where objects overlap, dropout on theta, short sequences first`,
+      description: `${name} with our own settings: less weight of the inter-cluster term on lit pixels, dropout on theta, short sequences first`,
       settings: recommended(objects),
     },
     {
-      description: `the recurrent autoencoder to compare ${name} with: one component`,
+      description: `the recurrent autoencoder, with which ${name} is compared: one component`,
       settings: settingsOf({ experiment: `${name}-autoencoder`, objects, components: 1 }),
     },
     {

@@ -8,7 +8,7 @@ const paper = complete({
   training: { emSteps: 15 },
 });
 
-/** The settings with the best score on validation images of all that were tried. */
+/** Of all settings that were tried, those with the best score on validation images. */
 const recommended = complete({
   ...paper,
   experiment: 'static-shapes-recommended',
@@ -26,12 +26,12 @@ const recommended = complete({
   },
 });
 
-/** Paper section 4.1, and the same task with settings of our own. */
+/** The experiment of paper section 4.1, and the same task with our own settings. */
 export const staticShapes: readonly Experiment[] = [
   { description: 'three shapes in a binary image, grouped in 15 EM steps', settings: paper },
   {
     description:
-      'static-shapes by settings of our own: a loss at each of 20 EM steps, half the gradient through gamma, dropout on theta, layer norm, small batches',
+      'static-shapes with our own settings: a loss at each of 20 EM steps, half the gradient through gamma, dropout on theta, layer norm, small batches',
     settings: recommended,
   },
 ];

@@ -16,7 +16,7 @@ import { ExperimentError } from '../errors.ts';
 import type { DataSettings } from '../settings/types.ts';
 import type { DataPart, DataSources } from './types.ts';
 
-/** How objects move, by name. */
+/** The laws of motion, by name. */
 const velocityLaws: Readonly<Record<'whole' | 'constant', (speed: number) => VelocityLaw>> = {
   whole: wholeVelocities,
   constant: constantSpeed,

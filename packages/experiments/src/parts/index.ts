@@ -41,11 +41,11 @@ export function withParts(more: MoreParts, base: Parts = ownParts): Parts {
       const kinds = Object.keys(base);
       const closest = nearest(kind, kinds);
       throw new ExperimentError(
-        `there are no parts of the kind ${kind}; ${closest ? `did you mean ${closest}?` : `there are ${kinds.join(', ')}`}`,
+        `there is no kind of parts ${kind}; ${closest ? `did you mean ${closest}?` : `the kinds are ${kinds.join(', ')}`}`,
       );
     }
     const taken = Object.keys(table ?? {}).find((name) => Object.hasOwn(known, name));
-    if (taken !== undefined) throw new ExperimentError(`there is ${taken} among the ${kind} already; give your own another name`);
+    if (taken !== undefined) throw new ExperimentError(`the ${kind} have a part ${taken} already; give your own another name`);
     const meant = Object.keys(table ?? {}).find((name) => meanings[kind]?.(name));
     if (meant !== undefined) throw new ExperimentError(`${meant} is the name of ${meanings[kind]!(meant)}; give your own another name`);
     return [kind, { ...known, ...table }];

@@ -8,13 +8,13 @@ const flat = ({ shape: [height, width, parameters], model, seed }: NetworkOption
 /** Sizes of the convolutional network of flying shapes (paper appendix A.2). */
 const paperSizes = { channels: [32, 64], dense: 512, standardize: false } as const;
 
-/** Names the nearest sizes that a convolutional network can halve, if it cannot halve this one as often as it has convolutions. */
+/** If a convolutional network cannot halve this size as often as it has convolutions, returns a text with the nearest sizes that it can. */
 function misfit([height, width]: NetworkOptions['shape'], { convolutional: { channels } = paperSizes }: ModelSettings): string | undefined {
   const factor = 2 ** channels.length;
   if (channels.length > 0 && height % factor === 0 && width % factor === 0) return undefined;
   const near = (round: (x: number) => number) => [height, width].map((side) => Math.max(1, round(side / factor)) * factor).join('×');
   const sizes = [...new Set([near(Math.floor), near(Math.ceil)])].join(' or ');
-  return `${channels.length} convolutions halve images ${channels.length} times, and ${height}×${width} cannot be: images of ${sizes} can, and the network dense takes any`;
+  return `${channels.length} convolutions halve images ${channels.length} times, which ${height}×${width} does not allow: ${sizes} do, and the network dense takes any size`;
 }
 
 /** Networks of this package, by name. */

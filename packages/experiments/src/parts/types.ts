@@ -5,10 +5,10 @@ import type { Noise, OptimizerFactory, Schedule } from '@neural-em/trainers';
 import type { TensorContainer } from '@tensorflow/tfjs-core';
 import type { DataSettings, ModelSettings, RunSettings } from '../settings/types.ts';
 
-/** What the pixels of a data set are: zeros and ones, or numbers from 0 to 1. */
+/** The kind of the pixels of a data set: zeros and ones, or numbers from 0 to 1. */
 export type PixelRange = 'binary' | 'real';
 
-/** Sources of data that are not generated. */
+/** The sources of data that are not generated. */
 export interface DataSources {
   /** The digits of flying MNIST and textured digits: in Node `loadMnist` of `@neural-em/datasets/mnist`. */
   readonly digits?: (() => DigitSplits) | undefined;
@@ -16,7 +16,7 @@ export interface DataSources {
 
 /** A data set by its settings. */
 export interface DataPart {
-  /** The kind of its pixels; by default the images are examined. */
+  /** The kind of its pixels. Default: found by examining the images. */
   readonly pixels?: PixelRange;
   /** Whether it has sequences of several frames. */
   readonly moves: boolean;

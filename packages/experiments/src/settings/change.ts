@@ -29,7 +29,7 @@ function withChange(settings: Tree, path: string, value: unknown): Tree {
  */
 export function parseChange(assignment: string): Change {
   const at = assignment.indexOf('=');
-  if (at < 1) throw new ExperimentError(`a change of a setting is name=value, not ${assignment}`);
+  if (at < 1) throw new ExperimentError(`a change of a setting must be name=value, not ${assignment}`);
   const [path, value] = [assignment.slice(0, at), assignment.slice(at + 1)];
   try {
     return [path, JSON.parse(value)];
@@ -43,7 +43,7 @@ export function changesOf(tree: Tree): Change[] {
   return Object.entries(tree).map(([name, value]) => [name, value]);
 }
 
-/** `a.b=1`: what `parseChange` reads. */
+/** Returns a change as the text `a.b=1`, which `parseChange` reads. */
 export function changeText(path: string, value: unknown): string {
   return `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }

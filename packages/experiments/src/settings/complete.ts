@@ -6,10 +6,10 @@ import { groupOf, isDerived, isOptionalGroup, isSetting, type Partly, type Setti
 import { closestPath } from './suggest.ts';
 import { type Settings, table } from './table/index.ts';
 
-/** Settings as a program or a file gives them; settings that are left out take their defaults. */
+/** Incomplete settings of a program or a file; settings that are left out take their defaults. */
 export type SomeSettings = Partly<Settings>;
 
-/** Every setting with its path, in the order of the table. */
+/** Returns every setting with its path, in the order of the table. */
 export function rows(group: SettingGroup = table, prefix = ''): [path: string, setting: Setting][] {
   return Object.entries(group).flatMap(([name, entry]): [string, Setting][] =>
     isSetting(entry) ? [[prefix + name, entry]] : rows(groupOf(entry), `${prefix}${name}.`),
@@ -17,7 +17,7 @@ export function rows(group: SettingGroup = table, prefix = ''): [path: string, s
 }
 
 /**
- * Returns complete settings: those that are given, of this form or an older one, and the defaults of the others.
+ * Returns complete settings: the given ones, of this form or an older one, and defaults for the others.
  *
  * @throws ExperimentError that names a setting that does not exist, with the nearest name, or a setting with a wrong value.
  */
@@ -44,7 +44,7 @@ export function checkSetting(path: string, value: unknown): void {
 }
 
 function checkDepth(tree: object): void {
-  if (!isShallow(tree)) throw new ExperimentError('these are no settings: they are nested deeper than any settings are');
+  if (!isShallow(tree)) throw new ExperimentError('these are not settings: they are nested deeper than any settings');
 }
 
 function withoutUndefined(tree: object): Tree {
@@ -69,7 +69,7 @@ function unknownSetting(path: string, value: unknown): ExperimentError {
     whole,
     rows().map(([known]) => known),
   );
-  const hint = closest === undefined ? '; nem print-config shows all there are' : `; did you mean ${closest}?`;
+  const hint = closest === undefined ? '; nem settings lists all settings' : `; did you mean ${closest}?`;
   return new ExperimentError(`there is no setting ${whole}${hint}`);
 }
 

@@ -1,9 +1,9 @@
 import type { Derived, Fallback, OptionalGroup, OptionalSetting, Setting, SettingGroup } from './setting.ts';
 
-/** Options of every kind of setting. */
+/** Options that all kinds of settings have. */
 interface Common<V> {
   readonly fallback: Fallback<V>;
-  /** Values of older forms, and what they mean now. */
+  /** Values of older forms, and their values today. */
   readonly was?: readonly (readonly [older: unknown, now: V])[];
 }
 
@@ -17,7 +17,7 @@ export interface Range {
 
 type NumberOptions = Common<number> & Range;
 
-/** A word that a setting may be in place of a number. */
+/** A word that a setting may have in place of a number. */
 interface OrWord<W extends string> extends Range {
   readonly or: W;
   readonly fallback: Fallback<number | NoInfer<W>>;
@@ -27,21 +27,21 @@ interface OrWord<W extends string> extends Range {
 /** A number that may change over training steps: points [step, value] in order, linear between them. */
 export type Points = readonly (readonly [step: number, value: number])[];
 
-/** A number in a range, or a word. */
+/** Returns a setting that is a number in a range, or a word. */
 export function number(text: string, options: NumberOptions): Setting<number>;
 export function number<const W extends string>(text: string, options: OrWord<W>): Setting<number | W>;
 export function number<const W extends string>(text: string, options: NumberOptions | OrWord<W>): Setting<number | W> {
   return numeric(text, options, false);
 }
 
-/** A whole number in a range, or a word. */
+/** Returns a setting that is a whole number in a range, or a word. */
 export function whole(text: string, options: NumberOptions): Setting<number>;
 export function whole<const W extends string>(text: string, options: OrWord<W>): Setting<number | W>;
 export function whole<const W extends string>(text: string, options: NumberOptions | OrWord<W>): Setting<number | W> {
   return numeric(text, options, true);
 }
 
-/** A setting of numbers that may also be a list of points [step, value] over training steps. */
+/** Returns a setting of numbers that may also be a list of points [step, value] over training steps. */
 export function overSteps<V extends number | string>(setting: Setting<V>): Setting<V | Points> {
   const { accepts, kind, fallback, was } = setting;
   const isPoint = (point: unknown, i: number, all: readonly unknown[]) =>
@@ -61,7 +61,7 @@ export function overSteps<V extends number | string>(setting: Setting<V>): Setti
   };
 }
 
-/** One of these words. */
+/** Returns a setting that is one of these words. */
 export function choice<const W extends string>(text: string, words: readonly W[], { fallback, was }: Common<W>): Setting<W> {
   return {
     text,
@@ -73,43 +73,43 @@ export function choice<const W extends string>(text: string, words: readonly W[]
   };
 }
 
-/** A part by its name: one of these, or one of the program's own. */
+/** Returns a setting that names a part: one of these, or one of the program's own. */
 export function name<const W extends string>(text: string, words: readonly W[], { fallback, was }: Common<W>): Setting<W | (string & {})> {
   return { ...words_(text, `a name: ${words.join(', ')}, or one of your own parts`), words, fallback, was: was && new Map(was) };
 }
 
-/** A text. */
+/** Returns a setting that is a text. */
 export function text(what: string, { fallback }: Common<string>): Setting<string> {
   return { ...words_(what, 'a text'), fallback };
 }
 
-/** True or false. */
+/** Returns a setting that is true or false. */
 export function flag(what: string, { fallback }: Common<boolean>): Setting<boolean> {
   return { text: what, words: [], kind: 'true or false', accepts: (value): value is boolean => typeof value === 'boolean', fallback };
 }
 
-/** A list of values of one kind. */
+/** Returns a setting that is a list of values of one kind. */
 export function list<V>(what: string, each: Setting<V>, { fallback }: Common<readonly V[]>): Setting<readonly V[]> {
   return {
     text: what,
     words: [],
-    kind: `a list, each of it ${each.kind}`,
+    kind: `a list of values, each ${each.kind}`,
     accepts: (value): value is readonly V[] => Array.isArray(value) && value.every(each.accepts),
     fallback,
   };
 }
 
-/** A setting that may be left out and has no value then. */
+/** Returns a setting that may be left out; it has no value then. */
 export function optional<V>({ fallback: _, ...setting }: Setting<V>): OptionalSetting<V> {
   return { ...setting, optional: true };
 }
 
-/** A group of settings that may be left out as a whole; one that is given is complete. */
+/** Returns a group of settings that may be left out as a whole; a given group is complete. */
 export function optionalGroup<G extends SettingGroup>(group: G): OptionalGroup<G> {
   return { group };
 }
 
-/** A value that follows from other settings. */
+/** Returns a default that follows from other settings. */
 export function derived<V>(what: string, from: Derived<V>['from']): Derived<V> {
   return { text: what, from };
 }

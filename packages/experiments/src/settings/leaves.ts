@@ -1,12 +1,12 @@
-/** Settings, nested as deep as they are. */
+/** Settings as nested data. */
 export type Tree = Readonly<Record<string, unknown>>;
 
-/** Whether a value is a group of named values. */
+/** Tells whether a value is a group of named values. */
 export function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Each setting with its path, `{ model: { components: 4 } }` as `model.components`; lists stay whole. */
+/** Returns each setting with its path: `{ model: { components: 4 } }` gives `model.components`. Lists stay whole. */
 export function leavesOf(tree: object, prefix = ''): [path: string, value: unknown][] {
   return Object.entries(tree).flatMap(([name, value]): [string, unknown][] =>
     isTree(value) ? leavesOf(value, `${prefix}${name}.`) : [[prefix + name, value]],

@@ -17,7 +17,7 @@ function withGammaGradient(tree: Tree): Tree {
   return { ...tree, model: stopGammaGradient === true ? { ...rest, gammaGradient: 0 } : rest };
 }
 
-/** Older names of two convolutional networks; that of flying MNIST had three convolutions and standardised its input. */
+/** Older names of two convolutional networks, with their settings; that of flying MNIST had three convolutions and standardised its input. */
 const convolutional: Readonly<Record<string, Tree>> = {
   'flying-shapes': { standardize: false },
   'flying-mnist': { channels: [32, 64, 128], standardize: true },

@@ -6,10 +6,10 @@ const page = fileURLToPath(new URL('../../../../docs/settings.md', import.meta.u
 
 const groups: Readonly<Record<string, string>> = {
   data: 'The images or sequences.',
-  model: 'The model that groups them.',
+  model: 'The model that groups the images.',
   training: 'How the model learns (paper section 4 and appendix A).',
-  run: 'Optimizer, schedule and seeds of a run, and how its folder is kept.',
-  evaluation: 'How a trained model is scored, and on what.',
+  run: 'Optimizer, schedule, seeds and folder of a run.',
+  evaluation: 'How a trained model is scored, and on which data.',
 };
 
 /** `docs/settings.md`: every setting, made from the table. */

@@ -2,17 +2,17 @@
 export interface Setting<V = unknown> {
   /** The meaning of the setting, in one line. */
   readonly text: string;
-  /** Its values, in words: "a whole number of at least 1". */
+  /** The possible values, in words: "a whole number of at least 1". */
   readonly kind: string;
-  /** Whether it may be this value. */
+  /** Tells whether the setting may have this value. */
   readonly accepts: (value: unknown) => value is V;
-  /** Its default; a function if it depends on other settings. */
+  /** The default; a function if it depends on other settings. */
   readonly fallback?: Fallback<V> | undefined;
-  /** Whether it may have no value; the part that reads it then decides. */
+  /** Whether the setting may have no value; the part that reads it then decides. */
   readonly optional?: boolean | undefined;
-  /** The words it may be, for completion. */
+  /** The words that the setting may be, for completion. */
   readonly words: readonly string[];
-  /** Values of older forms, and what they mean now. */
+  /** Values of older forms, and their values today. */
   readonly was?: ReadonlyMap<unknown, V> | undefined;
 }
 
@@ -42,34 +42,34 @@ type OptionalNames<G> = { [N in keyof G]: G[N] extends OptionalSetting<unknown> 
 
 type ValueOf<S> = S extends Setting<infer V> ? V : S extends OptionalGroup<infer G> ? SettingsOf<G> : SettingsOf<S>;
 
-/** The values that a group of settings has. */
+/** The type of the values of a group of settings. */
 export type SettingsOf<G> = { readonly [N in Exclude<keyof G, OptionalNames<G>>]: ValueOf<G[N]> } & {
   readonly [N in OptionalNames<G>]?: ValueOf<G[N]>;
 };
 
-/** The same with every setting optional. */
+/** The same type with every setting optional. */
 export type Partly<T> = T extends readonly unknown[]
   ? T
   : T extends object
     ? { readonly [N in keyof T]?: Partly<NonNullable<T[N]>> | undefined }
     : T;
 
-/** Whether an entry of the table is a setting, and not a group of them. */
+/** Tells whether an entry of the table is a setting and not a group of settings. */
 export function isSetting(entry: Setting | OptionalGroup | SettingGroup): entry is Setting {
   return typeof (entry as Setting).accepts === 'function';
 }
 
-/** The group behind an entry that is not a setting. */
+/** Returns the group of an entry that is not a setting. */
 export function groupOf(entry: OptionalGroup | SettingGroup): SettingGroup {
   return isOptionalGroup(entry) ? entry.group : entry;
 }
 
-/** Whether a group may be left out as a whole. */
+/** Tells whether a group may be left out as a whole. */
 export function isOptionalGroup(entry: OptionalGroup | SettingGroup): entry is OptionalGroup {
   return 'group' in entry && !isSetting(entry.group as SettingGroup);
 }
 
-/** Whether a fallback follows from other settings. */
+/** Tells whether a default follows from other settings. */
 export function isDerived(fallback: unknown): fallback is Derived<unknown> {
   return typeof fallback === 'object' && fallback !== null && 'from' in fallback;
 }

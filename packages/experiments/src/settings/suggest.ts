@@ -1,6 +1,6 @@
 import { distance as editDistance } from '@neural-em/checks';
 
-/** No setting has a longer name; comparing longer texts would take too long. */
+/** The longest name that is compared: no setting has a longer one, and longer texts would take too long. */
 const MOST = 100;
 
 /** Returns the path that is nearest to one that does not exist; undefined if none is near. */
@@ -8,7 +8,7 @@ export function closestPath(path: string, paths: readonly string[]): string | un
   if (path.length > MOST) return undefined;
   const split = (text: string) => [text.slice(0, text.lastIndexOf('.') + 1), text.slice(text.lastIndexOf('.') + 1)] as const;
   const [group, name] = split(path);
-  // A wrong name in the right group is likeliest, then the right name in the wrong group.
+  // Most mistakes are a wrong name in the right group, then the right name in the wrong group.
   const distance = (other: string) => {
     const [otherGroup, otherName] = split(other);
     const names = editDistance(name, otherName);

@@ -1,19 +1,19 @@
 import type { Settings } from './table/index.ts';
 
-/** The images or sequences. Their seed is separate, so that runs with other seeds learn from the same images. */
+/** Settings of the images or sequences. Their seed is separate, so that runs with other seeds learn from the same images. */
 export type DataSettings = Settings['data'];
 
-/** The model: algorithm, network and distribution of pixels. */
+/** Settings of the model: algorithm, network and distribution of pixels. */
 export type ModelSettings = Settings['model'];
 
-/** How the model learns (paper section 4 and appendix A). */
+/** Settings of the training (paper section 4 and appendix A). */
 export type TrainingSettings = Settings['training'];
 
-/** Optimizer, schedule and seeds of a run, and how its folder is kept. */
+/** Settings of the optimizer, schedule, seeds and folder of a run. */
 export type RunSettings = Settings['run'];
 
-/** How a trained model is scored, and on what. */
+/** Settings for scoring a trained model. */
 export type EvaluationSettings = Settings['evaluation'];
 
-/** Noise on what a model reads. */
+/** Settings of the noise on the inputs of a model. */
 export type NoiseSettings = TrainingSettings['noise'];

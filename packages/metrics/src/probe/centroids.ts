@@ -1,10 +1,10 @@
 import { checkNumbers } from '../values.ts';
 
 /**
- * The mean place of the pixels of each label, down and across, as the vectors of a grouping that knows places alone: k-means on
- * coordinates. A pixel's own place is its middle, so that the first one is at (0.5, 0.5). A label without pixels is at (0, 0).
+ * Returns the mean position (row, column) of the pixels of each label. They serve as the vectors of a grouping that knows positions only,
+ * such as k-means on coordinates. The position of a pixel is its middle: the first one is at (0.5, 0.5). A label without pixels is at (0, 0).
  *
- * @param labels - [images, D], labels from 0 to K − 1; others are passed over.
+ * @param labels - [images, D], labels from 0 to K − 1; other labels are ignored.
  * @returns [images, K, 2]
  * @throws MetricInputError for labels that are not numbers.
  */

@@ -2,42 +2,42 @@ import { MetricInputError } from '../errors.ts';
 import type { FactorSamples, ObjectVectors } from './object-vectors.ts';
 import { columnStatistics, fitRidge } from './ridge.ts';
 
-/** How well a measure, such as a place, is read from vectors of objects that were not fitted. */
+/** How well a linear map reads a measure, such as a position, from the vectors of test objects. */
 export interface MeasureReadOut {
-  /** The share of the variance that is explained, a mean over the measure's numbers: 1 is exact, 0 is no better than the mean. */
+  /** R², the share of the variance that the map explains, averaged over the numbers of the measure: 1 is exact, 0 is as good as the mean. */
   readonly r2: number;
-  /** The same of each number; NaN for one that never changes. */
+  /** R² of each number of the measure; NaN for a number that never changes. */
   readonly each: readonly number[];
 }
 
-/** How well a class, such as a shape, is read from vectors of objects that were not fitted. */
+/** How well a linear map reads a class, such as a shape, from the vectors of test objects. */
 export interface ClassReadOut {
-  /** Share of the objects whose class is named. */
+  /** The share of objects whose class is read right. */
   readonly accuracy: number;
-  /** The share that always naming the most frequent class would have. */
+  /** The accuracy of always naming the most frequent class. */
   readonly chance: number;
 }
 
-/** What a linear read-out finds in vectors. */
+/** The scores of a linear read-out. */
 export interface LinearReadOut {
   readonly measures: Readonly<Record<string, MeasureReadOut>>;
   readonly classes: Readonly<Record<string, ClassReadOut>>;
-  /** Objects that were fitted, and those that were scored. */
+  /** The number of objects that the map was fitted to, and of those that were scored. */
   readonly objects: { readonly training: number; readonly test: number };
 }
 
-/** How the read-out is fitted. */
+/** Options of the fit. */
 export interface ReadOutOptions {
-  /** Weight of the squared weights, on vectors of zero mean and unit deviation. Default 1e-3. */
+  /** Weight of the penalty on squared weights, for vectors of zero mean and unit deviation. Default 1e-3. */
   readonly ridge?: number;
 }
 
 /**
- * Reads the factors of objects from their vectors by a linear map (ridge regression; a class by the largest of one regression for each),
- * fitted on some objects and scored on others: does a vector represent its object?
+ * Reads the factors of objects from their vectors by a linear map (ridge regression; for a class, one regression for each value, the
+ * largest wins). It fits the map to training objects and scores it on test objects: does a vector represent its object?
  *
  * @param training - vectors in any number of parts, as `objectVectors` gives them.
- * @throws MetricInputError where there is no object to fit or to score, or parts do not agree.
+ * @throws MetricInputError if there is no object to fit or to score, or the parts do not agree.
  */
 export function linearReadOut(
   { training, test }: { readonly training: readonly ObjectVectors[]; readonly test: readonly ObjectVectors[] },
@@ -84,7 +84,7 @@ function scoreClass(truth: Float64Array, read: Float64Array, names: readonly num
   return { accuracy: right / truth.length, chance: Math.max(...counts.values()) / truth.length };
 }
 
-/** Parts as one. */
+/** Joins parts to one. */
 function joined(which: string, parts: readonly ObjectVectors[]): ObjectVectors {
   const places = parts.flatMap((part) => part.places);
   const [first] = parts;

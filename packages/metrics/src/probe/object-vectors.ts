@@ -4,46 +4,46 @@ import { checkNumbers } from '../values.ts';
 
 // Axes: T steps, B images, K components, M numbers of a vector, D pixels, N objects, n numbers of a factor.
 
-/** Vectors, and the pixels that each of them stands for. */
+/** Vectors, and the pixels that each vector represents. */
 export interface Grouping {
   readonly shape: { readonly T: number; readonly B: number; readonly K: number; readonly M: number; readonly D: number };
   /** The vector of each component, [T, B, K, M]. */
   readonly theta: ArrayLike<number>;
-  /** The component of each pixel, [T, B, D]; pixels of none may have any other label. */
+  /** The component of each pixel, [T, B, D]; pixels without a component may have any other label. */
   readonly assigned: ArrayLike<number>;
-  /** The object of each pixel from 1 on, 0 where it is of none or of several, [T, B, D]. */
+  /** The object of each pixel, counted from 1, [T, B, D]; 0 for pixels of no object or of several. */
   readonly groups: ArrayLike<number>;
-  /** The frame of the factors that each step shows, [T]. */
+  /** The frame whose factors each step shows, [T]. */
   readonly frames: readonly number[];
 }
 
-/** A factor of objects, [frames, B, N, n]: a class where it is held in bytes and n is 1, measures otherwise. Object k is group k + 1. */
+/** A factor of objects, [frames, B, N, n]: a class if the array holds bytes and n is 1, otherwise measures. Object k is group k + 1. */
 export interface FactorArray {
   readonly shape: readonly number[];
   readonly values: Float32Array | Uint8Array;
 }
 
-/** A factor of the objects that have a vector, [objects, n]. */
+/** The values of a factor for the objects that have a vector, [objects, n]. */
 export interface FactorSamples {
   readonly size: number;
   readonly isClass: boolean;
   readonly values: Float64Array;
 }
 
-/** Vectors of objects, [objects, M], with the factors of each; an object is one that is seen in an image. */
+/** The vectors of objects, [objects, M], with their factors. Each object that is visible in an image has an entry of its own. */
 export interface ObjectVectors {
   readonly size: number;
   readonly vectors: Float64Array;
   readonly factors: Readonly<Record<string, FactorSamples>>;
-  /** The step, image and group (from 1 on) of each object, and the component whose vector it has. */
+  /** The step, image and group (counted from 1) of each object, and the component that its vector comes from. */
   readonly places: readonly { readonly t: number; readonly b: number; readonly group: number; readonly component: number }[];
 }
 
 /**
- * The vector of each object: that of the component which overlaps it, matched one to one with the largest sum of IoU. An object that no
- * component overlaps has none, and is left out. Arrays that are not factors of objects are passed over.
+ * Returns the vector of each object, which is the vector of its component. Objects and components are matched one to one with the largest
+ * sum of IoU; objects without a component are left out. Arrays that are not factors of objects are ignored.
  *
- * @throws MetricInputError where a length does not agree with the shape.
+ * @throws MetricInputError if a length does not agree with the shape.
  */
 export function objectVectors(grouping: Grouping, factors: Readonly<Record<string, FactorArray>>): ObjectVectors {
   const { shape, theta, assigned, groups, frames } = grouping;

@@ -24,7 +24,7 @@ describe('ridge regression', () => {
         });
         const { apply } = fitRidge(x, y, { size, count, ridge });
         const at = (row: ArrayLike<number>) => apply(Float64Array.from(row));
-        // The map is linear, so that its values at 0 and at the unit vectors are all there is to know.
+        // The map is linear, so its values at 0 and at the unit vectors determine it.
         const origin = at(new Float64Array(size));
         const read = apply(x);
         for (let c = 0; c < count; c++) {

@@ -1,12 +1,12 @@
-/** A fitted line: one row of numbers in, one row of numbers out. */
+/** A fitted linear map from rows of numbers to rows of numbers. */
 export interface LinearMap {
-  /** [rows, inputs] → [rows, outputs] */
+  /** Maps [rows, inputs] to [rows, outputs]. */
   apply(inputs: Float64Array): Float64Array;
 }
 
 /**
- * Ridge regression with an intercept (Hoerl and Kennard 1970), on inputs of zero mean and unit deviation: minimises the mean squared error
- * plus `ridge` times the sum of squared weights. An input that never changes takes no part.
+ * Fits a ridge regression with an intercept (Hoerl and Kennard 1970). It scales the inputs to zero mean and unit deviation and minimises the
+ * mean squared error plus `ridge` times the sum of squared weights. An input that never changes gets a weight of 0.
  *
  * @param inputs - [rows, size]
  * @param outputs - [rows, outputs]
@@ -47,7 +47,7 @@ export function fitRidge(
   };
 }
 
-/** Means and deviations of the columns of [rows, size]. */
+/** Returns the means and deviations of the columns of [rows, size]. */
 export function columnStatistics(values: Float64Array, rows: number, size: number): { means: Float64Array; deviations: Float64Array } {
   const means = new Float64Array(size);
   const deviations = new Float64Array(size);
@@ -61,7 +61,10 @@ function standardized(values: Float64Array, { means, deviations }: ReturnType<ty
   return values.map((value, i) => (deviations[i % size]! > 1e-12 ? (value - means[i % size]!) / deviations[i % size]! : 0));
 }
 
-/** Solves A X = B for a symmetric positive definite A, given by its lower half, by Cholesky's method: A [n, n], B [n, count]. Overwrites both. */
+/**
+ * Solves A X = B by Cholesky's method: A [n, n] is symmetric and positive definite, and only its lower half is read; B is [n, count].
+ * Overwrites both.
+ */
 function solve(A: Float64Array, B: Float64Array, n: number, count: number): Float64Array {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {

@@ -1,10 +1,10 @@
-/** Offsets of a disc of pixels. */
+/** Returns the offsets of the pixels of a disc from its middle. */
 export function disc(radius: number): [dy: number, dx: number][] {
   const side = Array.from({ length: 2 * radius + 1 }, (_, i) => i - radius);
   return side.flatMap((dy) => side.filter((dx) => dx * dx + dy * dy <= radius * radius).map((dx): [number, number] => [dy, dx]));
 }
 
-/** The pixels of a mask's boundary: those that differ from the one to the right, below, or right below (Perazzi et al. 2016). */
+/** Returns the boundary of a mask: the pixels that differ from the one to the right, below, or right below (Perazzi et al. 2016). */
 export function boundaryOf(mask: Uint8Array, [height, width]: readonly [number, number]): Uint8Array {
   return mask.map((value, i) => {
     const right = i % width < width - 1 ? 1 : 0;
@@ -13,7 +13,7 @@ export function boundaryOf(mask: Uint8Array, [height, width]: readonly [number, 
   });
 }
 
-/** The share of the pixels of `boundary` that have one of `other` within the disc; 1 for an empty boundary. */
+/** Returns the share of the pixels of `boundary` that have a pixel of `other` within the disc; 1 for an empty boundary. */
 export function shareNear(
   boundary: Uint8Array,
   other: Uint8Array,

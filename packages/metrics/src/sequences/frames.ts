@@ -10,7 +10,7 @@ export interface Frame {
 }
 
 /**
- * The frames of each sequence of a batch: [T, B, D] to B lists of T frames. Throws a `MetricInputError` where lengths and shape
+ * Returns the frames of each sequence of a batch: B lists of T frames from [T, B, D]. Throws a `MetricInputError` if lengths and shape
  * disagree.
  */
 export function framesOf(truth: Labels, prediction: Labels, shape: readonly [number, number, ...number[]]): Frame[][] {

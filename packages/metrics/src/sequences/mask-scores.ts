@@ -9,14 +9,14 @@ import { type Frame, framesOf } from './frames.ts';
 export interface MaskOptions {
   /** The true label that is not an object. Default 0; `null` makes every label an object. */
   readonly background?: number | null;
-  /** How far apart two boundaries may be, in pixels. Default: 0.8 % of the diagonal, rounded up, as in DAVIS. */
+  /** The distance, in pixels, up to which boundaries count as equal. Default: 0.8 % of the diagonal, rounded up, as in DAVIS. */
   readonly tolerance?: number;
 }
 
 /** How well the masks of one predicted label cover a true object over a whole sequence. */
 export interface MaskScore {
   readonly label: number;
-  /** The predicted label that the object is matched to, the same in all frames; null where none is left: J and F are then those of an empty mask. */
+  /** The predicted label that the object is matched to in all frames. `null` if no label is left; J and F are then those of an empty mask. */
   readonly match: number | null;
   /** Region similarity J: the mean over frames of the IoU of the masks. */
   readonly j: number;
@@ -25,14 +25,14 @@ export interface MaskScore {
 }
 
 /**
- * J and F of every true object of each sequence, as DAVIS has them for several objects (Perazzi et al. 2016; Pont-Tuset et al. 2017;
- * without its rule that the first and last frame do not count). Objects and predicted labels are matched one to one over the whole
- * sequence, by the largest sum of (J + F) / 2. In a frame from which both masks are absent J and F are 1.
+ * Returns J and F of every true object of each sequence, as DAVIS defines them for several objects (Perazzi et al. 2016; Pont-Tuset et
+ * al. 2017), except that the first and the last frame count, too. Objects and predicted labels are matched one to one over the whole
+ * sequence, by the largest sum of (J + F) / 2. J and F are 1 in a frame in which both masks are empty.
  *
  * @param truth true labels, [T, B, H, W]
  * @param prediction predicted labels, [T, B, H, W]
  * @returns the objects of each sequence in ascending order of their labels, [B]
- * Throws a `MetricInputError` where lengths and shape disagree, or for a tolerance that is not a whole number of at least 0.
+ * Throws a `MetricInputError` if lengths and shape disagree, or for a tolerance that is not a whole number of at least 0.
  */
 export function maskScores(
   truth: Labels,

@@ -3,13 +3,13 @@ import type { Labels } from '../labels.ts';
 import { framesOf } from './frames.ts';
 
 /**
- * The score of each sequence as one clustering of all its pixels in space and time: an object that changes its component halfway is
- * an object that was split, which the score of single frames does not see.
+ * Returns the score of each sequence, taken as one clustering of all its pixels in space and time. An object whose component changes
+ * halfway counts as split; scores of single frames do not see that.
  *
  * @param truth true labels, [T, B, D]
  * @param prediction predicted labels, [T, B, D]
  * @returns the scores, [B]
- * Throws a `MetricInputError` where lengths and shape disagree, or for labels that the metric refuses.
+ * Throws a `MetricInputError` if lengths and shape disagree, or for labels that the metric refuses.
  */
 export function scoreSequences(
   metric: ClusteringMetric,

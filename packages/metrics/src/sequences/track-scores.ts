@@ -5,17 +5,17 @@ import { type ObjectOptions, type ObjectOverlaps, overlapsOf } from '../overlaps
 import { type Frame, framesOf } from './frames.ts';
 
 export interface TrackOptions extends ObjectOptions {
-  /** The smallest IoU at which a predicted group is the object. Default 0.5. */
+  /** The smallest IoU at which a predicted group matches an object. Default 0.5. */
   readonly threshold?: number;
-  /** The predicted label that is not a track, as the background of a segmentation. Default `null`: every label is a track. */
+  /** The predicted label that is not a track, such as the background of a segmentation. Default `null`: every label is a track. */
   readonly predictedBackground?: number | null;
 }
 
 /** How well the predicted labels follow the true objects through a sequence. */
 export interface TrackScores {
-  /** 1 − (misses + false positives + switches) / objects; below 0 where there are more errors than objects. */
+  /** 1 − (misses + false positives + switches) / objects; below 0 if there are more errors than objects. */
   readonly mota: number;
-  /** The mean IoU of the matches; NaN where nothing matches. */
+  /** The mean IoU of the matches; NaN if there are none. */
   readonly motp: number;
   /** True objects, counted in every frame. */
   readonly objects: number;
@@ -23,38 +23,38 @@ export interface TrackScores {
   readonly misses: number;
   /** Predicted groups that match no object, counted in every frame. */
   readonly falsePositives: number;
-  /** Matches of an object with another label than at its last match. */
+  /** How often an object is matched to another label than at its last match. */
   readonly switches: number;
-  /** Times that an object is matched again after frames in which it was missed. */
+  /** How often an object is matched again after frames in which it was missed. */
   readonly fragmentations: number;
   /** Objects that match in at least 80 % of the frames in which they are visible. */
   readonly mostlyTracked: number;
-  /** Objects that match in at least 20 % and less than 80 %. */
+  /** Objects that match in at least 20 % and less than 80 % of these frames. */
   readonly partlyTracked: number;
-  /** Objects that match in less than 20 %. */
+  /** Objects that match in less than 20 % of these frames. */
   readonly mostlyLost: number;
 }
 
 interface Track {
   visible: number;
   matched: number;
-  /** The label of the last match. */
+  /** The label that the object was last matched to. */
   last?: number;
-  /** Whether the object was visible and not matched since then. */
+  /** Whether the object has been visible without a match since then. */
   missed: boolean;
 }
 
 /**
- * The CLEAR MOT scores of each sequence (Bernardin and Stiefelhagen 2008), with IoU of masks as the overlap, and the shares of
- * objects that are tracked (Li, Huang and Nevatia 2009). A match of the frame before is kept while it reaches the threshold; what is
- * left is matched one to one, as many pairs as possible and among these the largest sum of IoU. Pixels of the true background count in the
- * union of a group that covers them; `onForeground` has no part here: label such pixels as `predictedBackground` to leave them out.
- * A sequence without objects has a MOTA of 1 where nothing is predicted either, and 0 otherwise.
+ * Returns the CLEAR MOT scores of each sequence (Bernardin and Stiefelhagen 2008), with IoU of masks as the overlap, and the numbers of
+ * objects that are tracked (Li, Huang and Nevatia 2009). A match of the frame before is kept while it reaches the threshold. The other
+ * objects and labels are matched one to one: first as many pairs as possible, then the largest sum of IoU. Pixels of the true background
+ * count in the union of a group that covers them. To leave pixels out, give them the label `predictedBackground`; `onForeground` does not
+ * work here. A sequence without objects has a MOTA of 1 if nothing is predicted either, and otherwise of 0.
  *
  * @param truth true labels, [T, B, D]
  * @param prediction predicted labels, [T, B, D]
  * @returns one record for each sequence, [B]
- * Throws a `MetricInputError` where lengths and shape disagree, for labels that are not integers, or a threshold outside of 0 to 1.
+ * Throws a `MetricInputError` if lengths and shape disagree, for labels that are not integers, or a threshold outside of 0 to 1.
  */
 export function trackScores(
   truth: Labels,
@@ -112,7 +112,7 @@ function scoresOf(frames: readonly Frame[], options: TrackOptions & { threshold:
   };
 }
 
-/** The predicted label of each object that has one in this frame, by the object's label. */
+/** Returns the predicted label of each object that is matched in this frame, by the object's label. */
 function matchFrame(
   objects: readonly ObjectOverlaps[],
   groups: readonly number[],
@@ -136,7 +136,7 @@ function matchFrame(
   }
   const rows = pairs.filter(({ label }) => !matched.has(label));
   const columns = groups.filter((label) => !taken.has(label));
-  // More pairs outweigh any sum of IoU.
+  // One more pair is worth more than any sum of IoU.
   const pairValue = rows.length + 1;
   const values = rows.flatMap(({ overlaps }) =>
     columns.map((label) => {

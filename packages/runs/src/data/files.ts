@@ -19,8 +19,8 @@ export const files: DataPart = {
 const everything = { training: Infinity, validation: Infinity, test: Infinity };
 
 /**
- * Settings that train on a data set of one's own: by its name, or by the path of a file or folder. Sizes are those of the data; what
- * else is recommended for such images is the rest. Undefined where there is neither.
+ * Returns the recommended settings for a data set by its name, or for your own data by the path of a file or folder. Sizes are those of the
+ * data. Undefined if there is no such data set or path.
  */
 export async function settingsForData(name: string, parts: Parts, given: Partial<DataSettings> = {}): Promise<Settings> {
   const generated = dataSetNamed(name, parts);

@@ -6,7 +6,7 @@ import { readNpz, writeNpz } from '@neural-em/datasets/npz';
 import { readPngFolder, writePngFolder } from '@neural-em/datasets/png';
 import { RunError } from '../errors.ts';
 
-/** A dataset that was read from files, and the files or arrays that were passed over, with reasons. */
+/** A dataset that was read from files, and the files or arrays that were skipped, with reasons. */
 export type FileDataset = Dataset & { readonly skipped: readonly string[] };
 
 /** A format of files that hold a dataset. */
@@ -16,7 +16,7 @@ export interface DataFormat {
   readonly read: (path: string, options: { readonly unlabelled: boolean }) => Promise<FileDataset>;
 }
 
-/** Files a dataset can be written to and read from, by the name of the format; `png` is a folder. */
+/** The formats in which a dataset can be written and read, by name; `png` is a folder. */
 export const formats: Readonly<Record<string, DataFormat>> = {
   hdf5: { ending: /\.(h5|hdf5)$/i, write: writeHdf5, read: readHdf5 },
   npz: { ending: /\.npz$/i, write: writeNpz, read: readNpz },
@@ -27,14 +27,15 @@ export const formats: Readonly<Record<string, DataFormat>> = {
  * Reads the dataset in an HDF5 or npz file, in a folder of PNG images, or in a folder of pictures and videos of any kind. Pixels without labels
  * have group 0.
  *
- * @throws RunError where there is no such file, or its name is none of these; DatasetFileError where it is damaged.
+ * @throws RunError if the file does not exist or has another ending; DatasetFileError if it is damaged.
  */
 export async function readFiles(path: string): Promise<FileDataset> {
   if (!existsSync(path)) throw new RunError(`there is no file or folder ${path}`);
   const isFolder = statSync(path).isDirectory();
   if (isFolder && holdsMedia(path)) return readMediaFolder(path);
   const format = isFolder ? formats.png : Object.values(formats).find(({ ending }) => ending?.test(path));
-  if (!format) throw new RunError(`${path} is not a dataset: files end in .h5, .hdf5 or .npz, or are a folder of pictures or videos`);
+  if (!format)
+    throw new RunError(`${path} is not a dataset: give a file that ends in .h5, .hdf5 or .npz, or a folder of pictures or videos`);
   try {
     return await format.read(path, { unlabelled: false });
   } catch (error) {
@@ -43,7 +44,7 @@ export async function readFiles(path: string): Promise<FileDataset> {
   }
 }
 
-/** Whether a folder has pictures or videos that are not PNG files; PNG files alone may have splits and masks. */
+/** Tells whether a folder has pictures or videos other than PNG files; only a folder of PNG files may have splits and masks. */
 function holdsMedia(folder: string): boolean {
   const hasOthers = (names: readonly string[]) => names.some((name) => !/\.png$/i.test(name));
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());

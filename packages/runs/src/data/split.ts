@@ -2,7 +2,7 @@ import type { Dataset, Split } from '@neural-em/datasets';
 import { createRandom, shuffle } from '@neural-em/random';
 import { RunError } from '../errors.ts';
 
-/** How items without splits are divided. */
+/** Options of dividing items without splits. */
 export interface SplitOptions {
   readonly seed: number;
   /** Shares of the items for validation and test, if the data have none. */
@@ -13,7 +13,7 @@ export interface SplitOptions {
  * Returns a dataset with validation and test items: its own, or else a share of its training items, drawn by a seed. The same seed gives the
  * same items. A dataset without training items is returned unchanged.
  *
- * @throws RunError where there are too few items to divide.
+ * @throws RunError if there are too few items to divide.
  */
 export function splitUp(dataset: Dataset, { seed, shares }: SplitOptions): Dataset {
   const { size } = dataset;
@@ -48,7 +48,7 @@ export function splitUp(dataset: Dataset, { seed, shares }: SplitOptions): Datas
   };
 }
 
-/** A dataset with at most `limit` items of each split. */
+/** Returns a dataset with at most `most` items of each split. */
 export function limitTo(dataset: Dataset, most: Dataset['size']): Dataset {
   const size = {
     training: Math.min(dataset.size.training, most.training),

@@ -7,11 +7,11 @@ import { scoreModel } from '../scores.ts';
 import { fixed } from '../words.ts';
 import type { ReportedRun } from './reported.ts';
 
-/** Number of images among which the best and the worst example are chosen. */
+/** The number of images from which the best and the worst example are chosen. */
 const LOOKED_AT = 200;
 const EXAMPLES = 2;
 
-/** The images that the model groups best and worst, among the first that were scored; without labels, the first images. */
+/** Returns the images that the model groups best and worst among the first that were scored; if there are no labels, the first images. */
 export async function bestAndWorst(
   { model, evaluation, result }: Pick<ReportedRun, 'model' | 'evaluation' | 'result'>,
   parts: Parts,

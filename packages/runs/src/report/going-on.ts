@@ -5,13 +5,16 @@ import type { ReportRollout } from '@neural-em/viz/report';
 import { rollOut } from '../rollout.ts';
 import type { ReportedRun } from './reported.ts';
 
-/** Frames that the model predicts by itself, and test sequences that are scored. */
+/** The number of frames that the model predicts from its own predictions. */
 const STEPS = 30;
 const IMAGES = 8;
-/** Columns of the still picture. */
+/** The number of columns of the still picture. */
 const COLUMNS = 6;
 
-/** How a model goes on by itself; undefined for still images, for files, whose sequences are no longer than they are, and for pixels that are not binary. */
+/**
+ * Returns a rollout for the report. Undefined for still images, for files, whose sequences have no further true frames, and for pixels that
+ * are not binary.
+ */
 export async function goingOn({ model, config }: Pick<ReportedRun, 'model' | 'config'>, parts: Parts): Promise<ReportRollout | undefined> {
   const trained = stagesOf(config.settings).at(-1)!;
   const { data } = trained;
@@ -27,7 +30,7 @@ export async function goingOn({ model, config }: Pick<ReportedRun, 'model' | 'co
   const { steps } = figure.shape;
   const columns = Array.from({ length: COLUMNS }, (_, i) => Math.round((i * (steps - 1)) / (COLUMNS - 1)));
   return {
-    caption: `test image 0: ${given} true frames, then ${STEPS} of the model's own; curves are means over ${images} test sequences`,
+    caption: `test image 0: ${given} true frames, then ${STEPS} predicted from the model's own; curves are means over ${images} test sequences`,
     animation: groupingGif(figure),
     still: encodePng(groupingFigure({ ...figure, columns })),
     known: given - 1,

@@ -26,7 +26,7 @@ import { goingOn } from './going-on.ts';
 import type { ReportedRun } from './reported.ts';
 import { resultsOf } from './results.ts';
 
-/** Reads a run, with its model, for a report. Throws as `readRun` does. */
+/** Reads a run with its model for a report. Throws like `readRun`. */
 export async function readReported(path: string, parts: Parts = nodeParts): Promise<ReportedRun> {
   const { config, weights, result, notices } = await readRun(path);
   const kept = { ...config.settings.evaluation, restarts: result?.restarts ?? config.settings.evaluation.restarts };
@@ -45,7 +45,7 @@ export async function saveReport(
   for (const path of paths) runs.push(await readReported(path, parts));
   const page = new TextEncoder().encode(await makeReport(runs, parts));
   if (out === undefined && paths.length === 1) {
-    // A folder from someone else may have a link there, which is not followed.
+    // folderStorage does not follow links: a folder from someone else may have one at this place.
     await folderStorage(paths[0]!).write('report.html', page);
     return `${paths[0]}/report.html`;
   }
@@ -100,7 +100,7 @@ async function shownRun(run: ReportedRun, parts: Parts): Promise<ReportRun> {
   };
 }
 
-/** The command that trains with these settings: the experiment or the data, and every setting that differs from those that `nem train` takes for it. */
+/** Returns the command that trains with these settings: the experiment or the data, and every setting that differs from those of `nem train` for it. */
 export async function trainCommand(
   settings: Settings,
   { from, parts = nodeParts }: { readonly from?: string | undefined; readonly parts?: Parts | undefined } = {},
@@ -114,18 +114,18 @@ export async function trainCommand(
   return ['nem train', quote(name), ...changes, ...(from === undefined ? [] : [`--from ${quote(from)}`])].join(' ');
 }
 
-/** What `nem train NAME` begins with, before any setting is changed. */
+/** Returns the settings of `nem train NAME` before any flag changes them. */
 async function baseOf(name: string, { experiment, data }: Settings, parts: Parts): Promise<Settings> {
   if (isExperiment(name)) return experimentNamed(name);
   try {
     return await settingsForData(name, parts);
   } catch {
-    // A data set of one's own that its name alone does not open.
+    // The user's own data set, which cannot be opened by its name alone.
     return complete({ experiment, data: { kind: data.kind, path: data.path } });
   }
 }
 
-/** The other evaluations of a run, each in its own column. */
+/** Returns another evaluation of a run as a column of its own. */
 function shownEvaluation({ path }: ReportedRun, evaluation: KeptEvaluation): ReportRun {
   const { name, settings, images, backend, steps, command } = evaluation;
   return {

@@ -5,7 +5,7 @@ import type { KeptEvaluation } from '../evaluations.ts';
 import type { RunResult } from '../folder.ts';
 import type { Row } from '../rows.ts';
 
-/** A run as a report shows it. */
+/** A run with everything that a report shows of it. */
 export interface ReportedRun {
   readonly path: string;
   readonly config: RunConfig;
@@ -15,6 +15,6 @@ export interface ReportedRun {
   readonly evaluations: readonly KeptEvaluation[];
   readonly model: EmModel;
   readonly evaluation: AssembledEvaluation;
-  /** What whoever looks at it should know. */
+  /** Texts that readers of the report should see. */
   readonly notices?: readonly string[];
 }

@@ -3,7 +3,7 @@ import { publishedRows, type ScoreRow, scoreNames } from '../scores.ts';
 import type { ReportedRun } from './reported.ts';
 
 const SEQUENCES =
-  'AMI and ARI of sequences take all frames as one clustering. MOTA and MOTP are those of tracking, switches the times that an object of a sequence changes its component, J and F the region similarity and contour accuracy of masks.';
+  'AMI and ARI of sequences take all frames as one clustering. MOTA and MOTP are scores of tracking; switches count how often an object of a sequence changes its component; J and F are the region similarity and contour accuracy of masks.';
 
 const agreement = [
   { key: 'amiMax', name: 'AMI (max)' },
@@ -11,7 +11,7 @@ const agreement = [
   { key: 'ari', name: 'ARI' },
 ];
 
-/** Scores of whole sequences. */
+/** The columns of scores of whole sequences. */
 const sequences = [
   { key: 'sequenceAmi', name: 'AMI of sequences' },
   { key: 'sequenceAri', name: 'ARI of sequences' },
@@ -22,7 +22,7 @@ const sequences = [
   { key: 'f', name: 'F' },
 ];
 
-/** Scores of runs and of their other evaluations, with baselines and published scores. */
+/** Returns the scores of runs and of their other evaluations, with baselines and published scores. */
 export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
   const named = (row: ScoreRow, path: string) => asResult(row, runs.length > 1 ? path : undefined);
   const learned = runs.flatMap(({ path, result, evaluations }) => [
@@ -58,11 +58,11 @@ export function resultsOf(runs: readonly ReportedRun[]): ReportResults {
     notes: [
       labelled
         ? 'Scores are means over test images, of the pixels that belong to one object.'
-        : 'The images have no labels: there is a loss, and no agreement with true groups.',
-      'The baselines are told more than the model: the clean image, its foreground and, k-means, the number of objects.',
+        : 'The images have no labels: only the loss is scored, not the agreement with true groups.',
+      'The baselines are given more than the model: the clean image, its foreground and (for k-means) the number of objects.',
       ...(learned.some(({ values }) => values.sequenceAmi !== undefined) ? [SEQUENCES] : []),
-      'The cross entropy is −log p(x | max_k psi) in nats an image: an upper bound with several components, exact with one.',
-      ...(collide ? ['The relational loss is the loss over the pixels of objects that collide, all of which are lit.'] : []),
+      'The cross entropy is −log p(x | max_k psi) in nats per image: exact for one component, an upper bound for several.',
+      ...(collide ? ['The relational loss is the loss over the pixels of objects that collide; all these pixels are lit.'] : []),
     ],
   };
 }

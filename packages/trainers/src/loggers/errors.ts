@@ -1,4 +1,4 @@
-/** A tracking server does not answer, or refuses what it is told. */
+/** A tracking server does not answer, or refuses a request. */
 export class LoggerError extends Error {
   override readonly name = 'LoggerError';
 }

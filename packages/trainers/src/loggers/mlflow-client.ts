@@ -1,6 +1,6 @@
 import { LoggerError } from './errors.ts';
 
-/** A value of a metric, as MLflow takes it. */
+/** A value of a metric in the form of MLflow. */
 export interface MlflowMetric {
   readonly key: string;
   readonly value: number;
@@ -8,13 +8,16 @@ export interface MlflowMetric {
   readonly timestamp: number;
 }
 
-/** What a request to log a batch may hold. */
+/** The largest number of metrics in a request to log a batch. */
 export const MOST_METRICS = 1000;
 export const MOST_PARAMS = 100;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The requests of MLflow's REST API that a logger makes. Each throws a `LoggerError` where the server does not answer or refuses. */
+/**
+ * Returns functions for the requests to MLflow's REST API that a logger makes. Each throws a `LoggerError` if the server does not answer or
+ * refuses.
+ */
 export function createMlflowClient({ address, headers }: { address: string; headers: Readonly<Record<string, string>> }) {
   const base = `${address.replace(/\/+$/, '')}/api/2.0/mlflow`;
   const ask = async (path: string, init: RequestInit): Promise<{ readonly ok: boolean; readonly status: number; readonly body: Json }> => {
@@ -42,18 +45,18 @@ export function createMlflowClient({ address, headers }: { address: string; head
   };
   return {
     post,
-    /** The id of an experiment by its name, made where there is none. */
+    /** Returns the id of an experiment by its name, and makes the experiment if there is none. */
     experimentOf: async (name: string): Promise<string> => {
       const found = await experimentNamed(name);
       if (found !== undefined) return found;
-      // Several runs of a sweep may ask for it at the same time: one of them makes it.
+      // Several runs of a sweep may make the same experiment at the same time; only one of them succeeds, and the others look it up again.
       const made = await ask('experiments/create', { method: 'POST', body: JSON.stringify({ name }) });
       if (made.ok) return textAt(made.body, 'experiment_id');
       const other = await experimentNamed(name);
       if (other === undefined) throw refused('experiments/create', made);
       return other;
     },
-    /** The id of the run that has a tag; undefined where there is none. */
+    /** Returns the id of the run with a tag; undefined if there is none. */
     runOf: async (experiment: string, tag: string, value: string): Promise<string | undefined> => {
       const filter = `tags.\`${tag}\` = '${value.replaceAll("'", '')}'`;
       const { runs } = await post('runs/search', { experiment_ids: [experiment], filter, max_results: 1 });

@@ -64,7 +64,7 @@ it('says what a server refuses, and that none is there', async () => {
   );
   const none = mlflowLogger({ address: 'http://127.0.0.1:1' });
   await expect(none.begin({ name: 'a', id: 'a-1', settings })).rejects.toThrow(LoggerError);
-  // A run that could not begin there is not told about.
+  // Nothing is sent for a run that could not begin on the server.
   await none.log(step(1));
   await none.end({ status: 'done' });
 });

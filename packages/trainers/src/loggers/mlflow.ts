@@ -3,28 +3,28 @@ import { createMlflowClient, type MlflowMetric, MOST_METRICS, MOST_PARAMS } from
 import type { RunLogger } from './types.ts';
 import { testValues, valuesOf } from './values.ts';
 
-/** Where an MLflow server is, and what it is told. */
+/** Options of `mlflowLogger`. */
 export interface MlflowOptions {
-  /** Address of the server, as `http://localhost:5000`. */
+  /** Address of the server, such as `http://localhost:5000`. */
   readonly address: string;
-  /** Name of the experiment there. Default: `neural-em`. */
+  /** Name of the experiment on the server. Default: `neural-em`. */
   readonly experiment?: string;
-  /** Sent with every request, as `{ authorization: 'Bearer …' }`. */
+  /** Headers of every request, such as `{ authorization: 'Bearer …' }`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970. */
+  /** Returns the time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
 }
 
-/** Values that wait for a server that does not answer. */
+/** The largest number of values that are kept for a server that does not answer. */
 const MOST_PENDING = 200_000;
 
 const TAG = 'neural-em.run';
 const statuses = { done: 'FINISHED', paused: 'KILLED', failed: 'FAILED' } as const;
 
 /**
- * Tells an MLflow server how a run goes, by its REST API (2.0): settings as parameters, `training/loss`, `validation/amiMax`, … as metrics,
- * scores at the end. Rows are sent once the checkpoint that vouches for them is written, so that none is sent twice where a run goes on. A run
- * is found again by its tag `neural-em.run`.
+ * Returns a logger that sends a run to an MLflow server, by its REST API (2.0): settings as parameters, `training/loss`, `validation/amiMax`, …
+ * as metrics, and scores at the end. Values are sent only after a checkpoint is written, so that a run that is resumed from it sends none twice.
+ * The logger finds a run again by its tag `neural-em.run`.
  */
 export function mlflowLogger({ address, experiment = 'neural-em', headers = {}, now = Date.now }: MlflowOptions): RunLogger {
   const client = createMlflowClient({ address, headers });
@@ -59,7 +59,7 @@ export function mlflowLogger({ address, experiment = 'neural-em', headers = {}, 
       if (id === undefined) return;
       step = report.step;
       pending.push(...metricsOf(report, now()));
-      // A server may be away for long; what it missed first is given up first.
+      // A server may be away for long; then the oldest values are dropped.
       if (pending.length > MOST_PENDING) pending = pending.slice(-MOST_PENDING / 2);
       if (report.kind === 'checkpoint') await send();
     },
@@ -78,14 +78,14 @@ function metricsOf(report: RunReport, timestamp: number): MlflowMetric[] {
   return valuesOf(report).map(([key, value]) => ({ key, value, step: report.step, timestamp }));
 }
 
-/** Each setting with its path, `model.components`. */
+/** Returns each setting with its path, such as `model.components`. */
 function leaves(tree: object, prefix = ''): [key: string, value: unknown][] {
   return Object.entries(tree).flatMap(([name, value]): [string, unknown][] =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? leaves(value, `${prefix}${name}.`) : [[prefix + name, value]],
   );
 }
 
-/** What servers of any release take as the value of a parameter. */
+/** The longest value of a parameter that servers of all releases accept. */
 const LONGEST = 250;
 
 function textOf(value: unknown): string {

@@ -10,7 +10,7 @@ import { folderStorage, removePartials } from './folder-storage.ts';
 useCpuBackend();
 
 const folder = 'run';
-/** What a run reports, taken down once: writing it down again and again needs no training. */
+/** The reports of one run, so that recording them many times needs no training. */
 const reports: TrainReport[] = [];
 let expected: Record<string, string>;
 let operations: number;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   operations = disk.operations();
 });
 
-/** Begins the run on a disk, or goes on with it: what a process does from its start to its end. */
+/** Begins the run on a disk, or continues it, as a process does from its start to its end. */
 async function writeRun(disk: SimulatedDisk): Promise<void> {
   await removePartials(folder, disk.files);
   const storage = folderStorage(folder, disk.files);
@@ -84,7 +84,7 @@ describe.each<Loss>(['nothing', 'everything unflushed', 'some of the unflushed']
   },
 );
 
-/** Writes until the disk stops; the step of the last checkpoint that was written by then. */
+/** Writes until the disk stops, and returns the step of the last checkpoint. */
 async function stepsWritten(disk: SimulatedDisk): Promise<number> {
   let last = 0;
   try {

@@ -7,7 +7,7 @@ export interface Files {
   /** The kind of file at a path, without following links; undefined if there is none. */
   kind(path: string): Promise<FileKind | undefined>;
   read(path: string): Promise<Uint8Array>;
-  /** Writes a new file in the place of what is there: a link is replaced, not followed. */
+  /** Writes a new file and replaces what is at the path; a link is replaced, not followed. */
   write(path: string, content: Uint8Array): Promise<void>;
   append(path: string, content: Uint8Array): Promise<void>;
   /** Flushes the content of a file to disk. */
@@ -15,7 +15,7 @@ export interface Files {
   /** Flushes the names in a folder to disk. */
   flushFolder(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file, if it is there. */
+  /** Removes a file if it exists. */
   remove(path: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
   /** All files below a folder, relative to it, with `/` between folders. Links are listed, not followed. */
@@ -34,13 +34,13 @@ export const nodeFiles: Files = {
     await writeFile(path, content, { flag: 'wx' });
   },
   append: async (path, content) => {
-    // A row takes microseconds to write, and a hundred times that by way of another thread.
+    // Writing a row takes microseconds; handing it to another thread would take a hundred times as long.
     appendFileSync(path, content);
-    // Signals and timers want their turn all the same.
+    // Lets signals and timers have their turn, although the write is synchronous.
     await setImmediate();
   },
   flush: (path) => flush(path, 'r+'),
-  // Windows neither can nor needs to.
+  // Windows cannot flush a folder and need not.
   flushFolder: async (path) => {
     if (process.platform !== 'win32') await flush(path, 'r');
   },
@@ -66,7 +66,7 @@ async function kind(path: string): Promise<FileKind | undefined> {
     const stat = await lstat(path);
     return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : stat.isSymbolicLink() ? 'link' : 'special';
   } catch (error) {
-    // ENOTDIR: a file is in the place of a folder; the error comes when that file is read.
+    // ENOTDIR: a file stands in place of a folder; reading that file will fail later.
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
     throw error;
   }

@@ -7,8 +7,8 @@ import { type Files, nodeFiles } from './files.ts';
 const PARTIAL = '.partial';
 
 /**
- * Stores a run in a folder. It does not lock the folder; `openRunFolder` does. It reads and writes nothing outside of the folder: names that lead out
- * of it, links in it, pipes and devices are refused with a `StorageError`.
+ * Returns a storage that keeps a run in a folder. It does not lock the folder; `openRunFolder` does. It never reads or writes outside of the folder:
+ * names that lead out of it, links in it, pipes and devices are refused with a `StorageError`.
  */
 export function folderStorage(path: string, files: Files = nodeFiles): RunStorage {
   const folders = new Set<string>();
@@ -26,18 +26,18 @@ export function folderStorage(path: string, files: Files = nodeFiles): RunStorag
       await files.flush(partial);
       await files.rename(partial, file);
     } catch (error) {
-      // Frees the space on a full disk.
+      // The incomplete file is removed, which frees its space on a full disk.
       await files.remove(partial).catch(() => {});
       throw error;
     }
     await files.flushFolder(dirname(file));
   };
-  /** The folder may be reached by links; what is in it may not. */
+  /** Names that were checked already. The path of the run's folder itself may contain links; paths within it may not. */
   const trusted = new Set<string>();
   const check = async (name: string): Promise<void> => {
     if (trusted.has(name)) return;
     const parts = name.split('/');
-    // Some systems take a backslash or a colon for a separator.
+    // Backslashes and colons are refused, because some systems read them as separators.
     if (parts.some((part) => part === '' || part === '.' || part === '..' || /[\\:\0]/.test(part)))
       throw new Error('its name leads out of the folder of the run');
     for (const [i, part] of parts.entries()) {
@@ -94,7 +94,7 @@ const reasons: Readonly<Record<string, string>> = {
   EFBIG: 'the file would become larger than is allowed',
 };
 
-/** The reason why a file operation failed, with the code of the system. */
+/** Returns the reason why a file operation failed, with the code of the system. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   const reason = code === undefined ? undefined : reasons[code];

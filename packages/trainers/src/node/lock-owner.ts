@@ -6,28 +6,28 @@ export interface Owner {
   readonly file: string;
   readonly host: string;
   readonly pid: number;
-  /** When the process started, in the units of its system, if that is known; systems use process numbers again. */
+  /** When the process started, in the units of its system, if that is known. It tells processes apart, because systems reuse process numbers. */
   readonly started: string;
-  /** The set of processes within which its number is unique, if that is known. */
+  /** The set of processes within which the process number is unique, if that is known. */
   readonly scope: string;
 }
 
-/** The name of an owner's lock. */
+/** Returns the name of an owner's lock file. */
 export function lockNameOf({ host, pid, started, scope }: Omit<Owner, 'file'>): string {
   return `lock-${host}-${pid}-${started}${scope === '' ? '' : `-s${scope}`}`;
 }
 
-/** The owner named by a file name; undefined for a file that is not a lock. */
+/** Returns the owner that a file name describes; undefined for a file that is not a lock. */
 export function ownerOf(file: string): Owner | undefined {
   const [, host, pid, started = '', scope = ''] = /^lock-(.*)-(\d+)-(\d*)(?:-s([0-9a-f]{8}))?$/.exec(file) ?? [];
   return host === undefined ? undefined : { file, host, pid: Number(pid), started, scope };
 }
 
-/** When a process started, from /proc; empty on systems without /proc. */
+/** Returns when a process started, from /proc; empty on systems without /proc. */
 export function startOf(pid: number): string {
   try {
     const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, in parentheses, may contain any character.
+    // The name of the program stands in parentheses and may itself contain any character, so the last parenthesis counts.
     return status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   } catch {
     return '';
@@ -35,7 +35,7 @@ export function startOf(pid: number): string {
 }
 
 /**
- * Names the processes that this one sees: the machine since it started, and the namespace, of which each container has its own.
+ * Returns a name for the set of processes that this one sees: the machine since its start, and the namespace, which differs between containers.
  * Empty if the system does not say.
  */
 export function scopeOfProcesses(): string {

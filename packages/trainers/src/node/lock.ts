@@ -6,32 +6,34 @@ import { createRandom } from '@neural-em/random';
 import { RunLockedError } from '../errors.ts';
 import { lockNameOf, type Owner, ownerOf, scopeOfProcesses, startOf } from './lock-owner.ts';
 
-/** Milliseconds between two touches of a lock. */
+/** Times of a lock, in milliseconds. */
 export interface LockTimes {
+  /** The time between two touches of a lock. */
   readonly beat: number;
-  /** The age from which a lock of another machine is watched before it counts as alive. */
+  /** The age from which a lock of another machine counts as alive only after it was watched. */
   readonly silence: number;
 }
 
-/** How a folder is locked. */
+/** Options of `lockFolder`. */
 export interface LockOptions {
   readonly times?: LockTimes;
-  /** Is told what is waited for, where a lock has to be watched. */
+  /** Called with a text that says what the process waits for, if it has to watch a lock. */
   readonly notice?: ((text: string) => void) | undefined;
 }
 
 const TIMES: LockTimes = { beat: 20_000, silence: 10 * 60_000 };
-/** Number of touches for which a lock is watched. */
+/** How long a lock is watched, in intervals between touches. */
 const WATCHED = 2.5;
 
 /**
- * Makes this process the only writer of a folder, until the function that is returned is called or the process is gone.
- * The lock is a file whose name says who owns it. Each process makes its own lock and then looks for others, so of two processes at least one
- * sees the other and steps back. A lock whose process has ended is removed. Process numbers decide this among processes that see each other, on
- * one machine. Locks of other owners are judged by their date, because a live process touches its lock every 20 seconds. Clocks of two machines
- * may differ: a lock that looks old, or whose date is in the future, is watched for 50 seconds before it counts as left behind.
+ * Makes this process the only writer of a folder, until the process ends or calls the function that is returned.
+ * The lock is a file whose name says who owns it. Each process makes its own lock and then looks for others, so that of two processes at least
+ * one sees the other and steps back. A lock whose process has ended is removed. On one machine, process numbers tell whether a process has ended,
+ * if the two processes can see each other. For other owners the date of the lock decides, because a live process touches its lock every 20
+ * seconds. Clocks of two machines may differ, so a lock that looks old, or whose date is in the future, is watched for 50 seconds before it counts
+ * as left behind.
  *
- * @throws RunLockedError where another process writes to the folder.
+ * @throws RunLockedError if another process writes to the folder.
  */
 export async function lockFolder(folder: string, { times = TIMES, notice = () => {} }: LockOptions = {}): Promise<() => Promise<void>> {
   const name = lockNameOf({ host: hostname(), pid: process.pid, started: startOf(process.pid), scope: scopeOfProcesses() });
@@ -83,7 +85,7 @@ async function findLiveOwner(folder: string, except: string, options: Required<L
 
 async function isAlive(file: string, owner: Owner, options: Required<LockOptions>): Promise<boolean> {
   const { host, pid, started, scope } = owner;
-  // Without a scope: from a system that has none, or from a release that did not write it.
+  // A lock has no scope if its system has none, or if an older release wrote it.
   if (host !== hostname() || (scope !== '' && scope !== scopeOfProcesses())) return beats(file, owner, options);
   try {
     process.kill(pid, 0);
@@ -94,7 +96,7 @@ async function isAlive(file: string, owner: Owner, options: Required<LockOptions
   return started === '' || started === startOf(pid);
 }
 
-/** Whether a lock was touched lately, or is touched while it is watched. */
+/** Tells whether a lock was touched lately, or is touched while it is watched. */
 async function beats(file: string, { host, pid }: Owner, { times: { beat, silence }, notice }: Required<LockOptions>): Promise<boolean> {
   const touched = async () => (await stat(file).catch(() => undefined))?.mtimeMs;
   const first = await touched();

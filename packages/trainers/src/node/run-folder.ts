@@ -14,8 +14,8 @@ export interface RunFolder extends RunStorage {
 /**
  * Opens a folder for a run as its only writer, and makes the folder if there is none.
  *
- * @param notice - is told where the lock of another machine or container has to be watched, which takes 50 seconds.
- * @throws RunLockedError where another process writes to it; StorageError where it cannot be read or written.
+ * @param notice - called with a text if the lock of another machine or container has to be watched, which takes 50 seconds.
+ * @throws RunLockedError if another process writes to the folder; StorageError if the folder cannot be read or written.
  */
 export async function openRunFolder(
   path: string,

@@ -9,10 +9,10 @@ export interface AdamWOptions extends AdamOptions {
 }
 
 /**
- * AdamW (Loshchilov and Hutter 2019, algorithm 2): Adam whose weights decay by themselves, by learning rate × `weightDecay`
- * an update, not through the gradient. As in PyTorch, a schedule scales the decay too.
+ * AdamW (Loshchilov and Hutter 2019, algorithm 2): Adam, except that each update shrinks the weights directly by learning rate ×
+ * `weightDecay`, not through the gradient. As in PyTorch, a schedule scales the decay, too.
  *
- * @throws TrainingOptionError where a setting is out of range.
+ * @throws TrainingOptionError if a setting is out of range.
  */
 export function adamW(options: AdamWOptions = {}): OptimizerFactory {
   checkOptions('adamW', options, { ...adamKinds, weightDecay: optional(numberIn({ from: 0 })) }, TrainingOptionError);

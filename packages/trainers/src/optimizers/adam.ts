@@ -15,26 +15,26 @@ export interface AdamOptions {
 }
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1, with the bias corrections folded into the rate as its section 2 suggests). The
- * powers of beta are computed from the number of updates, so that a resumed run goes on bit for bit; TensorFlow.js's Adam
- * accumulates them.
+ * Adam (Kingma and Ba 2015, algorithm 1, with the bias corrections folded into the rate as its section 2 suggests). It computes
+ * the powers of beta from the number of updates, so that a resumed run has the same bits; TensorFlow.js's Adam accumulates
+ * them.
  *
- * @throws TrainingOptionError where a setting is out of range.
+ * @throws TrainingOptionError if a setting is out of range.
  */
 export function adam(options: AdamOptions = {}): OptimizerFactory {
   checkOptions('adam', options, adamKinds, TrainingOptionError);
   return (variables) => adamOver(variables, withDefaults(options));
 }
 
-/** What Adam's settings may be. */
+/** The kinds of Adam's settings. */
 export const adamKinds: Kinds<AdamOptions> = { learningRate: kinds.rate, beta1: kinds.decay, beta2: kinds.decay, epsilon: kinds.rate };
 
-/** Adam's settings with their defaults. */
+/** Returns Adam's settings with defaults filled in. */
 export function withDefaults({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): Required<AdamOptions> {
   return { learningRate, beta1, beta2, epsilon };
 }
 
-/** Adam over variables; `shrink` is multiplied to a variable before its update, for the decay of weights. */
+/** Returns Adam over variables; each variable is multiplied by `shrink` before its update, for the decay of weights. */
 export function adamOver(
   variables: readonly Variable[],
   { learningRate, beta1, beta2, epsilon }: Required<AdamOptions>,
@@ -60,7 +60,7 @@ export function adamOver(
   };
 }
 
-/** What Adam's update of one variable reads; `numbers` are rate, epsilon and shrink. */
+/** The tensors that Adam's update of one variable reads; `numbers` are rate, epsilon and shrink. */
 interface UpdateInputs {
   readonly gradient: Tensor;
   readonly variable: Variable;
@@ -70,7 +70,7 @@ interface UpdateInputs {
   readonly factor: Tensor;
 }
 
-/** Adam's update of one variable. */
+/** Updates one variable by Adam. */
 function adamUpdate(inputs: UpdateInputs, attrs: { beta1: number; beta2: number }): void {
   const { gradient, variable, first, second, numbers, factor } = inputs;
   const { beta1, beta2 } = attrs;

@@ -3,5 +3,5 @@ import { numberIn, optional } from '@neural-em/checks';
 /** A learning rate, or another number that must not be 0. */
 export const rate = optional(numberIn({ above: 0 }));
 
-/** A share that a running mean keeps. */
+/** The share of a running mean that an update keeps. */
 export const decay = optional(numberIn({ from: 0, below: 1 }));

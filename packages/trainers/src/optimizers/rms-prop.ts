@@ -8,16 +8,16 @@ import type { OptimizerFactory } from './types.ts';
 /** Settings of RMSProp. */
 export interface RmsPropOptions {
   readonly learningRate?: number;
-  /** Share of the mean square that each update keeps. */
+  /** The share of the running mean square that each update keeps. */
   readonly decay?: number;
   readonly epsilon?: number;
 }
 
 /**
- * RMSProp (Tieleman and Hinton 2012): each gradient divided by the root of its running mean square, epsilon outside the
+ * RMSProp (Tieleman and Hinton 2012): divides each gradient by the root of its running mean square, with epsilon outside the
  * root as in PyTorch.
  *
- * @throws TrainingOptionError where a setting is out of range.
+ * @throws TrainingOptionError if a setting is out of range.
  */
 export function rmsProp(options: RmsPropOptions = {}): OptimizerFactory {
   checkOptions('rmsProp', options, { learningRate: kinds.rate, decay: kinds.decay, epsilon: kinds.rate }, TrainingOptionError);

@@ -8,9 +8,9 @@ import type { OptimizerFactory } from './types.ts';
 /** Settings of gradient descent. */
 export interface SgdOptions {
   readonly learningRate?: number;
-  /** Share of the last step that the next one keeps; 0 for none. */
+  /** The share of the last step that the next one keeps; with 0 there is no momentum. */
   readonly momentum?: number;
-  /** Looks one step ahead along the momentum. */
+  /** Whether to use Nesterov's form, which looks one step ahead along the momentum. */
   readonly nesterov?: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface SgdOptions {
  * Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013 for Nesterov's form), with the velocity
  * in units of gradients, as in PyTorch: v ← momentum · v + g, weights ← weights − rate · v.
  *
- * @throws TrainingOptionError where a setting is out of range.
+ * @throws TrainingOptionError if a setting is out of range.
  */
 export function sgd(options: SgdOptions = {}): OptimizerFactory {
   checkOptions('sgd', options, { learningRate: kinds.rate, momentum: kinds.decay, nesterov: unchecked }, TrainingOptionError);

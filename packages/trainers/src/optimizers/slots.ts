@@ -1,6 +1,6 @@
 import { type Variable, variable, zerosLike } from '@tensorflow/tfjs-core';
 
-/** A variable of zeros for each of `variables`, and all of them by name: `0/first`, `1/first`, … */
+/** Makes a variable of zeros for each of `variables`, as a list and by name: `0/first`, `1/first`, … */
 export function zeroSlots(variables: readonly Variable[], name: string): { list: Variable[]; named: Record<string, Variable> } {
   const list = variables.map((v) => {
     const zeros = zerosLike(v);

@@ -2,22 +2,22 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /** Updates a fixed, ordered list of variables. Runs within a `tf.tidy`. */
 export interface Optimizer {
-  /** What must be saved, beside the number of updates, to go on bit for bit: one variable a name. */
+  /** The variables, by name, that must be saved with the number of updates so that a resumed run has the same bits. */
   readonly slots: Readonly<Record<string, Variable>>;
   /**
-   * One update; `update` counts from 1 and gradients come in the order of the variables. `rate` multiplies the learning
-   * rate, 1 by default.
+   * Makes one update. `update` counts from 1; gradients have the order of the variables. `rate` (by default 1) multiplies the
+   * learning rate.
    */
   apply(gradients: readonly Tensor[], update: number, rate?: number): void;
-  /** The same update in a form that a backend can record together with the gradients; without it, updates follow after them. */
+  /** The same update in a form that a backend can record together with the gradients; without it, updates are made after the recording. */
   readonly recorded?: RecordedUpdate;
 }
 
-/** An update as a function of tensors alone. */
+/** An update as a function of tensors only. */
 export interface RecordedUpdate {
-  /** What differs from update to update. */
+  /** Returns the numbers that differ between updates. */
   numbers(update: number, rate: number): number[];
-  /** One update by gradients times a scalar `factor`; on a backend that records, nothing changes where that is NaN. */
+  /** Makes one update by gradients times a scalar `factor`; on a backend that records, nothing changes if the factor is NaN. */
   apply(gradients: readonly Tensor[], numbers: Tensor, factor: Tensor): void;
 }
 

@@ -8,17 +8,17 @@ import { checksumOf } from './checksum.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 
 const BEST = 'best/weights.safetensors';
-/** Beside the weights: the run and the step that they are of, and their checksum. */
+/** The voucher of the weights, a file with their run, step and checksum. */
 const VOUCHER = 'best/weights.json';
 
-/** Best weights, and the validation that they come from. */
+/** Best weights, with step and loss of their validation. */
 export interface BestWeights {
   readonly weights: Weights;
   readonly step: number;
   readonly loss: number;
 }
 
-/** Writes the best weights of a run. Where it is stopped between the two files, the run writes them anew when it goes on. */
+/** Writes the best weights of a run. If the run is stopped between the two files, it writes both again when it continues. */
 export async function writeBest(storage: RunStorage, run: string, { weights, step, loss }: BestWeights): Promise<void> {
   const bytes = encodeSafetensors(weights, { step: String(step), validationLoss: String(loss) });
   const voucher = await sealJson({ run, step, tensors: await checksumOf(bytes) });
@@ -27,10 +27,10 @@ export async function writeBest(storage: RunStorage, run: string, { weights, ste
 }
 
 /**
- * Reads the best weights of a run; undefined where there are none. Weights without a voucher, as older runs and recorded ones have them, are
- * taken as they are, which `notice` is told; a run whose checkpoints know their run always had one.
+ * Reads the best weights of a run; undefined if there are none. Older and recorded runs have weights without a voucher; these are not checked, and
+ * `notice` is called with a text that says so. A run whose checkpoints name their run must have a voucher.
  *
- * @throws WeightsError where they are damaged or not finite; RunDataError where they are not those of this run, or nothing says that they are.
+ * @throws WeightsError if the weights are damaged or not finite; RunDataError if they belong to another run, or the voucher is missing.
  */
 export async function readBest(
   storage: RunStorage,
@@ -43,9 +43,9 @@ export async function readBest(
   if (!voucher) {
     if (await namesRun(storage))
       throw new RunDataError(
-        `${VOUCHER} is missing: nothing says that ${BEST} are the weights of this run. Resuming the run writes both anew from its last checkpoint`,
+        `${VOUCHER} is missing, so ${BEST} may belong to another run. Resuming the run writes both again from its last checkpoint`,
       );
-    notice(`there is no ${VOUCHER}, as older runs and recorded ones have none: ${BEST} is taken without a check`);
+    notice(`there is no ${VOUCHER}, which older and recorded runs lack: ${BEST} is used without a check`);
   }
   const { weights, metadata } = decodeSafetensors(bytes);
   if (voucher) {
@@ -54,14 +54,14 @@ export async function readBest(
     if (owner !== run) throw new RunDataError(`${VOUCHER} is of another run: it names ${JSON.stringify(owner)}, and config.json is ${run}`);
     if (tensors !== (await checksumOf(bytes)) || String(step) !== metadata.step)
       throw new RunDataError(
-        `${BEST} was changed or damaged: its checksum is not the one in ${VOUCHER}. Resuming the run writes both anew from its last checkpoint`,
+        `${BEST} was changed or damaged: its checksum is not the one in ${VOUCHER}. Resuming the run writes both again from its last checkpoint`,
       );
   }
   checkFinite(weights);
   return weights;
 }
 
-/** The best weights may be newer than the checkpoint that the run goes on from: theirs are the checkpoint's. */
+/** Restores the best weights of the checkpoint that a run continues from, because those in the storage may be newer. */
 export async function restoreBest(storage: RunStorage, run: string, checkpoint: Checkpoint | undefined): Promise<void> {
   const { state, best } = checkpoint ?? {};
   if (best && state && state.bestStep !== null) {
@@ -75,7 +75,7 @@ export async function restoreBest(storage: RunStorage, run: string, checkpoint: 
   await storage.remove(BEST);
 }
 
-/** The step of encoded best weights; infinity where they are damaged. */
+/** Returns the step of encoded best weights; infinity if they are damaged. */
 function stepOf(bytes: Uint8Array): number {
   try {
     const step = Number(decodeSafetensors(bytes).metadata.step);

@@ -8,7 +8,7 @@ import type { LogMarks } from './log-book.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 import { isCount, readState } from './state-json.ts';
 
-/** The second one tells the run that a checkpoint is of, and guards its logs by a checksum. */
+/** The format of checkpoints that are written. In the second format a checkpoint names its run and holds checksums of its logs. */
 const FORMAT = 2;
 const FORMATS = [1, FORMAT];
 
@@ -18,13 +18,13 @@ export interface CheckpointFiles {
   readonly json: Uint8Array;
 }
 
-/** A checkpoint, and how long each log was when it was taken. */
+/** A checkpoint, and the length and checksum of each log at that moment. */
 export interface LoggedCheckpoint {
   readonly checkpoint: Checkpoint;
   readonly logs: LogMarks;
 }
 
-/** Encodes a checkpoint of a run: weights, optimizer slots and best weights in safetensors, all else in JSON. */
+/** Encodes a checkpoint of a run: weights, optimizer slots and best weights in safetensors, everything else in JSON. */
 export async function encodeCheckpoint(run: string, { checkpoint, logs }: LoggedCheckpoint): Promise<CheckpointFiles> {
   const { state, weights, slots, best = {} } = checkpoint;
   const groups = { weights, optimizer: slots, best };
@@ -40,7 +40,7 @@ export async function encodeCheckpoint(run: string, { checkpoint, logs }: Logged
 /**
  * Reads a checkpoint of a run and a step. Both files are checked against their checksums before anything is read from them.
  *
- * @throws RunDataError naming what is wrong, or that the checkpoint is another run's or another step's.
+ * @throws RunDataError that says what is wrong, for a damaged checkpoint and for one of another run or step.
  */
 export async function decodeCheckpoint(
   { name, run, step }: { readonly name: string; readonly run: string; readonly step: number },
@@ -66,7 +66,7 @@ export function readMarks(name: string, value: unknown): LogMarks {
   if (!isRecord(value)) throw new RunDataError(`${name}: logs must be an object, not ${JSON.stringify(value)}`);
   return Object.fromEntries(
     Object.entries(value).map(([log, mark]) => {
-      // The first format had the length alone.
+      // The first format had only the length.
       const { length, sum } = isRecord(mark) ? mark : { length: mark, sum: undefined };
       if (!isCount(length) || !(sum === undefined || isCount(sum)))
         throw new RunDataError(`${name}: logs.${log} must be a length and a checksum, not ${JSON.stringify(mark)}`);

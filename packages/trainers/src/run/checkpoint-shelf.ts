@@ -8,13 +8,13 @@ const FOLDER = 'checkpoints/';
 
 /** The checkpoints of a run. */
 export interface CheckpointShelf {
-  /** Finds the last good checkpoint; `tidy` removes what comes after it or is incomplete. */
+  /** Finds the last good checkpoint; `tidy` removes later and incomplete ones. */
   open(): Promise<{ latest: LoggedCheckpoint | undefined; passedOver: string[]; tidy: () => Promise<void> }>;
   /** Adds a checkpoint, then removes those that are no longer kept. */
   put(checkpoint: LoggedCheckpoint): Promise<void>;
 }
 
-/** Keeps the last `keep` checkpoints of a run and the one of the best step. A checkpoint counts from when its JSON is there. */
+/** Keeps the last `keep` checkpoints of a run and the one of the best step. A checkpoint exists from the moment its JSON is written. */
 export function createCheckpointShelf(storage: RunStorage, run: string, keep: number): CheckpointShelf {
   let steps: number[] = [];
   /** Removes the checkpoints that are no longer kept. */
@@ -29,7 +29,7 @@ export function createCheckpointShelf(storage: RunStorage, run: string, keep: nu
   return {
     open: async () => {
       const all = await storage.list();
-      // Listed as a file: a link to a folder elsewhere, of which nothing would be found.
+      // A link to a folder elsewhere is listed as a file; without this check, all its checkpoints would seem missing.
       if (all.includes('checkpoints'))
         throw new RunDataError('checkpoints is not a folder: a link to one is not followed (link the whole folder of the run instead)');
       const names = all.filter((name) => name.startsWith(FOLDER));
@@ -64,7 +64,7 @@ export function createCheckpointShelf(storage: RunStorage, run: string, keep: nu
   };
 }
 
-/** Where the logs stood at the newest checkpoint; nothing without one, or where it is damaged. */
+/** Returns the marks of the logs at the newest checkpoint; empty if there is none or it is damaged. */
 export async function newestMarks(storage: RunStorage): Promise<LogMarks> {
   const [name, content] = await newest(storage);
   try {
@@ -75,13 +75,13 @@ export async function newestMarks(storage: RunStorage): Promise<LogMarks> {
   }
 }
 
-/** Whether a run is of the format whose files name their run; false where its newest checkpoint is damaged, or it has none. */
+/** Tells whether a run has the format whose files name their run; false if its newest checkpoint is damaged or there is none. */
 export async function namesRun(storage: RunStorage): Promise<boolean> {
   const [, content] = await newest(storage);
   return content?.run !== undefined;
 }
 
-/** The newest checkpoint's JSON and its name; no content without one, or where it is damaged. */
+/** Returns the name and JSON of the newest checkpoint; no content if there is none or it is damaged. */
 async function newest(storage: RunStorage): Promise<[name: string, content: Record<string, unknown> | undefined]> {
   const steps = (await storage.list()).flatMap((name) => stepOf(name) ?? []);
   const name = `${nameOf(Math.max(...steps))}.json`;
@@ -106,14 +106,14 @@ function nameOf(step: number): string {
   return `${FOLDER}${String(step).padStart(9, '0')}`;
 }
 
-/** Whether a file is one that a checkpoint leaves, such as tensors whose JSON was not written any more. */
+/** Tells whether a file belongs to a checkpoint, also to an incomplete one, such as tensors whose JSON was never written. */
 function isOurs(name: string): boolean {
   return /^checkpoints\/\d{9,15}\.(json|safetensors)$/.test(name);
 }
 
-/** The step of a checkpoint, from the name of its JSON. */
+/** Returns the step of a checkpoint, from the name of its JSON. */
 function stepOf(name: string): number | undefined {
   const digits = /^checkpoints\/(\d{9,15})\.json$/.exec(name)?.[1];
-  // One name a step: longer ones begin with another digit than 0.
+  // Each step has exactly one name: numbers longer than the padding must not begin with 0.
   return digits === undefined || nameOf(Number(digits)) !== `${FOLDER}${digits}` ? undefined : Number(digits);
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await recorded(memoryStorage(files));
 });
 
-/** A copy with a few changes: other bytes, bytes taken out or put in, an end cut off, a stretch of zeros. */
+/** Returns a copy with a few changes: other bytes, bytes removed or added, the end cut off, a piece of zeros. */
 function mutate(bytes: Uint8Array, random: Random): Uint8Array {
   const kinds = [
     () => {
@@ -42,7 +42,7 @@ it('600 damaged checkpoints are refused with a typed error, or are the same chec
   let refused = 0;
   for (let i = 0; i < 600; i++) {
     const name = `${last}.${i % 2 ? 'json' : 'safetensors'}`;
-    // Of this checkpoint alone, so that there is none to fall back to.
+    // There is only this checkpoint, so the run cannot use an older one.
     const copy = new Map([...files].filter(([file]) => !file.startsWith('checkpoints/') || file.startsWith(last)));
     copy.set(name, mutate(files.get(name)!, random));
     try {

@@ -13,7 +13,7 @@ export const tinyData: Dataset = {
   read: (split, indices) => tinyBatch(split, indices),
 };
 
-/** Images whose left or right half is bright. */
+/** Returns images whose left or right half is bright. */
 function tinyBatch(split: Split, indices: ArrayLike<number>): Batch {
   const B = indices.length;
   const groups = new Uint8Array(B * 16);
@@ -38,7 +38,7 @@ export const tinyOptions: TrainOptions = {
   metrics: { size: (truth, prediction) => Array.from(prediction).filter((k, i) => k === truth[i]).length },
 };
 
-/** Trains with everything written down, from wherever the storage stands; the reports of this part of the run. */
+/** Trains from the last checkpoint of the storage, records all reports, and returns those of this part of the run. */
 export async function recorded(storage: RunStorage, options: TrainOptions = tinyOptions, runOptions?: RunOptions): Promise<TrainReport[]> {
   const run = await openRun(storage, runOptions);
   const reports: TrainReport[] = [];

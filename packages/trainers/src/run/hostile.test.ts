@@ -66,7 +66,7 @@ function put(name: string, changes: Record<string, Uint8Array> = {}): string {
 
 const victimOf = (name: string) => readFileSync(join(root, name, 'victim', 'thesis.txt'), 'utf8');
 
-/** The JSON of the last checkpoint with other content, sealed again: whoever writes the folder writes the checksum. */
+/** The JSON of the last checkpoint with other content, sealed again, because an attacker who writes the folder can write the checksum, too. */
 async function forged(change: (content: Record<string, unknown>) => object): Promise<Record<string, Uint8Array>> {
   const content = await unsealJson('x', files.get(`${LAST}.json`)!);
   return { [`${LAST}.json`]: await sealJson(change(content)) };
@@ -178,7 +178,7 @@ describe('damage that only a checksum notices', () => {
       const copy = new Map([...files, ['best/weights.safetensors', changed] as const]);
       const error: unknown = await readBestWeights(memoryStorage(copy)).catch((reason: unknown) => reason);
       expect(error instanceof RunDataError || error instanceof WeightsError).toBe(true);
-      // Going on with the run writes them anew.
+      // Resuming the run writes them again.
       await openRun(memoryStorage(copy));
       expect(copy.get('best/weights.safetensors')).toEqual(best);
     }
@@ -194,19 +194,19 @@ describe('damage that only a checksum notices', () => {
   });
 });
 
-it('best weights whose voucher is missing are refused where the run has vouchers, and told of where nothing says that it has', async () => {
+it('best weights without a voucher are refused if the run has vouchers, and reported if nothing says that it has', async () => {
   const copy = new Map([...files].filter(([file]) => file !== 'best/weights.json'));
   copy.set('best/weights.safetensors', others.get('best/weights.safetensors')!);
   await expect(readBestWeights(memoryStorage(copy))).rejects.toThrow(
-    'best/weights.json is missing: nothing says that best/weights.safetensors are the weights of this run. Resuming the run writes both anew',
+    'best/weights.json is missing, so best/weights.safetensors may belong to another run. Resuming the run writes both again',
   );
   await openRun(memoryStorage(copy));
   for (const name of ['weights.safetensors', 'weights.json']) expect(copy.get(`best/${name}`)).toEqual(files.get(`best/${name}`));
-  // As a run is recorded: without checkpoints.
+  // Recorded runs have no checkpoints.
   const notices: string[] = [];
   const recordedRun = new Map([...files].filter(([file]) => file !== 'best/weights.json' && !file.startsWith('checkpoints/')));
   await expect(readBestWeights(memoryStorage(recordedRun), { notice: (text) => notices.push(text) })).resolves.toBeDefined();
-  expect(notices).toEqual([expect.stringContaining('best/weights.safetensors is taken without a check')]);
+  expect(notices).toEqual([expect.stringContaining('best/weights.safetensors is used without a check')]);
   expect(await readBestWeights(memoryStorage(files), { notice: (text) => notices.push(text) })).toBeDefined();
   expect(notices).toHaveLength(1);
 });

@@ -16,11 +16,11 @@ export type LogMarks = Readonly<Record<string, LogMark>>;
 /** The logs of a run. */
 export interface LogBook {
   add(report: RunReport): Promise<void>;
-  /** Flushes everything to disk; returns the marks of the logs. */
+  /** Flushes everything to disk and returns the marks of the logs. */
   flush(): Promise<LogMarks>;
-  /** Throws a `RunDataError` unless the marks are of these logs and the logs still begin as they did then. */
+  /** Throws a `RunDataError` unless the marks belong to these logs and the logs still begin as at that time. */
   check(marks: LogMarks): Promise<void>;
-  /** Cuts everything that was added after these marks; checks all logs before it cuts the first. */
+  /** Cuts off everything that was added after these marks; it checks all logs before it cuts the first. */
   cutTo(marks: LogMarks): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ export function createLogBook(storage: RunStorage, logs: readonly RunLog[]): Log
     },
   };
 }
-/** The content of a log, which may have grown since the mark; undefined where there is none, and none is due. */
+/** Returns the content of a log, which may have grown since the mark; undefined if there is none and the mark expects none. */
 export async function checkedContent(storage: RunStorage, name: string, { length, sum }: LogMark): Promise<Uint8Array | undefined> {
   const content = await storage.read(name);
   if (!content && length === 0) return undefined;

@@ -3,9 +3,9 @@ import type { RunReport } from '../reports.ts';
 /** A file that grows during a run. */
 export interface RunLog {
   readonly name: string;
-  /** What the file begins with. */
+  /** Returns the beginning of the file. */
   begin(): Uint8Array;
-  /** What a report adds, which may be nothing. */
+  /** Returns the bytes that a report adds; there may be none. */
   encode(report: RunReport): Uint8Array;
 }
 
@@ -19,7 +19,7 @@ export const metricsLog: RunLog = {
   },
 };
 
-/** A report as a flat row; scores are means over images. Undefined where there is nothing to tell. */
+/** Returns a report as a flat row, with scores as means over images; undefined for reports without a row. */
 export function rowOf(report: RunReport): Record<string, unknown> | undefined {
   if (report.kind === 'checkpoint' || report.kind === 'end' || report.kind === 'figure') return undefined;
   if (report.kind === 'validation') {

@@ -6,7 +6,7 @@ import { newestMarks } from './checkpoint-shelf.ts';
 import { checkedContent } from './log-book.ts';
 import { isCount } from './state-json.ts';
 
-/** A row of `metrics.jsonl`: what it is of, where, and its numbers; a value that is not a number was NaN or infinite where it is null. */
+/** A row of `metrics.jsonl`: its kind, step and epoch, and its numbers. A null stands for a number that was NaN or infinite. */
 export interface Row {
   readonly kind: string;
   readonly step: number;
@@ -17,10 +17,10 @@ export interface Row {
 const NAME = 'metrics.jsonl';
 
 /**
- * The rows of a run, none where it has not begun. They are compared with the checksum in the newest checkpoint, where there is one; a row that an
- * interruption left half written is left out.
+ * Returns the rows of a run; none if the run has not begun. If there is a checkpoint, the rows are compared with the checksum in the newest one. A
+ * row that an interruption left half written is ignored.
  *
- * @throws RunDataError where rows are damaged.
+ * @throws RunDataError if rows are damaged.
  */
 export async function readRows(storage: RunStorage): Promise<Row[]> {
   const marks = await newestMarks(storage);

@@ -12,21 +12,21 @@ import { sealJson, sealOf, unsealJson } from './sealed-json.ts';
 const CONFIG = 'config.json';
 const DONE = 'DONE';
 
-/** Options of how a run is stored. */
+/** Options of storing a run. */
 export interface RunOptions {
-  /** Number of checkpoints that are kept; the checkpoint of the best step is kept as well. */
+  /** Number of checkpoints that are kept, besides the one of the best step. */
   readonly keep?: number;
-  /** Files that grow with the run: `metrics.jsonl` by default. */
+  /** Files that grow with the run. Default: `metrics.jsonl`. */
   readonly logs?: readonly RunLog[];
 }
 
-/** A run that a program writes. */
+/** A run that is open for writing. */
 export interface Run {
   /** The settings that `createRun` was given. */
   readonly config: Record<string, unknown>;
   /** The last checkpoint, from which `train` resumes; undefined before the first one. */
   readonly checkpoint: Checkpoint | undefined;
-  /** Descriptions of the damaged checkpoints that were passed over to find it. */
+  /** Descriptions of newer checkpoints that were skipped because they are damaged. */
   readonly passedOver: readonly string[];
   /** Writes a report to the logs and checkpoints of the run. */
   record(report: RunReport): Promise<void>;
@@ -37,7 +37,7 @@ export interface Run {
 /**
  * Begins a run in an empty storage: `config.json`, `metrics.jsonl`, `checkpoints/`, `best/`, `DONE`.
  *
- * @throws TrainingOptionError where the storage holds a run already; StorageError where it cannot be written.
+ * @throws TrainingOptionError if the storage holds a run already; StorageError if it cannot be written.
  */
 export async function createRun(storage: RunStorage, config: object, options: RunOptions = {}): Promise<Run> {
   if (await storage.read(CONFIG)) throw new TrainingOptionError('createRun: there is a run already; resume it, or choose another place');
@@ -50,7 +50,7 @@ export async function createRun(storage: RunStorage, config: object, options: Ru
  * the checkpoint was written. Checkpoints, best weights and logs hold their step and the checksum of `config.json`, which identifies their run.
  * Files that a run does not write are not touched.
  *
- * @throws RunDataError where config, logs or all checkpoints are damaged, or of another run; StorageError where the storage fails.
+ * @throws RunDataError if config, logs or all checkpoints are damaged, or of another run; StorageError if the storage fails.
  */
 export async function openRun(storage: RunStorage, { keep = 3, logs = [metricsLog] }: RunOptions = {}): Promise<Run> {
   const config = await readConfig(storage);
@@ -58,7 +58,7 @@ export async function openRun(storage: RunStorage, { keep = 3, logs = [metricsLo
   const shelf = createCheckpointShelf(storage, id, keep);
   const { latest, passedOver, tidy } = await shelf.open();
   const book = createLogBook(storage, logs);
-  // Nothing is removed or cut before all is found to be this run's.
+  // Files are removed and cut only after everything is known to belong to this run.
   await book.check(latest?.logs ?? {});
   await tidy();
   await book.cutTo(latest?.logs ?? {});
@@ -74,7 +74,7 @@ export async function openRun(storage: RunStorage, { keep = 3, logs = [metricsLo
       if (report.kind === 'validation' && report.bestStep === report.step)
         await writeBest(storage, id, { weights: report.best, step: report.step, loss: report.validation.loss });
       if (report.kind !== 'checkpoint') return;
-      // The rows up to a checkpoint must be there whenever the checkpoint is.
+      // A checkpoint is written only after the rows up to it are on disk.
       marks = await book.flush();
       await shelf.put({ checkpoint: report.checkpoint, logs: marks });
     },
@@ -83,9 +83,9 @@ export async function openRun(storage: RunStorage, { keep = 3, logs = [metricsLo
 }
 
 /**
- * The settings that a run was begun with.
+ * Returns the settings that a run began with.
  *
- * @throws RunDataError where there is no run, or its `config.json` is damaged.
+ * @throws RunDataError if there is no run, or its `config.json` is damaged.
  */
 export async function readConfig(storage: RunStorage): Promise<Record<string, unknown>> {
   const bytes = await storage.read(CONFIG);
@@ -94,10 +94,10 @@ export async function readConfig(storage: RunStorage): Promise<Record<string, un
 }
 
 /**
- * The best weights of a run so far; undefined before its first validation.
+ * Returns the best weights of a run so far; undefined before its first validation.
  *
- * @param notice - is told where nothing says whose weights they are, as in runs of the first format.
- * @throws WeightsError where they are damaged or not finite; RunDataError where they are not those of this run.
+ * @param notice - called with a text if the weights do not say which run they belong to, as in runs of the first format.
+ * @throws WeightsError if the weights are damaged or not finite; RunDataError if they belong to another run.
  */
 export async function readBestWeights(
   storage: RunStorage,
@@ -106,7 +106,7 @@ export async function readBestWeights(
   return readBest(storage, async () => sealOf(await readConfig(storage)), notice);
 }
 
-/** Whether a run has ended. */
+/** Tells whether a run has ended. */
 export async function isDone(storage: RunStorage): Promise<boolean> {
   return (await storage.read(DONE)) !== undefined;
 }

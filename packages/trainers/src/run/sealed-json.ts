@@ -2,21 +2,21 @@ import { isShallow } from '@neural-em/checks';
 import { RunDataError } from '../errors.ts';
 import { checksumOf } from './checksum.ts';
 
-/** Writes a JSON object whose last entry is the checksum of the others. */
+/** Returns a JSON object whose last entry is the checksum of the others. */
 export async function sealJson(content: object): Promise<Uint8Array> {
   const plain: object = JSON.parse(JSON.stringify(content));
   return new TextEncoder().encode(`${JSON.stringify({ ...plain, checksum: await sealOf(plain) }, null, 2)}\n`);
 }
 
-/** The checksum that `sealJson` gives a content. */
+/** Returns the checksum that `sealJson` adds to a content. */
 export function sealOf(content: object): Promise<string> {
   return checksumOf(new TextEncoder().encode(JSON.stringify(content)));
 }
 
 /**
- * Reads what `sealJson` wrote.
+ * Reads a JSON object that `sealJson` made.
  *
- * @throws RunDataError where it is not a JSON object, or not the one that was written.
+ * @throws RunDataError if it is not a JSON object, or was changed since.
  */
 export async function unsealJson(name: string, bytes: Uint8Array): Promise<Record<string, unknown>> {
   const { checksum, ...content } = parseObject(name, bytes);

@@ -24,7 +24,7 @@ const checks: Readonly<Record<keyof TrainState, (value: unknown) => boolean>> = 
   ended: nullOr(oneOf(['steps', 'patience', 'stopped'])),
 };
 
-/** The state in a file, checked entry by entry; throws a `RunDataError` naming the first that is wrong. */
+/** Returns the state in a file after checking each entry; throws a `RunDataError` that names the first wrong one. */
 export function readState(name: string, value: unknown): TrainState {
   if (!isState(name, value)) throw new RunDataError(`${name}: state must be an object, not ${JSON.stringify(value)}`);
   return value;

@@ -4,10 +4,10 @@ import { TrainingOptionError } from '../errors.ts';
 export type Point = readonly [step: number, value: number];
 
 /**
- * Returns a value that moves along straight lines between points over the steps of a run. Before the first point it is the first value, after
- * the last point the last value. Use it in the option `at` of `train`, or as a schedule of the learning rate.
+ * Returns a function from the training step to a value that moves along straight lines between points. Before the first point it is the first
+ * value, after the last point the last one. Use it in the option `at` of `train`, or as a schedule of the learning rate.
  *
- * @throws TrainingOptionError where there is no point, a number is not finite, or steps do not rise.
+ * @throws TrainingOptionError if there are no points, a number is not finite, or steps do not rise.
  */
 export function alongPoints(points: readonly Point[]): (step: number) => number {
   if (points.length === 0) throw new TrainingOptionError('alongPoints: at least one point [step, value] is needed, not none');

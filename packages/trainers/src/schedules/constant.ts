@@ -1,6 +1,6 @@
 import type { Schedule } from './types.ts';
 
-/** The learning rate of the optimizer, from first to last. */
+/** Returns a schedule that does not change the learning rate. */
 export function constant(): Schedule {
   return () => 1;
 }

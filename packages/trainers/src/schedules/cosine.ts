@@ -5,16 +5,16 @@ import type { Schedule } from './types.ts';
 
 /** Options of `cosine`. */
 export interface CosineOptions {
-  /** Training steps to the lowest rate; the rate stays there. */
+  /** Number of training steps until the lowest rate, at which the rate stays. */
   readonly steps: number;
-  /** The lowest rate. */
+  /** The lowest factor of the learning rate. */
   readonly end?: number;
 }
 
 /**
- * Falls from 1 to `end` along half a cosine (Loshchilov and Hutter 2017, eq. 5, without restarts).
+ * Returns a schedule that falls from 1 to `end` along half a cosine (Loshchilov and Hutter 2017, eq. 5, without restarts).
  *
- * @throws TrainingOptionError where a setting is out of range.
+ * @throws TrainingOptionError if a setting is out of range.
  */
 export function cosine(options: CosineOptions): Schedule {
   checkOptions('cosine', options, { steps: count, end: optional(factor) }, TrainingOptionError);

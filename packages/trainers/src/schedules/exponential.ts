@@ -5,15 +5,15 @@ import type { Schedule } from './types.ts';
 
 /** Options of `exponential`. */
 export interface ExponentialOptions {
-  /** Factor by which the rate falls in `steps` training steps. */
+  /** The factor by which the rate falls in `steps` training steps. */
   readonly factor: number;
   readonly steps: number;
 }
 
 /**
- * Falls exponentially: factor ^ (steps taken / steps).
+ * Returns a schedule that falls exponentially: factor ^ (steps so far / steps).
  *
- * @throws TrainingOptionError where a setting is out of range.
+ * @throws TrainingOptionError if a setting is out of range.
  */
 export function exponential(options: ExponentialOptions): Schedule {
   checkOptions('exponential', options, { factor: kinds.factor, steps: count }, TrainingOptionError);

@@ -5,16 +5,16 @@ import type { Schedule } from './types.ts';
 
 /** Options of `plateau`. */
 export interface PlateauOptions {
-  /** Factor by which the rate falls. */
+  /** The factor by which the rate falls. */
   readonly factor?: number;
-  /** Number of validations in a row without a lower loss after which the rate falls; then the count begins again. */
+  /** The rate falls after this number of validations in a row without a lower loss; then the count begins again. */
   readonly patience?: number;
 }
 
 /**
- * Lowers the rate whenever the validation loss has stopped falling.
+ * Returns a schedule that lowers the rate each time the validation loss has stopped falling.
  *
- * @throws TrainingOptionError where a setting is out of range.
+ * @throws TrainingOptionError if a setting is out of range.
  */
 export function plateau(options: PlateauOptions = {}): Schedule {
   checkOptions('plateau', options, { factor: optional(kinds.factor), patience: optional(count) }, TrainingOptionError);

@@ -6,16 +6,16 @@ import type { Schedule } from './types.ts';
 
 /** Options of `warmUp`. */
 export interface WarmUpOptions {
-  /** Training steps until the full rate. */
+  /** Number of training steps until the full rate. */
   readonly steps: number;
-  /** The schedule after the warm-up; its steps are counted from the end of the warm-up. */
+  /** The schedule after the warm-up, which counts steps from the end of the warm-up. */
   readonly next?: Schedule;
 }
 
 /**
- * Rises in equal steps to the full rate, then follows another schedule.
+ * Returns a schedule that rises in equal steps to the full rate, then follows another schedule.
  *
- * @throws TrainingOptionError where `steps` is not a whole number above 0.
+ * @throws TrainingOptionError if `steps` is not a whole number above 0.
  */
 export function warmUp(options: WarmUpOptions): Schedule {
   checkOptions('warmUp', options, { steps: count, next: optional(aSchedule) }, TrainingOptionError);

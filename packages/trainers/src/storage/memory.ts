@@ -1,6 +1,6 @@
 import type { RunStorage } from './types.ts';
 
-/** Keeps a run in memory: for tests, and for a page that lets the user save what it holds. */
+/** Returns a storage in memory, for tests and for pages that let the user save the files. */
 export function memoryStorage(files: Map<string, Uint8Array> = new Map()): RunStorage {
   return {
     list: async () => [...files.keys()],

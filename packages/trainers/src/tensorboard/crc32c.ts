@@ -5,7 +5,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** The checksum of bytes; `before` is the checksum of the bytes before them. */
+/** Returns the checksum of bytes; `before` is the checksum of the bytes before them. */
 export function crc32c(bytes: Uint8Array, before = 0): number {
   let crc = ~before;
   for (const byte of bytes) crc = table[(crc ^ byte) & 255]! ^ (crc >>> 8);

@@ -5,13 +5,13 @@ import { tfRecord } from './record.ts';
 
 /** Settings of event files. */
 export interface TensorBoardOptions {
-  /** The time now, in seconds since 1970. */
+  /** Returns the time now, in seconds since 1970. */
   readonly now: () => number;
 }
 
 /**
- * Event files that TensorBoard reads: a scalar for each number of a step or validation, `training/loss`, `validation/ari`, …,
- * and the figures. Like all logs of a run, the file is cut when a run returns to a checkpoint, so that no step is in it twice.
+ * Returns a log of event files for TensorBoard: a scalar for each number of a step or validation (`training/loss`, `validation/ari`, …),
+ * and the figures. Like all logs of a run, the file is cut when the run returns to a checkpoint, so that it holds no step twice.
  */
 export function tensorBoardLog({ now }: TensorBoardOptions): RunLog {
   const event = (fields: readonly Uint8Array[]) => tfRecord(concat([doubleField(1, now()), ...fields]));

@@ -16,7 +16,7 @@ export function floatField(field: number, value: number): Uint8Array {
   return concat([varint(field * 8 + 5), bytes]);
 }
 
-/** Bytes, a text, or a message within a message. */
+/** Encodes a field of bytes, a text, or a message within a message. */
 export function bytesField(field: number, value: Uint8Array | string): Uint8Array {
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
   return concat([varint(field * 8 + 2), varint(bytes.length), bytes]);
@@ -32,7 +32,7 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Seven bits a byte, the lowest first. */
+/** Encodes a number with seven bits in each byte, the lowest first. */
 function varint(value: number): Uint8Array {
   const bytes: number[] = [];
   let rest = value;

@@ -1,6 +1,6 @@
 import { crc32c } from './crc32c.ts';
 
-/** A TFRecord: length and content, each followed by its masked checksum. */
+/** Returns a TFRecord: length and content, each followed by its masked checksum. */
 export function tfRecord(content: Uint8Array): Uint8Array {
   const record = new Uint8Array(16 + content.length);
   const view = new DataView(record.buffer);
@@ -11,7 +11,7 @@ export function tfRecord(content: Uint8Array): Uint8Array {
   return record;
 }
 
-/** Masks a checksum that is stored beside its content, so that the checksum of both can be computed. */
+/** Masks a checksum that is stored beside its content, because a checksum over both would otherwise lose its strength. */
 function mask(crc: number): number {
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }

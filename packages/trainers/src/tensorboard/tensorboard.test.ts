@@ -14,7 +14,7 @@ function slowCrc(bytes: Uint8Array): number {
 
 type Message = [field: number, value: number | Uint8Array][];
 
-/** Decodes a message of Protocol Buffers by the wire format alone: what a reader that knows no schema sees. */
+/** Decodes a message of Protocol Buffers by the wire format only, without a schema. */
 function decode(bytes: Uint8Array): Message {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const message: Message = [];

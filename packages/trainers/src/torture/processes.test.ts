@@ -37,14 +37,14 @@ it('a lock belongs to one opener at a time, and is taken over from a process num
   const first = await openRunFolder(place);
   await expect(openRunFolder(place)).rejects.toThrow(RunLockedError);
   await first.close();
-  // This very process number, but of a process that began at another time.
+  // The number of this process, but another time of its start.
   writeFileSync(join(place, `lock-${hostname()}-${process.pid}-1`), '');
   const second = await openRunFolder(place);
   expect(readdirSync(place)).toHaveLength(1);
   await second.close();
   writeFileSync(join(place, 'lock-another-machine-7-1'), '');
   await expect(openRunFolder(place)).rejects.toThrow(/in use by process 7 on another-machine/);
-  // That machine has not been heard of for eleven minutes.
+  // The lock of that machine was last touched eleven minutes ago.
   const before = new Date(Date.now() - 11 * 60_000);
   utimesSync(join(place, 'lock-another-machine-7-1'), before, before);
   await (await lockFolder(place, { times: { beat: 20, silence: 10 * 60_000 } }))();
@@ -71,7 +71,7 @@ it.each([
     /is in use by process \d+ on .*two runs.*counts as left behind after ten minutes; or remove/,
   );
   clearInterval(beat);
-  // What is waited for, for how long, and who holds it.
+  // The message says which lock it waits for, how long, and who owns the lock.
   expect(told[0]).toMatch(/^waits for at most 1 s, until [\d:]+: .*lock-.* is the lock of process \d+ on [\w-]+, last touched \d{4}-/);
   await (await lockFolder(place, { times }))();
   expect(readdirSync(place)).toEqual([]);

@@ -16,21 +16,21 @@ export async function buildWorker(folder: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     conditions: ['@neural-em/source'],
-    // One copy of TensorFlow.js, the modules: its gradients are only to be had as such.
+    // Takes TensorFlow.js as modules, because its gradients exist only as modules and the bundle must have one copy.
     mainFields: ['module', 'main'],
-    // Backends that the worker does not choose.
+    // Leaves out backends that the worker does not choose.
     external: ['@neural-em/backend-native', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-web*', '@tensorflow/tfjs-node*'],
-    // TensorFlow.js asks for modules of Node as CommonJS does.
+    // TensorFlow.js loads modules of Node by `require`.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'error',
   });
   return outfile;
 }
 
-/** A worker under way. */
+/** A running worker. */
 export interface Worker {
   readonly process: ChildProcess;
-  /** Resolves once it has the lock, or is gone. */
+  /** Resolves once the worker has the lock or has ended. */
   readonly locked: Promise<void>;
   readonly exit: Promise<{ code: number | null; stderr: string }>;
 }
@@ -46,7 +46,7 @@ export function startWorker(worker: string, ...args: string[]): Worker {
   return { process: child, locked, exit };
 }
 
-/** Name and checksum of every file in a folder. */
+/** Returns name and checksum of every file in a folder. */
 export function checksums(folder: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile());
   return Object.fromEntries(

@@ -4,23 +4,23 @@ import type { Files } from '../node/files.ts';
 
 interface Inode {
   content: Uint8Array;
-  /** What survives a loss of power. */
+  /** The content that survives a loss of power. */
   flushed: Uint8Array;
 }
 
-/** What is left when the machine stops: everything (the process was killed), only what was flushed, or flushed things and some of the rest. */
+/** What is lost when the machine stops: nothing (the process was killed), everything that was not flushed, or some of that. */
 export type Loss = 'nothing' | 'everything unflushed' | 'some of the unflushed';
 
 /** A disk in memory that remembers what was flushed, and can fail or stop at any operation that changes it. */
 export interface SimulatedDisk {
   readonly files: Files;
-  /** Content by path, as a reader sees it. */
+  /** Returns the content of files by path, as a reader sees it. */
   contents(): Map<string, Uint8Array>;
-  /** Changing operations so far. */
+  /** Returns the number of changing operations so far. */
   operations(): number;
-  /** Fails the operation of this number, once or from then on; writes are then done in part. */
+  /** Makes the operation with this number fail, once or from then on; writes are then done in part. */
   failAt(operation: number, error: Error, options?: { readonly forGood?: boolean }): void;
-  /** The machine stops and starts again. */
+  /** Stops the machine and starts it again. */
   restart(loss: Loss, random: Random): void;
 }
 
@@ -30,7 +30,7 @@ export function simulatedDisk(): SimulatedDisk {
   let count = 0;
   let fails = (_: number): Error | undefined => undefined;
 
-  /** Does one change, or fails having done `partly`. */
+  /** Does one change, or does `partly` and fails. */
   const change = async (act: () => void, partly: () => void = () => {}): Promise<void> => {
     const error = fails(++count);
     if (error) {

@@ -5,18 +5,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@neural-em/random';
 import { buildWorker, checksums, startWorker } from './processes.ts';
 
-/** What came of killing. */
+/** The results of killing processes. */
 export interface TortureReport {
   readonly kills: number;
-  /** Runs that came to their end meanwhile. */
+  /** The number of runs that reached their end. */
   readonly runs: number;
-  /** What was wrong: a process that could not go on, or files that are not those of the uninterrupted run. */
+  /** The faults: a process that could not continue, or files that differ from those of the uninterrupted run. */
   readonly faults: readonly string[];
 }
 
 /**
- * Kills (-9) training processes at random moments, `kills` times, each time starting another one in the same folder; when a
- * run comes to its end, compares every file with the uninterrupted run's and begins the next run. Ends at the first fault.
+ * Kills (-9) training processes at random moments, `kills` times, and starts another one in the same folder each time. When a run
+ * reaches its end, it compares every file with that of the uninterrupted run and begins the next run. It ends at the first fault.
  */
 export async function torture({ kills, steps, seed }: { kills: number; steps: number; seed: number }): Promise<TortureReport> {
   const folder = await mkdtemp(join(tmpdir(), 'nem-torture-'));
@@ -39,12 +39,12 @@ export async function torture({ kills, steps, seed }: { kills: number; steps: nu
       while (!isDone) {
         const { process: child, locked, exit } = startWorker(worker, place, String(steps));
         if (killed < kills) {
-          // One in five is hit as it starts, takes the lock and goes back to its checkpoint.
+          // One in five is killed while it starts, takes the lock and returns to its checkpoint.
           if (random.uniform() < 0.8) await locked;
           const began = performance.now();
           await Promise.race([sleep(random.uniform() * duration * 0.6), exit]);
           if (child.exitCode === null && child.kill('SIGKILL')) killed++;
-          // A whole run was done before it was hit: the machine is faster now than when the time was taken.
+          // A whole run ended before it was killed, so the machine is faster now than when the duration was measured.
           else if (isWhole) duration = Math.min(duration, performance.now() - began);
           isWhole = false;
         }

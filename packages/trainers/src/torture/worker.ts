@@ -3,7 +3,7 @@ import { createRun, openRun, train } from '../index.ts';
 import { openRunFolder } from '../node/index.ts';
 import { tinyData, tinyModel, tinyOptions } from '../run/fixture.ts';
 
-/** A process that trains in the folder that it is given, from its beginning or from where the folder stands. */
+/** A process that trains in the given folder, from the beginning or from the last checkpoint. */
 const [folder = '', steps = '60'] = process.argv.slice(2);
 
 try {

@@ -1,13 +1,13 @@
-/** Room around the marks of a chart with two axes, pixels; the name of the y axis stands above it, in line with the title. */
+/** Margins in pixels around the marks of a chart with two axes. The top margin has room for the name of the y axis. */
 export const frame = { marginLeft: 56, marginRight: 20, marginTop: 30, marginBottom: 42 } as const;
 
 /** The x axis: its name below the middle. */
 export const across = { labelArrow: 'none', labelAnchor: 'center' } as const;
 
-/** The y axis: its name above, in line with the title, and about five lines across. */
+/** The y axis: its name above, aligned with the title, and about five grid lines. */
 export const upward = { labelArrow: 'none', labelOffset: 48, grid: true, ticks: 5 } as const;
 
-/** The least and the most of at least one value. */
+/** Returns the smallest and the largest of `values`, which must not be empty. */
 export function extent(values: readonly number[]): [number, number] {
   return values.reduce<[number, number]>(
     ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
@@ -15,5 +15,5 @@ export function extent(values: readonly number[]): [number, number] {
   );
 }
 
-/** The range of a score's axis: all of [0, 1], and what lies beyond. */
+/** Returns the range of a score's axis: [0, 1], widened to hold values outside of it. */
 export const scoreRange = (values: readonly number[]) => extent([0, 1, ...values]);

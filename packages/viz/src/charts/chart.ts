@@ -4,30 +4,30 @@ import { type Key, layOutHead } from './head.ts';
 import type { Panel } from './panel.ts';
 import { type MarkupNode, serialize } from './serialize.ts';
 
-/** The part of a DOM document that drawing needs: a browser's own, or that of a library such as happy-dom in Node. */
+/** The part of a DOM document that drawing needs. Browsers have a document; in Node a library such as happy-dom gives one. */
 export interface ChartDocument {
   createElement(name: string): unknown;
   createElementNS(namespace: string, name: string): unknown;
   createTextNode(text: string): unknown;
 }
 
-/** What every chart takes. */
+/** Options of every chart. */
 export interface ChartOptions {
   readonly document: ChartDocument;
   readonly title?: string | undefined;
-  /** Pixels; letters are 12 of them. */
+  /** Width of the chart in pixels; letters are 12 pixels high. */
   readonly width?: number | undefined;
 }
 
 export interface Chart extends ChartOptions {
   readonly width: number;
-  /** What a reader who cannot see the chart is told. */
+  /** Text that screen readers read out in place of the chart. */
   readonly description: string;
   readonly keys: readonly Key[];
   readonly panels: readonly Panel[];
 }
 
-/** The colours of the page that a chart stands in, if it sets them; dark ink on white paper otherwise. */
+/** The ink colour that the page sets for its charts (`--chart-ink`); dark ink by default. */
 const ink = 'color:var(--chart-ink,#202020)';
 export const paper = 'var(--chart-paper,#fff)';
 
@@ -41,7 +41,7 @@ function drawPanel(panel: Panel, document: ChartDocument, width: number): string
     .join('');
 }
 
-/** The text of an SVG file: title, keys and panels from the top down. */
+/** Returns the text of an SVG file: title, keys and panels from the top down. */
 export function composeChart({ document, title, width, description, keys, panels }: Chart): string {
   const all = [...layOutHead({ title, keys, width }), ...panels];
   const parts: string[] = [];
@@ -52,7 +52,7 @@ export function composeChart({ document, title, width, description, keys, panels
   }
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
   const label = `role="img" aria-label="${escapeMarkup([title, description].filter(Boolean).join('. '))}"`;
-  // Attributes are for programs that know no variables, styles for those that do.
+  // Programs that do not know CSS variables read the attributes; browsers read the styles, which win.
   const type = 'font-family="system-ui, sans-serif" font-size="12" text-anchor="middle"';
   const look = `fill="currentColor" color="#202020" style="${ink};max-width:100%;height:auto"`;
   const background = `<rect width="${width}" height="${height}" fill="#fff" style="fill:${paper}"/>`;

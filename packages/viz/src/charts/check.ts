@@ -1,6 +1,6 @@
 import { checkInteger, FigureArgumentError } from '../errors.ts';
 
-/** Wide enough for axes. */
+/** Throws unless a chart of this width has room for axes. */
 export function checkWidth(width: number): void {
   checkInteger('width', width, 200, 10_000);
 }

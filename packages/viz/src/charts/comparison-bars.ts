@@ -8,31 +8,31 @@ import { type Measured, measuredText } from './measured-text.ts';
 import type { Mark } from './panel.ts';
 import { seriesStyles } from './series-style.ts';
 
-/** A row: a bar for what was measured, a mark for what was published, or both. */
+/** A row: a bar for a measured value, a mark for a published value, or both. */
 export interface ComparisonBar {
   readonly name: string;
   readonly measured?: Measured | undefined;
   readonly published?: Measured | undefined;
-  /** Bars of a group share a colour; the groups are named above the bars where there is more than one. */
+  /** Bars of a group share a colour. A legend above the bars names the groups if there are several. */
   readonly group?: string | undefined;
 }
 
 export interface ComparisonBarsOptions extends ChartOptions {
   readonly bars: readonly ComparisonBar[];
   readonly scoreName?: string | undefined;
-  /** What the marks of published values are called. */
+  /** The legend's name for the marks of published values. */
   readonly publishedName?: string | undefined;
 }
 
 const [left, right] = [12, 16];
-/** Pixels from the top of a row to the middle of its name, of the bar, and of what stands below the bar. */
+/** Pixels from the top of a row to the middle of its name, of its bar, and of the mark below the bar. */
 const row = { name: 10, bar: 27, below: 42 };
 const halfBar = 7;
 const ink = 'currentColor';
 
 const ends = ({ value, deviation = 0 }: Measured): [number, number] => [value - deviation, value + deviation];
 
-/** A line between its two ends with a short stroke across each, light around it so that it is seen on a bar. */
+/** Draws a line with a short stroke across each end; its light outline keeps it visible on a bar. */
 function errorBar(measured: Measured, y: number): Mark[] {
   if (!measured.deviation) return [];
   const [low, high] = ends(measured);
@@ -42,7 +42,7 @@ function errorBar(measured: Measured, y: number): Mark[] {
 
 const diamond = (x: number, y: number) => dot([0], { x: [x], y: [y], symbol: 'diamond', r: 4.5, fill: ink });
 
-/** The numbers stand at the right end, the name has the rest of the line. */
+/** Draws the numbers at the right end of the line and the name in the rest of it. */
 function caption({ name, measured, published }: ComparisonBar, y: number, width: number): Mark[] {
   const numbers = [...(measured ? [measuredText(measured)] : []), ...(published ? [`◆ ${measuredText(published)}`] : [])].join(
     '\u2002\u2002',
@@ -52,7 +52,7 @@ function caption({ name, measured, published }: ComparisonBar, y: number, width:
   return [lineOfText(name, { y, width: room }), number];
 }
 
-/** A published value stands below the bar, or in its place. */
+/** Returns the height of a row: the mark of a published value stands below the bar, or replaces it. */
 const heightOf = ({ measured, published }: ComparisonBar) => (measured && published ? 58 : 46);
 
 /** The colour of each group that has bars. */
@@ -85,11 +85,11 @@ function legend(bars: readonly ComparisonBar[], fills: Fills, publishedName: str
   return [...(groups.length > 1 ? groups : []), ...(bars.some((bar) => bar.published) ? [published] : [])];
 }
 
-/** Both values of a row from end to end. */
+/** Returns the ends of both values of a row, which the axis must hold. */
 const reach = ({ measured, published }: ComparisonBar) => [measured, published].flatMap((one) => (one ? ends(one) : []));
 
 /**
- * Scores side by side, a bar each with an error bar, and diamonds for published values to compare with.
+ * Draws scores as bars with error bars, and published values as diamonds to compare with.
  *
  * @returns the text of an SVG file
  * @throws FigureArgumentError for rows with neither a measured nor a published value, and for values that are not finite.

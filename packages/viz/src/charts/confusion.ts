@@ -7,15 +7,15 @@ import { checkNotEmpty } from './check.ts';
 import type { Mark } from './panel.ts';
 
 export interface ConfusionOptions extends ChartOptions {
-  /** The object each pixel belongs to, [pixels]; 0 = not scored. */
+  /** The object that each pixel belongs to, [pixels]; 0 = not scored. */
   readonly truth: Uint8Array;
   /** Responsibilities, [K, pixels]; they sum to 1 over K. */
   readonly gamma: Float32Array;
-  /** K. */
+  /** K, the number of components. */
   readonly components: number;
 }
 
-/** Pixels: names, then columns of at least `least` and at most `most`. */
+/** Widths in pixels: the column of names (`first`), then columns between `least` and `most`. */
 const column = { first: 118, least: 44, usual: 64, most: 84 };
 const margin = 12;
 const rowHeight = 62;
@@ -25,11 +25,11 @@ const side = 34;
 interface Row {
   readonly label: number;
   readonly pixels: number;
-  /** [K], sums to 1. */
+  /** The share of each component, [K]; they sum to 1. */
   readonly shares: readonly number[];
 }
 
-/** Which part of each object every component answers for, objects in order, what is not scored last. */
+/** Returns for each object the share of its pixels that each component answers for; pixels that are not scored come last. */
 function sharesOf({ truth, gamma, components }: ConfusionOptions): Row[] {
   const labels = [...new Set(truth)].sort((a, b) => (a || 256) - (b || 256));
   return labels.map((label) => {
@@ -46,7 +46,7 @@ function columnHead(k: number, x: number, fill: string): Mark[] {
   ];
 }
 
-/** A square whose area is the share, inside the outline of the whole: sizes are told apart in grey as well. */
+/** Draws a square whose area is the share inside the outline of a full square, so that a print in grey shows the shares, too. */
 function cell(share: number, x: number, y: number, fill: string): Mark[] {
   const box = (half: number) => ({ x1: [x - half], x2: [x + half], y1: [y - half], y2: [y + half] });
   return [
@@ -57,11 +57,11 @@ function cell(share: number, x: number, y: number, fill: string): Mark[] {
 }
 
 /**
- * Which part of each true object (rows) every component (columns) answers for: the area of a square, and a number. A right grouping has
- * one full square in each row of objects, no two in a column.
+ * Draws which share of each true object (rows) every component (columns) answers for, as the area of a square and as a number. A right
+ * grouping has one full square in each row of objects, and at most one in a column.
  *
  * @returns the text of an SVG file
- * @throws FigureArgumentError where truth and gamma disagree in size, and for gamma that does not sum to 1.
+ * @throws FigureArgumentError if the sizes of truth and gamma disagree, or gamma does not sum to 1.
  */
 export function confusion(options: ConfusionOptions): string {
   const { document, title, truth, gamma, components } = options;

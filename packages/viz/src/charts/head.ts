@@ -1,10 +1,10 @@
 import { text } from '@observablehq/plot';
 import type { Mark, Panel } from './panel.ts';
 
-/** An entry of a legend: a sample, 24 pixels wide, and what it stands for. */
+/** An entry of a legend: a sample, 24 pixels wide, and its name. */
 export interface Key {
   readonly label: string;
-  /** The sample with its left end at x and its middle at y, in pixels. */
+  /** Draws the sample with its left end at x and its middle at y, in pixels. */
   sample(x: number, y: number): Mark[];
 }
 
@@ -17,13 +17,13 @@ export interface Head {
 const margin = 8;
 const sampleWidth = 24;
 const lineHeight = 20;
-/** Wider than letters are on the average, in shares of their size. */
+/** An upper estimate of the average width of a letter, as a share of the font size. */
 const letterWidth = 0.58;
 
-/** Pixels that a line of text takes, about: no typeface is known here. */
+/** Estimates the width of a line of text in pixels; the reader's typeface is not known here. */
 export const textWidth = (line: string, size = 12) => [...line].length * letterWidth * size;
 
-/** Words in lines no wider than `width`, about. */
+/** Breaks words into lines of at most about `width` pixels. */
 function wrap(words: string, width: number, size: number): string[] {
   const lines: string[] = [];
   for (const word of words.split(/\s+/)) {
@@ -34,18 +34,18 @@ function wrap(words: string, width: number, size: number): string[] {
   return lines;
 }
 
-/** Pixel coordinates in place of data. */
+/** A scale that takes coordinates in pixels, not data. */
 const pixels = { type: 'identity', axis: null } as const;
 const panel = (height: number, marks: Mark[]): Panel => ({ height, margin: 0, x: pixels, y: pixels, marks });
 
 interface LinePlace {
-  /** Where it starts; at the left end of the frame if not given. */
+  /** Where the line starts; by default at the left end of the frame. */
   readonly x?: number;
   readonly y: number;
   readonly width: number;
 }
 
-/** A line of text that ends with dots where it would be wider than `width` pixels. */
+/** Draws a line of text; dots replace the end of a line that would be wider than `width` pixels. */
 export function lineOfText(line: string, { x, y, width }: LinePlace): Mark {
   const place = x === undefined ? ({ frameAnchor: 'left' } as const) : { x: [x] };
   const limits = { lineWidth: width / 12, textOverflow: 'ellipsis' } as const;
@@ -73,7 +73,7 @@ function keysPanel(keys: readonly Key[], width: number): Panel {
   return panel(lineHeight * (line + 1) + 6, marks);
 }
 
-/** Title and legend of a chart, those of them that there are. */
+/** Lays out the title and the legend of a chart; a chart may lack either. */
 export function layOutHead({ title, keys, width }: Head): Panel[] {
   return [...(title ? [titlePanel(title, width)] : []), ...(keys.length > 0 ? [keysPanel(keys, width)] : [])];
 }

@@ -14,10 +14,10 @@ export interface CurvePoint {
   readonly value: number;
 }
 
-/** What one run wrote down. */
+/** The values that one run recorded. */
 export interface LearningSeries {
   readonly name: string;
-  /** The loss of training batches; more points than pixels are drawn as their means. */
+  /** The loss of training batches. If there are more points than pixels, the means of neighbours are drawn. */
   readonly training?: readonly CurvePoint[] | undefined;
   /** The loss on validation images. */
   readonly validation?: readonly CurvePoint[] | undefined;
@@ -29,7 +29,7 @@ export interface LearningCurveOptions extends ChartOptions {
   readonly series: readonly LearningSeries[];
   readonly lossName?: string | undefined;
   readonly scoreName?: string | undefined;
-  /** By default logarithmic where every loss is above 0 and the largest above five times the smallest. */
+  /** The scale of the loss axis. Default: logarithmic if every loss is above 0 and the largest is more than five times the smallest. */
   readonly lossScale?: LossScale | undefined;
 }
 
@@ -37,7 +37,7 @@ const thin: LineStyle = { strokeWidth: 1.2, strokeOpacity: 0.65 };
 const thick: LineStyle = { strokeWidth: 2.2, strokeOpacity: 1 };
 const size = { loss: 210, score: 170 };
 
-/** Consecutive points in at most `bins` groups of about one size, each its mean. */
+/** Cuts consecutive points into at most `bins` groups of about equal size and returns the mean of each. */
 export function binned(points: readonly CurvePoint[], bins: number): CurvePoint[] {
   const count = Math.min(bins, points.length);
   return Array.from({ length: count }, (_, i) => {
@@ -47,7 +47,7 @@ export function binned(points: readonly CurvePoint[], bins: number): CurvePoint[
   });
 }
 
-/** At most nine of the points, evenly spread: a symbol on every one would hide the line. */
+/** Returns at most nine of the points, evenly spread: symbols on all of them would hide the line. */
 function spread(points: readonly CurvePoint[]): CurvePoint[] {
   const every = Math.ceil(points.length / 9);
   return points.filter((_, i) => (points.length - 1 - i) % every === 0);
@@ -77,7 +77,7 @@ function scorePanel(series: readonly Styled[], { scoreName = 'score' }: Learning
   return [{ height: size.score, y, marks: series.flatMap((one) => curve(one.score, one)) }];
 }
 
-/** What thin and thick lines are, where both are there. */
+/** Explains thin and thick lines, if both are drawn. */
 function splitKeys(series: readonly Styled[]): Key[] {
   const ink = { colour: 'currentColor' };
   const [training, validation] = [series.some((one) => one.training?.length), series.some((one) => one.validation?.length)];
@@ -100,7 +100,7 @@ function checkSeries(series: readonly LearningSeries[]): void {
 }
 
 /**
- * Losses over training, thin for training and thick for validation, and below them the score where there is one, for one run or several.
+ * Draws losses over training, thin for training and thick for validation, for one run or several; below them the score, if there is one.
  *
  * @returns the text of an SVG file
  * @throws FigureArgumentError for series without points and for values that are not finite.

@@ -4,7 +4,7 @@ import { type ChartOptions, composeChart } from './chart.ts';
 import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
 import { type LineStyle, lineKey, seriesStyles } from './series-style.ts';
 
-/** The log-likelihood before each EM step, by the name of what was fitted. */
+/** The log-likelihood before each EM step of one fit. */
 export interface LikelihoodSeries {
   readonly name: string;
   readonly values: readonly number[];
@@ -17,7 +17,7 @@ export interface LogLikelihoodCurveOptions extends ChartOptions {
 const thick: LineStyle = { strokeWidth: 2.2, strokeOpacity: 1 };
 
 /**
- * The log-likelihood over the steps of EM, of one fit or several: a line that never falls.
+ * Draws the log-likelihood over the steps of EM, for one fit or several. EM never lowers it.
  *
  * @returns the text of an SVG file
  * @throws FigureArgumentError for series without values and for values that are not finite

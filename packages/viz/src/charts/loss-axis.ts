@@ -4,8 +4,8 @@ import { extent, upward } from './axes.ts';
 export type LossScale = 'linear' | 'log';
 
 /**
- * 1, 2 and 5 times the powers of ten in a range, powers of ten alone where those are more than six (Plot leaves names of others out), or
- * however many Plot finds where there are less than three.
+ * Returns the ticks of a logarithmic axis: 1, 2 and 5 times the powers of ten in the range. If those are more than six, it returns the
+ * powers of ten alone (Plot would leave out the labels of the others); if they are fewer than three, it lets Plot choose.
  */
 function logTicks(least: number, most: number): number[] | number {
   const first = Math.floor(Math.log10(least));
@@ -19,7 +19,8 @@ function logTicks(least: number, most: number): number[] | number {
 }
 
 /**
- * The y axis of losses: logarithmic where it is asked for, or where every loss is above 0 and the largest above five times the smallest.
+ * Returns the y axis of losses. It is logarithmic if `given` says so, or by default if every loss is above 0 and the largest is more than
+ * five times the smallest.
  *
  * @throws FigureArgumentError for a logarithmic axis with a loss that is not above 0.
  */

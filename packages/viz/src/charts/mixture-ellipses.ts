@@ -8,11 +8,11 @@ import { seriesStyles } from './series-style.ts';
 export interface MixtureEllipsesOptions extends ChartOptions {
   /** Points in a plane, [n, 2] in reading order. */
   readonly points: ArrayLike<number>;
-  /** [K, 2]. */
+  /** The means of the Gaussians, [K, 2]. */
   readonly means: ArrayLike<number>;
-  /** [K, 2, 2]. */
+  /** Their covariances, [K, 2, 2]. */
   readonly covariances: ArrayLike<number>;
-  /** The component of each point, [n], which colours it; grey points without. */
+  /** The component of each point, [n], which gives the point its colour; without labels points are grey. */
   readonly labels?: ArrayLike<number> | undefined;
 }
 
@@ -21,7 +21,7 @@ interface Place {
   readonly y: number;
 }
 
-/** The points that lie `deviations` standard deviations from the mean, all around. */
+/** Returns places on the ellipse that lies `deviations` standard deviations from the mean. */
 function ellipse([x, y]: readonly [number, number], [xx, xy, yy]: readonly [number, number, number], deviations: number): Place[] {
   // The Cholesky factor turns a circle into the ellipse.
   const a = Math.sqrt(xx);
@@ -34,7 +34,8 @@ function ellipse([x, y]: readonly [number, number], [xx, xy, yy]: readonly [numb
 }
 
 /**
- * Points in a plane and the Gaussians of a mixture: ellipses one and two standard deviations around each mean, which carries its number.
+ * Draws points in a plane and the Gaussians of a mixture: two ellipses, one and two standard deviations from each mean, and the number of
+ * the component at the mean.
  *
  * @returns the text of an SVG file
  * @throws FigureArgumentError for sizes that do not agree, numbers that are not finite, and covariances that are not positive definite
@@ -77,7 +78,7 @@ export function mixtureEllipses(options: MixtureEllipsesOptions): string {
   const centres = styles.map((_, k) => ({ x: means[2 * k]!, y: means[2 * k + 1]!, name: String(k + 1) }));
   const [left, right] = extent(all.map(({ x }) => x));
   const [bottom, top] = extent(all.map(({ y }) => y));
-  // One unit is as long across as it is upward.
+  // Both axes have the same scale, so that a circle looks like a circle.
   const scale = (width - frame.marginLeft - frame.marginRight) / (right - left || 1);
   const height = Math.min(2 * width, Math.max(120, Math.round((top - bottom) * scale) + frame.marginTop + frame.marginBottom));
   return composeChart({

@@ -49,7 +49,7 @@ describe('mixtureEllipses', () => {
 describe('logLikelihoodCurve', () => {
   test('draws a line a series, higher where the log-likelihood is', () => {
     const svg = parseSvg(logLikelihoodCurve({ document, series: [{ name: 'full', values: [-5, -3, -2.5] }] }));
-    // Of the paths, the key's and those of ticks have two ends.
+    // Paths with two points are those of the legend and of ticks.
     const lines = all(svg, 'path').map((path) => places(path.getAttribute('d') ?? ''));
     const heights = lines.find((numbers) => numbers.length === 6)!.filter((_, i) => i % 2 === 1);
     expect(heights).toHaveLength(3);

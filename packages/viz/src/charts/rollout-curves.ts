@@ -7,7 +7,7 @@ import { lossAxis } from './loss-axis.ts';
 import type { Mark } from './panel.ts';
 import { lineKey, type SeriesStyle, seriesStyles } from './series-style.ts';
 
-/** How one model did at each step of a rollout. */
+/** The scores of one model at each step of a rollout. */
 export interface RolloutSeries {
   readonly name: string;
   /** Scores by name, one for each step; steps whose score is not finite are left out. */
@@ -15,11 +15,11 @@ export interface RolloutSeries {
 }
 
 export interface RolloutCurvesOptions extends ChartOptions {
-  /** All have scores of the same names, a panel each. */
+  /** All series have scores of the same names; each name gets a panel. */
   readonly series: readonly RolloutSeries[];
-  /** How many of the steps predict true frames that were known: a line stands where the model goes on by itself. */
+  /** The number of first steps for which the model knew the true frame. A line marks the last one; then it reads its own predictions. */
   readonly known?: number | undefined;
-  /** What the steps count. */
+  /** What a step is, as the name of the axis. */
   readonly axis?: string | undefined;
 }
 
@@ -40,10 +40,10 @@ function curve(values: readonly number[], { colour, symbol }: SeriesStyle): Mark
 }
 
 /**
- * Scores of rollouts step by step, a panel for each score, for one model or several.
+ * Draws the scores of rollouts step by step, a panel for each score, for one model or several.
  *
  * @returns the text of an SVG file
- * @throws FigureArgumentError for series without steps, or with scores of other names than the first one.
+ * @throws FigureArgumentError for series without steps, and for series whose scores have other names than those of the first.
  */
 export function rolloutCurves(options: RolloutCurvesOptions): string {
   const { document, title, width = 480, series, known, axis = 'frame' } = options;

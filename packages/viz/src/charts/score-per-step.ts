@@ -6,7 +6,7 @@ import { checkNotEmpty, checkNumbers, checkWidth } from './check.ts';
 import type { Mark } from './panel.ts';
 import { lineKey, type SeriesStyle, seriesStyles } from './series-style.ts';
 
-/** How the scores of many images or sequences spread at one step. */
+/** Quartiles of the scores of many images or sequences at one step. */
 export interface ScoreQuartiles {
   readonly lower: number;
   readonly median: number;
@@ -22,9 +22,9 @@ export interface ScoreSeries {
 export interface ScorePerStepOptions extends ChartOptions {
   readonly series: readonly ScoreSeries[];
   readonly scoreName?: string | undefined;
-  /** What the steps count. */
+  /** What a step is, as the name of the axis. */
   readonly axis?: string | undefined;
-  /** How many steps training unrolled: a line stands where they end. */
+  /** The number of steps that training unrolled. A line marks where they end. */
   readonly trainedSteps?: number | undefined;
 }
 
@@ -42,14 +42,14 @@ function band({ quartiles }: ScoreSeries, { colour, symbol }: SeriesStyle): Mark
   ];
 }
 
-/** Whole numbers from 1 on, about `count` of them, in round steps. */
+/** Returns about `count` whole numbers from 1 on, in round steps. */
 function ticks(steps: number, count: number): number[] {
   const every = [1, 2, 5, 10, 20, 50, 100].find((size) => steps / size <= count) ?? Math.ceil(steps / count);
   return Array.from({ length: steps }, (_, i) => i + 1).filter((step) => step === 1 || step % every === 0);
 }
 
 /**
- * The median score at each EM step or frame, in a band from the lower to the upper quartile, for one model or several.
+ * Draws the median score at each EM step or frame in a band from the lower to the upper quartile, for one model or several.
  *
  * @returns the text of an SVG file
  * @throws FigureArgumentError for series without steps, for quartiles out of order and for values that are not finite.

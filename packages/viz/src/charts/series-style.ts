@@ -4,7 +4,7 @@ import { palette } from '../palette.ts';
 import type { Key } from './head.ts';
 import type { Mark } from './panel.ts';
 
-/** What tells one series from the others: colour, and shape for readers without colour. */
+/** Colour and symbol of a series; the symbol also tells series apart in a print without colours. */
 export interface SeriesStyle {
   readonly colour: string;
   readonly symbol: NonNullable<DotOptions['symbol']>;
@@ -12,7 +12,7 @@ export interface SeriesStyle {
 
 const symbols = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye'] as const;
 
-/** The colours of the palette that are dark enough for lines on white paper; they come again where there are too few. */
+/** Returns `count` colours of the palette that are dark enough for lines on white paper; they repeat if there are too few. */
 function darkColours(count: number): string[] {
   for (let size = Math.min(count, 256); ; size = Math.min(2 * size, 256)) {
     const found = palette(size).filter((colour) => lightness(colour) <= 70);
@@ -25,14 +25,14 @@ export function seriesStyles(count: number): SeriesStyle[] {
   return darkColours(count).map((colour, i) => ({ colour, symbol: symbols[i % symbols.length]! }));
 }
 
-/** How thick and how faint a line is. */
+/** Width and opacity of a line. */
 export interface LineStyle {
   readonly strokeWidth: number;
   readonly strokeOpacity: number;
   readonly strokeDasharray?: string;
 }
 
-/** A key with a piece of line and, where there is one, the symbol on it. */
+/** Returns a legend entry that shows a piece of line, with the symbol on it if the series has one. */
 export function lineKey(label: string, { colour, symbol }: { colour: string; symbol?: SeriesStyle['symbol'] }, line: LineStyle): Key {
   return {
     label,

@@ -1,13 +1,13 @@
 import type { Colour, Picture } from '../picture.ts';
 import { gifenc } from './gifenc.ts';
 
-/** Colours of a GIF file, and the place among them of each 24-bit colour that its frames hold. */
+/** The colours of a GIF file, and the index in that table for each 24-bit colour of its frames. */
 export interface ColourTable {
   readonly colours: readonly Colour[];
   readonly places: ReadonlyMap<number, number>;
 }
 
-/** Visits the pixels of a picture as runs of one 24-bit colour: far fewer than pixels, as tiles are magnified. */
+/** Visits the pixels of a picture as runs of one 24-bit colour. Tiles are magnified, so there are far fewer runs than pixels. */
 export function forEachRun({ data }: Picture, visit: (packed: number, start: number, end: number) => void): void {
   const pixels = data.length / 3;
   const packedAt = (pixel: number) => (data[3 * pixel]! << 16) | (data[3 * pixel + 1]! << 8) | data[3 * pixel + 2]!;
@@ -18,7 +18,7 @@ export function forEachRun({ data }: Picture, visit: (packed: number, start: num
   }
 }
 
-/** Colours kept exactly where there are too many: those of most pixels, such as paper, ink and components. */
+/** If there are too many colours, the 128 most frequent ones (paper, ink, components) are kept exactly. */
 const kept = 128;
 
 const unpack = (packed: number): Colour => [packed >> 16, (packed >> 8) & 255, packed & 255];
@@ -32,7 +32,7 @@ function countColours(frames: readonly Picture[]): Map<number, number> {
   return counts;
 }
 
-/** One table for all frames, so that a colour never changes from frame to frame: exact up to `size` colours, the nearest ones beyond. */
+/** Returns one table for all frames, so that no colour changes between frames. Up to `size` colours are exact; of more, some are nearest ones. */
 export function colourTable(frames: readonly Picture[], size: number): ColourTable {
   const byCount = [...countColours(frames)].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([packed]) => packed);
   if (byCount.length <= size) return { colours: byCount.map(unpack), places: new Map(byCount.map((packed, place) => [packed, place])) };

@@ -1,16 +1,16 @@
 import type { Colour, Picture } from '../picture.ts';
 
-/** A frame as a viewer shows it, and what the file says about it. */
+/** A frame as a viewer shows it, with the delay that the file gives it. */
 export interface DecodedFrame {
   readonly picture: Picture;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly delay: number;
 }
 
 export interface DecodedGif {
   readonly frames: readonly DecodedFrame[];
   readonly table: readonly Colour[];
-  /** 0 is without end; undefined where the file does not say. */
+  /** Number of repetitions: 0 = without end; undefined if the file does not say. */
   readonly loops: number | undefined;
 }
 
@@ -68,10 +68,10 @@ function readTable(take: (count: number) => Uint8Array, flags: number): Colour[]
   return Array.from({ length: size }, (_, i): Colour => [bytes[3 * i]!, bytes[3 * i + 1]!, bytes[3 * i + 2]!]);
 }
 
-/** A decoder after the GIF89a specification, for files whose frames fill the screen and share one table of colours. */
+/** Decodes a file by the GIF89a specification; its frames must fill the screen and share one table of colours. */
 export function decodeGif(bytes: Uint8Array): DecodedGif {
   const { take, byte, word, text, blocks } = reader(bytes);
-  if (text(6) !== 'GIF89a') throw new Error('no GIF89a');
+  if (text(6) !== 'GIF89a') throw new Error('the file does not begin with GIF89a');
   const [width, height, flags] = [word(), word(), byte()];
   take(2);
   const table = readTable(take, flags);
@@ -87,7 +87,7 @@ export function decodeGif(bytes: Uint8Array): DecodedGif {
       const data = blocks();
       if (label === 0xff && String.fromCharCode(...data.slice(0, 11)) === 'NETSCAPE2.0') loops = data[12]! + 256 * data[13]!;
       if (label === 0xf9) control = { delay: 10 * (data[1]! + 256 * data[2]!), transparent: data[0]! & 1 ? data[3]! : -1 };
-      if (label === 0xf9 && ((data[0]! >> 2) & 7) > 1) throw new Error('a frame is wiped away');
+      if (label === 0xf9 && ((data[0]! >> 2) & 7) > 1) throw new Error('a frame is removed after it was shown');
       continue;
     }
     if (kind !== 0x2c) throw new Error(`unknown block ${kind}`);

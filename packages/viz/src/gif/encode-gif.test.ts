@@ -17,7 +17,7 @@ const animations = fc
 
 const pixelsOf = ({ data }: Picture) => Array.from({ length: data.length / 3 }, (_, i) => String([...data.subarray(3 * i, 3 * i + 3)]));
 
-/** A wide picture with as many colours as asked for, and below them a field of one colour. */
+/** Returns a wide picture with `colours` colours, and below them an area of one colour. */
 function gradient(colours: number, shift: number): Picture {
   const picture = createPicture(colours, 4, [9, 200, 33]);
   for (let i = 0; i < colours; i++) picture.data.set([(i * 7 + shift) % 256, (i * 3) % 256, (i + Math.floor(i / 256) * 40) % 256], 3 * i);

@@ -4,9 +4,9 @@ import { type ColourTable, colourTable, forEachRun } from './colour-table.ts';
 import { gifenc } from './gifenc.ts';
 
 export interface GifOptions {
-  /** How long a frame is shown, milliseconds, rounded to hundredths of a second. */
+  /** How long a frame is shown, in milliseconds, rounded to hundredths of a second. */
   readonly delay?: number | undefined;
-  /** How long the last frame is shown before the first comes back; as long as the others by default. */
+  /** How long the last frame is shown before the animation starts again, in milliseconds. Default: `delay`. */
   readonly hold?: number | undefined;
 }
 
@@ -17,8 +17,8 @@ function indicesOf(frame: Picture, { places }: ColourTable): Uint8Array {
 }
 
 /**
- * The bytes of an animated GIF that starts over without end. All frames share one table of colours: up to 255 different colours are kept
- * exactly; of more, the 128 most frequent are, and the others become the nearest of 255.
+ * Returns the bytes of an animated GIF that repeats without end. All frames share one table of colours. Up to 255 different colours are
+ * kept exactly; of more colours, the 128 most frequent ones are kept, and each other one becomes the nearest of the 255.
  *
  * @throws FigureArgumentError without frames, for frames of different sizes, and for times below 20 ms, which viewers do not honour.
  */
@@ -39,7 +39,7 @@ export function encodeGif(frames: readonly Picture[], { delay = 200, hold = dela
   let shown: Uint8Array | undefined;
   for (const [i, frame] of frames.entries()) {
     const indices = indicesOf(frame, table);
-    // What stays as it was is left out: long runs of one index take next to no room.
+    // Pixels that do not change get one index: long runs of it compress to nearly nothing.
     const written = shown ? indices.map((index, pixel) => (index === shown![pixel] ? unchanged : index)) : indices;
     const time = { delay: i === frames.length - 1 ? hold : delay, dispose: 1 };
     const first = { palette: [...table.colours, [0, 0, 0] as const] };

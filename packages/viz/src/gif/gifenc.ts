@@ -1,11 +1,11 @@
-// @ts-expect-error The library has no types; what is used of it is below.
+// @ts-expect-error The library has no types; the types of the parts used here are below.
 import * as module from 'gifenc';
 
 type Rgb = readonly [number, number, number];
 
 interface FrameOptions {
   readonly palette?: readonly Rgb[];
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly delay: number;
   readonly transparent?: boolean;
   readonly transparentIndex?: number;
@@ -21,9 +21,9 @@ interface Encoder {
 
 interface Gifenc {
   GIFEncoder(): Encoder;
-  /** At most `count` colours that stand for those of RGBA pixels. */
+  /** Returns at most `count` colours that represent those of RGBA pixels. */
   quantize(rgba: Uint8Array, count: number): Rgb[];
 }
 
-/** Node gives this CommonJS library as the default export, bundlers its named ones. */
+/** The library is CommonJS: Node gives it as the default export, bundlers give its named exports. */
 export const gifenc: Gifenc = 'GIFEncoder' in module ? module : module.default;

@@ -8,12 +8,12 @@ import { assignmentTile, groupsTile, imageTile } from '../tiles.ts';
 import { toPicture } from '../to-picture.ts';
 import { encodeGif, type GifOptions } from './encode-gif.ts';
 
-/** As `groupingFigure`'s; steps follow each other in time, so there are no `columns`. */
+/** The options of `groupingFigure` without `columns`: an animation shows the steps one after the other. */
 export interface GroupingGifOptions extends Omit<GroupingFigureOptions, 'columns'>, GifOptions {}
 
-/** Components side by side. */
+/** The most components in a line. */
 const perLine = 4;
-/** Thickness of letters in picture pixels: captions no wider than a tile of 28 pixels, four times as large. */
+/** Thickness of letters in picture pixels: with it, captions fit above a tile of 28 image pixels, magnified four times. */
 const unit = 2;
 
 function componentBands({ means }: Frame, shape: GroupingShape, { components }: GroupColours): Band[] {
@@ -27,9 +27,9 @@ function componentBands({ means }: Frame, shape: GroupingShape, { components }: 
 }
 
 /**
- * The pictures of `groupingGif`, one a step, all of one size.
+ * Returns the pictures of `groupingGif`, one for each step, all of one size.
  *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function groupingFrames(options: Omit<GroupingGifOptions, keyof GifOptions>): Picture[] {
   const { shape, axis = 'EM step', title, scale = 4 } = options;
@@ -47,17 +47,17 @@ export function groupingFrames(options: Omit<GroupingGifOptions, keyof GifOption
     const bands = [first, ...componentBands(frame, shape, colours)];
     return drawFigure({ title: title ? `${title} – ${count}` : count, scale, unit, bands });
   });
-  // A long title makes room for its number, and numbers differ in width.
+  // The title holds the number of the step; numbers differ in width, so the widest drawing decides.
   const width = Math.max(...drawings.map((drawing) => drawing.width));
   return drawings.map((drawing) => toPicture({ ...drawing, width }));
 }
 
 /**
- * The bytes of an animated GIF of how one image or sequence is grouped, a frame a step: the input, the true groups where they are known,
- * the soft assignment, and what each component predicts under a bar of its colour. Components and groups keep their colours over the
+ * Returns the bytes of an animated GIF that shows how one image or sequence is grouped, one frame for each step: the input, the true groups if
+ * they are given, the soft assignment, and the prediction of each component under a bar of its colour. Components and groups keep their colours over the
  * whole animation.
  *
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function groupingGif({ delay = 300, hold = 1500, ...options }: GroupingGifOptions): Uint8Array {
   return encodeGif(groupingFrames(options), { delay, hold });

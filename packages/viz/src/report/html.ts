@@ -1,11 +1,11 @@
 import { escapeMarkup } from '../escape.ts';
 
-/** HTML that may stand in a page as it is; everything else is text and gets escaped. Only the functions of this file make it. */
+/** HTML that a page takes as it is; everything else is text and gets escaped. Only the functions of this file make such records. */
 export interface Html {
   readonly html: string;
 }
 
-/** The pieces that were made here. Data that were read, such as `{ "html": "…" }` of a JSON file, are none, whatever they look like. */
+/** The pieces that this file made. A record from a file, such as `{ "html": "…" }` in JSON, is not among them and gets escaped. */
 const pieces = new WeakSet<object>();
 
 function made(html: string): Html {
@@ -22,15 +22,15 @@ function write(part: unknown): string {
   return escapeMarkup(typeof part === 'object' ? (JSON.stringify(part) ?? '') : String(part));
 }
 
-/** A piece of a page: what is put into the template is escaped, unless it is such a piece itself. */
+/** Returns a piece of a page. Values in the template are escaped, unless they are such pieces themselves. */
 export function html(template: TemplateStringsArray, ...parts: readonly (string | number | Html | readonly Html[])[]): Html {
   return made(String.raw({ raw: template }, ...parts.map(write)));
 }
 
-/** Markup that this package drew itself, such as a chart; never anything that was read. */
+/** Takes markup that this package drew, such as a chart, as it is. Never pass it anything from a file or a user. */
 export function drawn(markup: string): Html {
   return made(markup);
 }
 
-/** Nothing. */
+/** The empty piece. */
 export const nothing: Html = made('');

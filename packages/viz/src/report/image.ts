@@ -1,21 +1,21 @@
 import { base64 } from '../base64.ts';
 import { FigureArgumentError } from '../errors.ts';
 
-/** What an `img` element needs of a file. */
+/** The address and sizes of a picture, for an `img` element. */
 export interface Image {
   readonly uri: string;
   readonly width: number;
   readonly height: number;
 }
 
-/** The file types there are: how a file begins, and where its sizes stand. */
+/** The supported file types: the first bytes of a file, and where its sizes stand. */
 const types = [
   { type: 'image/gif', signature: [0x47, 0x49, 0x46, 0x38], size: (view: DataView, axis: number) => view.getUint16(6 + 2 * axis, true) },
   { type: 'image/png', signature: [0x89, 0x50, 0x4e, 0x47], size: (view: DataView, axis: number) => view.getUint32(16 + 4 * axis) },
 ];
 
 /**
- * The bytes of a GIF or PNG file as an address that holds them.
+ * Returns the bytes of a GIF or PNG file as a `data:` address, with the sizes of the picture.
  *
  * @throws FigureArgumentError for other bytes.
  */

@@ -8,10 +8,10 @@ import { readImage } from './image.ts';
 import { resultOf } from './tables.ts';
 import type { Report, ReportExample, ReportRun, ResultRow } from './types.ts';
 
-/** Narrow enough for a phone; a wide page scales charts up. */
+/** Width of charts in pixels, narrow enough for a phone; a wide page scales them up. */
 const width = 400;
 
-/** The first column of results: bars for runs and baselines, marks for published values. */
+/** Draws the first column of results: bars for runs and baselines, marks for published values. */
 export function resultsChart({ document, results }: Report): Html {
   const column = results?.columns[0];
   if (!results || !column) return nothing;
@@ -29,7 +29,7 @@ export function resultsChart({ document, results }: Report): Html {
   return bars.length === 0 ? nothing : drawn(comparisonBars({ document, width, bars, scoreName: column.name }));
 }
 
-/** Learning curves and scores per step of the runs that have them. */
+/** Draws learning curves and scores per step of the runs that have them. */
 export function curveCharts({ document, runs, lossName, scoreName, axis, trainedSteps }: Report): Html[] {
   const curves = runs.flatMap(({ name, curve }) => (curve ? [{ ...curve, name }] : []));
   const steps = runs.flatMap(({ name, scorePerStep }) => (scorePerStep ? [{ name, quartiles: scorePerStep }] : []));
@@ -50,7 +50,7 @@ function figure({ caption, animation, still }: ReportExample, argument: string):
   return html`<figure><picture>${calm}${image}</picture><figcaption>${caption}</figcaption></figure>`;
 }
 
-/** How the models of sequences go on by themselves: an animation and the scores of each step, a run after the other. */
+/** Draws the rollout of a run, in which the model reads its own predictions: an animation and the scores of each step. */
 export function rolloutFigures({ name, rollout }: ReportRun, index: number, { document }: Report): Html {
   if (!rollout) return nothing;
   const { known, curves } = rollout;
@@ -59,7 +59,7 @@ export function rolloutFigures({ name, rollout }: ReportRun, index: number, { do
   return html`<h3>${name}</h3><div class="side">${parts}</div>`;
 }
 
-/** The examples of a run: the best ones, and the worst ones beside or below them. */
+/** Draws the examples of a run: the best ones, and the worst ones beside or below them. */
 export function exampleFigures({ name, best = [], worst = [] }: ReportRun, index: number): Html {
   const groups = [
     { title: 'Best', key: 'best', examples: best },

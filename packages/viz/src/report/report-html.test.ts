@@ -11,7 +11,7 @@ const png = encodePng(groupingFigure(example(2, 2)));
 const points = [3, 2, 1].map((value, i) => ({ step: i + 1, value }));
 const quartiles = [0.1, 0.4].map((median) => ({ lower: median - 0.1, median, upper: median + 0.1 }));
 
-/** A report that has everything, made of the texts given. */
+/** Returns a report with all parts, made of the given texts. */
 function full(name: string, second: ReportRun[] = []): Report {
   const run = {
     name,
@@ -220,9 +220,9 @@ describe('reportHtml', () => {
       'Results',
       'Curves',
       'Best and worst test examples',
-      'Going on by itself',
+      'Rollout: the model continues by itself',
       'Settings',
-      'Do it again',
+      'Repeat it',
     ]);
     expect(headings({ document, title: 'T', runs: [{ ...bare, worst: [{ caption: 'c', animation: png }] }] })).toEqual([
       'Best and worst test examples',

@@ -5,12 +5,12 @@ import { pageStyle } from './style.ts';
 import { factsTable, resultsTable, settingsTable } from './tables.ts';
 import type { Report, ReportRun } from './types.ts';
 
-/** Nothing is fetched and nothing runs: styles stand in the page, pictures in their addresses. */
+/** The page fetches nothing and runs no script: styles stand in the page, and pictures in `data:` addresses. */
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const paragraphs = (texts: readonly string[] = []) => texts.map((text) => html`<p>${text}</p>`);
 
-/** A part of the page, unless it is empty. */
+/** Returns a part of the page, or nothing if it has no content. */
 function section(title: string, ...content: readonly Html[]): Html {
   return content.every(({ html }) => html === '') ? nothing : html`<section><h2>${title}</h2>${content}</section>`;
 }
@@ -32,11 +32,11 @@ function commandsOf({ name, commands = [] }: ReportRun, _: number, runs: readonl
 }
 
 /**
- * A page about one run or several side by side: what was run, results beside baselines and published values, curves, best and worst
- * examples, settings, and how to do it again. One file that needs no network and runs no script; every text is escaped.
+ * Returns a page about one run, or several side by side: facts, results beside baselines and published values, curves, best and worst
+ * examples, settings, and the commands that repeat the runs. It is one file that needs no network and runs no script; every text is escaped.
  *
  * @returns the text of an HTML file
- * @throws FigureArgumentError naming the argument, what was expected and what was given.
+ * @throws FigureArgumentError for an argument that cannot be drawn; it names the argument and says what was expected and what was given.
  */
 export function reportHtml(report: Report): string {
   const { title, summary, runs, footer } = report;
@@ -59,9 +59,9 @@ ${section('What was run', factsTable(runs))}
 ${section('Results', resultsOf(report))}
 ${section('Curves', curves.length > 0 ? html`<div class="side">${curves}</div>` : nothing)}
 ${section('Best and worst test examples', ...runs.map(exampleFigures))}
-${section('Going on by itself', ...runs.map((run, i) => rolloutFigures(run, i, report)))}
+${section('Rollout: the model continues by itself', ...runs.map((run, i) => rolloutFigures(run, i, report)))}
 ${section('Settings', settings)}
-${section('Do it again', ...runs.map(commandsOf))}
+${section('Repeat it', ...runs.map(commandsOf))}
 </main>
 ${footer ? html`<footer><p>${footer}</p></footer>` : nothing}
 </body>

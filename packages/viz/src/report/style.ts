@@ -1,4 +1,4 @@
-/** The look of the page: light or dark as the reader's system is, one column on a phone. */
+/** The style of the page: light or dark like the reader's system, one column on a phone. */
 export const pageStyle = `
 :root { color-scheme: light dark; --paper: #fff; --ink: #202020; --soft: #5c6066; --line: #d9dce1; --card: #f6f7f9; --mark: #fff3c4; --shade: rgb(0 0 0 / .18);
   --chart-ink: var(--ink); --chart-paper: #fff; }

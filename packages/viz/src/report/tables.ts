@@ -5,12 +5,12 @@ import { type Html, html, nothing } from './html.ts';
 import { compareSettings, differs, type SettingRow } from './settings.ts';
 import type { ReportResults, ReportRun, ResultColumn, ResultRow } from './types.ts';
 
-/** A table that scrolls by itself where it is wider than the page, by keyboard as well. */
+/** Wraps a table so that it scrolls, also by keyboard, if it is wider than the page. */
 function scrollable(label: string, table: Html): Html {
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}">${table}</div>`;
 }
 
-/** One column for names and one for each run; `head` is empty for a single run, whose name says nothing new. */
+/** Returns a table with a column of names and a column for each run. A single run gets no head: the title has its name already. */
 function runTable(label: string, runs: readonly ReportRun[], rows: readonly Html[]): Html {
   const names = runs.map(({ name }) => html`<th scope="col">${name}</th>`);
   const head = runs.length > 1 ? html`<thead><tr><td></td>${names}</tr></thead>` : nothing;
@@ -20,7 +20,7 @@ function runTable(label: string, runs: readonly ReportRun[], rows: readonly Html
 const row = (name: string, values: readonly (string | number | undefined)[], mark = nothing) =>
   html`<tr${mark}><th scope="row">${name}</th>${values.map((value) => html`<td>${value ?? '–'}</td>`)}</tr>`;
 
-/** What was run, a column a run. */
+/** Returns the facts of the runs, a column for each run. */
 export function factsTable(runs: readonly ReportRun[]): Html {
   const names = [...new Set(runs.flatMap(({ facts = {} }) => Object.keys(facts)))];
   if (names.length === 0) return nothing;
@@ -37,7 +37,7 @@ export function factsTable(runs: readonly ReportRun[]): Html {
   );
 }
 
-/** Every setting, a column a run; where runs differ, those settings come first. */
+/** Returns every setting, a column for each run; settings in which the runs differ come first. */
 export function settingsTable(runs: readonly ReportRun[]): Html {
   const rows = compareSettings(runs.map(({ settings }) => settings));
   if (rows.length === 0) return nothing;
@@ -47,7 +47,7 @@ export function settingsTable(runs: readonly ReportRun[]): Html {
   return html`${note}${runTable('Settings', runs, sorted.map(draw))}`;
 }
 
-/** The value that a row has in a column. */
+/** Returns the value of a row in a column. */
 export function resultOf({ values }: ResultRow, { key }: ResultColumn): Measured | undefined {
   const value = Object.hasOwn(values, key) ? values[key] : undefined;
   return typeof value === 'number' ? { value } : value;
@@ -62,7 +62,7 @@ function cell(row: ResultRow, column: ResultColumn): Html {
   return html`<td class="number">${measuredText(result, digits)}</td>`;
 }
 
-/** Scores of the runs, then baselines, then what was published. */
+/** Returns the scores of the runs, then of baselines, then published scores. */
 export function resultsTable({ columns, runs, baselines = [], published = [] }: ReportResults): Html {
   const groups = [
     { name: 'These runs', rows: runs },

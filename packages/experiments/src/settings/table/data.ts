@@ -1,6 +1,6 @@
 import { choice, name, number, optional, optionalGroup, text, whole } from '../kinds.ts';
 
-/** The images or sequences. */
+/** Settings of the images or sequences. */
 export const dataRows = {
   kind: name(
     'data set',
@@ -22,10 +22,10 @@ export const dataRows = {
       fallback: 0,
     },
   ),
-  height: whole('rows of an image', { from: 1, fallback: 28 }),
-  width: whole('columns of an image', { from: 1, fallback: 28 }),
-  channels: whole('channels of a pixel: 1 for grey, 3 for colour', { from: 1, fallback: 1 }),
-  objects: whole('objects in an image', { from: 1, to: 255, fallback: 3 }),
+  height: whole('number of rows of an image', { from: 1, fallback: 28 }),
+  width: whole('number of columns of an image', { from: 1, fallback: 28 }),
+  channels: whole('number of channels of a pixel: 1 for grey, 3 for colour', { from: 1, fallback: 1 }),
+  objects: whole('number of objects in an image', { from: 1, to: 255, fallback: 3 }),
   leastObjects: optional(
     whole('bouncing balls: smallest number of balls, if the number differs between images; `objects` is then the largest number', {
       from: 1,
@@ -33,7 +33,7 @@ export const dataRows = {
       fallback: 1,
     }),
   ),
-  frames: whole('frames of an item; 1 for static images', { from: 1, fallback: 1 }),
+  frames: whole('number of frames of an item; 1 for static images', { from: 1, fallback: 1 }),
   size: {
     training: whole('largest number of items to train on', { from: 1, fallback: 50_000 }),
     validation: whole('largest number of items to validate on', { from: 1, fallback: 10_000 }),
@@ -52,7 +52,7 @@ export const dataRows = {
         fallback: 'whole',
       },
     ),
-    speed: number('pixels a frame', { from: 0, fallback: 1 }),
+    speed: number('speed in pixels per frame', { from: 0, fallback: 1 }),
   }),
   variants: optional(
     whole('flying MNIST: number of training digits that are used, from the first one', {

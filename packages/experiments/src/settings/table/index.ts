@@ -17,8 +17,8 @@ const { variants } = dataRows;
 const rate = number('', { above: 0, fallback: 1e-3 });
 
 const stages: Setting<readonly StageSettings[]> = {
-  text: 'stages of training; each begins with the weights of the last stage and uses the number of training digits that it names; an empty list is a training without stages',
-  kind: 'a list, each of it { variants, learningRate }',
+  text: 'stages of training; each begins with the weights of the stage before and uses the number of training digits that it names; an empty list means a training without stages',
+  kind: 'a list of values, each { variants, learningRate }',
   words: [],
   accepts: (value): value is readonly StageSettings[] =>
     Array.isArray(value) &&

@@ -1,8 +1,8 @@
 import { flag, list, name, number, optional, optionalGroup, overSteps, whole } from '../kinds.ts';
 
-/** The model that groups the images. */
+/** Settings of the model that groups the images. */
 export const modelRows = {
-  algorithm: name('algorithm: N-EM, RNN-EM, or Relational N-EM, whose components look at each other', ['n-em', 'rnn-em', 'r-nem'], {
+  algorithm: name('algorithm: N-EM, RNN-EM, or Relational N-EM, whose components interact', ['n-em', 'rnn-em', 'r-nem'], {
     fallback: 'rnn-em',
   }),
   network: name(
@@ -20,13 +20,13 @@ export const modelRows = {
   thetaSize: whole('M, size of the vector that describes an object', { from: 1, fallback: 250 }),
   convolutional: optionalGroup({
     channels: list(
-      'channels of the convolutions of the encoder; the decoder has the same in reverse',
+      'number of channels of each convolution of the encoder; the decoder has the same numbers in reverse',
       whole('', { from: 1, fallback: 1 }),
       {
         fallback: [32, 64],
       },
     ),
-    dense: whole('units of the dense layers before and after the recurrent layer', { from: 1, fallback: 512 }),
+    dense: whole('number of units of the dense layers before and after the recurrent layer', { from: 1, fallback: 512 }),
     standardize: flag('whether each residual is scaled to zero mean and unit deviation first', { fallback: false }),
   }),
   cell: name('recurrent cell of RNN-EM', ['rnn', 'output-norm-rnn', 'gru', 'lstm', 'layer-norm-lstm'], { fallback: 'rnn' }),
@@ -46,7 +46,7 @@ export const modelRows = {
       }),
     ),
   },
-  components: whole('K, number of groups of an image', { from: 1, fallback: 4 }),
+  components: whole('K, number of components: groups of an image', { from: 1, fallback: 4 }),
   temperature: overSteps(
     number('number that the E-step divides log-probabilities by; for Gaussian pixels the square of the standard deviation in the E-step', {
       above: 0,

@@ -3,7 +3,7 @@ import { choice, flag, name, number, whole } from '../kinds.ts';
 const ownSeed = (what: string) =>
   whole(`seed of ${what}; \`run\` takes that of the run`, { from: 0, or: 'run', fallback: 'run', was: [[null, 'run']] });
 
-/** Optimizer, schedule and seeds of a run, and how its folder is kept. */
+/** Settings of the optimizer, schedule, seeds and folder of a run. */
 export const runRows = {
   optimizer: {
     kind: name('optimizer', ['adam', 'adam-w', 'sgd', 'rms-prop'], { fallback: 'adam' }),
@@ -12,7 +12,7 @@ export const runRows = {
   },
   schedule: {
     kind: name('how the learning rate changes', ['constant', 'cosine', 'exponential', 'plateau'], { fallback: 'constant' }),
-    warmUp: whole('training steps of a warm-up before the schedule', { from: 0, fallback: 0 }),
+    warmUp: whole('number of training steps of a warm-up before the schedule', { from: 0, fallback: 0 }),
     steps: whole(
       'cosine: steps to the lowest rate; exponential: steps in which the rate falls by `factor`; `all` takes all training steps',
       {
@@ -45,13 +45,13 @@ export const runRows = {
     gamma: ownSeed('the initial responsibilities'),
   },
   onDivergence: choice(
-    'what to do if the loss is not a number: `stop` ends the training, `skip` leaves the batch out, `rollback` returns to the last checkpoint',
+    'what to do if the loss is not a number: `stop` ends the training, `skip` skips the batch, `rollback` returns to the last checkpoint',
     ['stop', 'skip', 'rollback'],
     {
       fallback: 'stop',
     },
   ),
-  checkpointEvery: whole('training steps from one checkpoint to the next', { from: 1, fallback: 200 }),
+  checkpointEvery: whole('number of training steps between checkpoints', { from: 1, fallback: 200 }),
   keep: whole('number of checkpoints that are kept, besides the best one', { from: 1, fallback: 3 }),
   tensorBoard: flag('whether event files for TensorBoard are written', { fallback: false }),
 };

@@ -2,17 +2,17 @@ import { choice, derived, name, number, optional, overSteps, whole } from '../ki
 
 const isStatic = (settings: Readonly<Record<string, unknown>>) => (settings.data as { readonly frames: number }).frames === 1;
 
-/** How the model learns (paper section 4 and appendix A). */
+/** Settings of the training (paper section 4 and appendix A). */
 export const trainingRows = {
   emSteps: overSteps(
-    whole('EM steps on an image; for a sequence the number of steps, at most its frames less one, or all', {
+    whole('number of EM steps on an image, or on a sequence: at most its frames less one, or all', {
       from: 1,
       or: 'all',
       fallback: derived('15 on static images, all of sequences', (settings) => (isStatic(settings) ? 15 : 'all')),
       was: [[0, 'all']],
     }),
   ),
-  stepWeights: choice('EM steps that count in loss and score', ['last', 'every'], {
+  stepWeights: choice('which EM steps count in loss and score', ['last', 'every'], {
     fallback: derived('last on static images, every of sequences', (settings) => (isStatic(settings) ? 'last' : 'every')),
   }),
   lossSteps: whole('number of the last EM steps on a static image that have a loss in training', {
@@ -26,7 +26,7 @@ export const trainingRows = {
     fallback: 1,
   }),
   thetaDropout: overSteps(number('share of theta that the decoder does not see in training', { from: 0, below: 1, fallback: 0 })),
-  thetaDropoutSteps: whole('EM steps after which the dropout on theta has fallen to 0, within each item; with `all` it does not fall', {
+  thetaDropoutSteps: whole('number of EM steps on each item in which the dropout on theta falls to 0; with `all` it does not fall', {
     from: 1,
     or: 'all',
     fallback: 'all',
@@ -37,9 +37,9 @@ export const trainingRows = {
     }),
     probability: number('probability that a pixel is changed', { from: 0, to: 1, fallback: 0.1 }),
     trainingProbability: optional(
-      number('the same probability in training, if it differs from validation and test', { from: 0, to: 1, fallback: 0 }),
+      number('probability that a pixel is changed in training, if it differs from validation and test', { from: 0, to: 1, fallback: 0 }),
     ),
-    growSteps: whole('training steps over which the probability grows to its full value', { from: 0, fallback: 0 }),
+    growSteps: whole('number of training steps in which the probability grows to its full value', { from: 0, fallback: 0 }),
   },
   interWeight: overSteps(number('weight of the inter-cluster term of the loss', { from: 0, fallback: 1 })),
   litInterWeight: overSteps(
@@ -50,10 +50,10 @@ export const trainingRows = {
     }),
   ),
   learningRate: number('learning rate of the optimizer', { above: 0, fallback: 1e-3 }),
-  batchSize: whole('images of a training step', { from: 1, fallback: 64 }),
+  batchSize: whole('number of images in a training step', { from: 1, fallback: 64 }),
   epochs: whole('largest number of passes over the training images', { from: 1, fallback: 500 }),
   maxSteps: whole('largest number of training steps', { from: 1, or: 'none', fallback: 'none', was: [[0, 'none']] }),
-  validateEvery: whole('training steps from one validation to the next', { from: 1, or: 'epoch', fallback: 'epoch', was: [[0, 'epoch']] }),
+  validateEvery: whole('number of training steps between validations', { from: 1, or: 'epoch', fallback: 'epoch', was: [[0, 'epoch']] }),
   patience: whole('number of validations without a lower loss after which training ends', { from: 1, fallback: 10 }),
   validationImages: whole('number of images to validate on, from the first one', { from: 1, fallback: 1000 }),
 };
