@@ -11,9 +11,9 @@ import { openData } from '@neural-em/experiments';
 import { mean } from '@neural-em/metrics';
 import { cards, loadPretrained, segment } from '@neural-em/pretrained';
 import { nodeParts } from '@neural-em/runs';
-import { encodePng, type Picture } from '@neural-em/viz';
+import { encodePng, type Picture, palette } from '@neural-em/viz';
 import { encodeGif } from '@neural-em/viz/gif';
-import { labelColours, overlay, sideBySide } from '../../packages/cli/src/segment/overlay.ts';
+import { overlay, sideBySide } from '../../packages/cli/src/segment/overlay.ts';
 import { agreementOf, readSamples, samplesFolder } from '../../packages/pretrained/src/segment/samples.fixture.ts';
 
 const SAMPLES = 3;
@@ -58,7 +58,7 @@ for (const name of Object.keys(cards)) {
     scores.push(agreementOf(sample, segmentation));
     const middle = sample.pictures.length >> 1;
     const given = sample.pictures[middle]!;
-    const colours = labelColours(Math.max(1, ...segmentation.frames.flatMap(({ components }) => components.map(({ label }) => label))));
+    const colours = palette(Math.max(1, ...segmentation.frames.flatMap(({ components }) => components.map(({ label }) => label))));
     for (const labels of [new Uint8Array(given.width * given.height), segmentation.frames[middle]!.labels])
       row.push(squared(overlay(given, labels, colours)));
   }
