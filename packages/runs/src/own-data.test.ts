@@ -115,7 +115,9 @@ describe('files as data', () => {
 
 it('says what a path lacks', async () => {
   await expect(settingsForData(at('nowhere.npz'), nodeParts)).rejects.toThrow(/there is no file or folder .*nowhere\.npz/);
-  await expect(settingsForData(join(folder, 'unlabelled', 'config.json'), nodeParts)).rejects.toThrow(/is not a dataset: give a file that ends in/);
+  await expect(settingsForData(join(folder, 'unlabelled', 'config.json'), nodeParts)).rejects.toThrow(
+    /is not a dataset: give a file that ends in/,
+  );
 });
 
 it('a folder of clips trains as one of arrays does', async () => {
