@@ -62,19 +62,24 @@ export async function modelRollout(model, batch, { given, steps, components, see
 
 /**
  * What makes a rollout hard, taken apart: frames after `given` true ones where the model reads true frames or its own, and where its E-step looks at
- * true frames or at its own, as everywhere where a brightest component is above 0.1. In the last variant its own frames are drawn, zeros and ones with
- * the noise of the training, in place of their means. Wrong pixels, balls kept and AMI of each step, [S].
+ * true frames or at its own, as everywhere where a brightest component is above 0.1. It reads its own frames as zeros and ones (above a half), as they are
+ * (grey), or drawn: zeros and ones by chance, with the noise of the training. Wrong pixels, balls kept and AMI of each step, [S].
  */
 export async function takenApart(model, batch, { given, steps, components, seed = 1 }) {
   const [, B, H, W] = batch.shape;
   const D = H * W;
   const frame = (t) => tensor(batch.frames.slice(t * B * D, (t + 1) * B * D), [B, 1, D, 1]);
   const found = {};
-  for (const [name, reads, looks, draws] of [
-    ['true frames, own E-step', true, false],
-    ['own frames, true E-step', false, true],
-    ['own frames, own E-step', false, false],
-    ['own frames drawn, own E-step', false, false, true],
+  const binary = (own) => cast(greater(own, 0.5), 'float32');
+  const grey = (own) => own;
+  // A pixel of probability p that is flipped one time in five is lit with probability 0.2 + 0.6 p.
+  const drawn = (own, t) => cast(less(randomUniform(own.shape, 0, 1, 'float32', seed + t), add(0.2, mul(0.6, own))), 'float32');
+  for (const [name, read, looks] of [
+    ['true frames, own E-step', undefined, false],
+    ['own frames, true E-step', binary, true],
+    ['own frames, own E-step', binary, false],
+    ['own frames in grey, own E-step', grey, false],
+    ['own frames drawn, own E-step', drawn, false],
   ]) {
     engine().startScope();
     let state = model.init(initialGamma({ images: B, components, pixels: D, seed }));
@@ -83,9 +88,7 @@ export async function takenApart(model, batch, { given, steps, components, seed 
     for (let t = 0; t < given + steps - 1; t++) {
       const beyond = t + 1 >= given;
       const next = tidy(() => {
-        // A pixel of probability p that is flipped one time in five is lit with probability 0.2 + 0.6 p.
-        const drawn = () => cast(less(randomUniform(own.shape, 0, 1, 'float32', seed + t), add(0.2, mul(0.6, own))), 'float32');
-        const input = t < given || reads ? frame(t) : draws ? drawn() : own;
+        const input = t < given || !read ? frame(t) : read(own, t);
         const brightest = () => max(model.pixels.mean(model.step(state, input, input).eta), 1, true);
         const after = model.step(state, input, !beyond || looks ? frame(t + 1) : cast(greater(brightest(), 0.1), 'float32'));
         return {

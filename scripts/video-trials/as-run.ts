@@ -15,7 +15,7 @@ const backend = await chooseBackend({ name: 'native' });
 const { weights, metadata } = decodeSafetensors(readFileSync(join(trial, 'best/weights.safetensors')));
 const named = experimentNamed(experiment);
 const step = Number(metadata.step);
-// A trial that is turned into a run has not come to the fall of its rate.
+// A trial's rate moves along points, which the schedules of a run cannot say.
 const { schedule } = named.run;
 const settings = complete({
   ...named,

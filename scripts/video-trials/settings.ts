@@ -25,6 +25,10 @@ export interface Trial {
   readonly channels: readonly number[];
   readonly dense: number;
   readonly thetaSize: number;
+  /** The recurrent cell; the paper's by default. */
+  readonly cell?: 'gru' | 'layerNormLstm';
+  /** Bernoulli pixels for digits as well, and their residual as it is. */
+  readonly binary?: boolean;
   readonly components: number;
   readonly seed: number;
   /** A pretrained model, or a safetensors file, to begin with. */

@@ -7,7 +7,7 @@ import { bernoulli, gaussian, rnnEm } from '@neural-em/core';
 import { type Dataset, flyingMnist, flyingShapes } from '@neural-em/datasets';
 import { loadMnist } from '@neural-em/datasets/mnist';
 import { adjustedMutualInformation, mean, onForeground, purity } from '@neural-em/metrics';
-import { flyingMnistRnnEm, flyingShapesRnnEm } from '@neural-em/networks';
+import { flyingMnistRnnEm, flyingShapesRnnEm, gru, layerNormLstm } from '@neural-em/networks';
 import { readPretrained } from '@neural-em/pretrained';
 import { adam, alongPoints, bitFlip, createRun, decodeSafetensors, loadWeights, maskedUniform, openRun, train } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
@@ -30,13 +30,15 @@ const network = (isShapes ? flyingShapesRnnEm : flyingMnistRnnEm)({
   channels: trial.channels,
   dense: trial.dense,
   thetaSize: trial.thetaSize,
+  ...(trial.cell ? { cell: { gru, layerNormLstm }[trial.cell] } : {}),
+  ...(trial.binary ? { standardizeInput: false } : {}),
   seed: `${trial.seed}/weights`,
 });
 const modelAt = (step: number) => {
   const share = at(trial.gammaGradient)(step);
   return rnnEm({
     ...network,
-    pixels: isShapes ? bernoulli() : gaussian(),
+    pixels: isShapes || trial.binary ? bernoulli() : gaussian(),
     gammaGradient: share,
     floor: at(trial.floor)(step),
     temperature: at(trial.temperature)(step),

@@ -24,9 +24,24 @@ export interface RolloutOptions {
    * the brightest component itself, for pixels that are not binary. Default: 0.1, as in the authors' code of Relational N-EM.
    */
   readonly threshold?: number | null;
+  /**
+   * The model reads its own frames as zeros and ones, because it read such frames in training: 1 where a predicted pixel is above this threshold.
+   * With `null` it reads the prediction itself, as in the authors' code; a model of binary pixels has never read such grey frames, and loses its
+   * objects. Default: 0.5, or `null` if `threshold` is `null`.
+   */
+  readonly readThreshold?: number | null;
 }
 
-const kinds: Kinds<RolloutOptions> = { steps: count, components: count, seed: seedKind, noise: optional(aNoise), threshold: unchecked };
+const threshold = optional({ expected: 'a number or null', accepts: (value) => value === null || Number.isFinite(value) });
+
+const kinds: Kinds<RolloutOptions> = {
+  steps: count,
+  components: count,
+  seed: seedKind,
+  noise: optional(aNoise),
+  threshold,
+  readThreshold: threshold,
+};
 
 /** The prediction of one frame by a model. Axes: B images, K components, D pixels, C channels. */
 export interface RolloutStep {
@@ -59,7 +74,8 @@ export interface Rollout {
 
 /**
  * Shows a model the frames of a batch, and then lets it predict further frames from its own predictions: each further input is the prediction
- * Σ_k gamma_k psi_k, and the E-step explains the pixels whose brightest component is above `threshold` (van Steenkiste and others 2018).
+ * Σ_k gamma_k psi_k as zeros and ones (see `readThreshold`), and the E-step explains the pixels whose brightest component is above `threshold`
+ * (van Steenkiste and others 2018).
  * Yields one step at a time, so that memory does not grow with the number of steps. A step after the true frames runs the model twice,
  * because the E-step needs the prediction.
  *
@@ -68,9 +84,7 @@ export interface Rollout {
  */
 export async function* rolloutSteps(model: EmModel, frames: Batch, options: RolloutOptions): AsyncGenerator<RolloutStep, void> {
   checkOptions('rollout', options, kinds, TrainingOptionError);
-  const { steps, components, seed, noise = noNoise, threshold = 0.1 } = options;
-  if (threshold !== null && !Number.isFinite(threshold))
-    throw new TrainingOptionError(`threshold must be a number or null, not ${threshold}`);
+  const { steps, components, seed, noise = noNoise, threshold = 0.1, readThreshold = threshold === null ? null : 0.5 } = options;
   const [T, B, H, W, C] = frames.shape;
   const D = H * W;
   if (T === 0 || D !== model.etaShape[0])
@@ -82,10 +96,7 @@ export async function* rolloutSteps(model: EmModel, frames: Batch, options: Roll
     noise.corrupt(values, random);
     return tensor(values, [B, 1, D, C]);
   };
-  const looksAt = (means: Tensor): Tensor => {
-    const brightest = max(means, 1, true);
-    return threshold === null ? brightest : cast(greater(brightest, threshold), 'float32');
-  };
+  const looksAt = (means: Tensor): Tensor => above(max(means, 1, true), threshold);
 
   let state: EmState = tidy(() => model.init(initialGamma({ images: B, components, pixels: D, seed: `${seed}/rollout` })));
   let own: Tensor | undefined;
@@ -93,7 +104,7 @@ export async function* rolloutSteps(model: EmModel, frames: Batch, options: Roll
     for (let t = 0; t < T - 1 + steps; t++) {
       const before = state;
       const next = tidy(() => {
-        const input = t < T ? noisy(t) : own!;
+        const input = t < T ? noisy(t) : above(own!, readThreshold);
         const known = t + 1 < T ? tensor(frame(t + 1), [B, 1, D, C]) : undefined;
         const target = known ?? looksAt(model.pixels.mean(model.step(before, input, input).eta));
         const after = model.step(before, input, target);
@@ -115,6 +126,11 @@ export async function* rolloutSteps(model: EmModel, frames: Batch, options: Roll
     dispose(tensor_util.getTensorsInContainer(state));
     if (own) dispose(own);
   }
+}
+
+/** Returns 1 where x is above the threshold and 0 elsewhere, or x itself without a threshold. */
+function above(x: Tensor, threshold: number | null): Tensor {
+  return threshold === null ? x : cast(greater(x, threshold), 'float32');
 }
 
 /** The largest number of bytes that the arrays of a rollout may take. */
