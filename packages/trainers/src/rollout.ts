@@ -1,4 +1,4 @@
-import { checkOptions, count, type Kinds, optional, seed as seedKind, unchecked } from '@neural-em/checks';
+import { checkOptions, count, type Kinds, optional, seed as seedKind } from '@neural-em/checks';
 import { type EmModel, type EmState, initialGamma } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { createRandom } from '@neural-em/random';
