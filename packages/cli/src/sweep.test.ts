@@ -122,7 +122,7 @@ const lacking = lacksForSlurm();
 if (lacking !== undefined) console.warn(`not tested with a real SLURM: there is no ${lacking}`);
 
 describe.skipIf(lacking !== undefined)('SLURM', () => {
-  it('an element that is warned and preempted goes on to the same files', { timeout: 600_000 }, async () => {
+  it('an element that is warned once and preempted twice continues to the same files', { timeout: 600_000 }, async () => {
     const path = join(folder, 'runs/slurm');
     const run = join(path, named(2));
     const made = await nem(
@@ -174,13 +174,15 @@ describe.skipIf(lacking !== undefined)('SLURM', () => {
       await call('scancel', '--batch', '--signal=USR1', job);
       await until(async () => (await state()) === 'PENDING', 'the job was not queued again');
       expect(logs()).toContain('saved; another job can continue');
-      const before = steps();
-      await again(() => steps() > before + 20, 'the job did not go on');
-      await call('scontrol', 'requeue', job);
-      await until(async () => (await state()) === 'PENDING', 'the job was not preempted');
+      for (let preemption = 0; preemption < 2; preemption++) {
+        const before = steps();
+        await again(() => steps() > before + 20, 'the job did not continue');
+        await call('scontrol', 'requeue', job);
+        await until(async () => (await state()) === 'PENDING', 'the job was not preempted');
+      }
       await again(() => existsSync(join(run, 'DONE')), 'the job did not end');
       expectSame(run, 2);
-      expect(logs().match(/continues after step \d+/g)).toHaveLength(2);
+      expect(logs().match(/continues after step \d+/g)).toHaveLength(3);
     } finally {
       await stop();
     }
@@ -190,11 +192,12 @@ describe.skipIf(lacking !== undefined)('SLURM', () => {
 if (!hasRedis()) console.warn('not tested with a real Redis: there is no redis-server');
 
 describe.skipIf(!hasRedis())('a queue', () => {
-  it('loses nothing to a worker that is killed and a Redis that is restarted', { timeout: 600_000 }, async () => {
+  it('loses nothing to workers that are killed one after the other and a Redis that is restarted', { timeout: 600_000 }, async () => {
     const store = join(folder, 'store');
     const redis = await startRedis(folder);
     const connection = { host: '127.0.0.1', port: redis.port, maxRetriesPerRequest: null };
-    const workers = [0, 1].map((i) => startQueueWorker(redis.port, store, join(folder, `scratch-${i}`)));
+    const startOne = (number: number) => startQueueWorker(redis.port, store, join(folder, `scratch-${number}`));
+    const workers = [0, 1, 2, 3].map(startOne);
     const until = async (met: () => boolean) => {
       for (let i = 0; !met() && i < 4000; i++) await new Promise((wake) => setTimeout(wake, 50));
       expect(met()).toBe(true);
@@ -204,9 +207,13 @@ describe.skipIf(!hasRedis())('a queue', () => {
       const sweep = await planSweep(description);
       expect(await enqueueSweep(sweep, { connection })).toEqual({ runs: 2, done: 0 });
       await until(() => existsSync(store) && runsIn(store).some((name) => existsSync(join(store, name, 'checkpoints'))));
-      await ended(workers[0]!, 'SIGKILL');
-      await redis.restart();
-      await until(() => done().length === 2);
+      // One worker dies every three seconds, and another takes its place.
+      for (let killed = 0; killed === 0 || done().length < 2; killed++) {
+        await ended(workers[killed % 4]!, 'SIGKILL');
+        workers[killed % 4] = startOne(killed + 4);
+        if (killed === 0) await redis.restart();
+        for (let i = 0; i < 60 && done().length < 2; i++) await new Promise((wake) => setTimeout(wake, 50));
+      }
       for (const components of [2, 3]) expectSame(join(store, named(components)), components);
       for (let i = 0; i < 100 && (await enqueueSweep(sweep, { connection })).done < 2; i++)
         await new Promise((wake) => setTimeout(wake, 100));
