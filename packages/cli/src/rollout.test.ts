@@ -46,7 +46,7 @@ describe('nem train balls4mass-small --model r-nem', () => {
     expect((await nem('report', 'run')).code).toBe(0);
     const page = bytes('run/report.html').toString();
     expect(page).toContain('Rollout: the model continues by itself');
-    expect(page).toContain('test image 0: 4 true frames, then 30 of the model&#39;s own');
+    expect(page).toContain('test image 0: the model reads 4 true frames, then 30 of its own');
     for (const column of ['relational loss', 'objects kept']) expect(page).toContain(column);
     expect(page).toMatch(/copying the frame before, bouncing-balls/);
   });

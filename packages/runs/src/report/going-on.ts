@@ -30,7 +30,7 @@ export async function goingOn({ model, config }: Pick<ReportedRun, 'model' | 'co
   const { steps } = figure.shape;
   const columns = Array.from({ length: COLUMNS }, (_, i) => Math.round((i * (steps - 1)) / (COLUMNS - 1)));
   return {
-    caption: `test image 0: ${given} true frames, then ${STEPS} predicted from the model's own; curves are means over ${images} test sequences`,
+    caption: `test image 0: the model reads ${given} true frames, then ${STEPS} of its own; curves are means over ${images} test sequences`,
     animation: groupingGif(figure),
     still: encodePng(groupingFigure({ ...figure, columns })),
     known: given - 1,
