@@ -15,8 +15,8 @@ export interface FitOptions<T extends Theta> {
   /** D; needed if the points are one flat array. */
   readonly dimensions?: number | undefined;
   /**
-   * How EM starts: `k-means++` from the groups of k-means, `random` from random responsibilities; or from your own responsibilities, [K, n],
-   * or parameters. Default: `k-means++`, but `random` for categorical mixtures, because categories have no distances.
+   * How EM starts: `k-means++` from the groups of k-means, `random` from random responsibilities; or from your own responsibilities,
+   * [K, n], or parameters. Default: `k-means++`, but `random` for categorical mixtures, because categories have no distances.
    */
   readonly init?: Start | { readonly gamma: ArrayLike<number> } | T | undefined;
   /** Number of starts; the one with the highest likelihood at its end is kept. Default 1. */
