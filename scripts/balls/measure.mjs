@@ -64,9 +64,10 @@ export async function modelRollout(model, batch, { given, steps, components, see
 }
 
 /**
- * What makes a rollout hard, taken apart: frames after `given` true ones where the model reads true frames or its own, and where its E-step looks at
- * true frames or at its own, as everywhere where a brightest component is above 0.1. It reads its own frames as zeros and ones (above a half), as they are
- * (grey), or drawn: zeros and ones by chance, with the noise of the training. Wrong pixels, balls kept and AMI of each step, [S].
+ * Separates the difficulties of a rollout: after `given` true frames, the model reads either true frames or its own predictions, and its
+ * E-step assigns the pixels of either true frames or its own (pixels whose brightest component is above 0.1). Its own frames are read in
+ * three ways: as zeros and ones (above a half), unchanged (grey), or as random zeros and ones with the noise of the training. Returns wrong
+ * pixels, balls kept and AMI of each step, [S].
  */
 export async function takenApart(model, batch, { given, steps, components, seed = 1 }) {
   const [, B, H, W] = batch.shape;

@@ -1,5 +1,6 @@
 // `npm run docs`: builds the documentation from docs/, the READMEs and the doc comments. The result is a site in site/, which works from
-// the file system, with llms.txt and llms-full.txt for programs. Fails on links that lead nowhere and on formulas that do not parse.
+// the file system, with llms.txt and llms-full.txt for programs.
+// Fails on links that lead nowhere and on formulas that do not parse.
 import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { createRequire } from 'node:module';
