@@ -5,16 +5,16 @@ import type { Profile } from './profile.ts';
 /** A program that does training steps on demand. */
 export interface ContenderSpec {
   readonly name: string;
-  /** Contenders of one group are variants of one program: the fastest stands for the group. */
+  /** Contenders of one group are variants of one program; the fastest represents the group. */
   readonly group: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What a contender says of its last steps. */
+/** A contender's report on its last steps. */
 export interface Turn {
-  /** Mean milliseconds a training step. */
+  /** Mean milliseconds per training step. */
   readonly ms: number;
   /** Peak resident bytes of the process so far. */
   readonly rss: number;
@@ -24,11 +24,11 @@ export interface Turn {
 /** A contender that is running. */
 export interface Contender {
   readonly spec: ContenderSpec;
-  /** What it said of itself when it was ready. */
+  /** The contender's description of itself, which it sends when it is ready. */
   readonly about: string;
   /** Does `steps` training steps. */
   run(steps: number): Promise<Turn>;
-  /** Does `steps` training steps and says where their time went; the last thing it does. Only contenders on the native backend can. */
+  /** Does `steps` training steps and reports where their time went; no further call may follow. Only works on the native backend. */
   profile(steps: number): Promise<Profile>;
   stop(): void;
 }
@@ -36,8 +36,8 @@ export interface Contender {
 /**
  * Starts a contender and waits until it is ready.
  *
- * @param limitSeconds - a start or a turn may take so long.
- * @throws Error with the reason where it cannot run here, ends or takes too long.
+ * @param limitSeconds - the longest time that the start or a turn may take.
+ * @throws Error with the reason if the contender cannot run here, ends or takes too long.
  */
 export async function start(spec: ContenderSpec, limitSeconds: number): Promise<Contender> {
   const child = spawn(spec.command, spec.args, { env: { ...process.env, ...spec.env } });
@@ -64,14 +64,14 @@ export async function start(spec: ContenderSpec, limitSeconds: number): Promise<
   };
 }
 
-/** Says a line to the child, if one is given, and resolves to the JSON line that it answers. */
+/** Sends a line to the child, if one is given, and resolves to the JSON line that the child answers. */
 function conversation(child: ChildProcessWithoutNullStreams, limitSeconds: number, stop: () => void) {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let errors = '';
   child.stderr.on('data', (text) => {
     errors = (errors + text).slice(-2000);
   });
-  child.stdin.on('error', () => {}); // it has ended; the answer that does not come says so
+  child.stdin.on('error', () => {}); // the child has ended, which the missing answer shows
   const failed = new Promise<never>((_, reject) => child.on('error', reject));
   failed.catch(() => {});
   return async (line?: string): Promise<Record<string, unknown>> => {

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import type { ContenderSpec } from './contender.ts';
 import { type Sizes, sizeFlags, type Task } from './tasks.ts';
 
-/** Where this folder's files lie, seen from the translated file in `dist`. */
+/** This folder; the translated file runs from its subfolder `dist`. */
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-/** Backends that are tried, and the variants of the native one. */
+/** The backends to measure, and the variants of the native one. */
 const backends: readonly { backend: string; label?: string; env?: Record<string, string> }[] = [
   { backend: 'tfjs-node-gpu' },
   { backend: 'tfjs-node' },
@@ -18,7 +18,7 @@ const backends: readonly { backend: string; label?: string; env?: Record<string,
   { backend: 'cpu' },
 ];
 
-/** A training step of ours on every backend named. */
+/** Returns contenders that do our training step, one for each backend that is named. */
 export function ourContenders(task: string, sizes: Sizes, { seed, only }: { seed: number; only: readonly string[] }): ContenderSpec[] {
   return backends
     .filter(({ backend }) => only.length === 0 || only.includes(backend))
@@ -31,7 +31,10 @@ export function ourContenders(task: string, sizes: Sizes, { seed, only }: { seed
     }));
 }
 
-/** The same training step in PyTorch, in four settings: two thread pools of PyTorch and its BLAS may run against each other. */
+/**
+ * Returns contenders that do the same training step in PyTorch, in four settings, because its thread pool and that of its BLAS may disturb
+ * each other.
+ */
 export function peerContenders(task: Task, sizes: Sizes, options: { python: string; seed: number; threads: number }): ContenderSpec[] {
   const { python, seed, threads } = options;
   const settings: readonly [string, number, Record<string, string>][] = [
@@ -51,7 +54,7 @@ export function peerContenders(task: Task, sizes: Sizes, options: { python: stri
   );
 }
 
-/** The first Python that has PyTorch, among those given or the usual ones; undefined where there is none. */
+/** Returns the first of the candidates that is a Python with PyTorch; undefined if there is none. */
 export function findPython(candidates: readonly string[] = ['python3', '/usr/bin/python3']): string | undefined {
   return candidates.find((python) => spawnSync(python, ['-c', 'import torch']).status === 0);
 }

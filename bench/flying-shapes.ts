@@ -4,7 +4,7 @@ import { flyingShapesRnnEm } from '@neural-em/networks';
 import { adam, bitFlip, createTrainStep } from '@neural-em/trainers';
 import type { Sizes, TrainingStep } from './tasks.ts';
 
-/** RNN-EM on flying shapes with the paper's settings: no gradient through gamma, loss on every step. */
+/** Returns a training step of RNN-EM on flying shapes with the paper's settings: no gradient through gamma, loss on every step. */
 export function flyingShapesStep({ batch, components, steps, height, width }: Sizes, seed: number): TrainingStep {
   const networks = flyingShapesRnnEm({ imageShape: [height, width, 1], seed });
   const model = rnnEm({ pixels: bernoulli(), gammaGradient: 0, ...networks });

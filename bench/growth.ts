@@ -4,7 +4,7 @@ import { fastest } from './report.ts';
 import { type Measured, measure, type RoundsOptions } from './rounds.ts';
 import type { Sizes, Task } from './tasks.ts';
 
-/** What is doubled; and a quarter of the batch, of which a step should cost about a quarter. */
+/** The sizes that are doubled; and a quarter of the batch, with which a step should cost about a quarter. */
 const changes = [
   ['batch', 2],
   ['components', 2],
@@ -13,7 +13,7 @@ const changes = [
   ['batch', 0.25],
 ] as const;
 
-/** How a contender's cost changes with one size: the ratio of medians and of peak memory. */
+/** How a contender's cost changes with one size, as the ratio of median times and of peak memory. */
 export interface Growth {
   readonly contender: string;
   readonly doubled: string;
@@ -22,8 +22,8 @@ export interface Growth {
 }
 
 /**
- * Doubles B, K, steps and pixels and takes a quarter of B, one after the other, for every backend of ours and the fastest peer; prints and returns
- * the growth. Each doubled size is measured in the same rounds as the plain one.
+ * Measures every backend of ours and the fastest peer with B, K, steps and pixels doubled, one after the other, and with a quarter of B;
+ * prints and returns the growth. Each changed size is measured in the same rounds as the unchanged one.
  */
 export async function growth(
   task: Task,

@@ -1,4 +1,4 @@
-// The most multiply-adds that the processor does, in GFLOP/s: peak THREADS. Twelve sums in registers, no memory.
+// Measures the highest rate of multiply-adds of the processor, in GFLOP/s: peak THREADS. Keeps twelve sums in registers and uses no memory.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>

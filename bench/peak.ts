@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const source = fileURLToPath(new URL('../peak.cc', import.meta.url));
 
-/** The machine's peak of fused multiply-adds in GFLOP/s, by number of threads; undefined where there is no compiler. */
+/** Returns the machine's peak of fused multiply-adds in GFLOP/s, by number of threads; undefined if there is no compiler. */
 export function measurePeak(threads: readonly number[]): Map<number, number> | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'peak-'));
   try {

@@ -1,17 +1,17 @@
 import { backend, type KernelBackend } from '@tensorflow/tfjs-core';
 import type { TrainingStep } from './tasks.ts';
 
-/** Where a training step on the native backend spends its time. */
+/** Shows where a training step on the native backend spends its time. */
 export interface Profile {
-  /** Milliseconds a training step. */
+  /** Milliseconds per training step. */
   readonly ms: number;
-  /** Floating-point operations of its products and convolutions, a multiply-add being two. */
+  /** Floating-point operations of the products and convolutions of a step; a multiply-add counts as two. */
   readonly flops: number;
   /** Milliseconds of a training step in each family of kernels. */
   readonly families: Readonly<Record<string, number>>;
 }
 
-/** Functions of the addon, by what they do. What is in none of them is JavaScript: TensorFlow.js, the tape, what is read back. */
+/** Functions of the addon, by what they do. The rest of the time is JavaScript: TensorFlow.js, the tape, and reading results back. */
 const families: Readonly<Record<string, readonly string[]>> = {
   products: ['matmul', 'recurrent'],
   convolutions: ['convolve', 'convolveInputGrad', 'convolveFilterGrad'],
@@ -24,7 +24,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'between steps': [],
 };
 
-/** Operations of one call, from the sizes that it is given. */
+/** Returns the number of operations of one call, from the sizes in its arguments. */
 function flopsOf(name: string, args: readonly unknown[]): number {
   const sizes = args.find((argument) => argument instanceof Int32Array);
   if (!sizes) return 0;
@@ -35,7 +35,7 @@ function flopsOf(name: string, args: readonly unknown[]): number {
   return 2 * batch * height! * width! * outputs! * filterHeight! * filterWidth! * inputs!;
 }
 
-/** Which family a step of a recording belongs to: its first word is the function's name. */
+/** Returns the family of a step of a recording; the first word of a step is the name of its function. */
 function familyOf(step: string): string {
   const [name = ''] = step.split(' ');
   if (name === 'pack') return 'products';
@@ -62,7 +62,7 @@ export async function profile(step: TrainingStep, steps: number): Promise<Profil
     }
   const describe = addon.describe as unknown as ((recording: unknown) => { steps: string[]; flops: number }) | undefined;
   const original = addon.replay;
-  // What a recording consists of is found out once: it takes about as long as the JavaScript of a whole step, and is none of its time.
+  // Each recording is analysed once: the analysis takes about as long as the JavaScript of a whole step, and must not count as its time.
   const known = new Map<unknown, { flops: number; families: string[] }>();
   const plan = (recording: unknown) => {
     const { steps, flops } = describe!(recording);

@@ -4,13 +4,13 @@ import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { median } from './median.ts';
 import type { Measured } from './rounds.ts';
 
-/** The contender with the lowest median in each group named. */
+/** Returns the contender of a group with the lowest median. */
 export function fastest(measured: readonly Measured[], group: string): Measured | undefined {
   const members = measured.filter(({ spec }) => spec.group === group);
   return members.reduce<Measured | undefined>((best, one) => (best && median(best.ms) <= median(one.ms) ? best : one), undefined);
 }
 
-/** A table of what was measured, with the speed and memory of each contender against the fastest of each group of peers. */
+/** Returns a table of the measurements, with the speed and memory of each contender relative to the fastest of each group of peers. */
 export function table(measured: readonly Measured[], peerGroups: readonly string[]): string {
   const peers = peerGroups.map((group) => fastest(measured, group)).filter((peer) => peer !== undefined);
   const head = ['training step', 'ms (median)', 'ms (range)', 'peak MB'];
@@ -32,7 +32,7 @@ function tidy(ms: number): string {
   return ms < 100 ? ms.toFixed(1) : ms.toFixed(0);
 }
 
-/** What the numbers depend on. */
+/** The conditions on which the numbers depend. */
 export interface Conditions {
   readonly date: string;
   readonly machine: string;
@@ -43,7 +43,7 @@ export interface Conditions {
   readonly load: string;
 }
 
-/** Reads the conditions of this moment. */
+/** Reads the present conditions. */
 export function conditions(): Conditions {
   const gigabytes = Math.round(totalmem() / 1e9);
   return {

@@ -4,7 +4,7 @@ import { median } from './median.ts';
 /** How contenders take turns. */
 export interface RoundsOptions {
   readonly rounds: number;
-  /** Length of a turn, at least one training step. */
+  /** Length of a turn in seconds; a turn is at least one training step. */
   readonly turnSeconds: number;
   /** A contender whose training step takes longer is measured in the first round only. */
   readonly slowSeconds: number;
@@ -13,13 +13,13 @@ export interface RoundsOptions {
   readonly log: (line: string) => void;
 }
 
-/** What was measured of one contender. */
+/** The measurements of one contender. */
 export interface Measured {
   readonly spec: Pick<ContenderSpec, 'name' | 'group'>;
   readonly about: string;
-  /** Milliseconds a training step, one number a turn. */
+  /** Milliseconds per training step, one number for each turn. */
   readonly ms: readonly number[];
-  /** Peak resident bytes, the median of its turns. */
+  /** Peak resident bytes, as the median over the turns. */
   readonly rss: number;
 }
 
@@ -30,8 +30,8 @@ export interface LeftOut {
 }
 
 /**
- * Measures contenders in interleaved rounds: machines drift, so only numbers of one run compare. Every turn is a fresh process
- * that runs alone and does two training steps first, which are not counted.
+ * Measures contenders in interleaved rounds: the speed of a machine drifts, so that only numbers of the same run can be compared. Every
+ * turn is a new process that runs alone, and first does two training steps that are not counted.
  */
 export async function measure(
   specs: readonly ContenderSpec[],

@@ -1,9 +1,9 @@
 /**
- * Milliseconds and memory of whole training steps: every tfjs backend that is here beside PyTorch.
+ * Measures milliseconds and memory of whole training steps, on every tfjs backend of this machine and in PyTorch.
  *
  *     node bench/run.mjs --help
  *
- * The packages must be built; this file only translates the TypeScript beside it, so that what is measured runs in plain Node.
+ * The packages must be built. This file only translates the TypeScript beside it, so that the measured code runs in plain Node.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

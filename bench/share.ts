@@ -5,14 +5,14 @@ import { measurePeak } from './peak.ts';
 import type { Profile } from './profile.ts';
 import type { Measured } from './rounds.ts';
 
-/** What a contender on the native backend reaches of the processor's peak, and where its time goes. */
+/** The share of the processor's peak that a contender on the native backend reaches, and where its time goes. */
 export interface Share extends Profile {
   readonly contender: string;
-  /** GFLOP/s of multiply-adds that the processor reaches on as many threads; undefined where there is no compiler to measure it. */
+  /** GFLOP/s of multiply-adds that the processor reaches on the same number of threads; undefined if there is no compiler to measure it. */
   readonly peak: number | undefined;
 }
 
-/** Profiles every contender on the native backend; prints and returns what it found. */
+/** Profiles every contender on the native backend; prints and returns the results. */
 export async function shares(specs: readonly ContenderSpec[], measured: readonly Measured[], limitSeconds: number): Promise<Share[]> {
   const native = specs.filter(({ name }) => name.startsWith('native') && measured.some(({ spec }) => spec.name === name));
   if (native.length === 0) return [];

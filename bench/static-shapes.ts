@@ -4,7 +4,7 @@ import { staticShapesRnnEm } from '@neural-em/networks';
 import { adam, bitFlip, createTrainStep } from '@neural-em/trainers';
 import type { Sizes, TrainingStep } from './tasks.ts';
 
-/** RNN-EM on static shapes with the paper's settings: gradient through gamma, loss on the last step. */
+/** Returns a training step of RNN-EM on static shapes with the paper's settings: gradient through gamma, loss on the last step. */
 export function staticShapesStep({ batch, components, steps, height, width }: Sizes, seed: number): TrainingStep {
   const model = rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ etaShape: [height * width, 1], seed }) });
   const step = createTrainStep(model, { components, emSteps: steps, noise: bitFlip(0.1), seed, optimizer: adam() });

@@ -1,10 +1,10 @@
 /** Sizes of a training step. */
 export interface Sizes {
-  /** B, images. */
+  /** B, number of images. */
   readonly batch: number;
-  /** K, components. */
+  /** K, number of components. */
   readonly components: number;
-  /** T, EM steps on a static image, frames of a sequence. */
+  /** T, number of EM steps on a static image, or of frames of a sequence. */
   readonly steps: number;
   readonly height: number;
   readonly width: number;
@@ -13,16 +13,16 @@ export interface Sizes {
 /** One training step, from a clean batch to updated weights; resolves to the loss. */
 export type TrainingStep = () => Promise<number>;
 
-/** A training step to be measured: ours, and the PyTorch program that does the same. */
+/** A training step to measure: ours, and the PyTorch program that does the same. */
 export interface Task {
   readonly sizes: Sizes;
-  /** File in this folder that speaks the protocol of `peer.py`. */
+  /** Name of a file in this folder that follows the protocol of `peer.py`. */
   readonly peer: string;
   /** Groups of peers, and the flags of each; the first group is the reference. */
   readonly peerGroups: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What is measured; sizes are the paper's. */
+/** The tasks that are measured; their sizes are the paper's. */
 export const tasks: Readonly<Record<string, Task>> = {
   'static-shapes': {
     sizes: { batch: 64, components: 4, steps: 15, height: 28, width: 28 },
@@ -36,7 +36,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   },
 };
 
-/** Sizes as command-line flags. */
+/** Returns sizes as command-line flags. */
 export function sizeFlags(sizes: Sizes): string[] {
   return Object.entries(sizes).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }

@@ -1,6 +1,6 @@
 /**
- * Training steps of a task on one tfjs backend, on demand: `worker.mjs TASK BACKEND SEED --batch … --width …`.
- * Speaks the protocol of `peer.py`; a backend that cannot run says {"ready": false, "reason": …} and ends.
+ * Does training steps of a task on one tfjs backend, on demand: `worker.mjs TASK BACKEND SEED --batch … --width …`.
+ * Follows the protocol of `peer.py`; if the backend cannot run here, prints {"ready": false, "reason": …} and ends.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -20,7 +20,7 @@ function say(message: object): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-/** Peak resident bytes of this process alone; what getrusage says may be the parent's. */
+/** Returns the peak resident bytes of this process alone; `getrusage` may report the peak of the parent process. */
 function peakMemory(): number {
   try {
     return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
@@ -59,7 +59,7 @@ async function serve(): Promise<void> {
     const count = Number(number);
     if (command === 'profile') {
       say(await profile(step, count));
-      break; // the addon's functions are wrapped now: times would no longer compare
+      break; // the addon's functions are wrapped now, so that further times could not be compared
     }
     let loss = Number.NaN;
     const start = performance.now();

@@ -1,10 +1,10 @@
-// Fails where package-lock.json lost platform packages of an optional dependency, or records a download address:
-// `npm ci` refuses the one, and the other ties the lock to a host.
+// Fails if package-lock.json has lost platform packages of an optional dependency, because `npm ci` refuses such a file, or if it records a
+// download address, because that ties the file to a host.
 import { readFileSync } from 'node:fs';
 
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 
-/** Whether `name` is found from `folder` as Node finds it: in node_modules there, or of a folder above. */
+/** Whether Node finds `name` from `folder`: in node_modules of that folder, or of a folder above. */
 function isLocked(folder, name) {
   const bases = [''];
   for (let base = folder; base; base = base.slice(0, Math.max(0, base.lastIndexOf('/node_modules/')))) bases.push(`${base}/`);

@@ -1,5 +1,6 @@
-// Checks every public package as npm would pack it; the packages must be built. `node scripts/check-packages.mjs sizes api` runs two of the
-// checks; with `--update` the reports of the public interfaces are written instead of compared.
+// Checks every public package in the form in which npm would pack it; the packages must be built.
+// `node scripts/check-packages.mjs sizes api` runs two of the checks. With `--update`, the reports of the public interfaces are written
+// instead of compared.
 import { checkApi } from './checks/api.mjs';
 import { checkDependencies } from './checks/dependencies.mjs';
 import { checkImports } from './checks/imports.mjs';

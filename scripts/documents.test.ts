@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { transformSync } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 
-// Runs what readers are shown: the TypeScript blocks of every README and of docs/, and every example, on the built packages.
+// Runs the code that readers see: the TypeScript blocks of every README and of docs/, and every example, on the built packages.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const execute = promisify(execFile);
@@ -33,7 +33,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 describe('the code of documents', () => {
   it('is found', () => expect(blocks.length).toBeGreaterThan(20));
 
-  // Programs of readers who write JavaScript name no types.
+  // These blocks are for readers who write JavaScript, so they have no types.
   it.each([
     ['ts', {}],
     ['js', { strict: false, exactOptionalPropertyTypes: false }],
@@ -55,14 +55,14 @@ describe('the code of documents', () => {
   it.each(blocks)('runs: $name', { timeout: limit }, async ({ file, code }) => {
     mkdirSync(scratch, { recursive: true });
     const path = join(scratch, `${file}.mjs`);
-    // Types are checked above, so that each block needs no more than a plain Node.
+    // Types are checked above; here each block runs in plain Node.
     writeFileSync(path, transformSync(code, { loader: 'ts', format: 'esm' }).code);
     await execute(process.execPath, [path], { cwd: scratch });
   });
 });
 
 describe('examples', () => {
-  // A page has no `start`: it is built and tested in a browser.
+  // Web pages have no `start`; they are built and tested in a browser.
   const examples = folders('examples').filter((folder) => {
     const manifest = join(folder, 'package.json');
     return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).scripts.start;

@@ -2,7 +2,7 @@ import { describePixelDistribution, normalTensor, useCpuBackend } from '@neural-
 import { abs, add } from '@tensorflow/tfjs-core';
 import { speckle } from '../examples/new-mixture-model/src/speckle.ts';
 
-// What readers learn from keeps the contract that the distributions of core keep.
+// The example that readers learn from must pass the same contract tests as the distributions of core.
 
 useCpuBackend();
 

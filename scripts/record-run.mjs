@@ -1,6 +1,7 @@
-// Keeps what is worth committing of a run: node scripts/record-run.mjs RUN results/NAME "the command that made it" [--weights]
-// Writes the settings, the scores, the curve (picture and numbers), two pictures of groupings, and a page that says how it was made;
-// with --weights also the best weights in half precision, so that the folder is a run for `nem evaluate`, `show` and `train --from`.
+// Records the results of a run for the repository: node scripts/record-run.mjs RUN results/NAME "the command that made it" [--weights]
+// Writes the settings, the scores, the curve (picture and numbers), two pictures of groupings, and a page that says how the run was made.
+// With --weights, also writes the best weights in half precision, so that `nem evaluate`, `show` and `train --from` accept the folder as a
+// run.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,12 +1,12 @@
-// Brings a clone to the point where its packages run: dependencies as locked, everything built. Uses Node alone.
+// Prepares a clone so that its packages run: installs the locked dependencies and builds everything. Needs nothing but Node.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 
 const LEAST_NODE = [20, 19];
 
-/** Runs a command with its output on the terminal and ends this process where it fails. */
+/** Runs a command with its output on the terminal; ends this process if the command fails. */
 export function run(command, args, env = {}) {
-  // npm and npx are scripts on Windows, which only a shell starts.
+  // On Windows, npm and npx are scripts, which only a shell can start.
   const { status, signal } = spawnSync(command, args, {
     stdio: 'inherit',
     shell: process.platform === 'win32',
@@ -15,7 +15,7 @@ export function run(command, args, env = {}) {
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
 }
 
-/** Installs what the lock file says, unless that is installed. */
+/** Installs the dependencies of the lock file, unless they are installed already. */
 export function install() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1])) {

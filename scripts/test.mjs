@@ -1,9 +1,9 @@
-// `npm test`: sets up, then runs every check and every test.
+// `npm test`: sets up the clone, then runs every check and every test.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { run, setUp } from './set-up.mjs';
 
-/** Most of these use one core, so that several run at a time; those that take long begin. The documentation is built by its own test. */
+/** Most checks use one core, so several run at a time, starting with the longest ones. The documentation is built by a test. */
 const CHECKS = ['typecheck', 'check:packages', 'test:ops', 'lint', 'check:lock'];
 /** The type checker takes more than a gigabyte. */
 const MOST_AT_A_TIME = 4;
@@ -18,14 +18,14 @@ if (failed.length > 0) {
 }
 run('npm', ['run', '--silent', 'test:unit', '--', ...process.argv.slice(2)]);
 
-/** Runs checks until none waits; returns those that failed. */
+/** Runs checks until none is left; returns the checks that failed. */
 async function checkNext() {
   const failed = [];
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) if (!(await passes(name))) failed.push(name);
   return failed;
 }
 
-/** Runs a check, and prints what it said once it has ended. */
+/** Runs a check, and prints its output after it has ended. */
 async function passes(name) {
   const child = spawn('npm', ['run', '--silent', name], { shell: process.platform === 'win32', stdio: ['ignore', 'pipe', 'pipe'] });
   const said = [];

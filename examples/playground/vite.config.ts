@@ -2,7 +2,7 @@ import { defineConfig } from 'vite';
 import { modelNames } from './shared/models.ts';
 import { compressWasm, contentSecurityPolicy, offline, onlyKernels, onlyWeights } from './vite.plugins.ts';
 
-/** What the page may load: itself, WebAssembly, and the threads and files that it makes. */
+/** The content security policy: the page may load its own files, WebAssembly, and the threads and files that it creates. */
 const policy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -16,23 +16,25 @@ const policy = [
 ].join('; ');
 
 /**
- * What grouping and training of the page's models dispatch, as `trackKernels` of `@neural-em/backends` says; and `Transpose`, which wasm's
- * `Max`, `Mean` and `Sum` call and which must be registered for that.
+ * The kernels that grouping and training of the page's models use, as listed by `trackKernels` of `@neural-em/backends`; and `Transpose`,
+ * which must be registered because `Max`, `Mean` and `Sum` of wasm call it.
  */
 const kernels = [
   ...['Add', 'BatchMatMul', 'Cast', 'Exp', 'Fill', 'Identity', 'Max', 'Mean', 'Multiply', 'Neg', 'Pack', 'RealDiv', 'Reshape', 'Rsqrt'],
   ...['Sigmoid', 'Softplus', 'Sqrt', 'Square', 'Sub', 'Sum', 'Transpose', 'Unpack', 'ZerosLike'],
 ];
 
-/** Isolation gives WebAssembly its threads; from a server that does not send these headers it gets one. */
+/**
+ * Headers that isolate the page, which gives WebAssembly several threads; from a server that does not send them, the page gets one thread.
+ */
 const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
 export default defineConfig({
   base: './',
   plugins: [contentSecurityPolicy(policy), offline()],
-  // Reads the packages' source, so that the page needs no build of theirs.
+  // Reads the source of the packages, so that the page does not need their builds.
   resolve: { conditions: ['@neural-em/source', 'module', 'browser', 'development|production'] },
-  // Threaded WebAssembly starts its threads from the text of a function, which other minifiers take apart.
+  // Threaded WebAssembly starts its threads from the text of a function, which other minifiers break.
   build: { minify: 'esbuild', target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   worker: { format: 'es', plugins: () => [onlyKernels(kernels), compressWasm(), onlyWeights(modelNames)] },
   server: { headers },

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-/** The page's policy, in the built page alone: while developing, Vite puts styles in the page itself. */
+/** Adds the page's policy to the built page only, because Vite inserts inline styles during development. */
 export function contentSecurityPolicy(content: string): Plugin {
   return {
     name: 'content-security-policy',
@@ -13,7 +13,7 @@ export function contentSecurityPolicy(content: string): Plugin {
   };
 }
 
-/** Leaves the kernels out of TensorFlow.js, and their gradients, that the page never runs: most of some 170 a backend. */
+/** Removes kernels that the page never runs, and their gradients, from TensorFlow.js: most of the about 170 kernels per backend. */
 export function onlyKernels(kernels: readonly string[]): Plugin {
   const lists = [
     { file: /tfjs-backend-\w+\/dist\/register_all_kernels\.js$/, folder: 'kernels', suffix: '', register: 'registerKernel' },
@@ -37,7 +37,7 @@ export function onlyKernels(kernels: readonly string[]): Plugin {
   };
 }
 
-/** Writes WebAssembly compressed, at a third of its size; `worker/wasm-files.ts` takes it apart again. */
+/** Writes WebAssembly compressed, at a third of its size; `worker/wasm-files.ts` decompresses it. */
 export function compressWasm(): Plugin {
   return {
     name: 'compress-wasm',
@@ -50,8 +50,8 @@ export function compressWasm(): Plugin {
 }
 
 /**
- * A service worker that keeps every file of the page, so that it works without a network once it has been loaded. Only where the builder asks
- * for it, with `--mode offline`: readers of a page that changes often would see the one of their last visit.
+ * Adds a service worker that stores every file of the page, so that the page works without a network after its first visit. Only used with
+ * `--mode offline`, because readers of a page that changes often would see the version of their last visit.
  */
 export function offline(): Plugin {
   let folder = '';
@@ -75,7 +75,7 @@ export function offline(): Plugin {
   };
 }
 
-/** Leaves out the weights of models that the page does not have: `@neural-em/pretrained` names the files of all of its models. */
+/** Removes the weights of models that the page does not use, because `@neural-em/pretrained` refers to the files of all of its models. */
 export function onlyWeights(models: readonly string[]): Plugin {
   return {
     name: 'only-weights',

@@ -1,4 +1,4 @@
-// What is measured of a trained model on balls: used by score.mjs and score-animations.mjs.
+// Measures trained models on bouncing balls, for score.mjs and score-animations.mjs.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBackend } from '@neural-em/backends';
@@ -13,7 +13,7 @@ import { add, argMax, cast, engine, greater, less, max, mul, randomUniform, sque
 
 export const metrics = { ami: onForeground(adjustedMutualInformation), ari: onForeground(adjustedRandIndex) };
 
-/** A trained model, from the folder of its run; the best weights so far where it has not ended. Undefined where it was never validated. */
+/** Reads a trained model from the folder of its run, which may still be under way; returns undefined if the run was never validated. */
 export async function openModel(path) {
   await chooseBackend();
   const { settings } = JSON.parse(readFileSync(join(path, 'config.json'), 'utf8'));
@@ -24,7 +24,7 @@ export async function openModel(path) {
   return made;
 }
 
-/** Batches of the first sequences of the test split. */
+/** Yields batches of the first sequences of the test split. */
 export function* testBatches(dataset, count, batchSize = 25) {
   for (let first = 0; first < count; first += batchSize)
     yield dataset.read(
@@ -33,7 +33,10 @@ export function* testBatches(dataset, count, batchSize = 25) {
     );
 }
 
-/** How the next frame is predicted, beside copying: losses over all pixels and those that collide, of all steps and the last ten, AMI and ARI. */
+/**
+ * Scores predictions of the next frame, and copies of the present frame for comparison: losses over all pixels and over those of
+ * collisions, of all steps and of the last ten, AMI and ARI.
+ */
 export async function nextFrame(model, dataset, { components, images, seed = 1 }) {
   const task = { components, noise: bitFlip(0.2), seed };
   const scores = await scoreNextFrames(model, testBatches(dataset, images), { ...task, metrics });
@@ -46,13 +49,13 @@ export async function nextFrame(model, dataset, { components, images, seed = 1 }
   return { images, all: summary(scores.all), collisions: summary(scores.collisions), ami: of('ami'), ari: of('ari'), curves: scores };
 }
 
-/** The first frames of every sequence of a batch. */
+/** Returns the first frames of every sequence of a batch. */
 export function firstFrames({ shape: [, ...rest], frames, groups }, given) {
   const [B, H, W, C] = rest;
   return { shape: [given, ...rest], frames: frames.subarray(0, given * B * H * W * C), groups: groups.subarray(0, given * B * H * W) };
 }
 
-/** Rollouts of a model, given `given` true frames: predictions and assignments of the frames after them, [S, B, D]. */
+/** Returns the rollouts of a model after `given` true frames: predictions and assignments of the following frames, [S, B, D]. */
 export async function modelRollout(model, batch, { given, steps, components, seed = 1 }) {
   const { predictions, assigned } = await rollout(model, firstFrames(batch, given), { steps, components, seed });
   const [, B, H, W] = batch.shape;
@@ -61,9 +64,10 @@ export async function modelRollout(model, batch, { given, steps, components, see
 }
 
 /**
- * What makes a rollout hard, taken apart: frames after `given` true ones where the model reads true frames or its own, and where its E-step looks at
- * true frames or at its own, as everywhere where a brightest component is above 0.1. It reads its own frames as zeros and ones (above a half), as they are
- * (grey), or drawn: zeros and ones by chance, with the noise of the training. Wrong pixels, balls kept and AMI of each step, [S].
+ * Separates the difficulties of a rollout: after `given` true frames, the model reads either true frames or its own predictions, and its
+ * E-step assigns the pixels of either true frames or its own (pixels whose brightest component is above 0.1). Its own frames are read in
+ * three ways: as zeros and ones (above a half), unchanged (grey), or as random zeros and ones with the noise of the training. Returns wrong
+ * pixels, balls kept and AMI of each step, [S].
  */
 export async function takenApart(model, batch, { given, steps, components, seed = 1 }) {
   const [, B, H, W] = batch.shape;
@@ -116,7 +120,7 @@ export async function takenApart(model, batch, { given, steps, components, seed 
   return found;
 }
 
-/** The same by connected components that fly on with constant velocity. */
+/** Returns rollouts of connected components that move on with constant velocity. */
 export function constantVelocity(batch, { given, steps }) {
   const [, B, height, width] = batch.shape;
   const D = height * width;
@@ -133,7 +137,7 @@ function countBalls(frame, height, width) {
   return Math.max(...connectedComponents(frame, { height, width, threshold: 0.5 }));
 }
 
-/** The last true frame again and again. */
+/** Returns rollouts that repeat the last true frame. */
 export function copying(batch, { given, steps }) {
   const [, B, H, W] = batch.shape;
   const size = B * H * W;
@@ -144,8 +148,9 @@ export function copying(batch, { given, steps }) {
 }
 
 /**
- * Scores of predicted frames at each step, [S], and their means before and after the first collision of each sequence beyond the true frames:
- * cross entropy (a certain prediction that is wrong costs −log 1e-6), wrong pixels (above or below a half), balls kept, AMI.
+ * Scores predicted frames at each step, [S], and their means before and after the first collision in the predicted part of each sequence.
+ * The scores are cross entropy (a wrong prediction of probability 1 costs −log 1e-6), wrong pixels (above or below a half), balls kept, and
+ * AMI.
  */
 export function scorePrediction({ predictions, assigned }, batch, { given, steps }) {
   const [, B, height, width] = batch.shape;
@@ -183,7 +188,7 @@ export function scorePrediction({ predictions, assigned }, batch, { given, steps
   };
 }
 
-/** Test sequences of an experiment's data, over the given number of frames, with the annotations of the generator. */
+/** Returns the dataset of an experiment with the given number of frames, and with the annotations of its generator. */
 export function ballsOf({ data }, frames) {
   const { seed, height: side, size, objects, leastObjects = objects } = data;
   return bouncingBalls({ seed, side, size, frames, objects: [leastObjects, objects] });

@@ -1,7 +1,10 @@
-// What is trained to compare Relational N-EM with: four models, two seeds each, the same steps on the same sequences.
+// The plan of the comparison with Relational N-EM: four models, two seeds each, the same steps on the same sequences.
 import { join } from 'node:path';
 
-/** Models by name, and the flags of `nem train` that make them. With one component nothing is grouped: the recurrent networks of the R-NEM paper. */
+/**
+ * The flags of `nem train` for each model, by name. Models with one component do not group: they are the recurrent networks of the R-NEM
+ * paper.
+ */
 export const models = {
   'r-nem': ['--model', 'r-nem'],
   'rnn-em': ['--model', 'rnn-em'],
@@ -10,17 +13,17 @@ export const models = {
 };
 
 export const experiment = 'balls4mass-small';
-/** Data that the trained models have not seen: six to eight balls. */
+/** Data of six to eight balls, which the trained models have not seen. */
 export const others = 'balls678mass-small';
 export const seeds = [1, 2];
 
 const set = (changes) => Object.entries(changes).flatMap(([name, value]) => ['--set', `training.${name}=${value}`]);
-/** The second part of each training, from the best weights of the first. */
+/** The second part of each training, which starts from the best weights of the first. */
 const second = set({ emSteps: 'all', learningRate: 0.001, litInterWeight: 0.25, maxSteps: 600, validateEvery: 200 });
-/** What parts components that share a ball; a single one has nothing to part, and would only predict worse. */
+/** Dropout that separates components that share a ball. A single component needs no separation, and would only predict worse. */
 const parting = set({ thetaDropout: 0.3 });
 
-/** Every run: its folder, its name, and the commands that make it, first that of its first part. */
+/** Returns every run: its folder, its name, and the commands that train it, one for each part. */
 export function runsOf({ folder, steps }) {
   return Object.entries(models).flatMap(([model, flags]) =>
     seeds.map((seed) => {

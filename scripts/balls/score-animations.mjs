@@ -22,7 +22,7 @@ const names = JSON.parse(readFileSync(archive.replace(/\.npz$/, '.json'), 'utf8'
 const data = await readNpz(archive);
 const T = Math.min(data.frames, Number(values.frames ?? data.frames));
 
-/** The first frames of one sequence as a batch of a smaller side: a pixel is lit where half of its block is, and of the block's first group. */
+/** Returns the first frames of one sequence, shrunk: a pixel is lit if half of its block is lit, and has the first group in the block. */
 function shrunk(item, side) {
   const { shape, frames, groups } = data.read('test', [item]);
   const [, , height] = shape;
@@ -42,7 +42,7 @@ function shrunk(item, side) {
   return small;
 }
 
-/** AMI of the authors' grouping. */
+/** Returns the AMI of the authors' grouping. */
 function theirs(item) {
   const { shape, groups, annotations } = data.read('test', [item]);
   const D = shape[2] * shape[3];

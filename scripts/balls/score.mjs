@@ -1,9 +1,9 @@
 // Scores the runs of train.mjs and writes results/balls:
 //   node scripts/balls/score.mjs [FOLDER] [--out results/balls] [--images N] [--rollouts N] [--first]
 // --first scores the runs after the first part of their training.
-// Needs a build. FOLDER is runs/balls unless said. Runs that are missing are left out and said; one that has not ended is scored by its best
-// weights so far. Writes scores.json, with the curves of every rollout, rollouts.svg, learning.svg, an animation of each model's first seed, and
-// the tables into README.md, between its two comments.
+// Needs a build. FOLDER is runs/balls by default. Missing runs are reported and left out; an unfinished run is scored with its best weights
+// so far. Writes scores.json (with the curves of every rollout), rollouts.svg, learning.svg, an animation of each model's first seed, and
+// the tables between the two comments in README.md.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ const { positionals, values } = parseArgs({
 });
 const folder = positionals[0] ?? 'runs/balls';
 const images = Number(values.images);
-/** Rollouts: 30 frames after 10 true ones. */
+/** The rollouts: 30 frames after 10 true ones. */
 const task = { given: 10, steps: 30 };
 
 const settings = experimentNamed(experiment);
@@ -46,7 +46,7 @@ const batch = long.read(
 
 mkdirSync(values.out, { recursive: true });
 
-/** An animation of the first test sequence, and twelve of its steps as a picture. */
+/** Draws an animation of the first test sequence, and twelve of its steps as a picture. */
 async function draw(name, model, components) {
   const { figure } = await rollOut(model, long, { ...task, components, seed: 1, images: 1, item: 0 });
   const last = figure.shape.steps - 1;
@@ -54,12 +54,12 @@ async function draw(name, model, components) {
   writeFileSync(join(values.out, `${name}.gif`), groupingGif({ ...figure, delay: 150 }));
   writeFileSync(join(values.out, `${name}.png`), encodePng(groupingFigure({ ...figure, columns, scale: 2 })));
   if (components === 1) return;
-  // With true frames all the way: how it groups balls of a number that it has not seen.
+  // Reads true frames to the end, to show how the model groups a number of balls that it has not seen.
   const grouped = await rollOut(model, many, { given: task.given + task.steps, steps: 1, components: 8, seed: 1, images: 1, item: 0 });
   writeFileSync(join(values.out, `${name}-groups.gif`), groupingGif({ ...grouped.figure, title: undefined, delay: 150 }));
 }
 
-/** The curves of both parts of a training, one after the other. */
+/** Returns the curves of the two parts of a training, joined. */
 function joined(parts) {
   let before = 0;
   const moved = parts.flatMap((rows) => {
@@ -109,7 +109,7 @@ const baselines = {
   'copying the last true frame': scorePrediction(copying(batch, task), batch, task),
 };
 
-/** Mean over seeds, with the sample deviation where there are several. */
+/** Returns the mean over seeds, with the sample deviation if there are several. */
 function spread(name, of, places = 3) {
   const all = runs.filter((run) => run.name === name).map(of);
   if (all.length === 0) return '–';

@@ -1,6 +1,6 @@
 // Trains every model of plan.mjs, one after the other: node scripts/balls/train.mjs [FOLDER] [--only r-nem,rnn] [--steps N] [--minutes N] [--jobs N]
-// Needs a build. Run it again to go on where it was stopped: a run that has ended is left alone, one that has begun is resumed. FOLDER is
-// runs/balls unless said. --minutes saves and leaves after that time, as Ctrl-C does; --jobs trains that many runs at once, each on one thread.
+// Needs a build. Start it again to go on after a stop: finished runs are skipped, and begun runs are resumed. FOLDER is runs/balls by
+// default. --minutes saves and stops after that time, as Ctrl-C does; --jobs trains that many runs at once, each on one thread.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { folderStorage } from '@neural-em/trainers/node';
 import { models, runsOf } from './plan.mjs';
 
 const nem = fileURLToPath(new URL('../../packages/cli/bin/nem.js', import.meta.url));
-/** What `nem train` ends with when it was told to save and leave. */
+/** Exit codes of `nem train` after it was asked to save and end. */
 const PAUSED = [130, 143];
 
 const { positionals, values } = parseArgs({
@@ -29,19 +29,19 @@ const queue = runsOf({ folder: positionals[0] ?? 'runs/balls', steps: values.ste
 
 const children = new Set();
 let leaving = false;
-/** Lets every run save and end. */
+/** Asks every run to save and end. */
 function leave() {
   leaving = true;
   for (const child of children) child.kill('SIGTERM');
 }
 process.on('SIGTERM', leave);
-// Ctrl-C reaches the runs by itself; here it says that no other is to begin.
+// Ctrl-C reaches the runs directly; here it only prevents that further runs begin.
 process.on('SIGINT', () => {
   leaving = true;
 });
 if (values.minutes !== undefined) setTimeout(leave, 60_000 * Number(values.minutes)).unref();
 
-/** Runs `nem` on one thread, its output passed on; resolves with its exit code. */
+/** Runs `nem` on one thread and passes its output on; resolves with its exit code. */
 function start(args) {
   const env = { NEURAL_EM_NATIVE_THREADS: '1', ...process.env };
   const child = spawn(process.execPath, [nem, ...args], { stdio: ['ignore', 'inherit', 'inherit'], env });

@@ -1,5 +1,5 @@
-// The public interface of every entry as a file in etc/, so that a change of it is seen in review. The check fails where the built
-// declarations say something else; `npm run update:api` writes them anew.
+// Compares the public interface of every entry with a file in etc/, so that reviewers see each change of it. The check fails if the built
+// declarations differ from the file; `npm run update:api` writes the files anew.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -39,7 +39,7 @@ function changedReports(entries, update) {
   const temporary = mkdtempSync(join(tmpdir(), 'neural-em-api-'));
   try {
     const configs = entries.map((entry) => configure(entry, temporary));
-    // One program for all entries: reading the libraries again for each would take most of the time.
+    // Uses one program for all entries, because reading the libraries again for each would take most of the time.
     const compilerState = CompilerState.create(configs[0], { additionalEntryPoints: entries.map(({ types }) => types) });
     const silent = (message) => {
       message.handled = true;
@@ -62,7 +62,7 @@ function configure({ folder, types, report }, temporary) {
       compiler: { overrideTsconfig: { compilerOptions } },
       apiReport: { enabled: true, reportFolder: reports, reportTempFolder: temporary, reportFileName: report },
       messages: {
-        // Types are checked elsewhere, and nothing has a release tag.
+        // Other checks compile the types, and no declaration has a release tag.
         compilerMessageReporting: { default: { logLevel: 'none' } },
         extractorMessageReporting: { default: { logLevel: 'none' } },
         tsdocMessageReporting: { default: { logLevel: 'none' } },

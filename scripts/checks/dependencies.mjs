@@ -1,4 +1,4 @@
-// Dependencies that are declared and not used, or used and not declared; exceptions and their reasons are in knip.jsonc.
+// Finds dependencies that are declared but not used, or used but not declared; exceptions and their reasons are in knip.jsonc.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

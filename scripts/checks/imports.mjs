@@ -1,4 +1,4 @@
-// What the built files import, declarations included, is what npm installs with the package: nothing private, nothing undeclared.
+// Checks that the built files and declarations only import what npm installs with the package: nothing private, nothing undeclared.
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Nothing that npm installs with a public package runs a script: neither the package nor anything that it depends on.
+// Checks that npm runs no script when it installs a public package: neither of the package nor of anything that it depends on.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packages, root } from './packages.mjs';
@@ -15,7 +15,7 @@ export function checkInstallScripts() {
   ]);
 }
 
-/** The places in the lock file of all that is installed with what is at `place`, itself included. */
+/** Returns the places in the lock file of all packages that are installed with the one at `place`, including that one. */
 function installedWith(place, found = new Set()) {
   if (found.has(place)) return found;
   found.add(place);
@@ -28,7 +28,7 @@ function installedWith(place, found = new Set()) {
   return found;
 }
 
-/** Where Node finds `name` from `place`; a link leads to the workspace. */
+/** Returns the place at which Node finds `name` from `place`; links are followed to the workspace. */
 function lookUp(place, name) {
   for (let base = place; ; base = base.slice(0, Math.max(0, base.lastIndexOf('/node_modules/')))) {
     const entry = locked[join(base, 'node_modules', name)];

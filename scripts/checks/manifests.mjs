@@ -1,4 +1,4 @@
-// What npm would pack: the manifest (publint) and the types in each module system (are-the-types-wrong).
+// Checks what npm would pack: the manifest (with publint), and the types in each module system (with are-the-types-wrong).
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,7 +13,7 @@ export async function checkManifests() {
     for (const field of NEEDED) if (manifest[field] === undefined) problems.push(`${folder}/package.json lacks ${field}`);
     const found = await Promise.all([
       tool('publint', [folder, '--strict']),
-      // A command has no types.
+      // The package of the command has no types.
       ...(entries.length ? [tool('attw', ['--pack', folder, '--profile', 'strict'])] : []),
     ]);
     problems.push(...found.flat());

@@ -1,4 +1,4 @@
-// The packages that users install, and what each offers.
+// Lists the packages that users install, and the entries of each.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,22 +1,24 @@
-// What a package adds to an application that uses all of it, dependencies included and peers not: minified and compressed (gzip) bytes.
+// Checks how many bytes, minified and compressed (gzip), a package adds to an application that uses all of it. Dependencies count, peers do
+// not.
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { packages, root } from './packages.mjs';
 
 const BUDGETS = {
-  // A fifth of it reads labels of every kind and refuses what is not a list of them.
+  // A fifth of this reads labels of every kind, and refuses anything that is not a list of labels.
   '@neural-em/metrics': { bytes: 6_000, imports: [] },
-  // A sixth of it refuses options that do not exist or are of another kind.
+  // A sixth of this refuses options that do not exist or have a wrong kind.
   '@neural-em/datasets': { bytes: 10_000, imports: [] },
   '@neural-em/mixtures': { bytes: 10_000, imports: [] },
-  // Entries of their own; each brings what it shares with the first.
+  // Separate entries; the size of each includes the code that it shares with the first.
   '@neural-em/mixtures/families': { bytes: 8_500, imports: [] },
   '@neural-em/mixtures/steps': { bytes: 6_500, imports: [] },
   '@neural-em/mixtures/student': { bytes: 10_000, imports: [] },
   '@neural-em/mixtures/images': { bytes: 13_500, imports: [] },
   '@neural-em/core': { bytes: 12_000, imports: ['@tensorflow/tfjs-core'] },
-  // Some 1.5 kB of it checks what is read from a run folder and reads safetensors of every type; 1.5 kB records and replays steps and evaluations.
+  // About 1.5 kB of this check the files of a run folder and read safetensors of every type; 1.5 kB record and replay steps and
+  // evaluations.
   '@neural-em/trainers': { bytes: 24_000, imports: ['@tensorflow/tfjs-core'] },
 };
 

@@ -1,8 +1,8 @@
-// Links to a place on a page, which the link checker does not follow to the place.
+// Checks links to a place on a page; the link checker only checks that the page exists.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** The links of all pages below `folder` whose page has no such place: `page: link`. */
+/** Returns the links, as `page: link`, in all pages below `folder` that lead to a place that does not exist. */
 export function missingAnchors(folder) {
   const pages = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.html'));
   const texts = new Map(pages.map((name) => [join(folder, name), readFileSync(join(folder, name), 'utf8')]));

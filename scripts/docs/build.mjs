@@ -1,6 +1,6 @@
-// `npm run docs`: the documentation as a site in site/ that works from the file system, made of docs/, the READMEs and the doc comments, and as
-// llms.txt and llms-full.txt beside it, for programs that read.
-// Fails on a link that leads nowhere and on a formula that does not parse.
+// `npm run docs`: builds the documentation from docs/, the READMEs and the doc comments. The result is a site in site/, which works from
+// the file system, with llms.txt and llms-full.txt for programs.
+// Fails on links that lead nowhere and on formulas that do not parse.
 import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,7 +24,7 @@ const application = await Application.bootstrap({
   projectDocuments: pages.map(({ file }) => join(root, file)),
   entryPoints: packages.flatMap(({ folder, entries }) => entries.map(({ source }) => join(root, folder, source))),
   tsconfig: join(root, 'tsconfig.json'),
-  // Types are checked elsewhere, and there is no public host to link sources to.
+  // Other checks compile the types, and there is no public host to which sources could be linked.
   skipErrorChecking: true,
   disableSources: true,
   excludeExternals: true,

@@ -1,4 +1,4 @@
-// The documentation for programs that read: llms.txt lists the pages, each with its first sentence, and llms-full.txt holds all of them.
+// Writes the documentation for programs: llms.txt lists the pages, each with its first sentence, and llms-full.txt holds all of them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packages, root } from '../checks/packages.mjs';
@@ -25,7 +25,7 @@ export function writeLlms(out) {
   writeFileSync(join(out, 'llms-full.txt'), `${start.trim()}\n\n${whole}`);
 }
 
-/** The first sentence of the first paragraph that is text, without its links. */
+/** Returns the first sentence of the first paragraph that is text, without its links. */
 function firstSentence(markdown) {
   const paragraph = markdown
     .split(/\n\s*\n/)

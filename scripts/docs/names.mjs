@@ -29,7 +29,7 @@ export function namePages(application) {
     }
   });
   converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
-    // A parameter that is taken apart in its signature has no name of its own.
+    // A parameter that is destructured in its signature has no name.
     for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter))
       if (parameter.name === '__namedParameters') parameter.name = 'options';
   });

@@ -1,4 +1,5 @@
-// The pages of the site beside the interface of the packages, in order. Every file of docs/ is one, named here or not, and every result.
+// Lists the pages of the site, beside the interface of the packages, in order. Every file of docs/ and every result is a page, even if it
+// is not named here.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../checks/packages.mjs';
@@ -18,7 +19,7 @@ const order = {
   ],
   Project: ['architecture', 'releasing'],
 };
-/** The page that the site opens with. */
+/** The first page of the site. */
 export const START = 'index.md';
 
 const others = ['packages/cli/README.md', 'examples/playground/README.md', 'CONTRIBUTING.md', 'SECURITY.md'];

@@ -1,14 +1,14 @@
-// Makes the search of the site find tasks. Readers look for what they want to do ("my own dataset", "resume"), and a part of a word would
-// otherwise find the names of functions first ("own" is in `UnknownBackendError`).
+// Makes the search of the site find tasks. Readers search for what they want to do ("my own dataset", "resume"). Without this, words would
+// first match parts of the names of functions ("own" is in `UnknownBackendError`).
 import { IndexEvent } from 'typedoc';
 import { pages } from './pages.mjs';
 
-/** How much more the pages of a group, and the READMEs of packages, count than a function or a type. */
+/** Factors by which pages of a group, and the READMEs of packages, count more than a function or a type. */
 const BOOSTS = { 'How to': 40, Guide: 20, Project: 4, Results: 4 };
 const PACKAGE_BOOST = 4;
 const TASKS_WEIGHT = 100;
 
-/** Words for what a page helps to do, beside those that it holds. */
+/** Words for the tasks that a page helps with, beside the words on the page. */
 const tasks = {
   'docs/own-images.md': 'my own images pictures photos data dataset folder PNG HDF5 npz segment segmentation train custom recipe',
   'docs/your-own-pictures.md': 'my own pictures images photos video videos GIF MP4 segment segmentation masks tracks overlay',
@@ -25,7 +25,7 @@ const tasks = {
   'packages/cli/README.md': 'nem command line video background subtraction tracks export GIF MP4 CSV resume segment',
 };
 
-/** Weighs pages above functions, and indexes their tasks and the READMEs of packages. */
+/** Ranks pages above functions, and indexes their tasks and the READMEs of packages. */
 export function findTasks(application) {
   application.renderer.on(IndexEvent.PREPARE_INDEX, ({ searchResults, searchFields, searchFieldWeights }) => {
     searchFieldWeights.tasks = TASKS_WEIGHT;

@@ -18,7 +18,10 @@ interface Lunr {
   readonly Index: { load(index: object): { search(query: string): readonly { readonly ref: string; readonly score: number }[] } };
 }
 
-/** The name that a search finds first. As on the page, each word is a part of any word, and names that begin with the words count more. */
+/**
+ * Returns the name that a search finds first. As on the page, each word matches parts of words, and names that begin with the words count
+ * more.
+ */
 function firstFound(words: string): string {
   // The library of the page, which comes with typedoc.
   const lunr: Lunr = createRequire(createRequire(import.meta.url).resolve('typedoc'))('lunr');
@@ -37,7 +40,7 @@ function firstFound(words: string): string {
 }
 
 describe('the documentation', () => {
-  // Fails on a link that leads nowhere, in a page or in a doc comment, and on a formula that does not parse.
+  // The build fails on links that lead nowhere, in pages and in doc comments, and on formulas that do not parse.
   beforeAll(() => promisify(execFile)(process.execPath, ['scripts/docs/build.mjs'], { cwd: root }), 400_000);
 
   it('has its formulas typeset, with style and fonts of its own', () => {

@@ -1,7 +1,7 @@
-// Reads damaged files of every kind, and fails where one is answered by anything but a typed error or a value, or takes long.
+// Reads damaged files of every kind, and fails if the reader of a file neither returns a value nor throws a typed error, or takes too long.
 //   npm run fuzz -- --seconds 3600 --seed 1     as long as you like, each kind in turn
 //   npm run fuzz -- --count 100                 a fixed number of each kind, as CI does
-// Needs a build. A mutant that kills the process is in the folder that is printed first, as `last`.
+// Needs a build. If a damaged file kills the process, it is found as `last` in the folder that is printed first.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,9 +1,9 @@
-// Damage to a file, the same for the same seed.
+// Damages files, in the same way for the same seed.
 
-/** Numbers that lengths, offsets and counts do not expect. */
+/** Extreme numbers to put in the place of lengths, offsets and counts. */
 const EXTREMES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
 
-/** Random whole numbers below a bound (mulberry32). */
+/** Returns a generator of random whole numbers below a bound (mulberry32). */
 export function createDraw(seed) {
   let state = seed | 0;
   return (bound) => {
@@ -30,14 +30,14 @@ const KINDS = [
     return bytes;
   },
   (bytes, draw) => {
-    // A piece lost, doubled or copied elsewhere.
+    // Removes a piece, doubles it, or copies it to another place.
     const [from, to, length] = [draw(bytes.length), draw(bytes.length), draw(64)];
     return Buffer.concat([bytes.subarray(0, to), bytes.subarray(from, from + length), bytes.subarray(to + (draw(2) ? length : 0))]);
   },
   (bytes, draw) => bytes.fill(draw(256), draw(bytes.length), draw(bytes.length)),
 ];
 
-/** A damaged copy. The head of a file holds what steers its reading: half of the damage is done there. */
+/** Returns a damaged copy of a file. Half of the damage is done to the head of the file, because that controls how the rest is read. */
 export function mutate(original, seed) {
   const draw = createDraw(seed);
   const copy = Buffer.from(original);

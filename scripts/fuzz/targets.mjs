@@ -1,4 +1,4 @@
-// What is fuzzed: a good file, what reads it, and the errors that refuse it.
+// The targets of the fuzzer: for each, a valid file, the function that reads it, and the errors that it may throw.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -32,7 +32,7 @@ const readAll = (dataset) => {
     );
 };
 
-/** The files of a small run, from the fixtures of the trainers. */
+/** Reads the files of a small run, from the fixtures of the trainers. */
 function runFiles() {
   const folder = new URL('../../packages/trainers/fixtures/run-1/', import.meta.url);
   const names = [
@@ -45,7 +45,7 @@ function runFiles() {
   return new Map(names.map((name) => [name, new Uint8Array(readFileSync(new URL(name, folder)))]));
 }
 
-/** JSON with the checksum that a run puts into it, as whoever writes a folder can write it; anything else as it is. */
+/** Returns JSON with a valid checksum, as anyone who writes a folder could write it; bytes that are not JSON are returned unchanged. */
 function sealed(bytes) {
   try {
     const content = JSON.parse(bytes.toString());
@@ -55,7 +55,7 @@ function sealed(bytes) {
   }
 }
 
-/** Settings as users write them, with an alias and each of the forms that YAML has for a value. */
+/** Settings in the form in which users write them, with an alias and every notation of YAML for a value. */
 const SETTINGS = `# static shapes, smaller
 experiment: static-shapes
 data: { kind: still-shapes, height: &side 28, width: *side, seed: 2 }
@@ -74,7 +74,7 @@ run:
   tensorBoard: false
 `;
 
-/** The parser of YAML that nem has, which no package exports. */
+/** Builds and returns the YAML parser of nem, which no package exports. */
 async function yamlParser(folder) {
   const outfile = join(folder, 'yaml.cjs');
   const entry = fileURLToPath(new URL('../../packages/cli/src/settings/yaml.ts', import.meta.url));
@@ -82,7 +82,7 @@ async function yamlParser(folder) {
   return createRequire(outfile)(outfile).parseYaml;
 }
 
-/** Settings by name, as nem takes them from a parser: its errors are answered in a sentence, and what else it has found is refused. */
+/** Parses settings as nem does. Throws a `SyntaxError` with the parser's message, or if the result is not an object of settings. */
 function parsed(text, parse) {
   let content;
   try {
@@ -109,7 +109,7 @@ export async function makeTargets(folder) {
     errors: runErrors,
     attempt: (bytes) => read(memoryStorage(new Map([...run, [name, new Uint8Array(bytes)]]))),
   });
-  /** A target whose file is read from disk, under a new name each time: HDF5 keeps broken ones open. */
+  /** Returns a target that reads its file from disk, under a new name each time, because HDF5 keeps broken files open. */
   const onDisk = (name, file, read) => ({
     name,
     good: readFileSync(join(folder, file)),

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** Writes `dist/LICENCES.txt` beside a build: the licences of the packages whose code is in it, which they want to go with it. */
+/** Writes `dist/LICENCES.txt` beside a build: the licences of all packages whose code is in the build, which these licences require. */
 export function shipLicences(): Plugin {
   return {
     name: 'ship-licences',
@@ -22,7 +22,7 @@ export function shipLicences(): Plugin {
   };
 }
 
-/** The folder of the package that a file of `node_modules` belongs to. */
+/** Returns the folder of the package to which a file of `node_modules` belongs. */
 function packageFolder(file: string): string | undefined {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
 }
@@ -30,7 +30,7 @@ function packageFolder(file: string): string | undefined {
 function licenceOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const own = readdirSync(folder).find((file) => /^licen[cs]e(\.|$)/i.test(file));
-  // Some packages name a licence and leave its text out.
+  // Some packages name a licence, but do not contain its text.
   const text = own ? join(folder, own) : join(dirname(new URL(import.meta.url).pathname), `${license}.txt`);
   if (!existsSync(text)) throw new Error(`${name} has no text of its licence ${license}: add it to scripts/licences`);
   return `${name} ${version} (${license})\n\n${readFileSync(text, 'utf8').trim()}\n`;

@@ -1,41 +1,41 @@
-/** What a trial may change. */
+/** The settings that a trial may change. */
 export interface Trial {
   readonly set: 'color-sprites' | 'textured-digits' | 'bouncing-balls';
-  /** Pictures or sequences to train on, to validate with and to score. */
+  /** Numbers of pictures or sequences to train on, to validate with and to score. */
   readonly size: { readonly training: number; readonly validation: number; readonly test: number };
-  /** Frames of bouncing balls. */
+  /** Number of frames of bouncing balls. */
   readonly frames: number;
   /** M */
   readonly thetaSize: number;
   /** K */
   readonly components: number;
   readonly pixels: 'gaussian' | 'bernoulli';
-  /** Of the E-step; of Gaussian pixels the square of its standard deviation. */
+  /** Temperature of the E-step; for Gaussian pixels, it is the variance that the E-step assumes. */
   readonly temperature: number;
   readonly floor: number;
   readonly gammaGradient: number;
-  /** EM steps of a picture that does not move. */
+  /** Number of EM steps on a still picture. */
   readonly emSteps: number;
   readonly thetaDropout: number;
-  /** Share of the pixels whose input is replaced, or flipped. */
+  /** Share of the input pixels that are replaced or flipped. */
   readonly noise: number;
   readonly interWeight: number;
   readonly learningRate: number;
   readonly batchSize: number;
-  /** Training steps, over which the learning rate falls along a cosine; 0 scores the weights of `from` alone. */
+  /** Number of training steps, over which the learning rate falls along a cosine; with 0, the weights of `from` are only scored. */
   readonly steps: number;
-  /** A file of weights to begin with; none where it is empty. */
+  /** A file with the initial weights; empty for random weights. */
   readonly from: string;
-  /** The pictures that are scored at the end. */
+  /** The split that is scored at the end. */
   readonly split: 'validation' | 'test';
   readonly validateEvery: number;
   readonly validationImages: number;
-  /** Starts of each image in the scores at the end. */
+  /** Numbers of starts of each image in the final scores. */
   readonly restarts: readonly number[];
   readonly seed: number;
 }
 
-/** Static shapes' recommended settings, with Gaussian pixels, on 3,000 pictures of three coloured sprites. */
+/** The recommended settings of static shapes, but with Gaussian pixels, on 3,000 pictures of three coloured sprites. */
 export const base: Trial = {
   set: 'color-sprites',
   size: { training: 2400, validation: 300, test: 300 },
@@ -61,7 +61,7 @@ export const base: Trial = {
   seed: 1,
 };
 
-/** The base with changes, as JSON. */
+/** Returns the base with changes, which are given as JSON. */
 export function readTrial(changes: string): Trial {
   const given = JSON.parse(changes);
   for (const name of Object.keys(given)) if (!Object.hasOwn(base, name)) throw new Error(`there is no setting ${name}`);

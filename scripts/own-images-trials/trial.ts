@@ -1,5 +1,5 @@
-// One trial on pictures of one's own: npx tsx scripts/own-images-trials/trial.ts '{"temperature":0.03}' [ROWS.jsonl] [WEIGHTS.safetensors]
-// Trains, validates, scores the last weights beside k-means, and prints a row of JSON, which goes to ROWS.jsonl as well.
+// Runs one trial on your own pictures: npx tsx scripts/own-images-trials/trial.ts '{"temperature":0.03}' [ROWS.jsonl] [WEIGHTS.safetensors]
+// Trains, validates, scores the last weights and k-means, prints a row of JSON, and appends the row to ROWS.jsonl.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { chooseBackend } from '@neural-em/backends';
 import { bernoulli, gaussian, lastStep, rnnEm } from '@neural-em/core';

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'nem-jest-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }), 300_000);
 
-/** Installs packages beside links to the built ones; undefined where no registry is within reach. */
+/** Installs packages beside links to the built ones, and returns the folder; undefined if no registry can be reached. */
 function install(packages: readonly string[], jest: object = {}): string | undefined {
   const place = join(folder, packages.join('-').replaceAll('/', '-'));
   mkdirSync(place);
@@ -25,13 +25,13 @@ function install(packages: readonly string[], jest: object = {}): string | undef
   return place;
 }
 
-/** Runs one of the test files of `jest/` there. */
+/** Runs one of the test files of `jest/` in that folder. */
 function runJest(place: string, source: string, name: string) {
   copyFileSync(join(root, 'scripts/peers/jest', source), join(place, name));
   return spawnSync(process.execPath, ['node_modules/jest/bin/jest.js'], { cwd: place, encoding: 'utf8', timeout: 300_000 });
 }
 
-/** Tests every CommonJS entry under the Jest that is installed there. */
+/** Tests every CommonJS entry with the Jest of that folder. */
 function expectEntries(place: string) {
   const { status, stderr } = runJest(place, 'entries.cjs', 'entries.test.js');
   expect(stderr).toMatch(/Tests: +5 passed, 5 total/);

@@ -52,7 +52,7 @@ const metrics: Readonly<Record<string, (truth: number[], prediction: number[]) =
   vMeasure,
 };
 
-// What the peers that are installed wrote.
+// The files that the installed peers wrote.
 const done = byPython<Done>('make.py', folder, 'done.json');
 const all = [0, 1, 2];
 noticeMissing(done, ['numpy', 'h5py', 'pillow', 'safetensors', 'sklearn']);
@@ -92,7 +92,7 @@ it.skipIf(!done.safetensors)('safetensors: a file of several types', () => {
 
 it.skipIf(!done.sklearn)('scikit-learn: scores of drawn labelings, to 1e-9', () => {
   for (const { truth, prediction, scores } of done.sklearn!) {
-    // Where chance alone reaches the bound of AMI the score is 0 / 0 there.
+    // If every item is a cluster of its own, the expected score equals the upper bound, and the AMI of scikit-learn is 0 / 0.
     const singletons = new Set(truth).size === truth.length || new Set(prediction).size === prediction.length;
     for (const [name, expected] of Object.entries(scores)) {
       if (name === 'adjustedMutualInformation' && singletons) continue;
@@ -101,7 +101,7 @@ it.skipIf(!done.sklearn)('scikit-learn: scores of drawn labelings, to 1e-9', () 
   }
 });
 
-/** The images of PngSuite that pngjs 0.4.0 carries; nothing where no registry is within reach. */
+/** Returns the images of PngSuite that pngjs 0.4.0 contains; an empty list if no registry can be reached. */
 function pngSuite(): string[] {
   const flags = ['--silent', '--fetch-retries=0'];
   if (spawnSync('npm', ['pack', 'pngjs@0.4.0', ...flags], { cwd: folder, timeout: 30_000 }).status !== 0) return [];

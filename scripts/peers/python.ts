@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Runs a script of this folder by Python, on a folder, and returns what it left in a JSON file there; nothing without a Python that has NumPy. */
+/**
+ * Runs a Python script of this folder, and returns the JSON file that it writes to `folder`; an empty object without a Python that has
+ * NumPy.
+ */
 export function byPython<Found>(script: string, folder: string, result: string): Partial<Found> {
   const python = ['python3', '/usr/bin/python3'].find((name) => spawnSync(name, ['-c', 'import numpy']).status === 0);
   if (python === undefined) return {};
@@ -11,7 +14,7 @@ export function byPython<Found>(script: string, folder: string, result: string):
   return JSON.parse(readFileSync(join(folder, result), 'utf8'));
 }
 
-/** Says which peers are not there. */
+/** Prints which peers are not installed. */
 export function noticeMissing(found: object, names: readonly string[]): void {
   for (const name of names) if (!(name in found)) console.warn(`skipped: ${name} is not installed for Python`);
 }

@@ -24,7 +24,7 @@ it.skipIf(!browser)('a report made of hostile texts, opened in Chromium, fetches
     `</title></style></td><meta http-equiv="refresh" content="0;url=${address}"><script>location='${address}'</script><base href="${address}">` +
     `<img src="${address}" onerror="location='${address}'"><link rel="stylesheet" href="${address}"><style>@import '${address}';</style>` +
     `<svg onload="location='${address}'"></svg><iframe src="${address}"></iframe>`;
-  // As a file of a run may hold it where a text is expected.
+  // The file of a run may hold such an object in the place of a text.
   const piece = { html: hostile } as never;
   const curve = { training: [3, 2, 1].map((value, i) => ({ step: i + 1, value })), validation: [] };
   const run = { name: hostile, facts: { [hostile]: piece, a: hostile }, settings: { [hostile]: piece }, commands: [piece, hostile], curve };

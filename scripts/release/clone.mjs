@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sh } from './shell.mjs';
 
 /**
- * Clones HEAD of `root` into `scratch`, from a host that is a bare repository there, too, so that a release can be pushed.
+ * Clones HEAD of `root` into `scratch`, by way of a bare repository in `scratch` that plays the host, so that a release can be pushed.
  * @returns the folder of the clone.
  */
 export async function cloneHead({ root, scratch }) {
@@ -15,7 +15,7 @@ export async function cloneHead({ root, scratch }) {
   await git(clone, 'config', 'user.name', 'Rehearsal');
   await git(clone, 'config', 'user.email', 'rehearsal@localhost');
   await installLike({ root, clone });
-  // Where a release's workflow brings the prebuilt addons of every platform, this brings those that are here.
+  // The workflow of a release collects the prebuilt addons of every platform; this copies those that exist here.
   const prebuilds = 'packages/backend-native/prebuilds';
   if (existsSync(join(root, prebuilds)))
     cpSync(join(root, prebuilds), join(clone, prebuilds), { recursive: true, preserveTimestamps: true });
@@ -24,7 +24,7 @@ export async function cloneHead({ root, scratch }) {
 
 /**
  * Copies the built files of every package of `root` into the clone.
- * @throws Error where tracked files differ from HEAD: what is built here would then not be what is released.
+ * @throws Error if tracked files differ from HEAD, because the built files would then differ from those of the release.
  */
 export async function copyBuilt({ root, clone }) {
   const changed = await sh('git', ['status', '--porcelain', '--untracked-files=no', '--', 'packages'], { cwd: root });
@@ -35,7 +35,7 @@ export async function copyBuilt({ root, clone }) {
   }
 }
 
-/** Links what is installed in `root`, where both lock files agree; the workspaces' own packages are linked to the clone's. */
+/** Links the packages that are installed in `root`, if both lock files agree; links to workspaces lead to those of the clone. */
 async function installLike({ root, clone }) {
   const lock = (folder) => readFileSync(join(folder, 'package-lock.json'), 'utf8');
   if (lock(root) !== lock(clone) || !existsSync(join(root, 'node_modules', '.package-lock.json'))) {

@@ -1,4 +1,4 @@
-// What a user may do with published packages: installs, programs and types, each in a folder of its own.
+// Acts as a user of published packages: installs them, runs programs and checks types, each in a separate folder.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sh } from './shell.mjs';
@@ -11,7 +11,7 @@ export function assert(holds, message) {
 }
 
 /**
- * A clean folder of a user. `root` lends its TypeScript, so that nothing is installed but what the user asks for.
+ * Creates a clean folder of a user. TypeScript comes from `root`, so that only the packages that the user asks for are installed.
  * @param options.env - environment that makes npm find the packages.
  */
 export function consumer({ root, folder, env }) {
@@ -19,7 +19,7 @@ export function consumer({ root, folder, env }) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
   const run = (command, ...args) => sh(command, args, { cwd: folder, env });
 
-  /** Every package that is installed: its path in the folder, manifest and version. */
+  /** Returns every installed package: its path in the folder, manifest and version. */
   const installed = () =>
     Object.keys(json(join(folder, 'node_modules', '.package-lock.json')).packages)
       .filter((path) => existsSync(join(folder, path, 'package.json')))
@@ -30,7 +30,7 @@ export function consumer({ root, folder, env }) {
     run,
     installed,
 
-    /** Installs as a user does, then checks that no package runs anything when it is installed. */
+    /** Installs packages as a user does, then checks that none of them runs a script when it is installed. */
     async install(...names) {
       await run('npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', ...names);
       for (const { path, name, scripts = {} } of installed()) {
@@ -41,7 +41,7 @@ export function consumer({ root, folder, env }) {
       return installed().length;
     },
 
-    /** Checks the types of a program as an ES module, as CommonJS and for a bundler, and runs what the first two were compiled to. */
+    /** Checks the types of a program as an ES module, as CommonJS and for a bundler, and runs the compiled output of the first two. */
     async checkAndRun(program, { skipLibCheck = false } = {}) {
       for (const name of ['program.mts', 'program.cts']) copyFileSync(program, join(folder, name));
       const compile = (name, options) => {
@@ -57,7 +57,7 @@ export function consumer({ root, folder, env }) {
   };
 }
 
-/** Fails unless every package of this project is installed once, in this version. */
+/** Fails unless every package of this project is installed exactly once, in the given version. */
 export function assertVersion(user, version) {
   const ours = user.installed().filter(({ name }) => name.startsWith('@neural-em/'));
   const others = ours.filter((entry) => entry.version !== version);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The manifests of the public packages of a clone, each with its folder. */
+/** Returns the manifests of the public packages of a clone, each with its folder. */
 export function publicPackages(root) {
   return readdirSync(join(root, 'packages'))
     .map((name) => join(root, 'packages', name))
@@ -9,7 +9,7 @@ export function publicPackages(root) {
     .filter((manifest) => !manifest.private);
 }
 
-/** The files that a manifest's `exports` and `bin` name; conditions that are read in this repository alone are left out. */
+/** Returns the files that `exports` and `bin` of a manifest name, without those of conditions that only this repository uses. */
 export function entryFiles({ exports = {}, bin = {} }) {
   const files = (target) =>
     typeof target === 'string'

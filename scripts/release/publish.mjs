@@ -1,8 +1,8 @@
-// `npm run release:publish`: builds every public package, checks that each archive holds what its manifest promises, and publishes the
-// versions that the registry lacks. Safe to repeat after a failure half-way.
-// --platforms linux-x64,darwin-arm64   platforms whose prebuilt addon must be in the archive (this one)
-// --built                              what is in dist was built from these sources; do not build again
-// --dry-run                            everything but publishing
+// `npm run release:publish`: builds every public package, checks that each archive holds the files that its manifest names, and publishes
+// the versions that the registry does not have. It can be repeated after a failure half-way.
+// --platforms linux-x64,darwin-arm64   platforms whose prebuilt addon must be in the archive (default: this platform)
+// --built                              do not build again; dist was built from these sources
+// --dry-run                            do everything except publishing
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { entryFiles, publicPackages } from './manifests.mjs';

@@ -6,7 +6,7 @@ import { sh } from './shell.mjs';
 
 const here = join(dirname(fileURLToPath(import.meta.url)), 'registry');
 
-/** Installs the registry's server, once for each version of its lock file, into a folder that git ignores. */
+/** Installs the server of the registry into a folder that git ignores, once for each version of its lock file. */
 async function install(root) {
   const folder = join(root, 'node_modules', '.cache', 'rehearsal-registry');
   const lock = (of) => readFileSync(join(of, 'package-lock.json'), 'utf8');
@@ -17,7 +17,7 @@ async function install(root) {
   return folder;
 }
 
-/** A registry on 127.0.0.1 that keeps what is published under `storage`; `env` makes npm use it for this project's scope alone. */
+/** Starts a registry on 127.0.0.1 that stores published packages in `storage`; `env` makes npm use it for this project's scope only. */
 export async function startRegistry({ root, storage }) {
   mkdirSync(storage, { recursive: true });
   const server = spawn(process.execPath, [join(here, 'serve.mjs'), await install(root), storage], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -27,13 +27,13 @@ export async function startRegistry({ root, storage }) {
   });
   const address = `//127.0.0.1:${port}/`;
   const config = join(storage, 'npmrc');
-  // The registry takes any token, but npm publishes with none.
+  // The registry accepts any token, but npm refuses to publish without one.
   const own = [`@neural-em:registry=http:${address}`, `${address}:_authToken=rehearsal`];
   writeFileSync(config, [...(await userSettings()), ...own, ''].join('\n'));
   return { url: `http:${address}`, env: { npm_config_userconfig: config }, stop: () => server.kill() };
 }
 
-/** The user's npm settings without any credentials: nothing can be published anywhere but here, whatever goes wrong. */
+/** Returns the user's npm settings without any credentials, so that nothing can be published to another registry by mistake. */
 async function userSettings() {
   const file = (await sh('npm', ['config', 'get', 'userconfig', '--loglevel=error'])).trim();
   if (!existsSync(file)) return [];

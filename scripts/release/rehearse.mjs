@@ -1,6 +1,6 @@
-// `npm run release:rehearse`: releases HEAD to a registry on this machine, uses what was published as its users would, releases a
-// second version and upgrades to it. Works in a folder of its own, which is gone afterwards. Ends with 1 where anything failed.
-// --built    what is in dist here was built from HEAD: it is copied into the clone, and the first release does not build again
+// `npm run release:rehearse`: releases HEAD to a registry on this machine, uses the published packages as users would, releases a second
+// version and upgrades to it. Works in a temporary folder, which is removed afterwards. Ends with exit code 1 if anything failed.
+// --built    dist was built from HEAD: it is copied into the clone, and the first release does not build again
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,7 +25,7 @@ function cleanUp() {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => endAll().then(() => process.exit(1)));
 process.on('exit', cleanUp);
 
-/** Does one thing and notes for the table what came of it: the remark that `work` returns, or its error. */
+/** Runs a step and records its result for the table: the remark that `work` returns, or its error. */
 async function step(name, work) {
   const start = performance.now();
   const note = (ok, remark = '') => {
@@ -41,12 +41,14 @@ async function step(name, work) {
   }
 }
 
-/** A step that those after it cannot do without. */
+/** Runs a step that later steps depend on; if it fails, the rehearsal ends. */
 async function required(name, work) {
   if (!(await step(name, work))) throw new Error('the rest needs what failed');
 }
 
-/** Versions, builds and publishes with the scripts that a real release runs; `options` go to the last. Returns the version. */
+/**
+ * Versions, builds and publishes with the scripts of a real release; `options` are passed to the publishing script. Returns the version.
+ */
 async function release(clone, ...options) {
   const npm = (...args) => sh('npm', ['run', '--silent', ...args], { cwd: clone, env: { ...registry.env, CI: 'true' } });
   await required('version, commit, tag and push', () =>
@@ -75,7 +77,7 @@ async function rehearse() {
     clone = await cloneHead({ root, scratch });
     return (await sh('git', ['log', '-1', '--format=%h %s'], { cwd: clone })).trim();
   });
-  // Right after a release none is pending.
+  // Right after a release there are no pending changesets, so one is added.
   if (!(await sh('git', ['ls-files', '.changeset/*.md'], { cwd: clone }))) await addChangeset(clone);
   if (built) await required('copy of what is built', () => copyBuilt({ root, clone }));
   const first = await release(clone, ...(built ? ['--built'] : []));
@@ -94,7 +96,7 @@ async function rehearse() {
   );
 
   await addChangeset(clone);
-  // The sources are those of the first version.
+  // The sources have not changed since the first version, so nothing needs to be built.
   const second = await release(clone, '--built');
   await Promise.all(
     users.map(({ name, upgrade, user }) =>

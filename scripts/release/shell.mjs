@@ -8,11 +8,11 @@ function signal(child, name) {
     if (windows) child.kill(name);
     else process.kill(-child.pid, name);
   } catch {
-    // It has just ended.
+    // The process has just ended.
   }
 }
 
-/** Asks everything that is running to end, and what that started in turn, and waits until it has, for five seconds at most. */
+/** Asks all running commands, with the processes that they started, to end, and waits for that for at most five seconds. */
 export async function endAll() {
   const ended = [...running].map((child) => new Promise((resolve) => child.once('close', resolve)));
   for (const child of running) signal(child, 'SIGTERM');
@@ -24,8 +24,8 @@ process.on('exit', () => {
 });
 
 /**
- * Runs a command to its end and returns what it wrote on standard output.
- * @throws an Error with the last of its output where it fails.
+ * Runs a command to its end and returns its standard output.
+ * @throws an Error with the end of its output if it fails.
  */
 export function sh(command, args, { cwd, env = {} } = {}) {
   return new Promise((resolve, reject) => {
@@ -33,9 +33,9 @@ export function sh(command, args, { cwd, env = {} } = {}) {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // npm and npx are scripts on Windows, which only a shell starts.
+      // On Windows, npm and npx are scripts, which only a shell can start.
       shell: windows,
-      // A process group of its own.
+      // Puts the command into a separate process group.
       detached: !windows,
     });
     running.add(child);

@@ -1,10 +1,11 @@
-// The uses of published packages that a release must serve. Each gets a consumer's clean folder and returns a remark for the table.
+// The uses of published packages that must work in a release. Each function gets the clean folder of a user and returns a remark for the
+// table.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from './consumers.mjs';
 import { publicPackages } from './manifests.mjs';
 
-/** One package and nothing else, running the example that is written for it. */
+/** Returns a use that installs one package and nothing else, and runs the example for it. */
 function alone(name, example) {
   return async (user, { root }) => {
     const count = await user.install(`@neural-em/${name}`);
@@ -14,7 +15,7 @@ function alone(name, example) {
   };
 }
 
-/** The core, its peer, and a new model written in one file. */
+/** Installs the core and its peer, and checks and runs a new model that is written in one file. */
 async function mixture(user, { root }) {
   const count = await user.install('@neural-em/core');
   const names = user.installed().map(({ name }) => name);
@@ -23,16 +24,16 @@ async function mixture(user, { root }) {
   assert(ours.length === 1, `core brings other packages: ${ours.join(', ')}`);
   const native = readdirSync(user.folder, { recursive: true }).filter((file) => file.endsWith('.node'));
   assert(native.length === 0, `core brings native code: ${native.join(', ')}`);
-  // The core computes on whichever backend its user has.
+  // The core needs a backend, which its user chooses.
   await user.install('@tensorflow/tfjs-backend-cpu');
   await user.checkAndRun(join(root, 'scripts', 'release', 'consumers', 'mixture.ts'), { skipLibCheck: true });
   return `${count} packages installed, nothing native`;
 }
 
-/** Entry points that import an optional peer, which only those install who use them. */
+/** Entry points that import an optional peer; only users of these entry points install it. */
 const NEED_A_PEER = ['@neural-em/sweeps/queue'];
 
-/** Every package by way of the command: every entry point is imported, then a run is trained, scored and shown. */
+/** Installs every package through the package of the command, imports every entry point, and trains, scores and shows a run. */
 async function everything(user, { root }) {
   const count = await user.install('@neural-em/cli');
   const arrived = new Set(user.installed().map(({ name }) => name));

@@ -1,4 +1,4 @@
-// `npm run release`: the pending changesets become the next version. Writes manifests, changelogs and the lock file, commits them, tags
+// `npm run release`: turns the pending changesets into the next version. Writes manifests, changelogs and the lock file, commits them, tags
 // the commit and pushes both. The tag starts the workflow that publishes (docs/releasing.md).
 import { execFileSync } from 'node:child_process';
 import { publicPackages } from './manifests.mjs';
@@ -17,7 +17,7 @@ if (call('git', 'status', '--porcelain') !== '') stop('the working tree has chan
 if (!call('git', 'ls-files', '.changeset/*.md')) stop('there are no changesets; `npm run changeset` writes one.');
 
 tool('changeset', 'version');
-// Changesets writes manifests in its own way.
+// Changesets writes manifests in another format, so they are formatted again.
 tool('biome', 'format', '--write', 'packages', 'examples');
 call('npm', 'install', '--package-lock-only', '--ignore-scripts', '--loglevel=error');
 call(process.execPath, 'scripts/check-lock.mjs');

@@ -1,8 +1,8 @@
 // Segments animations of bouncing balls frame by frame, and scores each frame against its connected components:
 //   node scripts/segment/animations.mjs FOLDER [--model flying-shapes] [--k auto] [--frames 100] [--crop 64x64+0+0] [--json]
 // FOLDER holds animated GIF files, such as those of the R-NEM authors (github.com/sjoerdvansteenkiste/Relational-NEM, MIT licence), of which the
-// upper 64 rows are the true frame. AMI is over the pixels of balls, at the size of the animation, mean over frames; of all frames as one
-// clustering it cannot be had, for connected components do not know who is who in the next frame. Needs a build.
+// upper 64 rows are the true frame. AMI is computed over the pixels of balls, at the size of the animation, as a mean over frames. It
+// cannot be computed for all frames together, because connected components do not follow a ball from frame to frame. Needs a build.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,6 @@
-// Frames a second that each pretrained model segments, with one start: node scripts/segment/bench.mjs [--backend native] [--frames 64] [--json]
-// The median of five rounds after one that is not counted; pictures are those of the models' own kind. Needs a build.
+// Measures how many frames per second each pretrained model segments, with one start:
+//   node scripts/segment/bench.mjs [--backend native] [--frames 64] [--json]
+// Prints the median of five rounds, after a round that is not counted. Each model gets pictures of its own kind. Needs a build.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { chooseBackend } from '@neural-em/backends';
@@ -35,7 +36,7 @@ for (const name of Object.keys(cards)) {
 }
 if (values.json) console.log(JSON.stringify({ backend: backend.name, machine, frames: count, rows }));
 
-/** All frames of all items as pictures. */
+/** Returns all frames of all items as pictures. */
 function picturesOf({ shape: [T, B, height, width, channels], frames }) {
   const size = height * width * channels;
   return Array.from({ length: T * B }, (_, i) => ({

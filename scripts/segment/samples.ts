@@ -1,7 +1,7 @@
-// Writes three inputs for the kind of picture that each pretrained model is for, with the true objects, and a sheet of them with the models'
-// groupings: npx tsx scripts/segment/samples.ts. Run it after a model was added. Needs a build.
-// What is drawn is the first test items of the model's own data, as somebody might have them: magnified, and of zeros and ones also dark on
-// paper, and faint. Prints the AMI of each model with the true objects.
+// Writes three sample inputs, with the true objects, for each kind of picture that the pretrained models are made for, and a sheet of the
+// samples with the groupings of the models: npx tsx scripts/segment/samples.ts. Run it after a model was added. Needs a build.
+// The samples are the first test items of the models' data, as a user might have them: magnified and, if they consist of zeros and ones,
+// also dark on paper, or faint. Prints the AMI of each model with the true objects.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBackend } from '@neural-em/backends';
@@ -17,13 +17,13 @@ import { overlay, sideBySide } from '../../packages/cli/src/segment/overlay.ts';
 import { agreementOf, readSamples, samplesFolder } from '../../packages/pretrained/src/segment/samples.fixture.ts';
 
 const SAMPLES = 3;
-/** How zeros and ones are drawn: pixels of the picture for each of the data's, and the grey values of ones and zeros. */
+/** Ways to draw zeros and ones: the factor of magnification, and the grey values of ones and zeros. */
 const looks = [
   { scale: 8, ink: 255, paper: 0 },
   { scale: 10, ink: 40, paper: 235 },
   { scale: 5, ink: 190, paper: 70 },
 ] as const;
-/** The look of values between zero and one, which must stay what they are. */
+/** The look of data with values between zero and one, which must keep these values. */
 const plain = { ink: 255, paper: 0 } as const;
 /** Height of the rows of the sheet and of the lines between them, in pixels. */
 const ROW = 160;
@@ -63,7 +63,7 @@ for (const name of Object.keys(cards)) {
       row.push(squared(overlay(given, labels, colours)));
   }
   console.log(`${name}: ${kind}, AMI ${scores.map((score) => score.toFixed(3)).join(', ')}, mean ${mean(scores).toFixed(3)}`);
-  // Of the models of one kind the best is shown.
+  // Shows the best of the models of one kind.
   const shown = Object.values(cards).filter(({ settings }) => settings.data.kind === kind);
   if (shown.every(({ scores: { shipped } }) => shipped.amiMax <= model.card.scores.shipped.amiMax)) sheet.set(kind, sideBySide(row));
 }
@@ -75,7 +75,7 @@ for (const [i, row] of rows.entries()) data.set(row.data, 3 * width * i * (ROW +
 writeFileSync(join(import.meta.dirname, '../../docs/images/samples.png'), encodePng({ width, height, channels: 3, data }));
 console.log(`the sheet has a row each for ${[...sheet.keys()].join(', ')}`);
 
-/** Frames of an item as pictures, RGB. */
+/** Returns the frames of an item as RGB pictures. */
 function drawnOf({ shape: [T, , height, width, channels], frames }: Batch, look: { scale: number; ink: number; paper: number }): Picture[] {
   const { scale, ink, paper } = look;
   return Array.from({ length: T }, (_, t) => {
@@ -90,7 +90,7 @@ function drawnOf({ shape: [T, , height, width, channels], frames }: Batch, look:
   });
 }
 
-/** A picture at the height of a row of the sheet, by its nearest pixels. */
+/** Returns a picture scaled to the height of a row of the sheet, by nearest neighbour. */
 function squared({ width, height, data }: Picture): Picture {
   const out = new Uint8Array(3 * ROW * ROW);
   for (let i = 0; i < ROW * ROW; i++) {

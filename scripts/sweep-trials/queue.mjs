@@ -1,5 +1,6 @@
-// A queue at length: four workers, one of them killed every few seconds, Redis restarted once. Every run must be done once, with the files of an
-// uninterrupted sweep. Needs the built packages and redis-server: node scripts/sweep-trials/queue.mjs [runs] [steps] [seconds between kills]
+// Tests a queue for a long time: four workers, of which one is killed every few seconds, and Redis is restarted once. Every run must be
+// done once, and have the files of an uninterrupted sweep. Needs the built packages and redis-server:
+//   node scripts/sweep-trials/queue.mjs [runs] [steps] [seconds between kills]
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -62,7 +63,7 @@ function done() {
   return sweep.runs.filter(({ name }) => existsSync(join(store, name, 'DONE'))).length;
 }
 
-/** Files of training that differ. */
+/** Returns the files of training that differ. */
 function compare(path, reference) {
   const names = readdirSync(reference, { recursive: true }).filter((name) => /\.(safetensors|jsonl|png)$|DONE/.test(name));
   return names.filter(

@@ -1,4 +1,4 @@
-// Makes a run that nem can evaluate, show and go on from out of a trial, its best weights in half precision:
+// Turns a trial into a run that nem can evaluate, show and continue, with the best weights in half precision:
 // npx tsx scripts/video-trials/as-run.ts TRIAL OUT EXPERIMENT
 // EXPERIMENT names the settings; the trial must have trained the same network.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ const backend = await chooseBackend({ name: 'native' });
 const { weights, metadata } = decodeSafetensors(readFileSync(join(trial, 'best/weights.safetensors')));
 const named = experimentNamed(experiment);
 const step = Number(metadata.step);
-// A trial's rate moves along points, which the schedules of a run cannot say.
+// The learning rate of a trial moves between points, which the schedules of a run cannot express.
 const { schedule } = named.run;
 const settings = complete({
   ...named,

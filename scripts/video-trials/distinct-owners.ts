@@ -1,6 +1,6 @@
 /**
- * The share of objects that have a component to themselves: of how many different components most of each object's pixels are, over the
- * number of objects. 1 where each object has its own, 1/3 where one component has all three.
+ * Returns the number of different components that hold most pixels of some object, divided by the number of objects: 1 if each object has
+ * its own component, 1/3 if one component holds all three objects.
  */
 export function distinctOwners(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
   const counts = new Map<number, Map<number, number>>();

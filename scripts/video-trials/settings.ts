@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Point } from '@neural-em/trainers';
 
-/** A number, or one that moves in straight lines from point to point over training steps. */
+/** A constant number, or points over training steps, between which the number changes linearly. */
 export type Course = number | readonly Point[];
 
-/** A trial: everything that decides it. */
+/** All settings of a trial. */
 export interface Trial {
   readonly data: {
     readonly kind: 'flying-shapes' | 'flying-mnist';
@@ -12,13 +12,13 @@ export interface Trial {
     readonly width: number;
     readonly objects: number;
     readonly frames: number;
-    /** Shapes of the stand-in, 4×4 and 4×7, in place of the paper's. */
+    /** Whether small shapes, 4×4 and 4×7, replace those of the paper. */
     readonly smallShapes?: boolean;
-    /** Digits of the training split; 0 for all. */
+    /** Number of different digits in the training split; 0 for all. */
     readonly variants?: number;
-    /** Validate on the training digits, as for a stage of few digits. */
+    /** Whether to validate on the training digits, as in a stage with few digits. */
     readonly ownDigits?: boolean;
-    /** Digits halved twice, 7×7. */
+    /** Whether digits are halved twice, to 7×7 pixels. */
     readonly smallDigits?: boolean;
     readonly trainingItems?: number;
   };
@@ -27,11 +27,11 @@ export interface Trial {
   readonly thetaSize: number;
   /** The recurrent cell; the paper's by default. */
   readonly cell?: 'gru' | 'layerNormLstm';
-  /** Bernoulli pixels for digits as well, and their residual as it is. */
+  /** Whether digits have Bernoulli pixels, too, with an unscaled residual. */
   readonly binary?: boolean;
   readonly components: number;
   readonly seed: number;
-  /** A pretrained model, or a safetensors file, to begin with. */
+  /** A pretrained model, or a safetensors file, with the initial weights. */
   readonly from?: string;
   readonly batchSize: number;
   readonly steps: number;
@@ -40,17 +40,17 @@ export interface Trial {
   readonly noise: number;
   readonly learningRate: number;
   readonly clipNorm?: number;
-  /** What the learning rate is multiplied by. */
+  /** Factor of the learning rate. */
   readonly rate: Course;
   readonly interWeight: Course;
   readonly litInterWeight: Course;
   readonly thetaDropout: Course;
-  /** EM steps after which dropout on theta has fallen to 0, within each sequence; 0 where it stays. */
+  /** Number of EM steps, within each sequence, over which dropout on theta falls to 0; with 0, dropout does not fall. */
   readonly thetaDropoutSteps: Course;
   readonly gammaGradient: Course;
   readonly floor: Course;
   readonly temperature: Course;
-  /** EM steps; 0 for all of them. */
+  /** Number of EM steps; 0 for all frames. */
   readonly emSteps: Course;
 }
 
@@ -70,7 +70,7 @@ const common = {
   emSteps: 0,
 };
 
-/** Settings to change one thing of. */
+/** The settings from which trials start. */
 export const bases: Readonly<Record<string, Trial>> = {
   'small-shapes': {
     ...common,
@@ -122,7 +122,7 @@ export const bases: Readonly<Record<string, Trial>> = {
   },
 };
 
-/** The settings of a trial: a base, and a JSON file or text of what differs. */
+/** Returns the settings of a trial: a base, with the changes of a JSON file or text. */
 export function readTrial(base: string, changes: string): Trial {
   const found = bases[base];
   if (!found) throw new Error(`there is no base ${base}; there is ${Object.keys(bases).join(', ')}`);

@@ -6,7 +6,7 @@ const triangle: Shape = ['0001000', '0011100', '0111110', '1111111'];
 /** Shapes for a canvas of 16×16: a square of 4×4, and triangles of 4 rows and 7 columns. */
 export const smallShapes: readonly Shape[] = [square, triangle, [...triangle].reverse()];
 
-/** Digits at half their size: `flyingMnist` halves them once more, to 7×7. */
+/** Returns digits at half their size; `flyingMnist` halves them once more, to 7×7 pixels. */
 export function halved(splits: DigitSplits): DigitSplits {
   return { training: half(splits.training), validation: half(splits.validation), test: half(splits.test) };
 }

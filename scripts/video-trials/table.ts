@@ -1,6 +1,7 @@
-// Adds the trials in a folder to those that were recorded before, or puts them in the place of older ones of their name:
+// Adds the trials in a folder to those that were recorded before, and replaces older ones of the same name:
 // npx tsx scripts/video-trials/table.ts RUNS results/video-trials
-// Settings go to trials.json, all validations to validations.csv. The table of where each trial ended stands between the two marks of README.md, and is the only part of that file that this writes.
+// Writes settings to trials.json and all validations to validations.csv. In README.md, only the table of the final scores, between the two
+// marks, is replaced.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bases, type Trial } from './settings.ts';
@@ -16,9 +17,9 @@ interface Row {
   readonly validations: Record<string, string>[];
 }
 
-/** What a trial has of its own, as the JSON that its command takes. */
+/** Returns the settings in which a trial differs from its base, as the JSON that the command of the trial takes. */
 function changesOf(base: Trial, trial: Trial): string {
-  // Of an option that came after a trial had begun, 0 is what the base has.
+  // An option that the base does not have counts as unchanged if the trial has 0.
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b) || (a === undefined && b === 0);
   const differs = (a: object, b: object) =>
     Object.fromEntries(Object.entries(b).filter(([key, value]) => !same(a[key as keyof typeof a], value)));
@@ -37,7 +38,7 @@ const rows = [...recorded().filter(({ name }) => found.every((row) => row.name !
   a.name.localeCompare(b.name, 'en', { numeric: true }),
 );
 
-/** The lines of a CSV file without quotes, by the names of its columns. */
+/** Reads the lines of a CSV file without quotes, as objects by the names of the columns. */
 function readCsv(path: string): Record<string, string>[] {
   const [head, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
   const columns = head!.split(',');

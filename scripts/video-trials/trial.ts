@@ -1,5 +1,5 @@
-// One trial on sequences: npx tsx scripts/video-trials/trial.ts FOLDER BASE '{"litInterWeight":0.25}'
-// Trains, validates, and writes a row a validation to FOLDER/validation.csv. The same command goes on with a trial that was interrupted.
+// Runs one trial on sequences: npx tsx scripts/video-trials/trial.ts FOLDER BASE '{"litInterWeight":0.25}'
+// Trains, validates, and writes a row per validation to FOLDER/validation.csv. The same command continues a trial that was interrupted.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBackend } from '@neural-em/backends';

@@ -1,4 +1,4 @@
-// Keeps the page's files and answers with them; the build puts their names in.
+// Stores the files of the page and answers requests with them; the build inserts their names.
 const CACHE = '__CACHE__';
 const FILES = __FILES__;
 

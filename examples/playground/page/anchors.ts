@@ -1,9 +1,9 @@
-/** The element of the page that a fragment names; undefined where the fragment is a state. */
+/** Returns the element of the page that a fragment names; undefined if the fragment is a state. */
 export function namedBy(fragment: string): HTMLElement | undefined {
   return document.getElementById(fragment.slice(1)) ?? undefined;
 }
 
-/** Lets links within the page lead there without putting their name in the place of the state in the address. */
+/** Makes links within the page scroll to their targets without replacing the state in the address. */
 export function keepStateInAddress(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
     link.addEventListener('click', (event) => {

@@ -3,7 +3,7 @@ import type { PageState } from '../shared/state.ts';
 import { byId } from './dom.ts';
 import { methodNames } from './lane.ts';
 
-/** Says in words, for readers who do not see the page, how things stand. */
+/** Describes the state of the page in words, for readers who cannot see it. */
 export function summary(state: PageState, framesOf: (lane: number) => readonly Frame[]): string {
   const half =
     state.at === 0 ? 'Before the first step' : `Step ${Math.ceil(state.at / 2)}, after the ${state.at % 2 === 1 ? 'M' : 'E'}-step`;
@@ -17,7 +17,7 @@ export function summary(state: PageState, framesOf: (lane: number) => readonly F
   return `${half}. ${lanes.join('. ')}.`;
 }
 
-/** How many lit pixels each component holds. */
+/** Returns, in words, how many lit pixels each component holds. */
 function sharesOf({ gamma, target }: Frame): string {
   const D = target.length;
   const counts = new Array<number>(gamma.length / D).fill(0);
@@ -30,7 +30,7 @@ function sharesOf({ gamma, target }: Frame): string {
   return `components hold ${counts.join(', ')} lit pixels`;
 }
 
-/** Says it, a moment after the last change. */
+/** Returns a function that announces words to screen readers, a moment after the last change. */
 export function createAnnouncer(): (words: string) => void {
   const live = byId('live');
   let timer: number | undefined;

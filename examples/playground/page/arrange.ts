@@ -3,12 +3,12 @@ import { presets } from '../shared/presets.ts';
 import { byId, h } from './dom.ts';
 import type { Store } from './store.ts';
 
-/** Pictures that can be brought back. */
+/** The largest number of earlier pictures that can be brought back. */
 const MOST = 50;
-/** Changes that follow one another faster than this, in milliseconds, are one stroke. */
+/** Changes with fewer milliseconds than this between them count as one stroke. */
 const STROKE = 600;
 
-/** Prepared pictures, an empty one, and the way back from any change of the picture. */
+/** Sets up the controls for prepared pictures, for an empty picture, and for undoing changes of the picture. */
 export function createArrange(store: Store): void {
   const select = byId<HTMLSelectElement>('preset');
   const undo = byId<HTMLButtonElement>('undo');

@@ -6,7 +6,7 @@ import type { WorkerClient } from './worker.ts';
 
 const titles: Readonly<Record<BackendName, string>> = { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly', cpu: 'JavaScript' };
 
-/** Says what computes, how fast, and why nothing better does; lets the reader choose another. */
+/** Shows which backend computes, how fast it is, and why no better one is used; lets the reader choose another. */
 export function createBackendLine(store: Store, worker: WorkerClient): void {
   const line = h('p');
   const pace = h('span');
@@ -21,7 +21,7 @@ export function createBackendLine(store: Store, worker: WorkerClient): void {
   select.addEventListener('change', () => {
     store.update({ backend: select.value as BackendName | 'auto' });
     store.writeAddress();
-    // A backend lasts as long as its worker.
+    // A worker keeps its backend as long as it lives, so the page starts anew.
     location.reload();
   });
   byId('backend').append(line, h('details', {}, h('summary', {}, 'How that was chosen'), details, h('label', {}, 'Compute with ', select)));

@@ -1,7 +1,7 @@
 import { copy } from './copy.ts';
 import { h } from './dom.ts';
 
-/** A program in a panel that a button opens and closes; returns what shows it anew. */
+/** Shows a program in a panel that a button opens and closes; returns a function that updates the program. */
 export function codePanel(button: HTMLButtonElement, panel: HTMLElement, program: () => string): () => void {
   const code = h('code');
   const copyButton = h('button', { type: 'button' }, 'Copy');

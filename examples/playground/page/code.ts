@@ -4,7 +4,9 @@ import { OWN_NAME } from '../shared/own-card.ts';
 import { render, SIDE } from '../shared/picture.ts';
 import { type LaneState, type Method, type PageState, stepsOf } from '../shared/state.ts';
 
-/** A program for Node that groups what the page shows, with the published packages alone. `clip` is the reader's video, [T, H, W]. */
+/**
+ * Returns a program for Node that groups what the page shows, with the published packages only. `clip` is the reader's video, [T, H, W].
+ */
 export function snippetOf(state: PageState, clip: Float32Array): string {
   const { source, lanes } = state;
   const [lane] = lanes;
@@ -25,7 +27,7 @@ interface Part {
 
 const nothing: Part = { imports: [], lines: [] };
 
-/** `frames`: the images in order; `truth`: the objects in the last of them, where they are known. */
+/** Returns code that defines `frames`, the images in order, and `truth`, the objects in the last image if they are known. */
 function dataOf({ source, objects, scene }: PageState, clip: Float32Array): Part & { readonly isScored: boolean } {
   if (source === 'clip')
     return {
@@ -91,7 +93,7 @@ function truthOf(truth: Uint8Array): string[] {
   ];
 }
 
-/** How a model is had that is not published. */
+/** Code that creates the models that are not published. */
 const loaders: Partial<Record<Method, Part>> = {
   own: {
     imports: ["import { readFileSync } from 'node:fs';", "import { modelFromFile } from '@neural-em/pretrained';"],

@@ -4,7 +4,7 @@ import type { Moment } from './moment.ts';
 import { type Colour, css, fill, lit } from './paint.ts';
 import { type PixelCanvas, pixelCanvas } from './pixel-canvas.ts';
 
-/** What each component predicts, and its share of the pixel that is looked at. */
+/** A tile for each component, with its prediction and its share of the pixel at which the reader points. */
 export interface ComponentTiles {
   readonly element: HTMLElement;
   show(moment: Moment, colours: readonly Colour[]): void;

@@ -1,4 +1,4 @@
-/** Puts a text on the clipboard, and says so on the button for a moment. */
+/** Copies a text to the clipboard, and says so on the button for a moment. */
 export async function copy(button: HTMLButtonElement, text: string): Promise<void> {
   const label = button.textContent;
   try {

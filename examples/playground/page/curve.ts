@@ -1,6 +1,6 @@
 import { h, svg } from './dom.ts';
 
-/** Loss and score over training steps, drawn as they come. */
+/** A drawing of loss and score over training steps, which grows as they arrive. */
 export interface Curve {
   readonly element: HTMLElement;
   add(step: number, loss: number): void;
@@ -9,7 +9,7 @@ export interface Curve {
 
 const WIDTH = 360;
 const HEIGHT = 150;
-/** Points that a line keeps; of more, neighbours become their mean. */
+/** The largest number of points of a line; if there are more, neighbours are replaced by their mean. */
 const MOST = 240;
 
 interface Line {

@@ -1,7 +1,7 @@
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 type Child = Node | string;
 
-/** An element with attributes and children; a boolean attribute is there or not. */
+/** Creates an element with attributes and children; a boolean attribute is set if its value is true. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -15,7 +15,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
 
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
-/** An element of a formula. */
+/** Creates an element of a formula. */
 export function math(tag: string, attributes: Attributes = {}, ...children: Child[]): Element {
   const element = document.createElementNS(MATHML, tag);
   setAttributes(element, attributes);
@@ -25,7 +25,7 @@ export function math(tag: string, attributes: Attributes = {}, ...children: Chil
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** An element of a drawing. */
+/** Creates an element of a drawing. */
 export function svg(tag: string, attributes: Attributes = {}, ...children: Child[]): SVGElement {
   const element = document.createElementNS(SVG, tag) as SVGElement;
   setAttributes(element, attributes);
@@ -33,16 +33,16 @@ export function svg(tag: string, attributes: Attributes = {}, ...children: Child
   return element;
 }
 
-/** The element of the page with this name; the page is written so that it is there. */
+/** Returns the element of the page with this id; the page must have it. */
 export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
   return document.getElementById(id) as E;
 }
 
-/** Those entries of a table that are wanted. */
+/** Returns the entries of a table with the wanted names. */
 export const pick = <Name extends string, T>(table: Readonly<Record<Name, T>>, wanted: readonly Name[]): Partial<Record<Name, T>> =>
   Object.fromEntries(wanted.map((name) => [name, table[name]])) as Partial<Record<Name, T>>;
 
-/** Radio buttons that look like one strip. Calls back with what is chosen. */
+/** Creates radio buttons that look like one strip, and calls back with the chosen value. */
 export function radios<T extends string>(
   into: HTMLElement,
   choices: Readonly<Partial<Record<T, string>>>,
@@ -66,5 +66,5 @@ function setAttributes(element: Element, attributes: Attributes): void {
     if (value !== false) element.setAttribute(name, value === true ? '' : String(value));
 }
 
-/** A number with three decimals, and a minus where one belongs. */
+/** Returns a number with three decimals and a typographic minus. */
 export const decimal = (value: number): string => value.toFixed(3).replace('-', '−');

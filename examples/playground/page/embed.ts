@@ -3,15 +3,17 @@ import type { Frame } from '../shared/protocol.ts';
 import type { Store } from './store.ts';
 
 /**
- * What the page around an embedded playground may say to it, and what it answers; README.md documents both. The answer with what the reader
- * drew goes only to a page that asked.
+ * The messages that the page around an embedded playground may send to it; README.md documents them and the answers. The answer that holds
+ * the reader's drawing is sent only to a page that asked for it.
  */
 export type EmbedRequest =
   | { readonly type: 'neural-em:ask' }
-  /** An address as after `#`, all of which is shown. */
+  /** `address` is the part of an address after `#`; the playground shows the whole state that it holds. */
   | { readonly type: 'neural-em:show'; readonly address: string };
 
-/** Shows one figure alone, as `?embed` (the playground) or `?embed=points` asks, and talks to the page around it. */
+/**
+ * Shows one figure alone if the address has `?embed` (the playground) or `?embed=points`, and exchanges messages with the page around it.
+ */
 export function createEmbed(store: Store, framesOf: (lane: number) => readonly Frame[]): void {
   const wanted = new URLSearchParams(location.search).get('embed');
   if (wanted === null) return;

@@ -2,7 +2,7 @@ import type { Method } from '../shared/state.ts';
 import { h } from './dom.ts';
 import { formulas } from './formulas.ts';
 
-/** The two halves of a step as formulas, of which the one that happened last is lit. */
+/** A panel with the two halves of a step as formulas; the half that was taken last is highlighted. */
 export interface EquationPanel {
   readonly element: HTMLElement;
   configure(method: Method): void;

@@ -3,7 +3,10 @@ import { copy } from './copy.ts';
 import { h } from './dom.ts';
 import type { Store } from './store.ts';
 
-/** Gives each figure a link to itself as it is: a button that copies it. Returns what goes to the one that the address names, if any. */
+/**
+ * Gives each figure a button that copies a link to the figure in its present state. Returns a function that scrolls to the figure that the
+ * address names, if any.
+ */
 export function createFigureLinks(store: Store): () => void {
   for (const heading of document.querySelectorAll<HTMLElement>('[data-figure]')) {
     const name = heading.dataset.figure!;

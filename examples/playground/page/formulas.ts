@@ -1,7 +1,7 @@
 import type { Method } from '../shared/state.ts';
 import { math } from './dom.ts';
 
-/** The two halves of a step of a method, each as formulas and in words. */
+/** The two halves of a step of a method, each as formulas and as text. */
 export interface Formulas {
   readonly m: () => readonly Element[];
   readonly e: () => readonly Element[];
@@ -19,16 +19,16 @@ const fraction = (above: Element, below: Element) => math('mfrac', {}, above, be
 const inside = (...parts: Element[]) => row(o('('), ...parts, o(')'));
 const formula = (...parts: Element[]) => math('math', { displaystyle: 'true' }, row(...parts));
 
-/** What a component got wrong, on the pixels that it answers for. */
+/** Returns the residual: the error of a component's prediction, weighted by its responsibility for each pixel. */
 const residual = () => [sub('γ', 'k'), inside(i('x'), o('−'), sub('ψ', 'k'))];
-/** What a component predicts. */
+/** Returns the formula of a component's prediction. */
 const decode = () => formula(sub('ψ', 'k'), o('='), i('f'), inside(sub('θ', 'k')));
 const probability = (k: string) => [i('p'), inside(sub('x', 'i'), o('|'), sub('ψ', 'i', k))];
 const density = (k: string) => [sub('π', k), i('N'), inside(sub('r', 'i'), o('|'), sub('μ', k), o(','), sub('Σ', k))];
 const fromCentre = () => inside(sub('r', 'i'), o('−'), sub('μ', 'k'));
 const weights = () => row(sum('i'), sub('γ', 'i', 'k'));
 
-/** The E-step that neural models share: how well each component predicts the pixel, over all components. */
+/** Returns the E-step that all neural models share: how well a component predicts the pixel, divided by the sum over all components. */
 const share = () => [formula(sub('γ', 'i', 'k'), o('='), fraction(row(...probability('k')), row(sum('j'), ...probability('j'))))];
 const shareWords = 'each pixel goes to the components in proportion to how well they predict it';
 

@@ -22,7 +22,7 @@ export const methodNames: Readonly<Record<Method, string>> = {
 const SCORE =
   'AMI (adjusted mutual information) compares these colours with the true objects: 1 is a perfect match, 0 is what chance would give. Pixels of the background and of overlaps do not count.';
 
-/** Why a method does well or badly, for methods that learn nothing. */
+/** The reason why a method does well or badly, for methods that learn nothing. */
 const notes: Partial<Record<Method, string>> = {
   'k-means':
     'k‑means knows nothing about shapes. It is told which pixels are lit, and looks only at where they are. Compact shapes that lie apart are easy for it: it may even reach an AMI of 1. Shapes that touch or overlap are hard.',
@@ -30,12 +30,12 @@ const notes: Partial<Record<Method, string>> = {
     'The mixture knows nothing about shapes. It is told which pixels are lit, and fits a bell curve to the places of each group. Shapes that lie apart are easy for it; shapes that overlap are hard.',
 };
 
-/** One grouping: how it is set up, its assignment, its components, its equations. */
+/** The view of one grouping: its settings, assignment, components and equations. */
 export interface LaneView {
   readonly element: HTMLElement;
   configure(lane: LaneState, source: Source, options: { hasOwn: boolean }): void;
   show(moment: Moment | undefined, colours: readonly Colour[]): void;
-  /** Says whether the model knows such pictures. */
+  /** Tells the reader whether the model knows pictures of this kind. */
   judge(verdict: Verdict | undefined): void;
   look(place: Place | undefined): void;
   fail(message: string | undefined): void;

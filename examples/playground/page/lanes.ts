@@ -8,14 +8,14 @@ import type { Colour } from './paint.ts';
 import type { Recorder } from './recorder.ts';
 import type { Store } from './store.ts';
 
-/** All groupings of the page, one or two. */
+/** The view of all groupings of the page, one or two. */
 export interface LanesView {
-  /** Shows where the state is; returns the frame that it assigns. */
+  /** Shows the moment of the state; returns the frame of the first grouping. */
   show(colours: readonly Colour[]): Frame | undefined;
   look(place: Place | undefined): void;
-  /** Shows what went wrong in a lane. */
+  /** Shows an error in a lane. */
   fail(lane: string, message: string): void;
-  /** There is a model now that was trained in the page. */
+  /** Offers the model that was trained in the page, which exists from now on. */
   own(): void;
 }
 
@@ -65,7 +65,10 @@ export function createLanesView(store: Store, recorder: Recorder, look: (place: 
   };
 }
 
-/** What is shown after `at` half steps, or after the last frame there is: an M-step shows in the predictions, the E-step after it in the assignment. */
+/**
+ * Returns what is shown after `at` half steps, or after the last known frame. An M-step changes the predictions; the E-step after it
+ * changes the assignment.
+ */
 function momentOf(frames: readonly Frame[], at: number): Moment | undefined {
   const last = frames.length - 1;
   const assigned = frames[Math.min(last, Math.floor(at / 2))];

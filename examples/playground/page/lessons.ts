@@ -2,7 +2,7 @@ import { type Lesson, lessons } from '../shared/lessons.ts';
 import { byId, h } from './dom.ts';
 import type { Store } from './store.ts';
 
-/** The lessons: a list of them, and a panel at the figure that a lesson is about. */
+/** Sets up the list of lessons, and the panel beside the figure that a lesson is about. */
 export function createLessons(store: Store, play: Readonly<Record<'playground' | 'points', () => void>>): void {
   byId('lesson-list').append(...lessons.map(item));
   const title = h('h3', { tabindex: -1 });
@@ -22,7 +22,7 @@ export function createLessons(store: Store, play: Readonly<Record<'playground' |
 
   const go = (lesson: number, step: number) => {
     const found = lessons[lesson - 1]?.steps[step];
-    // What a lesson leaves open is as by default.
+    // Settings that a lesson does not name get their defaults.
     store.update({ lesson: { number: found ? lesson : 0, step: found ? step : 0 }, ...(found ? { at: 0, ...found.show } : {}) });
     if (found?.plays) play[found.figure]();
   };
@@ -54,7 +54,7 @@ export function createLessons(store: Store, play: Readonly<Record<'playground' |
     go(Number(new URLSearchParams(link.hash.slice(1)).get('lesson')), 0);
   });
   store.subscribe((state, before) => state.lesson !== before.lesson && show());
-  // An address that names a lesson and nothing else begins it; one that says more shows how a reader left it.
+  // An address that names only a lesson begins the lesson; an address with more in it shows the state in which a reader left the lesson.
   const { number, step } = store.state.lesson;
   if (number > 0 && new URLSearchParams(location.hash.slice(1)).size === 1) go(number, step);
   else show();

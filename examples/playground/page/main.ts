@@ -27,11 +27,11 @@ import { createStory } from './story.ts';
 import { createTraining } from './train.ts';
 import { startWorker } from './worker.ts';
 
-/** Name of the moment at which the first grouping is complete, as `scripts/measure.ts` asks for it. */
+/** Name of the performance mark at which the first grouping is complete; `scripts/measure.ts` reads it. */
 const FIRST = 'first grouping';
 
 const { state: initial, problems } = decodeState(namedBy(location.hash) ? '' : location.hash);
-/** A video of the reader's is in no address. */
+/** Replaces the reader's own video in addresses, which cannot hold a video. */
 const withoutClip = { source: 'picture', lanes: defaultState().lanes } as const;
 if (initial.source === 'clip') problems.push('it shows a video that only its owner has: open it again');
 if (problems.length > 0) notify(`Part of the address was not understood: ${problems.join('; ')}.`);
@@ -55,13 +55,13 @@ const picture = createPicture(store, look);
 const story = createStory(worker);
 const player = createPlayer(store, recorder, () => announce(summary(store.state, recorder.frames)));
 
-/** Marks the pixel that the reader looks at, wherever it is shown. */
+/** Marks the pixel at which the reader points, in every view. */
 function look(place: Place | undefined): void {
   lanes.look(place);
   picture.mark(place);
 }
 
-/** Shows the moment that the state is at; many changes within a frame are drawn once. */
+/** Whether a redraw is scheduled: several changes within one frame of the display are drawn once. */
 let due = false;
 function show(): void {
   if (due) return;
@@ -105,7 +105,7 @@ store.subscribe((state, before) => {
   const isNew = state.source !== before.source || state.scene !== before.scene;
   const isEdited = state.objects !== before.objects || state.noise !== before.noise;
   const changed = [0, 1].filter((lane) => isNew || isEdited || state.lanes[lane] !== before.lanes[lane]);
-  // Until there is a backend nothing can be computed; all is asked for once there is.
+  // Nothing can be computed before there is a backend; then everything is requested.
   if (changed.length > 0 && colours.length > 0) {
     recorder.request(state, changed, { patient: isEdited && !isNew });
     if (isEdited && !isNew) player.toEnd();
@@ -117,9 +117,9 @@ store.subscribe((state, before) => {
 let points: { play(): void } | undefined;
 let pointsAreToPlay = false;
 
-/** What can wait until the first grouping is there, waits. */
+/** Starts the work that waits until the first grouping is complete. */
 function firstIsThere(): void {
-  // Again, where it failed for want of what could not be loaded.
+  // Tries the story again, in case it failed because a file could not be loaded.
   story.begin(colours);
   if (performance.getEntriesByName(FIRST).length > 0) return;
   performance.mark(FIRST);
@@ -128,7 +128,7 @@ function firstIsThere(): void {
   void import('./points/chapter.ts').then(({ createPointsChapter }) => {
     points = createPointsChapter(store, colours);
     if (pointsAreToPlay) points.play();
-    // What lies above it has its height now.
+    // Only now all elements above the figure have their final heights.
     goToFigure();
   });
 }
@@ -136,7 +136,7 @@ function firstIsThere(): void {
 worker.on({
   ready: async (report) => {
     colours = report.colours;
-    // What a lane is to use must be there before its run.
+    // A lane needs its model before it runs.
     if (store.state.lanes.some(({ method }) => method === 'own')) await own.restore();
     recorder.request(store.state, [0, 1], { patient: false });
     if (store.state.at === 0) player.playFromStart();
@@ -179,5 +179,5 @@ createLessons(store, {
 worker.send({ type: 'start', backend: store.state.backend, spareCores: 0 });
 
 keepStateInAddress();
-// An address that is pasted into an open page counts as much as one that is opened.
+// An address that is pasted into the open page works like one that is opened anew.
 addEventListener('hashchange', () => namedBy(location.hash) ?? location.reload());

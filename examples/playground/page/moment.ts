@@ -1,6 +1,6 @@
 import type { Frame } from '../shared/protocol.ts';
 
-/** What is on show: responsibilities of one frame, predictions of the same or, after an M-step, of the next. */
+/** The moment that is shown: responsibilities of one frame, and predictions of the same frame or, after an M-step, of the next. */
 export interface Moment {
   readonly assigned: Frame;
   readonly predicted: Frame;

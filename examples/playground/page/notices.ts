@@ -1,6 +1,6 @@
 import { byId, h } from './dom.ts';
 
-/** Shows a message above the playground until the reader puts it away. */
+/** Shows a message above the playground until the reader closes it. */
 export function notify(message: string): void {
   const close = h('button', { type: 'button' }, 'Close');
   const notice = h('div', { class: 'notice' }, h('p', {}, message), close);

@@ -1,4 +1,4 @@
-/** Calls back with whole numbers within the bounds; anything else becomes the last number again. */
+/** Calls back with whole numbers within the bounds; any other input is replaced by the last valid number. */
 export function onNumber(input: HTMLInputElement, changed: (value: number) => void): void {
   let last = '';
   input.addEventListener('focus', () => (last = input.value));

@@ -1,12 +1,12 @@
 export type Colour = readonly [number, number, number];
 
-/** What lies behind all pictures, in light and dark pages alike. */
+/** The background colour of all pictures, on light and dark pages. */
 const NIGHT: Colour = [16, 19, 26];
 const CHALK: Colour = [236, 238, 242];
-/** How strongly the assignment of a pixel that is off is drawn. */
+/** Brightness with which the assignment of an unlit pixel is drawn. */
 const DIM = 0.2;
 
-/** Sets every pixel of a canvas from a function of its place; the canvas takes the size of the image. */
+/** Sets every pixel of a canvas by a function of its index; the canvas gets the size of the image. */
 export function fill(canvas: HTMLCanvasElement, height: number, width: number, colour: (pixel: number) => Colour): void {
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
@@ -22,7 +22,7 @@ export function fill(canvas: HTMLCanvasElement, height: number, width: number, c
   context.putImageData(image, 0, 0);
 }
 
-/** The colour that lies a share of the way from night to another. */
+/** Returns the colour that lies the given share of the way from `NIGHT` to another colour. */
 export function lit(colour: Colour, share: number): Colour {
   const mix = (c: 0 | 1 | 2) => NIGHT[c] + Math.max(0, Math.min(1, share)) * (colour[c] - NIGHT[c]);
   return [mix(0), mix(1), mix(2)];
@@ -30,7 +30,7 @@ export function lit(colour: Colour, share: number): Colour {
 
 export const grey = (share: number): Colour => lit(CHALK, share);
 
-/** A soft assignment: colours of the components mixed by responsibility, gamma [K, D], brighter where the image is. */
+/** Returns the colours of a soft assignment: those of the components, mixed by gamma [K, D], and brighter where the image is lit. */
 export function assignment(gamma: Float32Array, image: Float32Array, colours: readonly Colour[]): (pixel: number) => Colour {
   const pixels = image.length;
   return (i) => {
@@ -44,5 +44,5 @@ export function assignment(gamma: Float32Array, image: Float32Array, colours: re
   };
 }
 
-/** A colour as CSS writes it. */
+/** Returns a colour in the notation of CSS. */
 export const css = ([red, green, blue]: Colour) => `rgb(${red} ${green} ${blue})`;

@@ -6,9 +6,12 @@ import { pixelCanvas } from './pixel-canvas.ts';
 import type { Store } from './store.ts';
 import { type Stroke, type ToolName, tools } from './tools.ts';
 
-/** The picture: what is grouped, and where it is drawn. */
+/** The view of the picture that is grouped, on which the reader draws. */
 export interface PictureView {
-  /** Shows what the model reads; on a narrow screen, where the grouping is further down, in the colours of its components. */
+  /**
+   * Shows the image that the model reads. A narrow screen shows the grouping further down, so there the image has the colours of the
+   * components.
+   */
   show(frame: Frame | undefined, colours: readonly Colour[]): void;
   mark(place: Place | undefined): void;
 }
@@ -22,7 +25,7 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** The canvas and its tools; `look` is told which pixel the reader looks at. */
+/** Sets up the canvas and its tools; calls `look` with the pixel at which the reader points. */
 export function createPicture(store: Store, look: (place: Place | undefined) => void): PictureView {
   const view = pixelCanvas({ tabindex: 0, role: 'application', 'aria-label': LABEL, 'aria-describedby': 'picture-hint' });
   const { canvas } = view;
@@ -92,7 +95,7 @@ export function createPicture(store: Store, look: (place: Place | undefined) => 
       if (stroke) use(stroke.move(at));
       look(at);
     } else if (isTool && drawable()) {
-      // Space takes hold of the tool and lets it go again; between, the arrows drag or draw.
+      // The space bar starts and ends a stroke; in between, the arrow keys drag or draw.
       if (stroke) stroke = undefined;
       else use(tools[tool].begin(store.state.objects, at));
     } else if ((event.key === 'Delete' || event.key === 'Backspace') && drawable()) {
@@ -109,7 +112,7 @@ export function createPicture(store: Store, look: (place: Place | undefined) => 
     show(frame, known) {
       if (!frame) return;
       shown = { gamma: frame.gamma, colours: known };
-      // What is being drawn is ahead of what has been grouped.
+      // During a stroke, the drawing is newer than the last grouping.
       if (stroke) paint(render(store.state.objects).pixels, SIDE, SIDE);
       else paint(frame.image, frame.height, frame.width);
     },

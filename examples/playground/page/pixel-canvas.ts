@@ -3,12 +3,12 @@ import { h } from './dom.ts';
 
 /** A canvas of few large pixels, with a mark on one of them. */
 export interface PixelCanvas {
-  /** What goes into the page. */
+  /** The element to put into the page. */
   readonly frame: HTMLElement;
   readonly canvas: HTMLCanvasElement;
-  /** Marks a pixel, or none. */
+  /** Marks a pixel, or removes the mark. */
   mark(place: Place | undefined): void;
-  /** The pixel at a point of the window, also where that is outside the canvas. */
+  /** Returns the pixel at a point of the window; it may lie outside the canvas. */
   placeOf(event: { clientX: number; clientY: number }): Place;
 }
 

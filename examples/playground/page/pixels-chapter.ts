@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 const mixture: LaneState = { method: 'mixture', components: 3, seed: 1 };
 const rnnEm: LaneState = { method: 'rnn-em', components: 4, seed: 1 };
 
-/** The second chapter: the playground groups the pixels of a picture by the mixture of the first. */
+/** Sets up the second chapter, in which the playground groups the pixels of a picture by the mixture of the first chapter. */
 export function createPixelsChapter(store: Store): void {
   const set = (id: string, preset: keyof typeof presets, lanes: readonly [LaneState] | readonly [LaneState, LaneState]) =>
     byId(id).addEventListener('click', () => {

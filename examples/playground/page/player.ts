@@ -3,16 +3,16 @@ import { byId, lessMotion } from './dom.ts';
 import type { Recorder } from './recorder.ts';
 import type { Store } from './store.ts';
 
-/** Plays, halts and scrubs through the steps. */
+/** Controls that play, pause and scrub through the steps. */
 export interface Player {
-  /** From the start; straight to the end for readers who want less motion. */
+  /** Plays from the start; for readers who prefer reduced motion, jumps to the end. */
   playFromStart(): void;
   toEnd(): void;
-  /** Shows how far the steps reach, once more of them are known. */
+  /** Updates the range of steps after more of them are known. */
   refresh(): void;
 }
 
-/** Milliseconds that each half step is shown, at the usual speed. */
+/** Milliseconds for which each half step is shown at normal speed. */
 const pace = { picture: 120, video: 70 };
 
 export function createPlayer(store: Store, recorder: Recorder, announce: () => void): Player {
@@ -23,7 +23,7 @@ export function createPlayer(store: Store, recorder: Recorder, announce: () => v
   let last = 0;
 
   const lanes = () => store.state.lanes.map((_, lane) => lane);
-  /** The last half step that every lane has been computed up to. */
+  /** Returns the last half step that is computed in every lane. */
   const known = () => Math.max(0, 2 * (Math.min(...lanes().map((lane) => recorder.frames(lane).length)) - 1));
   const end = () => Math.max(2 * stepsOf(store.state.source), known());
   const isVideo = () => store.state.source !== 'picture';
@@ -45,7 +45,7 @@ export function createPlayer(store: Store, recorder: Recorder, announce: () => v
       last = now;
       return go(0);
     }
-    // Waits for what is not computed yet.
+    // Waits for the next half step to be computed.
     if (at + 1 > known()) return;
     last = now;
     go(at + 1);
@@ -57,7 +57,7 @@ export function createPlayer(store: Store, recorder: Recorder, announce: () => v
     last = performance.now();
     timer = requestAnimationFrame(tick);
   };
-  /** By hand, one half step on: to the next odd number for an M-step, to the next even one for an E-step. */
+  /** Takes one half step by hand: goes to the next odd number for an M-step, or to the next even number for an E-step. */
   const stepTo = (parity: 0 | 1) => {
     stop();
     const { at } = store.state;

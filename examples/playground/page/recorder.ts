@@ -3,7 +3,7 @@ import type { Frame, Scene, Verdict } from '../shared/protocol.ts';
 import { type PageState, stepsOf } from '../shared/state.ts';
 import type { WorkerClient } from './worker.ts';
 
-/** What is known of a lane's run: a frame before the first step, and one after each. */
+/** The known frames of a lane's run: one before the first step, and one after each step. */
 interface Recording {
   run: number;
   frames: Frame[];
@@ -15,20 +15,20 @@ interface Recording {
   done: boolean;
 }
 
-/** Has lanes computed and keeps their frames. */
+/** Requests the runs of lanes from the worker and keeps their frames. */
 export interface Recorder {
   frames(lane: number): readonly Frame[];
-  /** Whether the model knows such pictures, where that is known. */
+  /** Returns whether the model knows such pictures, if that is known. */
   verdict(lane: number): Verdict | undefined;
   /**
-   * Computes lanes anew. `patient` lets a run that is under way end first and shows its last result meanwhile, so that
-   * drawing is followed without flicker.
+   * Computes lanes anew. With `patient`, a run that is under way ends first and its last result is shown meanwhile, so that the grouping
+   * follows the reader's drawing without flicker.
    */
   request(state: PageState, lanes: readonly number[], options: { patient: boolean }): void;
   extend(lane: number, steps: number): void;
 }
 
-/** `clip` gives the frames of the reader's video. */
+/** Creates a recorder; `clip` returns the frames of the reader's video. */
 export function createRecorder(worker: WorkerClient, changed: (lane: number) => void, clip: () => Float32Array): Recorder {
   const recordings = [0, 1].map(
     (): Recording => ({ run: 0, frames: [], verdict: undefined, coming: undefined, next: undefined, done: true }),

@@ -1,6 +1,6 @@
 import { h } from './dom.ts';
 
-/** Saves a file on the reader's disk. */
+/** Downloads a file to the reader's disk. */
 export function save(name: string, content: Blob): void {
   const href = URL.createObjectURL(content);
   h('a', { href, download: name }).click();

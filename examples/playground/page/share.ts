@@ -9,7 +9,7 @@ import { save } from './save.ts';
 import type { Store } from './store.ts';
 import type { WorkerClient } from './worker.ts';
 
-/** Copying the address, saving pictures and numbers, and the same in code. */
+/** Sets up the buttons that copy the address, save pictures and numbers, and show a program that computes the same. */
 export function createShare(
   store: Store,
   worker: WorkerClient,
@@ -60,7 +60,7 @@ function createCode(store: Store, clip: () => Float32Array): void {
   );
 }
 
-/** State, scores of all steps, and the last grouping, in plain numbers. */
+/** Returns the state, the scores of all steps and the last grouping as JSON. */
 function asJson(store: Store, framesOf: (lane: number) => readonly Frame[]): string {
   const round = (values: Float32Array) => Array.from(values, (value) => Math.round(1e4 * value) / 1e4);
   const lanes = store.state.lanes.map((lane, index) => {

@@ -2,7 +2,7 @@ import { type Speed, speeds } from '../shared/state.ts';
 import { byId, h } from './dom.ts';
 import type { Store } from './store.ts';
 
-/** How fast the steps of all figures follow one another. */
+/** Sets up the control for the speed at which all figures play. */
 export function createSpeed(store: Store): void {
   const select = byId<HTMLSelectElement>('speed');
   select.append(...speeds.map((value) => h('option', { value }, `${value}×`)));

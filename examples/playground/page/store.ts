@@ -1,16 +1,16 @@
 import { encodeState } from '../shared/address.ts';
 import type { PageState } from '../shared/state.ts';
 
-/** The state of the page, and who wants to know when it changes. */
+/** The state of the page, with listeners for its changes. */
 export interface Store {
   readonly state: PageState;
   update(changes: Partial<PageState>): void;
   subscribe(listener: (state: PageState, before: PageState) => void): void;
-  /** Writes the state into the address now; otherwise that is done once changes pause. */
+  /** Writes the state into the address at once; without this call, it is written when changes pause. */
   writeAddress(): void;
 }
 
-/** Browsers take it amiss when the address changes many times a second. */
+/** Milliseconds without a change before the address is written. Browsers complain if it changes many times per second. */
 const ADDRESS_AFTER = 400;
 
 export function createStore(initial: PageState): Store {

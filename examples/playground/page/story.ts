@@ -6,7 +6,7 @@ import { assignment, type Colour, fill, grey, lit } from './paint.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
 import type { WorkerClient } from './worker.ts';
 
-/** What each paragraph shows: half steps from and to, over which scrolling moves. */
+/** The half steps that each paragraph shows, from the first to the last; scrolling moves between them. */
 const scenes: readonly (readonly [from: number, to: number])[] = [
   [-1, -1],
   [0, 0],
@@ -19,9 +19,9 @@ const STEPS = 10;
 const K = 4;
 const SCENE = 55;
 
-/** The explanation: its picture follows the paragraph that is being read. */
+/** The explanation, whose picture follows the paragraph that is being read. */
 export interface Story {
-  /** Asks for its grouping, unless it has been asked for and did not fail. */
+  /** Requests the grouping of the explanation, unless it was requested before and did not fail. */
   begin(colours: readonly Colour[]): void;
 }
 
@@ -86,7 +86,7 @@ export function createStory(worker: WorkerClient): Story {
   };
 }
 
-/** The half step to show: that of the paragraph in the middle of the window, further on the further it has scrolled. */
+/** Returns the half step to show: it belongs to the paragraph in the middle of the window, and advances as that paragraph scrolls. */
 function momentAt(articles: readonly HTMLElement[]): number {
   const middle = innerHeight * 0.55;
   const boxes = articles.map((article) => article.getBoundingClientRect());

@@ -1,15 +1,15 @@
 import { addTo, type Bitmap, brush, erase, moveTo, objectAt, type Place, pixelsOf, SIDE } from '../shared/picture.ts';
 import { type StampName, stampAt } from '../shared/shapes.ts';
 
-/** What a tool does to the objects of the picture, from where the pointer goes down to where it is lifted. */
+/** A tool, which changes the objects of the picture from the moment at which the pointer goes down until it is lifted. */
 export interface Tool {
   readonly name: string;
   readonly hint: string;
-  /** Begins at a place; the stroke that it returns takes the pointer's further places. */
+  /** Begins a stroke at a place; the returned stroke takes the further places of the pointer. */
   begin(objects: readonly Bitmap[], at: Place): Stroke;
 }
 
-/** The objects so far, and where the pointer went. */
+/** A stroke in progress, with the objects as they are so far. */
 export interface Stroke {
   readonly objects: readonly Bitmap[];
   move(to: Place): Stroke;

@@ -7,7 +7,7 @@ import { pixelCanvas } from './pixel-canvas.ts';
 import type { Store } from './store.ts';
 import { startWorker, type WorkerClient } from './worker.ts';
 
-/** Training in the page: a worker of its own, a curve, held-out pictures, and the file of the model. */
+/** Sets up training in the page: with its own worker, a curve, held-out pictures, and the file of the model. */
 export function createTraining(store: Store, trained: (file: Uint8Array) => void, colours: () => readonly Colour[]): void {
   const start = h('button', { type: 'button', class: 'primary', id: 'train-start' }, 'Start training');
   const status = h('output', { id: 'train-status' }, 'Not started.');
@@ -62,7 +62,7 @@ export function createTraining(store: Store, trained: (file: Uint8Array) => void
         status.textContent = `Training ended. ${message}`;
       },
     });
-    // One core stays with the page, so that it does not stutter.
+    // One core is left to the page, so that it does not stutter.
     started.send({ type: 'start', backend: store.state.backend, spareCores: 1 });
     started.send({ type: 'train', seed: store.state.lanes[0].seed });
     return started;

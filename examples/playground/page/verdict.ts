@@ -7,7 +7,7 @@ const words: Readonly<Record<Verdict['likeness'], string>> = {
     'The model does not know such pictures: it explains this one far worse than those that it was trained on. Do not rely on these colours.',
 };
 
-/** Says to readers whether a model knows such pictures, and by how much. */
+/** Returns a text for readers that says whether a model knows such pictures, with the numbers. */
 export function verdictText({ likeness, unexplained, usual, most }: Verdict): string {
   const surprise = `Surprise left for each lit pixel: ${unexplained.toFixed(2)} nats`;
   return `${words[likeness]} ${surprise}; ${usual.toFixed(2)} is usual, and 99 of 100 leave less than ${most.toFixed(2)}.`;

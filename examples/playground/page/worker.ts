@@ -2,17 +2,17 @@ import type { Report, Request } from '../shared/protocol.ts';
 
 type Handlers = { readonly [Type in Report['type']]?: (report: Extract<Report, { type: Type }>) => void };
 
-/** A copy of the worker: takes requests, and calls back with what it reports. */
+/** A running copy of the worker: takes requests, and calls back with the worker's reports. */
 export interface WorkerClient {
   send(request: Request): void;
   on(handlers: Handlers): void;
 }
 
-/** Milliseconds between signs of life that are asked for, and without one after which the reader is told. */
+/** Milliseconds between two questions whether the worker is alive; after `PATIENCE` without an answer, the reader is told. */
 const ASK_EVERY = 5_000;
 const PATIENCE = 60_000;
 
-/** Starts a worker. All work with tensors is done in one: one copy groups, and another trains. */
+/** Starts a worker. All work with tensors is done in workers: one copy groups, another trains. */
 export function startWorker(failed: (message: string) => void): WorkerClient {
   const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module' });
   const all: Handlers[] = [];
@@ -30,7 +30,7 @@ export function startWorker(failed: (message: string) => void): WorkerClient {
   };
 }
 
-/** Calls back once where a worker gives no sign of life: one that the browser ended, for want of memory, tells nothing. */
+/** Calls back once if a worker gives no sign of life. A worker that the browser ended, for lack of memory, reports nothing itself. */
 function watch(worker: Worker, silent: () => void): void {
   let heard = performance.now();
   let asked = heard;
@@ -39,7 +39,7 @@ function watch(worker: Worker, silent: () => void): void {
   });
   const timer = setInterval(() => {
     const now = performance.now();
-    // Timers of a page that is not seen, or of a machine that slept, are late: silence counts from a question on.
+    // Timers are late in a hidden page, or after the machine slept, so that silence then counts from the next question.
     if (now - asked > 3 * ASK_EVERY || document.hidden) heard = now;
     asked = now;
     if (now - heard < PATIENCE) return worker.postMessage({ type: 'ping' } satisfies Request);

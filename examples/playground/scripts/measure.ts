@@ -7,7 +7,7 @@ interface TraceEvent {
   readonly name: string;
   readonly tid: number;
   readonly dur?: number;
-  /** Time that the thread itself worked, in microseconds: what other programs take of the machine is not in it. */
+  /** Microseconds that the thread itself worked; the time that other programs took from it is not included. */
   readonly tdur?: number;
   readonly args?: { readonly name?: string };
 }
@@ -51,7 +51,7 @@ function markOf(opened: Page): Promise<number> {
   return opened.evaluate(() => performance.getEntriesByName('first grouping')[0]!.startTime);
 }
 
-/** The longest task of the page's main thread while something is done. */
+/** Returns the longest task of the page's main thread while `act` runs. */
 async function tasksOf(opened: Page, act: () => Promise<void>): Promise<{ elapsed: number; worked: number }> {
   const session = await opened.context().newCDPSession(opened);
   const events: TraceEvent[] = [];

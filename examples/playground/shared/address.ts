@@ -15,13 +15,13 @@ import {
   usualComponents,
 } from './state.ts';
 
-/** The arrangement that the page opens with. */
+/** The arrangement of shapes with which the page opens. */
 const FIRST_SCENE = 45;
 
-/** The word of an address that names the figure to go to; it is no part of the state. */
+/** The parameter of an address that names the figure to scroll to; it does not belong to the state. */
 export const FIGURE = 'figure';
 
-/** What the page shows where the address says nothing. */
+/** Returns the state of the page for an empty address. */
 export function defaultState(): PageState {
   const lane = usualLane('picture');
   return {
@@ -38,7 +38,7 @@ export function defaultState(): PageState {
   };
 }
 
-/** The state as the fragment of an address, without `#`; what is as by default is left out. */
+/** Returns the state as the fragment of an address, without `#`; settings that have their defaults are left out. */
 export function encodeState(state: PageState): string {
   const plain = defaultState();
   const words = new URLSearchParams();
@@ -61,7 +61,7 @@ export function encodeState(state: PageState): string {
   return words.toString();
 }
 
-/** What a fragment says, and in words what of it makes no sense; that is then as by default. */
+/** Returns the state in a fragment, and a text for each part that makes no sense; such parts get their defaults. */
 export function decodeState(fragment: string): { state: PageState; problems: string[] } {
   const words = new URLSearchParams(fragment.replace(/^#/, ''));
   const problems: string[] = [];
@@ -160,7 +160,7 @@ function decodeObject(text: string): Bitmap | undefined {
   return { x, y, width, height, bits: bits.slice(0, width * height), ...(mark === 'u' ? { unknown: true as const } : {}) };
 }
 
-/** Zeros and ones as hexadecimal digits, four each. */
+/** Returns zeros and ones as hexadecimal digits, one digit for four of them. */
 export function hex(bits: string): string {
   const padded = bits.padEnd(Math.ceil(bits.length / 4) * 4, '0');
   return Array.from({ length: padded.length / 4 }, (_, i) => Number.parseInt(padded.slice(4 * i, 4 * i + 4), 2).toString(16)).join('');

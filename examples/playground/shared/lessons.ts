@@ -2,14 +2,14 @@ import { usualPoints } from './points/state.ts';
 import { presets } from './presets.ts';
 import type { LaneState, PageState } from './state.ts';
 
-/** One thing to see: what the page shows, where to look, and what to think about. */
+/** One step of a lesson: what the page shows, where to look, and what to think about. */
 export interface LessonStep {
   readonly figure: 'playground' | 'points';
   readonly show: Partial<PageState>;
-  /** Starts the figure, rather than showing the moment that `show` names. */
+  /** Starts the figure, instead of showing the moment that `show` names. */
   readonly plays?: true;
   readonly text: string;
-  /** What to do or to answer before going on. */
+  /** The task or question of the step. */
   readonly task: string;
 }
 
@@ -28,7 +28,7 @@ const picture = (objects: PageState['objects'], ...lanes: LaneState[]): Partial<
 });
 const points = (changes: Partial<PageState['points']>): Partial<PageState> => ({ points: { ...usualPoints, ...changes } });
 
-/** Six lessons of a few minutes that drive the page. */
+/** Six lessons of a few minutes each, which control the page. */
 export const lessons: readonly Lesson[] = [
   {
     title: 'What a mixture is',

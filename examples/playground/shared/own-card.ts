@@ -1,4 +1,4 @@
-/** What is noted of a model that was trained in the page; it goes into its file. */
+/** Notes about a model that was trained in the page; they are stored in its file. */
 export interface OwnCard {
   readonly name: string;
   readonly description: string;
@@ -12,7 +12,7 @@ export const OWN_NAME = 'own-rnn-em';
 /** The line that loads such a file in Node. */
 export const loadLine = `const { model, card } = modelFromFile(readFileSync('${OWN_NAME}.safetensors')); // from '@neural-em/pretrained' and 'node:fs'`;
 
-/** In a sentence; of a file from elsewhere only what it says. */
+/** Describes a card in a sentence; the card of a file from elsewhere may lack some of the facts, which are then left out. */
 export function describeCard(card: Readonly<Record<string, unknown>>): string {
   const { training, scores } = card as Partial<OwnCard>;
   const steps = typeof training?.steps === 'number' ? `${training.steps} training steps` : 'training steps that nobody noted';

@@ -1,14 +1,14 @@
-/** Rows and columns of the picture that is drawn. */
+/** Number of rows, and of columns, of the picture on which readers draw. */
 export const SIDE = 28;
 
-/** An object in the picture: rows of `1` and `0` in one text, with its top left corner at (x, y). */
+/** An object in the picture, with its top left corner at (x, y); `bits` is a string of all its rows of `1` and `0`. */
 export interface Bitmap {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
   readonly bits: string;
-  /** Set where nobody knows which pixels belong together, as in a picture of the reader's: it is grouped, and not scored. */
+  /** Set if it is not known which pixels belong together, as in the reader's own picture, which is grouped but not scored. */
   readonly unknown?: true;
 }
 
@@ -18,7 +18,7 @@ export interface Place {
   readonly y: number;
 }
 
-/** A picture as a grouping sees it: values 0 and 1, and the object of each pixel, from 1; 0 where there is none or more than one. */
+/** A picture as methods read it: values 0 and 1, and the object of each pixel, counted from 1; 0 if there is no object, or several. */
 export interface Rendered {
   readonly pixels: Float32Array;
   readonly truth: Uint8Array;
@@ -36,7 +36,7 @@ export function render(objects: readonly Bitmap[]): Rendered {
   return { pixels, truth };
 }
 
-/** The pixels that an object covers, as places in the picture. */
+/** Returns the indices of the pixels that an object covers. */
 export function pixelsOf({ x, y, width, height, bits }: Bitmap): number[] {
   const pixels: number[] = [];
   for (let row = 0; row < height; row++)
@@ -44,7 +44,7 @@ export function pixelsOf({ x, y, width, height, bits }: Bitmap): number[] {
   return pixels;
 }
 
-/** The smallest object that covers these pixels; none for no pixels. */
+/** Returns the smallest object that covers these pixels; undefined if there are no pixels. */
 export function objectOf(pixels: Iterable<number>): Bitmap | undefined {
   const covered = new Set(pixels);
   if (covered.size === 0) return undefined;
@@ -60,31 +60,31 @@ export function objectOf(pixels: Iterable<number>): Bitmap | undefined {
   return { x, y, width, height, bits: bits.join('') };
 }
 
-/** Lit pixels of which nobody knows what they belong to, as one object that is not scored. */
+/** Returns the lit pixels of an image as one object that is not scored. */
 export const unknownObject = (image: ArrayLike<number>): Bitmap | undefined =>
   like({ unknown: true }, objectOf(Array.from(image).flatMap((value, pixel) => (value > 0.5 ? pixel : []))));
 
-/** An object that is scored or not as another is. */
+/** Returns an object that is scored only if the other one is. */
 const like = ({ unknown }: Pick<Bitmap, 'unknown'>, object: Bitmap | undefined): Bitmap | undefined =>
   object && unknown ? { ...object, unknown } : object;
 
-/** An object with its corner as near to (x, y) as leaves it inside the picture. */
+/** Returns an object moved so that its corner is as near to (x, y) as possible while the object stays inside the picture. */
 export function moveTo(object: Bitmap, { x, y }: Place): Bitmap {
   const within = (at: number, size: number) => Math.max(0, Math.min(SIDE - size, Math.round(at)));
   return { ...object, x: within(x, object.width), y: within(y, object.height) };
 }
 
-/** The topmost object that covers a pixel or lies next to it; −1 where there is none. */
+/** Returns the index of the topmost object that covers a pixel or lies next to it; −1 if there is none. */
 export function objectAt(objects: readonly Bitmap[], { x, y }: Place): number {
   const on = (dx: number, dy: number) =>
     objects.findLastIndex((o) => o.bits[(y + dy - o.y) * o.width + x + dx - o.x] === '1' && x + dx >= o.x && x + dx < o.x + o.width);
   const hit = on(0, 0);
   if (hit >= 0) return hit;
-  // The hole of a square belongs to it, for a finger that wants to drag it.
+  // The hole of a square counts as part of it, so that a finger can drag it there.
   return objects.findLastIndex((o) => x >= o.x && x < o.x + o.width && y >= o.y && y < o.y + o.height);
 }
 
-/** The objects with pixels added to one of them, or to a new one for −1. Also says which object that is. */
+/** Returns the objects after adding pixels to the object `index`, or to a new object if that is −1, and the index of that object. */
 export function addTo(objects: readonly Bitmap[], index: number, pixels: readonly number[]): { objects: Bitmap[]; index: number } {
   const before = objects[index];
   const object = like(before ?? {}, objectOf([...(before ? pixelsOf(before) : []), ...pixels]));
@@ -92,7 +92,7 @@ export function addTo(objects: readonly Bitmap[], index: number, pixels: readonl
   return before ? { objects: objects.with(index, object), index } : { objects: [...objects, object], index: objects.length };
 }
 
-/** The objects without these pixels; what has no pixel left is gone. */
+/** Returns the objects without these pixels; objects without any pixel left are removed. */
 export function erase(objects: readonly Bitmap[], pixels: readonly number[]): Bitmap[] {
   const gone = new Set(pixels);
   return objects.flatMap((object) => {
@@ -102,7 +102,7 @@ export function erase(objects: readonly Bitmap[], pixels: readonly number[]): Bi
   });
 }
 
-/** Pixels on the straight line between two places, both included. */
+/** Returns the pixels on the straight line between two places, both included. */
 export function line(from: Place, to: Place): number[] {
   const steps = Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y), 1);
   return Array.from({ length: steps + 1 }, (_, i) => {
@@ -111,7 +111,7 @@ export function line(from: Place, to: Place): number[] {
   });
 }
 
-/** The pixels of a brush of 2×2 along a line, those outside the picture left out. */
+/** Returns the pixels of a brush of 2×2 along a line, without those outside the picture. */
 export function brush(from: Place, to: Place, size = 2): number[] {
   const pixels = line(from, to).flatMap((pixel) =>
     Array.from({ length: size * size }, (_, i) => ({ x: (pixel % SIDE) + (i % size), y: Math.floor(pixel / SIDE) + Math.floor(i / size) })),

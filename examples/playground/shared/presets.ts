@@ -1,7 +1,7 @@
 import type { Bitmap } from './picture.ts';
 import { stampAt } from './shapes.ts';
 
-/** Pictures to begin with. */
+/** Prepared pictures. */
 export const presets = {
   apart: {
     name: 'Apart',

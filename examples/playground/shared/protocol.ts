@@ -1,30 +1,30 @@
 import type { BackendName, LaneState } from './state.ts';
 
-/** What is grouped: a picture, or the video of that number. */
+/** The images to group: a picture, or the video with a given number. */
 export type Scene =
   | { readonly kind: 'picture'; readonly pixels: Float32Array; readonly truth: Uint8Array; readonly number: number }
   | { readonly kind: 'shapes' | 'digits'; readonly number: number }
   /** [T, H, W] */
   | { readonly kind: 'clip'; readonly frames: Float32Array; readonly number: number };
 
-/** One lane's work: a newer run of a lane takes the place of the one before it. */
+/** A request to run a lane; it replaces an earlier run of the same lane. */
 export interface RunRequest {
   readonly type: 'run';
   readonly lane: string;
   readonly run: number;
   readonly spec: LaneState;
   readonly scene: Scene;
-  /** Percent. */
+  /** Share of pixels that noise changes, in percent. */
   readonly noise: number;
   readonly steps: number;
 }
 
-/** What the page asks of a worker. The same worker program groups, or trains in a second copy. */
+/** A request from the page to a worker. The same program groups in one worker, and trains in a second one. */
 export type Request =
   | { readonly type: 'start'; readonly backend: BackendName | 'auto'; readonly spareCores: number }
   | RunRequest
   | { readonly type: 'extend'; readonly lane: string; readonly run: number; readonly steps: number }
-  /** Takes over a model of the reader's own, from its file. */
+  /** Loads the reader's own model from its file. */
   | { readonly type: 'adopt'; readonly file: Uint8Array }
   | { readonly type: 'train'; readonly seed: number }
   | { readonly type: 'pause'; readonly paused: boolean }
@@ -43,50 +43,52 @@ export interface Frame {
   readonly t: number;
   readonly height: number;
   readonly width: number;
-  /** What the model reads next, noise included, [H, W]. */
+  /** The image that the model reads next, with noise, [H, W]. */
   readonly image: Float32Array;
-  /** What it groups, without the noise, [H, W]. */
+  /** The image that the model groups, without noise, [H, W]. */
   readonly target: Float32Array;
-  /** The object of each pixel, [H, W]; 0 is not scored. */
+  /** The object of each pixel, [H, W]; pixels of 0 are not scored. */
   readonly truth: Uint8Array;
   /** Responsibilities, [K, H, W]. */
   readonly gamma: Float32Array;
-  /** What each component predicts, [K, H, W], in [0, 1]. */
+  /** The prediction of each component, [K, H, W], in [0, 1]. */
   readonly means: Float32Array;
-  /** Adjusted mutual information with the truth; null where there is nothing to score. */
+  /** Adjusted mutual information with the truth; null if there is nothing to score. */
   readonly score: number | null;
 }
 
-/** Whether a model knows such images, and what it leaves unexplained, in nats a lit pixel: of these, and of those of its training. */
+/**
+ * Whether a model knows such images, and how many nats per lit pixel it leaves unexplained: of these images, and of those of its training.
+ */
 export interface Verdict {
   readonly likeness: 'alike' | 'unusual' | 'unlike';
   readonly unexplained: number;
-  /** The median of the images of its training. */
+  /** The median over images of its training. */
   readonly usual: number;
-  /** What 99 of 100 of them stay below. */
+  /** The 99th percentile over images of its training. */
   readonly most: number;
 }
 
-/** How a backend fared in the self-test. */
+/** The result of the self-test of a backend. */
 export interface BackendTest {
   readonly name: BackendName;
   readonly outcome: 'chosen' | 'passed over';
-  /** What it runs on, or why it is not used. */
+  /** The device that the backend runs on, or the reason why it is not used. */
   readonly detail: string;
 }
 
-/** Held-out images as the model in training groups them. */
+/** Held-out images, grouped by the model that is in training. */
 export interface TrainingSample {
   readonly images: number;
   /** [B, H, W] */
   readonly pixels: Float32Array;
-  /** The component that answers most for each pixel, [B, H, W]: early on none of them answers for much more than the others. */
+  /** The component with the largest responsibility for each pixel, [B, H, W]. Early in training it is hardly larger than the others. */
   readonly groups: Uint8Array;
-  /** Mean adjusted mutual information of more such images. */
+  /** Mean adjusted mutual information over a larger number of such images. */
   readonly score: number;
 }
 
-/** What a worker tells the page. */
+/** A report from a worker to the page. */
 export type Report =
   | { readonly type: 'ready'; readonly tests: readonly BackendTest[]; readonly colours: readonly (readonly [number, number, number])[] }
   | { readonly type: 'frame'; readonly lane: string; readonly run: number; readonly frame: Frame; readonly last: boolean }

@@ -1,4 +1,4 @@
-/** Numbers uniform over [0, 1), the same for the same seed: a counter through a mixing function (splitmix32). */
+/** Returns a generator of numbers uniform over [0, 1), the same for the same seed: a counter and a mixing function (splitmix32). */
 export function uniforms(seed: number): () => number {
   let state = Math.imul(seed + 1, 0x9e3779b9) | 0;
   return () => {

@@ -1,11 +1,11 @@
 import { invertedTriangle, square, staticShapes, triangle } from '@neural-em/datasets';
 import { type Bitmap, moveTo, objectOf, type Place } from './picture.ts';
 
-/** Shapes to stamp: those of the paper. */
+/** The shapes that readers can stamp: those of the paper. */
 export const stamps = { square, triangle, 'inverted triangle': invertedTriangle } as const;
 export type StampName = keyof typeof stamps;
 
-/** A shape with its middle at a place, as near as it fits. */
+/** Returns a shape with its middle at a place, or as near to it as the shape stays inside the picture. */
 export function stampAt(name: StampName, { x, y }: Place): Bitmap {
   const rows = stamps[name];
   const width = rows[0]!.length;
@@ -13,7 +13,7 @@ export function stampAt(name: StampName, { x, y }: Place): Bitmap {
   return moveTo(object, { x: x - (width >> 1), y: y - (rows.length >> 1) });
 }
 
-/** Three shapes where chance puts them: pictures that no training has seen, the same for the same number. */
+/** Returns three shapes at random places, the same for the same number; no training has seen these pictures. */
 export function surprise(scene: number): Bitmap[] {
   const { frames } = staticShapes({ seed: scene, objects: 1 }).read('test', [0, 1, 2]);
   const size = frames.length / 3;

@@ -1,7 +1,7 @@
 import type { Bitmap } from './picture.ts';
 import type { PointsState } from './points/state.ts';
 
-/** Where images come from: what the reader draws, a video, or a video of the reader's. */
+/** The sources of images: the reader's drawing, a video of shapes or digits, or the reader's own video. */
 export const sources = ['picture', 'shapes', 'digits', 'clip'] as const;
 export type Source = (typeof sources)[number];
 
@@ -12,16 +12,16 @@ export const sourceNames: Readonly<Record<Source, string>> = {
   clip: 'Your video',
 };
 
-/** How pixels are grouped; `own` is the model that the reader trained in the page. */
+/** The methods of grouping; `own` is the model that the reader trained in the page. */
 export const methods = ['rnn-em', 'n-em', 'mixture', 'k-means', 'own'] as const;
 export type Method = (typeof methods)[number];
 
-/** One grouping; two of them are compared side by side. */
+/** The settings of one grouping; the page can compare two of them side by side. */
 export interface LaneState {
   readonly method: Method;
   /** K, 1 to 8. */
   readonly components: number;
-  /** Of the responsibilities, or centres, that it starts from. */
+  /** Seed of the initial responsibilities or centres. */
   readonly seed: number;
 }
 
@@ -31,30 +31,30 @@ export type BackendName = (typeof backendNames)[number];
 export const speeds = [0.25, 0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
 
-/** All that the page shows, as a plain value: the address holds it, and nothing else is needed to show it again. */
+/** The whole state of the page, as a plain value. The address holds it, and it suffices to show the same again. */
 export interface PageState {
   readonly source: Source;
-  /** Number of the arrangement: which video plays, or which picture "surprise me" laid out. */
+  /** Number of the video that plays, or of the picture that "surprise me" made. */
   readonly scene: number;
-  /** The picture that is drawn; a later object lies over an earlier one. */
+  /** The objects of the picture; a later object covers an earlier one. */
   readonly objects: readonly Bitmap[];
   /** Share of pixels that noise changes, in percent. */
   readonly noise: number;
   readonly lanes: readonly [LaneState] | readonly [LaneState, LaneState];
-  /** Half steps taken: 2t after the E-step of step t, 2t + 1 after the M-step that follows it. */
+  /** Number of half steps taken: 2t after the E-step of step t, 2t + 1 after the M-step that follows it. */
   readonly at: number;
   readonly backend: BackendName | 'auto';
-  /** How fast steps follow one another. */
+  /** The speed at which steps are played. */
   readonly speed: Speed;
-  /** The lesson that is on, from 1, and its step, from 0; no lesson is 0. */
+  /** The current lesson, counted from 1, and its step, counted from 0; without a lesson, `number` is 0. */
   readonly lesson: { readonly number: number; readonly step: number };
   readonly points: PointsState;
 }
 
 export const limits = { components: 8, seed: 9999, scene: 9999, noise: 40, at: 240 } as const;
 
-/** EM steps that are taken at once; a reader who asks for more gets more of a picture. */
+/** Returns the number of EM steps that are computed at first; for a picture, readers can ask for more. */
 export const stepsOf = (source: Source): number => (source === 'picture' ? 15 : 50);
 
-/** K that a source is looked at with unless the reader says otherwise: that of the training. */
+/** The default K of each source, which is that of the training. */
 export const usualComponents: Readonly<Record<Source, number>> = { picture: 4, shapes: 3, digits: 2, clip: 3 };

@@ -5,7 +5,7 @@ import { covariances, type PointsState, pointLimits, starts } from '../shared/po
 const names = Object.keys(pointData) as PointDataName[];
 export const keys = <T extends object>(table: T) => Object.keys(table) as (keyof T & string)[];
 const place = fc.integer({ min: 0, max: 1000 }).map((value) => value / 1000);
-/** Any state of the figure of points. */
+/** Generates any state of the figure of points. */
 export const anyPoints: fc.Arbitrary<PointsState> = fc.record({
   data: fc.constantFrom(...names, 'drawn' as const),
   drawn: fc.array(fc.tuple(place, place), { maxLength: 20 }),

@@ -7,24 +7,24 @@ import { build, type Plugin, preview } from 'vite';
 
 const root = join(import.meta.dirname, '..');
 
-/** Where Chromium is: as the variable `CHROMIUM` says, or where Linux distributions put it. */
+/** Path of Chromium: from the variable `CHROMIUM`, or where Linux distributions install it. */
 const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),
 );
 
-/** Why the tests in a browser cannot run here; undefined where they can. */
+/** The reason why tests in a browser cannot run here; undefined if they can. */
 export const missing = executablePath ? undefined : 'Chromium is not installed (apt-get install chromium, or set CHROMIUM to its path)';
 
-/** The built page, served, and a browser. */
+/** A server with the built page, and a browser. */
 export interface Site {
   readonly url: string;
-  /** Opens the page at an address; whatever goes wrong there is added to `troubles`. */
+  /** Opens the page at an address; all errors in the page are added to `troubles`. */
   open(fragment?: string, options?: OpenOptions): Promise<{ page: Page; troubles: string[] }>;
-  /** Closes every page that is open: it would go on computing beside those that follow. */
+  /** Closes all open pages, which would otherwise go on computing beside later ones. */
   closePages(): Promise<void>;
-  /** Bytes of the files that have been asked for since this was asked last, compressed as servers send them. */
+  /** Returns the bytes of the files that were requested since the last call, compressed as servers send them. */
   sent(): { readonly path: string; readonly bytes: number }[];
-  /** Bytes of all files of the page. */
+  /** Returns the bytes of all files of the page. */
   size(): number;
   close(): Promise<void>;
 }
@@ -32,11 +32,11 @@ export interface Site {
 export interface OpenOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: 'light' | 'dark';
-  /** Motion is reduced unless a test is about motion: steps are then at their end as soon as they are computed. */
+  /** Whether motion is reduced, which is the default: steps then jump to their end as soon as they are computed. */
   readonly reducedMotion?: 'reduce' | 'no-preference';
   /** Whether the page may install its service worker. */
   readonly serviceWorkers?: 'allow' | 'block';
-  /** Done before the page is opened. */
+  /** Called before the page is opened. */
   readonly before?: (page: Page) => Promise<unknown>;
 }
 
@@ -47,15 +47,15 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // A camera that shows a test picture.
+  // Gives the page a camera that shows a test picture.
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
 ];
 
-/** Builds the page as it is published and serves it. */
+/** Builds the page as for publication, and serves it. */
 export async function startSite(): Promise<Site> {
   const outDir = mkdtempSync(join(tmpdir(), 'playground-'));
-  // With its service worker, which only the page that tests it installs.
+  // The build includes the service worker, but only the test of it installs it.
   const config = { root, mode: 'offline', logLevel: 'error', build: { outDir, emptyOutDir: true } } as const;
   await build(config);
   const asked: string[] = [];
@@ -90,7 +90,7 @@ export async function startSite(): Promise<Site> {
         ...{ viewport, colorScheme, reducedMotion, serviceWorkers, acceptDownloads: true },
         permissions: ['camera', 'clipboard-read', 'clipboard-write'],
       });
-      // A busy machine takes its time.
+      // A busy machine may be slow.
       context.setDefaultTimeout(100_000);
       const page = await context.newPage();
       const troubles: string[] = [];
@@ -108,7 +108,7 @@ export async function startSite(): Promise<Site> {
     },
     closePages: async () => {
       for (const context of browser.contexts()) {
-        // A request that a test answers itself may still be under way.
+        // A request that a test answers may still be under way.
         await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })));
         await context.close();
       }

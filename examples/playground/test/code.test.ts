@@ -14,9 +14,9 @@ import { stampAt } from '../shared/shapes.ts';
 import { type Method, methods, type Source, usualComponents } from '../shared/state.ts';
 import { keys } from './any-points.ts';
 
-/** A video of the reader's: a square that moves. */
+/** The reader's own video: a moving square. */
 const clip = Float32Array.from([0, 1, 2, 3, 4, 5].flatMap((t) => [...render([stampAt('square', { x: 6 + 2 * t, y: 10 })]).pixels]));
-/** What the page saves of a model that was trained in it. */
+/** The file that the page saves for a model that was trained in it. */
 const own = join(import.meta.dirname, `${OWN_NAME}.safetensors`);
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(own));
 
-/** Runs a program of the page as a module beside this one, where the packages are to be found, and returns what it prints. */
+/** Runs a program of the page as a module beside this one, where Node finds the packages, and returns the lines that it prints. */
 async function printed(program: string, name: string): Promise<string[]> {
   const file = join(import.meta.dirname, `${name}.snippet.mjs`);
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
@@ -39,14 +39,14 @@ async function printed(program: string, name: string): Promise<string[]> {
   }
 }
 
-// The first of them loads a backend, which takes its time on a busy machine.
+// The first test loads a backend, which may take long on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });
 
 const plain = defaultState();
 const lane = (method: Method, source: Source) => ({ method, components: usualComponents[source], seed: 1 });
 const shown = offered.flatMap((source) => methods.filter((method) => canGroup(method, source)).map((method) => [source, method] as const));
 
-/** N-EM of still images loses shapes that move: in this video both of them. */
+/** The least AMI of each method. N-EM for still images loses moving shapes, so it may have 0. */
 const leastScore: Readonly<Record<Method, number>> = { 'rnn-em': 0.4, own: 0.3, 'n-em': 0, mixture: 0.2, 'k-means': 0.2 };
 
 test.each(shown)('the code for %s by %s runs and prints a grouping', async (source, method) => {

@@ -1,4 +1,4 @@
-// All tests in a browser share one site and one browser, which take long to start: those in `pages` are called from here.
+// All tests in a browser share one site and one browser, because these take long to start. The tests in `pages` are called from here.
 import { readFile } from 'node:fs/promises';
 import type { Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -10,7 +10,7 @@ import { covered, isAccessible, soon, stateOf } from './pages/tools.ts';
 
 if (missing) console.warn(`The playground is not tested in a browser: ${missing}.`);
 
-// As long as a busy machine may take; on two idle cores each takes a few seconds.
+// A busy machine may take this long; on two idle cores each test takes a few seconds.
 vi.setConfig({ testTimeout: 300_000 });
 
 describe.skipIf(missing !== undefined)('the page', () => {
@@ -124,7 +124,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await k.fill('6');
     await k.press('Enter');
     await soon(() => page.locator('.components li').count()).toBe(6);
-    // What is cleared becomes the last number again, not the one of the time when the field was entered.
+    // A cleared field gets the last valid number again, not the number that it had when it was entered.
     for (const text of ['1', '', '6']) {
       await k.fill(text);
       await k.press('Enter');
@@ -181,7 +181,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await focus('move');
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+Tab');
-    // Space puts a square at the pixel in the middle and holds it; arrows drag it; space lets it go.
+    // The space bar puts a square at the middle pixel and holds it, arrow keys drag it, and the space bar releases it.
     await page.keyboard.press('Space');
     for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Space');
@@ -232,7 +232,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await page.getByLabel('Seed').press('Enter');
     await soon(() => page.locator('.score').textContent()).toMatch(/AMI/);
     expect(await page.locator('.lane .problem').isVisible()).toBe(false);
-    // The explanation below had failed with it.
+    // The explanation below had failed, too.
     await soon(() => page.locator('#story-figure figcaption').textContent()).toMatch(/^(the picture|step \d)/);
   });
 
@@ -269,7 +269,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
       },
     });
     await grouped(page, 15);
-    // A worker that computes for ever: it does not come to the messages that ask whether it is there.
+    // The worker computes for ever and does not read the messages that ask whether it is alive.
     if (state === 'is stuck')
       page
         .workers()[0]!
@@ -295,7 +295,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
       expect(await covered(page)).toEqual([]);
       await page.locator('#points-play').scrollIntoViewIfNeeded();
       expect(await covered(page)).toEqual([]);
-      // A narrow screen has the first grouping in the picture itself.
+      // A narrow screen shows the first grouping in the picture itself.
       expect(await page.locator('.lane .assignment .pixels').first().isVisible()).toBe(viewport.width > 640);
       await page.getByRole('button', { name: 'Show as code', exact: true }).click();
       await page.getByText('How that was chosen').click();

@@ -14,7 +14,7 @@ test('the log-likelihood climbs, whatever is chosen, and responsibilities sum to
         const points = pointsOf(given);
         const run = runPoints(points, given);
         for (let at = 2; at <= 16; at += 2) {
-          // What keeps a bell curve from shrinking onto a point may cost it a little.
+          // The number that is added to variances may lower the likelihood a little.
           expect(run.at(at).logLikelihood).toBeGreaterThan(run.at(at - 2).logLikelihood - 0.02);
           expect(run.at(at).spread).toBeLessThan(run.at(at - 2).spread + 1e-9);
         }
@@ -43,7 +43,7 @@ test('ends with Old Faithful where the package does, at the two kinds of eruptio
       share: moment.theta.weights[k]!,
     }))
     .sort((a, b) => a.minutes - b.minutes);
-  // As mclust and textbooks give them for two components with covariances of their own.
+  // mclust and textbooks give these values for two components, each with its own covariance.
   expect(eruptions[0]!.minutes).toBeCloseTo(2.04, 1);
   expect(eruptions[0]!.wait).toBeCloseTo(54.5, 0);
   expect(eruptions[0]!.share).toBeCloseTo(0.356, 2);

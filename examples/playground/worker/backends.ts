@@ -9,14 +9,17 @@ import { turnBeforeMultiplying } from './matmul.ts';
 import { supplyWasm } from './wasm-files.ts';
 
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
-/** By how much responsibilities may differ from those of the CPU. */
+/** The largest difference that responsibilities may have from those of the CPU. */
 const TOLERANCE = 1e-3;
-/** More threads than this have nothing to do: the models are small. */
+/** The largest number of threads; more would have nothing to do, because the models are small. */
 const MOST_THREADS = 4;
-/** Firefox (tried: 153) now and then never comes back from starting a thread within a worker, of which TensorFlow.js starts eight. */
+/** Firefox (seen in 153) sometimes hangs when a worker starts a thread, and TensorFlow.js starts eight. */
 const THREADS_ARE_SAFE = !/firefox/i.test(navigator.userAgent);
 
-/** Loads each backend; says what it runs on, or throws why it is not to be used. A GPU drawn by the CPU is slower than WebAssembly. */
+/**
+ * Functions that load each backend. They return a text on the device that it runs on, or throw the reason not to use it. A GPU that the CPU
+ * emulates is refused, because it is slower than WebAssembly.
+ */
 const loaders: Readonly<Record<BackendName, (options: { forced: boolean; spareCores: number }) => Promise<string>>> = {
   webgpu: async ({ forced }) => {
     const gpu = (navigator as { gpu?: { requestAdapter(): Promise<{ info?: Record<string, string> } | null> } }).gpu;
@@ -43,7 +46,7 @@ const loaders: Readonly<Record<BackendName, (options: { forced: boolean; spareCo
     return name;
   },
   wasm: async ({ spareCores }) => {
-    // Threads need a page that is isolated from others, which only its server can arrange.
+    // Threads need a page that is isolated from others, and only the server can arrange that.
     const most = crossOriginIsolated && THREADS_ARE_SAFE ? MOST_THREADS : 1;
     const threads = Math.max(1, Math.min(most, navigator.hardwareConcurrency - spareCores));
     env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
@@ -56,8 +59,8 @@ const loaders: Readonly<Record<BackendName, (options: { forced: boolean; spareCo
 };
 
 /**
- * Takes the first backend on which a step of EM comes out as on the CPU, or the one that is asked for if it does so too. Threads
- * leave `spareCores` to others.
+ * Chooses the first backend on which a step of EM gives the same result as on the CPU, or the wanted one if it does so, too. `spareCores`
+ * cores are left to other work.
  */
 export async function chooseBackend(wanted: BackendName | 'auto', { spareCores }: { spareCores: number }): Promise<BackendTest[]> {
   enableProdMode();
@@ -81,7 +84,7 @@ export async function chooseBackend(wanted: BackendName | 'auto', { spareCores }
   throw new Error(`No backend works here: ${tests.map(({ name, detail }) => `${name}: ${detail}`).join('; ')}.`);
 }
 
-/** Responsibilities after one step of a small RNN-EM, on the current backend. */
+/** Returns the responsibilities after one step of a small RNN-EM, on the current backend. */
 async function emStep(): Promise<Float32Array> {
   const side = 8;
   const model = rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ etaShape: [side * side, 1], thetaSize: 16, seed: 1 }) });

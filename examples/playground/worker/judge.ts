@@ -2,8 +2,8 @@ import { type Pretrained, segment } from '@neural-em/pretrained';
 import type { Verdict } from '../shared/protocol.ts';
 
 /**
- * Whether a model knows such images of zeros and ones, [T] of [H·W], by the measure of `segment`; undefined where nothing is lit, and where the
- * model is not used as it was trained, on a still picture or on a video.
+ * Returns whether a model knows such images of zeros and ones, [T] of [H·W], by the measure of `segment`. Returns undefined if no pixel is
+ * lit, or if a model for still pictures is used on a video, or the other way round.
  */
 export async function judge(
   trained: Pretrained,

@@ -5,12 +5,12 @@ import type { Grouper, Grouping } from './groupers/types.ts';
 import { givenIn, type Images, imagesOf, withNoise } from './scenes.ts';
 import { messagesFirst } from './turns.ts';
 
-/** A lane's run under way. */
+/** A run of a lane that is under way. */
 interface Work {
   readonly request: RunRequest;
   readonly images: Images;
   readonly grouper: Grouper;
-  /** Steps taken, and those to take. */
+  /** Number of steps taken; `goal` is the number to take. */
   t: number;
   goal: number;
   judged: boolean;
@@ -18,10 +18,10 @@ interface Work {
 
 const ami = onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction, { average: 'max' }));
 
-/** The lanes of the page: each runs to its goal, a step at a time in turn, and a newer run takes the place of an older one. */
+/** Runs the lanes of the page to their goals, one step of each in turn. A newer run of a lane replaces an older one. */
 export function createLanes(post: (report: Report, transfer?: Transferable[]) => void) {
   const lanes = new Map<string, Work>();
-  /** The newest run asked for in each lane; what belongs to an older one is not worth doing. */
+  /** The newest requested run of each lane; the work of older runs is dropped. */
   const newest = new Map<string, number>();
   let busy = false;
 
@@ -71,14 +71,16 @@ export function createLanes(post: (report: Report, transfer?: Transferable[]) =>
     if (steps >= 5) post({ type: 'pace', stepsPerSecond: (1000 * steps) / working });
   }
 
-  /** Tells of one lane that has reached its goal whether its model knows what the reader drew or opened; says whether there was one. */
+  /**
+   * Reports, for one lane that has reached its goal, whether its model knows the reader's images; returns whether there was such a lane.
+   */
   async function judgeNext(): Promise<boolean> {
     const found = [...lanes].find(([, { judged }]) => !judged);
     if (!found) return false;
     const [lane, work] = found;
     work.judged = true;
     const given = givenIn(work.request.scene);
-    // A grouping that cannot be judged is shown all the same.
+    // If the judgement fails, the grouping is still shown.
     const verdict =
       given.length > 0 ? await work.grouper.judge?.(given).catch((error: Error) => void console.warn(error.message)) : undefined;
     if (verdict && lanes.get(lane) === work) post({ type: 'judged', lane, run: work.request.run, verdict });

@@ -9,7 +9,7 @@ import { startTraining, type Training } from './training.ts';
 const post = (report: Report, transfer: Transferable[] = []) => self.postMessage(report, { transfer });
 const lanes = createLanes(post);
 let training: Training | undefined;
-/** Work waits until a backend is chosen. */
+/** Resolves when a backend is chosen; all work waits for that. */
 let ready: Promise<readonly BackendTest[]> = Promise.resolve([]);
 const backendOf = (tests: readonly BackendTest[]) => tests.find(({ outcome }) => outcome === 'chosen')?.name ?? 'unknown';
 

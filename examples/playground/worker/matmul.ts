@@ -1,15 +1,15 @@
 import { getKernel, type KernelFunc, matMul, registerKernel, type Tensor, tidy, transpose, unregisterKernel } from '@tensorflow/tfjs-core';
 
 /**
- * Has the wasm backend turn matrices before it multiplies them, where they are to be multiplied turned: its own way of doing both at once
- * takes about ten times as long (tfjs 4.22), and is most of the time of a training step.
+ * Makes the wasm backend transpose matrices before it multiplies them, if a product asks for transposed ones. Its own way of doing both at
+ * once takes about ten times as long (tfjs 4.22), which would be most of the time of a training step.
  */
 export function turnBeforeMultiplying(): void {
   const kernel = getKernel('BatchMatMul', 'wasm');
   const turning: KernelFunc = (call) => {
     const { transposeA, transposeB } = call.attrs as { transposeA: boolean; transposeB: boolean };
     if (!transposeA && !transposeB) return kernel.kernelFunc(call);
-    // The engine hands over tensors, although the type says less.
+    // The engine passes tensors, although the declared type is less specific.
     const { a, b } = call.inputs as { a: Tensor; b: Tensor };
     return tidy(() => matMul(transposeA ? turned(a) : a, transposeB ? turned(b) : b));
   };

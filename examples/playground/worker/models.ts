@@ -5,13 +5,13 @@ import { canGroup, modelName } from '../shared/models.ts';
 import { SIDE } from '../shared/picture.ts';
 import type { Method, Source } from '../shared/state.ts';
 
-/** A trained model; with its task and card where it is a published one. */
+/** A trained model, with task and card if it is a published one. */
 export type TrainedModel = Pretrained | { readonly model: EmModel };
 
 const loaded = new Map<string, Promise<Pretrained>>();
 let own: EmModel | undefined;
 
-/** The trained model of a method for a source. Throws an `Error` for readers where there is none. */
+/** Returns the trained model of a method for a source. If there is none, throws an `Error` with a message for readers. */
 export function trainedModel(method: Method, source: Source): Promise<TrainedModel> {
   if (method === 'own') {
     if (!own || !canGroup(method, source)) throw new Error('No model has been trained in this page yet: train one below.');
@@ -23,14 +23,14 @@ export function trainedModel(method: Method, source: Source): Promise<TrainedMod
   if (known) return known;
   const model = loadPretrained(file);
   loaded.set(file, model);
-  // A file that failed to load is asked for again.
+  // If a file failed to load, the next call requests it again.
   model.catch(() => loaded.delete(file));
   return model;
 }
 
 /**
- * Takes over a model of the reader's own from its file; returns its card. Throws a `PretrainedError` where the file is not one, and an `Error`
- * where the model is not for pictures like those of the page.
+ * Loads the reader's own model from its file and returns its card. Throws a `PretrainedError` if the file is not a model, and an `Error` if
+ * the model is not made for pictures like those of the page.
  */
 export function adoptOwn(file: Uint8Array): Readonly<Record<string, unknown>> {
   const { model, card } = modelFromFile(file);

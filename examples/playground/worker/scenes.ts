@@ -4,19 +4,19 @@ import type { Scene } from '../shared/protocol.ts';
 import { uniforms } from '../shared/random.ts';
 import { fetchBytes } from './fetch-bytes.ts';
 
-/** Frames of a video: more than models train on, so that readers see whether they go on. */
+/** Number of frames of a video: more than in the training, so that readers see whether models keep working. */
 const FRAMES = 51;
 const HALF = 14;
 /** SHA-256 of `public/digits.bin`, which `scripts/pack-digits.ts` makes. */
 const DIGITS = '208ad950a4ef857947a7740e39c1bac3858948d89d79afca96a43f7e03f960d5';
 
-/** What is shown at each time: a picture is the same at all of them. */
+/** The images of a scene over time; a picture is the same at all times. */
 export interface Images {
   readonly height: number;
   readonly width: number;
-  /** How many there are; undefined for as many as wanted. */
+  /** Number of images; undefined if there is no limit. */
   readonly count: number | undefined;
-  /** [H, W] at time t. */
+  /** Returns the image at time t, [H, W]. */
   clean(t: number): Float32Array;
   truth(t: number): Uint8Array;
 }
@@ -43,7 +43,7 @@ export async function imagesOf(scene: Scene): Promise<Images> {
   };
 }
 
-/** The images that the reader drew or opened; none of a video that the page makes. */
+/** Returns the images that the reader drew or opened; an empty list for a video that the page makes. */
 export function givenIn(scene: Scene): Float32Array[] {
   if (scene.kind === 'picture') return [scene.pixels];
   if (scene.kind !== 'clip') return [];
@@ -51,7 +51,7 @@ export function givenIn(scene: Scene): Float32Array[] {
   return Array.from({ length: scene.frames.length / size }, (_, t) => scene.frames.subarray(t * size, (t + 1) * size));
 }
 
-/** A video of the reader's: from its end it plays back and forth, so that there are steps enough. */
+/** Returns the images of the reader's own video. At its end it plays backwards, and so on, so that there are enough steps. */
 function clipOf(frames: Float32Array): Images {
   const size = SIDE * SIDE;
   const last = frames.length / size - 1;
@@ -65,7 +65,7 @@ function clipOf(frames: Float32Array): Images {
   };
 }
 
-/** An image with noise on a share of its pixels: binary ones are flipped, grey ones replaced (paper appendix A). */
+/** Returns an image with noise on a share of its pixels: binary pixels are flipped, grey ones are replaced (paper appendix A). */
 export function withNoise(clean: Float32Array, scene: Scene, percent: number, t: number): Float32Array {
   if (percent === 0) return clean;
   const uniform = uniforms(scene.number * 1009 + t);
@@ -77,7 +77,7 @@ export function withNoise(clean: Float32Array, scene: Scene, percent: number, t:
 
 let digits: Promise<DigitSplits> | undefined;
 
-/** The page's digits, at twice their size: the dataset halves them again. */
+/** Loads the digits of the page, and doubles their size because the dataset halves it again. */
 function loadDigits(): Promise<DigitSplits> {
   digits ??= fetchBytes('digits.bin', DIGITS).then((bytes) => {
     const count = bytes.length / HALF ** 2;
@@ -90,7 +90,7 @@ function loadDigits(): Promise<DigitSplits> {
     const all: Digits = { height: 28, width: 28, images, labels };
     return { training: all, validation: all, test: all };
   });
-  // A file that failed to load is asked for again.
+  // If the file failed to load, the next call requests it again.
   digits.catch(() => {
     digits = undefined;
   });

@@ -5,19 +5,22 @@ import { adjustedMutualInformation, hardAssignment, mean, onForeground } from '@
 import { encodeModelFile } from '@neural-em/pretrained';
 import { saveWeights, train } from '@neural-em/trainers';
 import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
-// Bundlers leave out the gradients unless they are asked for.
+// Bundlers leave out the gradients unless they are imported.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { OWN_NAME, type OwnCard } from '../shared/own-card.ts';
 import type { Report, TrainingSample } from '../shared/protocol.ts';
 import { messagesFirst } from './turns.ts';
 
-/** Training steps between looks at held-out images, and how many of them are shown and scored. */
+/** Training steps between two evaluations on held-out images; `SHOWN` of these are shown, `SCORED` are scored. */
 const LOOK_EVERY = 10;
 const SHOWN = 4;
 const SCORED = 16;
 const EM_STEPS = 10;
 
-/** The experiment of the paper, made small enough for a page: fewer images a step, fewer steps of EM, each with a loss, a larger learning rate. */
+/**
+ * Returns the settings of the paper's experiment, changed so that a page can train it: fewer images per step, fewer EM steps with a loss on
+ * each of them, and a larger learning rate.
+ */
 export function ownSettings(seed: number): Settings {
   const paper = experimentNamed('static-shapes');
   return {
@@ -27,12 +30,12 @@ export function ownSettings(seed: number): Settings {
   };
 }
 
-/** Training that can be held up. */
+/** A training that can be paused. */
 export interface Training {
   pause(paused: boolean): void;
 }
 
-/** Trains RNN-EM on static shapes from nothing, and reports losses and how held-out images are grouped. */
+/** Trains RNN-EM on static shapes from random weights, and reports losses and the groupings of held-out images. */
 export function startTraining(seed: number, backend: string, post: (report: Report, transfer?: Transferable[]) => void): Training {
   let resume: (() => void) | undefined;
   let held: Promise<void> | undefined;

@@ -2,7 +2,7 @@ const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
 channel.port1.onmessage = () => waiting.shift()?.();
 
-/** Goes on once the messages that have arrived by now have been answered. Timers would wait four milliseconds. */
+/** Resolves after the messages that have arrived so far are handled. A timer would wait at least four milliseconds. */
 export function messagesFirst(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);

@@ -1,5 +1,5 @@
-// Longer than other files: the one door from JavaScript, where every argument is checked, beside the one table of what it leads to.
-// The door to JavaScript: every function checks its arguments against each other, then calls one kernel.
+// Longer than other files, because it holds all entry points for JavaScript, with the checks of every argument, and the table of them.
+// The entry points for JavaScript. Each function checks its arguments against each other, then calls one kernel.
 #include <string.h>
 
 #include <atomic>
@@ -28,7 +28,7 @@ int64_t product(const int32_t* sizes, int rank) {
   return total > (int64_t{1} << 40) ? -1 : total;
 }
 
-// Whether a walk over `sizes` by `strides` that begins at `offset` stays within [0, length).
+// Whether all elements that `sizes` and `strides` address, from `offset` on, lie within [0, length).
 bool stays_within(const int32_t* sizes, const int32_t* strides, int rank, int64_t offset, int64_t length) {
   int64_t last = offset;
   for (int d = 0; d < rank; ++d) {
@@ -39,7 +39,7 @@ bool stays_within(const int32_t* sizes, const int32_t* strides, int rank, int64_
   return offset >= 0 && last < length;
 }
 
-// Reads [sizes…, strides of a…, strides of b…]; with no plan, both inputs run along with the output.
+// Reads [sizes…, strides of a…, strides of b…]; without a plan, both inputs have the layout of the output.
 Broadcast read_broadcast(Call& call, size_t index, int64_t a_length, int64_t b_length, int64_t length) {
   Broadcast shape{1, {length}, {1}, {1}};
   if (call.is_null(index)) {
@@ -88,7 +88,7 @@ napi_value binary(napi_env env, napi_callback_info info) {
   const Array<float> out = call.floats(3, "out");
   const Broadcast shape = read_broadcast(call, 4, a.length, b.length, out.length);
   if (!call.ok() || out.length == 0) return nullptr;
-  // A sum of more than two is made in place.
+  // A sum of more than two tensors is added up in the output itself.
   const Operand result = a.data == out.data ? updates(out.data, out.length) : writes(out.data, out.length);
   Step step{};
   if (static_cast<Binary>(op) == Binary::Add && a.length == out.length && b.length == out.length && a.data != out.data)
@@ -206,7 +206,7 @@ napi_value copy(napi_env env, napi_callback_info info) {
     layout.from[d] = sizes[rank + d];
     layout.to[d] = sizes[2 * rank + d];
   }
-  // One call may write a part only.
+  // A call may write only a part of the output.
   launch(call, "copy", {reads(from.data, from.length), writes(to.data, to.length)}, [=](Pointers p) {
     kernels().copy(floats_at(p, 0) + from_offset, floats_at(p, 1) + to_offset, layout);
     return true;
@@ -214,7 +214,7 @@ napi_value copy(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// (values, value): the same everywhere
+// (values, value): sets all values
 napi_value fill(napi_env env, napi_callback_info info) {
   Call call(env, info, "fill");
   const Array<float> out = call.floats(0, "out");
@@ -285,10 +285,10 @@ void check_images(Call& call, const Convolution& c, int64_t x, int64_t filter, i
   call.expect_length(y, product(out, 4), "output");
 }
 
-// Before a pass fills in panels of the filter there are none.
+// A filter has no panels until a pass adds them.
 const float* const kNoPanels = nullptr;
 
-// A step that knows how many operations it takes.
+// Returns a step that records its number of operations.
 Step step_of(const Convolution& c, FilterUse use) {
   Step step{};
   step.convolution = Convolved{c, use};

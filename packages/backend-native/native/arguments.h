@@ -1,5 +1,6 @@
-// Reading the arguments of a call from JavaScript. A wrong one throws there, naming function, argument, expected and given, and
-// turns every later read of the same call into a no-op, so a function checks `ok()` once before it computes.
+// Reads the arguments of a call from JavaScript. A wrong argument throws an error in JavaScript, which names the function, the argument,
+// and what was expected and given; all later reads of the same call then do nothing, so that a function only checks `ok()` once before it
+// computes.
 #pragma once
 #define NAPI_VERSION 8
 #include <node_api.h>
@@ -30,10 +31,10 @@ class Call {
 
   Array<double> doubles(size_t index, const char* what) { return array<double>(index, what, napi_float64_array, "a Float64Array"); }
 
-  // A value that lay within an argument.
+  // Reads an array that was found inside an argument.
   Array<float> floats_of(napi_value value, const char* what) { return array_of<float>(value, what, napi_float32_array, "a Float32Array"); }
 
-  // The argument itself, undefined where there is none.
+  // The argument itself; undefined if it is missing.
   napi_value value(size_t index) const {
     napi_value none;
     napi_get_undefined(env_, &none);

@@ -7,7 +7,7 @@
 namespace native {
 namespace {
 
-constexpr int64_t kRows = 128;  // of one partial sum
+constexpr int64_t kRows = 128;  // rows of one partial sum
 
 // to[i] = scale / sqrt(variance + epsilon)
 void factors(const float* variance, const float* scale, float epsilon, float* to, int64_t channels) {

@@ -42,7 +42,7 @@ ALWAYS_INLINE void put(uint8_t* out, vi v) {
   for (int i = 0; i < kLanes; ++i) out[i] = static_cast<uint8_t>(v[i] & 1);
 }
 
-// How an input moves along the innermost dimension: one element a step, or not at all.
+// Access to an input along the innermost dimension: it advances by one element per step, or stays.
 template <bool moving>
 struct Input;
 template <>

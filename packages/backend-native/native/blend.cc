@@ -31,7 +31,7 @@ void blend(const float* x, float* out, int64_t batch, int64_t height, int64_t wi
   });
 }
 
-// Each row of the image adds up the rows of dy that show it, in their order.
+// For each row of the image, adds up the rows of dy that were made from it, in their order.
 void blend_grad(const float* dy, float* dx, int64_t batch, int64_t height, int64_t width, int64_t channels, const Blend& rows,
                 const Blend& columns) {
   const int64_t line = width * channels;

@@ -29,7 +29,7 @@ napi_value number(napi_env env, double value) {
   return result;
 }
 
-// () → this thread records until it is told to stop
+// () → starts recording on this thread, until record_end
 napi_value record_begin(napi_env env, napi_callback_info info) {
   Call call(env, info, "recordBegin");
   call.expect(recorder() == nullptr, "recording", "no other one under way");
@@ -45,7 +45,7 @@ napi_value record_abort(napi_env, napi_callback_info) {
 
 enum class Announcement { temporary, external, unknown };
 
-// (array) → the number of its buffer from here on, whatever lay there before
+// (array) → the number of a new buffer for this memory, even if an earlier buffer had the same address
 template <Announcement what>
 napi_value announce(napi_env env, napi_callback_info info) {
   Call call(env, info, "record");
@@ -60,7 +60,7 @@ napi_value announce(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// (array) → the number of its buffer; what was never announced holds a constant
+// (array) → the number of its buffer; an array that was never announced becomes a constant
 napi_value record_find(napi_env env, napi_callback_info info) {
   Call call(env, info, "recordFind");
   call.expect(recorder() != nullptr, "recording", "one under way");

@@ -24,7 +24,7 @@ ALWAYS_INLINE Pixel pixel_at(const Patches& p, int64_t index) {
           index % p.out_width * p.stride_x - p.pad_x};
 }
 
-// Elements [first, first + count) of one patch; `to` has room for a vector more.
+// Copies elements [first, first + count) of one patch to `to`, which has room for one vector more.
 inline void gather(const Patches& p, const Pixel& pixel, int64_t first, int64_t count, float* to) {
   const int64_t line = p.filter_width * p.channels;
   const int64_t width = p.width * p.channels;
@@ -70,7 +70,7 @@ Patches patches_of(const Convolution& c, const float* x) {
           c.stride_y, c.stride_x, c.dilation_y, c.dilation_x, c.pad_y, c.pad_x};
 }
 
-// The panels that the direct forms read: as they are given, or packed into the workspace; null where they find no room there.
+// Returns the panels that the direct forms read: the given ones, or panels packed into the workspace; null if the workspace has no room.
 template <typename F>
 const float* panels_or(const float* panels, int64_t k, int64_t n, const F& pack) {
   if (panels) return panels;
@@ -90,7 +90,7 @@ Frame frame_of(const Convolution& c, const float* x) {
           (c.out_height - 1) * c.stride_y + c.filter_height, (c.out_width - 1) * c.stride_x + c.filter_width};
 }
 
-// False where the direct form does not apply.
+// Returns false if the direct form does not apply.
 bool convolve_by_frames(const Convolution& c, const float* x, const float* filter, const float* panels, float* out, const Epilogue& epilogue) {
   const Frame frame = frame_of(c, x);
   if (c.dilation_y != 1 || c.dilation_x != 1 || !is_direct(frame)) return false;
@@ -152,7 +152,7 @@ void fill(const Convolution& c, const Grid& grid, float* dx, const float* bias) 
     for (int64_t channel = 0; channel < c.in_channels; ++channel) dx[grid_offset(&grid, i) + channel] = bias ? bias[channel] : 0.0f;
 }
 
-// False where the direct form does not apply.
+// Returns false if the direct form does not apply.
 bool input_grad_by_frames(const Convolution& c, const float* dy, const float* filter, const float* panels, float* dx, const float* bias) {
   if (c.stride_y * c.stride_x > kMostPhases) return false;
   Frame frame{dy, dy + c.batch * c.out_height * c.out_width * c.out_channels, c.out_height, c.out_width, c.out_channels, 0, 0, 0, 0};

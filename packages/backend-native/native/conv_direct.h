@@ -112,7 +112,7 @@ DirectFunction direct_of(int64_t width, int64_t lines, std::integer_sequence<int
   return choices[width - 1](lines);
 }
 
-// All outputs of `images` frames by the taps; `first` is the number of the first image.
+// Computes all outputs of `images` frames with the taps; `first` is the index of the first image.
 inline void convolve_frames(const Frame& frame, const float* frames, int64_t first, int64_t images, const Taps& taps, int64_t n, float* out,
                             const Epilogue& epilogue) {
   const int64_t line = frame.columns * frame.channels;

@@ -1,11 +1,12 @@
-// The gradient of a filter without patches: at every tap, a product of what the images hold there and of dy, each read where it lies.
+// The gradient of a filter, without writing out patches: for every tap, the product of the image values that it meets and dy, both read in
+// place.
 #pragma once
 #include "patches.h"
 
 namespace native {
 namespace {
 
-constexpr int64_t kImagesPerSum = 2;             // whose products are summed before they are added to the others
+constexpr int64_t kImagesPerSum = 2;             // images whose products are summed before the sum is added to the total
 constexpr int64_t kBlockFloats = 128 * 1024;     // of images that all taps go over before the next ones, so that they stay in the cache
 constexpr int64_t kMostChannels = 512;
 

@@ -1,5 +1,6 @@
-// The input gradient of a convolution, or a transposed convolution, towards few channels: a product whose columns are channels would
-// leave most of a vector empty. So every pixel of dy is multiplied with all taps at once, and the taps are then added up where they fall.
+// The input gradient of a convolution, or a transposed convolution, with few channels in its result. A product whose columns are channels
+// would leave most of a vector empty. So every pixel of dy is multiplied with all taps at once, and the results are added to the pixels
+// that they meet.
 #pragma once
 #include <atomic>
 
@@ -43,7 +44,7 @@ inline void narrow_input_grad_images(const Convolution& c, const float* dy, cons
   }
 }
 
-// False: no memory.
+// Returns false if there is no memory.
 inline bool narrow_input_grad(const Convolution& c, const float* dy, const float* filter, float* dx, const float* bias) {
   const int64_t size = c.out_height * c.out_width * c.filter_height * c.filter_width * c.in_channels;
   const int64_t images = max_of(1, 2 * kGrain / size);

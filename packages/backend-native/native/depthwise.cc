@@ -72,7 +72,7 @@ void depthwise(const Convolution& c, const float* x, const float* filter, float*
       float* const to = y + r * c.out_width * channels;
       const auto columns = [&](int64_t ox) { return inside(ox * c.stride_x - c.pad_x, c.dilation_x, c.filter_width, c.in_width); };
       for (int64_t ox = 0; ox < c.out_width;) {
-        // Neighbours that meet the same columns of the filter go together.
+        // Neighbouring pixels that meet the same columns of the filter are computed together.
         const Range met = columns(ox);
         int64_t next = ox + 1;
         while (next < c.out_width && columns(next) == met) ++next;
@@ -160,7 +160,7 @@ void add_row(const Convolution& c, const float* row, const float* dy, float* sum
   });
 }
 
-// One sum for each image, which are then added in order and in double precision.
+// Computes one sum for each image, and then adds these sums in order, in double precision.
 bool depthwise_filter_grad(const Convolution& c, const float* x, const float* dy, float* dfilter) {
   constexpr int64_t kChannels = 64;
   const int64_t channels = c.in_channels;

@@ -27,7 +27,7 @@ struct Mixture {
 
 struct AdamNumbers {
   float beta1, beta2, rest1, rest2, rate, epsilon, shrink;  // rest: 1 - beta, which float32 would round twice
-  float factor;  // of the gradient; where it is NaN nothing changes
+  float factor;  // multiplies the gradient; if it is NaN, nothing changes
 };
 
 // Items of `size` values whose last axis has `channels`.
@@ -37,7 +37,7 @@ struct Norm {
   float epsilon;
 };
 
-// Pointers called d… are gradients; those marked so may be null where nobody asks for them. False: no memory.
+// Pointers called d… are gradients; those marked "or null" are null if they are not wanted. Functions return false if there is no memory.
 struct Fused {
   // gamma · d log p / d eta
   void (*residual)(const Mixture& m, const float* gamma, const float* x, const float* eta, float* out);

@@ -13,7 +13,7 @@ Activation read_activation(Call& call, size_t index) {
   return static_cast<Activation>(call.integer(index, "activation", static_cast<int64_t>(Activation::Count)));
 }
 
-// An array of `length` floats, or nothing where the argument is null.
+// Returns an array of `length` floats, or null if the argument is null.
 float* optional(Call& call, size_t index, const char* what, int64_t length) {
   if (call.is_null(index)) return nullptr;
   const Array<float> array = call.floats(index, what);
@@ -46,7 +46,7 @@ Mixture read_mixture(Call& call) {
 
 int64_t size_of(const Mixture& m) { return m.images * m.components * m.size; }
 
-// A step that may be run twice rather than keep its result.
+// Returns a step that is cheap: it may be run twice instead of keeping its result.
 Step cheap() {
   Step step{};
   step.cheap = true;
@@ -292,7 +292,7 @@ napi_value layer_norm_grad(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// Four words that a stream begins with.
+// Reads the four words with which a stream begins.
 const uint32_t* read_words(Call& call, size_t index) {
   const Array<int32_t> words = call.ints(index, "words");
   call.expect_length(words.length, 4, "words");

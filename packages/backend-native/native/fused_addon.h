@@ -1,4 +1,4 @@
-// The fused operations' part of the door to JavaScript.
+// The entry points of the fused operations for JavaScript.
 #pragma once
 #define NAPI_VERSION 8
 #include <node_api.h>

@@ -1,4 +1,4 @@
-// What lies around the matrix products of a layer: slopes of activations, layer norm, Adam.
+// The operations around the matrix products of a layer: slopes of activations, layer norm, Adam.
 #include "activation.h"
 
 namespace native {
@@ -23,7 +23,7 @@ ALWAYS_INLINE float sum_lanes(vf v) {
 }
 
 bool activation_grad(Activation activation, const float* dy, const float* y, float* dpre, float* dbias, int64_t rows, int64_t columns) {
-  // Of a single column the lanes of a vector take several rows at a time.
+  // For a single column, the lanes of a vector hold several rows at a time.
   const int64_t width = columns == 1 ? kLanes : columns;
   const int64_t total = rows * columns;
   const int64_t lines = blocks_of(total, width);
@@ -74,7 +74,7 @@ void adam(const AdamNumbers& numbers, const float* gradient, const float* const*
       const vf g = numbers.factor * get(gradient + i, count);
       const vf first = numbers.beta1 * get(from[1] + i, count) + numbers.rest1 * g;
       const vf second = numbers.beta2 * get(from[2] + i, count) + numbers.rest2 * (g * g);
-      // All is read before anything is written: results may lie where what was read does.
+      // Everything is read before anything is written, because results may lie in the memory of the inputs.
       const vf variable = get(from[0] + i, count);
       put(to[1] + i, first, count);
       put(to[2] + i, second, count);

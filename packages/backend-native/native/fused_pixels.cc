@@ -1,12 +1,12 @@
-// The steps of EM that look at every pixel of every component: residual, responsibilities and loss.
+// The steps of EM that read every pixel of every component: residual, responsibilities and loss.
 #include "kernels.h"
 #include "mathf.h"
 
 namespace native {
 namespace {
 
-// exp(-|x|) and what follows from it. Shorter than the functions of any argument: nothing overflows, and what is lost below 1e-38
-// is added to 1.
+// exp(-|x|), and functions built on it. They are shorter than the functions for any argument, because nothing overflows, and a loss of
+// precision below 1e-38 does not matter in a number that is added to 1.
 ALWAYS_INLINE vf exp_of_minus_absolute(vf x) {
   const vf y = -absolute(x);
   vf n;
@@ -78,7 +78,7 @@ ALWAYS_INLINE void each_vector(const Mixture& m, int64_t row, const F& body) {
   each_part(m.size, [=](int64_t d, int64_t n) INLINE_LAMBDA { body(i + d, j + d, n); });
 }
 
-// `body` holds copies, and is itself copied to the thread that runs it: numbers then stay in registers, whatever is stored.
+// `body` captures by value and is copied to the thread that runs it, so that its numbers stay in registers whatever the loop stores.
 template <typename F>
 ALWAYS_INLINE void each_row(const Mixture& m, const F& body) {
   parallel_ranges(m.images * m.components, max_of(1, kGrain / max_of(1, m.size)), [&](int64_t begin, int64_t end) {

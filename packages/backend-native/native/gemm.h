@@ -1,7 +1,7 @@
 // The matrix product behind matmul and the convolutions: C = A · B with A of m × k and B of k × n.
-// Both operands are copied into narrow panels, the order in which the inner loop reads them; where an operand comes from is left
-// to its packing function, so a convolution packs image patches without ever writing them out as a matrix.
-// Every element of C is summed over k in the same order however the work is cut: results do not depend on the number of threads.
+// Both operands are copied into narrow panels, in the order in which the inner loop reads them. A packing function supplies each operand,
+// so that a convolution packs image patches without ever writing them out as a matrix. Every element of C is summed over k in the same
+// order, however the work is divided, so that results do not depend on the number of threads.
 #pragma once
 #include <utility>
 
@@ -36,7 +36,7 @@ constexpr int64_t kSmall = 64 * 1024;                                 // multipl
 static_assert(static_cast<size_t>(kBlockRows * kRowStep) + 32 <= kWorkspaceA, "workspace for A");
 static_assert(static_cast<size_t>(kBlockColumns * kDepth) + 32 <= kWorkspaceB, "workspace for B");
 
-// Where panels come from. pack() writes elements [first, first + count) × [k0, k0 + depth) as panels of `width` rows (or columns),
+// The source of panels. pack() writes elements [first, first + count) × [k0, k0 + depth) as panels of `width` rows (or columns),
 // each panel depth × width with k running slowest, filled up with zeros.
 struct Source {
   void (*pack)(const void* data, float* panels, int64_t first, int64_t count, int64_t k0, int64_t depth);
@@ -167,8 +167,8 @@ struct Left {
   int64_t step;
 };
 
-// All tiles of m rows by one panel of columns. Rows that need no panels are cut into tiles as even as can be, since a low tile costs
-// more than its share.
+// Computes all tiles of m rows by one panel of columns. Rows that need no panels are divided into tiles as evenly as possible, because a
+// low tile costs more than its share.
 template <bool left_rows>
 void multiply_column(const Left& left, const float* right, const float* ahead, const Epilogue& epilogue, const Stage& stage,
                      float* const* rows, int64_t m, int64_t column, int64_t n) {
@@ -204,7 +204,7 @@ inline void multiply_block(const Source& a, const float* b, const Target& c, con
   }
 }
 
-// How many rows and columns one task takes: about four tasks a thread, and whole tiles.
+// Sets how many rows and columns one task takes: whole tiles, and about four tasks per thread.
 inline void cut(int64_t m, int64_t n, int64_t& rows, int64_t& columns) {
   const int64_t tasks = 4 * thread_count();
   rows = min_of(kBlockRows, max_of(2, blocks_of(blocks_of(m, kRows), tasks)) * kRows);
@@ -212,7 +212,7 @@ inline void cut(int64_t m, int64_t n, int64_t& rows, int64_t& columns) {
   columns = max_of(4, blocks_of(blocks_of(n, kColumns), across)) * kColumns;
 }
 
-// The same for a B in panels: they are read once, by as many rows as there are, and shared out among the threads.
+// The same for a B in panels: each panel is read once for as many rows as possible, and the panels are divided among the threads.
 inline void cut_packed(const Source& a, int64_t m, int64_t n, int64_t& rows, int64_t& columns) {
   if (thread_count() == 1) {
     rows = kBlockRows;
@@ -281,7 +281,7 @@ inline void pack_whole(int64_t n, int64_t k, const Source& b, float* packed) {
     for (int64_t i = 0; i < tasks; ++i) pack(i);
 }
 
-// The same sums as gemm, of a B that pack_whole has packed.
+// Computes the same sums as gemm, with a B that pack_whole has packed.
 inline void gemm_packed(int64_t m, int64_t n, int64_t k, const Source& a, const float* packed, const Target& c, const Epilogue& epilogue,
                         bool add) {
   const int64_t depth = blocks_of(k, blocks_of(k, kDepth));
@@ -362,7 +362,7 @@ inline void copy_left(const void* data, float* panels, int64_t first, int64_t co
 
 inline Source left_of(const Matrix& matrix) {
   if (matrix.column != 1) return Source{pack_left, &matrix};
-  // Rows whose distance is a multiple of 512 bytes would meet in the same few lines of the cache.
+  // Rows whose distance is a multiple of 512 bytes would compete for the same few lines of the cache.
   if (matrix.row % 128 != 0) return Source{copy_left, &matrix, true, matrix.data, matrix.row};
   return Source{copy_left, &matrix, true};
 }

@@ -1,5 +1,5 @@
-// What the addon can compute. Each instruction level fills one table; the addon calls the best that the processor runs.
-// Shapes and lengths have been checked before a kernel is called.
+// The kernels of the addon. Each instruction level fills one table; the addon uses the table of the best level that the processor supports.
+// Shapes and lengths are checked before a kernel is called.
 #pragma once
 #include <cstdint>
 
@@ -52,7 +52,7 @@ struct Matrix {
   int64_t column;
 };
 
-// What happens to a finished row of a product: + bias[j], then the activation.
+// The operations on a finished row of a product: adds bias[j], then applies the activation.
 struct Epilogue {
   const float* bias;  // null: none
   Activation activation;
@@ -78,7 +78,7 @@ struct Convolution {
 
 constexpr int64_t kWidest = 64;  // columns that a level may fill a panel up to
 
-// Floats that panels of a filter take at most.
+// Returns the largest number of floats that the panels of a filter take.
 inline int64_t panels_of(const Convolution& c, bool input_grad) {
   const int64_t taps = c.filter_height * c.filter_width;
   return input_grad ? taps * c.out_channels * (c.in_channels + kWidest) : taps * c.in_channels * (c.out_channels + kWidest);

@@ -1,4 +1,4 @@
-// A checked call from JavaScript on its way to a kernel: run at once, or noted where this thread records.
+// Runs a checked call from JavaScript at once or, if this thread is recording, adds it to the recording.
 #pragma once
 #include "arguments.h"
 #include "levels.h"
@@ -6,7 +6,7 @@
 
 namespace native {
 
-// `run` takes the operands' pointers in order and returns false where there was no memory. It must hold everything else by value.
+// `run` takes the pointers of the operands in order and returns false if there is no memory. It must capture everything else by value.
 template <typename F>
 void launch(Call& call, const char* name, std::initializer_list<Operand> operands, const F& run, Step step = {}) {
   if (!call.ok()) return;

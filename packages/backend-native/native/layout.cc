@@ -1,4 +1,4 @@
-// Copies between strided layouts: transpose, slice, pad, tile, concatenate and broadcast are all this one.
+// Copies between strided layouts; transpose, slice, pad, tile, concatenate and broadcast are all such copies.
 #include "kernels.h"
 #include "simd.h"
 

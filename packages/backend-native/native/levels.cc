@@ -65,7 +65,7 @@ namespace {
 constexpr int kProbes = 6;
 constexpr int64_t kRows = 84, kDepth = 128, kColumns = 96;  // whole tiles at every level
 
-// Nanoseconds of a small product, the least of some.
+// Returns the nanoseconds of a small product, the shortest of several tries.
 int64_t probe(Level level, float* memory) {
   float* const b = memory + kRows * kDepth;
   const MatMul product{1, kRows, kColumns, kDepth, Matrix{memory, kDepth, 1}, Matrix{b, kColumns, 1}, 0, 0, b + kDepth * kColumns,
@@ -80,7 +80,7 @@ int64_t probe(Level level, float* memory) {
   return least;
 }
 
-// On some processors the wide units are no faster, on others they slow everything else down: a product tells.
+// On some processors, the wide units are no faster; on others, they slow everything else down. Timing a product decides.
 bool wide_pays() {
   if (!runs(Level::avx512) || !workspace().a) return true;
   constexpr size_t size = kRows * kDepth + kDepth * kColumns + kRows * kColumns;

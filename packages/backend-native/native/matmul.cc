@@ -1,4 +1,4 @@
-// Batched matrix products with a bias and an activation on the way out.
+// Batched matrix products, followed by a bias and an activation.
 #include "gemm.h"
 
 namespace native {
@@ -25,7 +25,7 @@ void finish_zeros(const MatMul& product) {
 void matmul(const MatMul& product) {
   if (product.batch == 0 || product.m == 0 || product.n == 0) return;
   if (product.k == 0) return finish_zeros(product);
-  // Many products: a thread takes whole ones. Few: the threads share each.
+  // If there are many products, each thread takes whole ones; if there are few, all threads share each product.
   if (product.batch >= 2 * thread_count()) parallel_for(product.batch, [&](int64_t i) { multiply_one(product, i); });
   else
     for (int64_t i = 0; i < product.batch; ++i) multiply_one(product, i);

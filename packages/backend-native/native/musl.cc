@@ -1,4 +1,4 @@
-// What the C++ library of g++ expects of glibc and does not find in musl. Only in the build for musl; everything here is hidden.
+// Functions that the C++ library of g++ expects from glibc, and that musl does not have. Only in the build for musl; no symbol is exported.
 #include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>

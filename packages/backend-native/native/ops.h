@@ -1,5 +1,5 @@
 // Operations of image, sequence and transformer models: pools, depthwise convolutions, batch norm, gathers, sums by segment, scans.
-// Pointers called d… are gradients. False: no memory.
+// Pointers called d… are gradients. Functions return false if there is no memory.
 #pragma once
 #include <cstdint>
 

@@ -1,4 +1,4 @@
-// Longer than other files: like addon.cc a list of one function a kernel, each of which checks every length and index.
+// Longer than other files, because, like addon.cc, it has one function per kernel, and each checks every length and index.
 #include "ops_addon.h"
 
 #include "launch.h"

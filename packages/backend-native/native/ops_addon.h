@@ -1,4 +1,4 @@
-// The door to the kernels of ops.h.
+// The entry points of the kernels of ops.h for JavaScript.
 #pragma once
 #define NAPI_VERSION 8
 #include <node_api.h>

@@ -1,5 +1,5 @@
-// A product whose result is only added to a sum goes into that sum itself: the gradient of a weight over all steps of a recurrence
-// takes no additions. The order in which the parts are added stays.
+// If the result of a product is only added to a sum, the product is added to the sum directly. So the gradient of a weight over all steps
+// of a recurrence needs no separate additions. The order in which the parts are added does not change.
 #include "recording.h"
 
 namespace native {
@@ -44,7 +44,7 @@ void accumulate_products(Recording& recording) {
       product.buffers[2] = sum;
       dropped[i] = true;
       joined[static_cast<size_t>(sum)] = out;
-      // From here on the sum goes by the name of the result, complete since the product ran.
+      // From here on, the buffer of the sum stands for the result, which is complete after the product.
       uses[static_cast<size_t>(out)].writes[0] = made;
       break;
     }

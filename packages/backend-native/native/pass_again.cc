@@ -1,5 +1,5 @@
-// What is cheap to compute and read again only much later is computed again there, where what it comes from is still at hand: it takes
-// no memory in between, and is in the cache when it is needed.
+// If a result is cheap to compute and is read again only much later, it is computed again there, provided that its inputs still exist. It
+// then takes no memory in between, and is in the cache when it is needed.
 #include "recording.h"
 
 namespace native {
@@ -8,7 +8,7 @@ namespace {
 constexpr size_t kFar = 64;    // steps from one use to the next that are worth it
 constexpr size_t kLeast = 4096;  // bytes
 
-// The step after `at` before which the result is to be computed again; 0 for none.
+// Returns the step after `at` before which the result is to be computed again; 0 if there is none.
 size_t place_of(const Recording& recording, const std::vector<Uses>& uses, size_t at, int out) {
   const Uses& use = uses[static_cast<size_t>(out)];
   if (recording.buffers[static_cast<size_t>(out)].place != Place::temporary || use.writes.size() != 1) return 0;
@@ -16,7 +16,7 @@ size_t place_of(const Recording& recording, const std::vector<Uses>& uses, size_
   size_t before = at;
   for (size_t read : use.reads) {
     if (read > before + kFar) {
-      // Its inputs must be there all the same, and be what they were.
+      // The inputs must be kept until then anyway, and must not have changed.
       for (size_t j = 0; j < recording.steps[at].buffers.size(); ++j) {
         const int id = recording.steps[at].buffers[j];
         if (id < 0 || id == out) continue;

@@ -1,4 +1,4 @@
-// A filter is brought into panels by a step of its own, once a replay for all convolutions that read it.
+// A separate step packs each filter into panels, once per replay for all convolutions that read the filter.
 #include <string.h>
 
 #include "levels.h"

@@ -1,10 +1,11 @@
-// An elementwise step whose result is only copied to an array that was given, such as a weight after its update, writes it there.
+// If the result of an elementwise step is only copied to an external array, such as an updated weight, the step writes to that array
+// directly.
 #include "recording.h"
 
 namespace native {
 namespace {
 
-// The operand by which a step writes `id` and does nothing else with it; -1 where there is none.
+// Returns the index of the operand by which a step writes `id`, if the step does nothing else with it; otherwise -1.
 int result_of(const Step& step, int id) {
   int found = -1;
   for (size_t j = 0; j < step.buffers.size(); ++j) {
@@ -15,7 +16,7 @@ int result_of(const Step& step, int id) {
   return found;
 }
 
-// The one step that touches `id` beside the copy at `copy`, where it comes before and nothing reads or writes `target` between the two.
+// Returns the only step besides the copy at `copy` that touches `id`, if it comes before, and no step in between reads or writes `target`.
 size_t maker_of(const Recording& recording, const std::vector<bool>& dropped, size_t copy, int id, int target) {
   size_t maker = copy;
   for (size_t i = 0; i < recording.steps.size(); ++i) {

@@ -1,10 +1,10 @@
-// The tape asks for the gradients of gamma and of eta one after the other; one pass over the pixels gives both.
+// The tape requests the gradients of gamma and of eta one after the other. This pass joins both into one pass over the pixels.
 #include "recording.h"
 
 namespace native {
 namespace {
 
-// Whether two steps are the same function of the same arrays, one asked for gamma's gradient and the other for eta's.
+// Whether two steps apply the same function to the same arrays, one for the gradient of gamma and the other for that of eta.
 bool are_halves(const Step& a, const Step& b) {
   if (!a.pixels || !b.pixels || std::string(a.name) != b.name || a.buffers.size() != b.buffers.size()) return false;
   const size_t gamma = a.pixels->gamma, eta = a.pixels->eta;
@@ -19,7 +19,7 @@ bool writes(const Step& step, int id) {
   return false;
 }
 
-// Whether a step in between changes what the later of two halves reads.
+// Whether a step in between writes to an input of the second half.
 bool changed_between(const Recording& recording, size_t first, size_t second) {
   const Step& later = recording.steps[second];
   for (size_t i = first + 1; i < second; ++i)

@@ -1,5 +1,5 @@
-// Products that are added to one sum, step after step of a recurrence, become fewer and longer ones: the sum is then read and written
-// once for several of them. The order in which the parts are added stays.
+// Products that are added to the same sum, one for each step of a recurrence, are joined into fewer and longer ones, so that the sum is
+// read and written once for several of them. The order in which the parts are added does not change.
 #include "levels.h"
 #include "recording.h"
 
@@ -9,7 +9,7 @@ namespace {
 constexpr int64_t kDeepest = 256;  // of a product in one pass over its result
 constexpr size_t kMostParts = 8;
 
-// A product of a transposed left side, which can be strung together with others of its kind.
+// Whether a step is a product with a transposed left side, which can be joined with others of its kind.
 bool is_part(const Step& step) {
   if (!step.product) return false;
   const MatMul& s = step.product->sizes;

@@ -1,5 +1,5 @@
-// The right side of a product is brought into panels by a step of its own, once for all products that read it: a weight is packed
-// once a replay, not once a product.
+// A separate step packs the right side of products into panels, once for all products that read it. So a weight is packed once per replay,
+// and not once per product.
 #include "recording.h"
 
 namespace native {
@@ -44,7 +44,7 @@ void pack_weights(Recording& recording) {
         step.buffers[1] = found->panels;
       }
     }
-    // Panels of what is written now are out of date.
+    // Panels of a matrix that this step writes are out of date.
     forget_written(step, ready, [](const Panels& panels) { return panels.matrix; });
     steps.push_back(std::move(step));
   }

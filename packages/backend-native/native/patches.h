@@ -1,4 +1,4 @@
-// Patches of images, and where the results of a convolution go.
+// Patches of images, and the layout of the results of a convolution.
 #pragma once
 #include "gemm.h"
 

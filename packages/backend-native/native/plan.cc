@@ -1,4 +1,5 @@
-// Where temporary buffers lie in the arena: the largest are placed first, each as low as those allow that live at the same time.
+// Places temporary buffers in the arena: the largest first, each at the lowest address that does not overlap a buffer that lives at the
+// same time.
 #include <algorithm>
 
 #include "recording.h"

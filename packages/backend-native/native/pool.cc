@@ -57,7 +57,7 @@ void pool(const Convolution& c, const float* x, float* y) {
   });
 }
 
-// Image by image and some channels at a time: windows may overlap, and the gradient goes to the first of equal pixels.
+// Works image by image and on some channels at a time, because windows may overlap. The gradient goes to the first of equal pixels.
 void max_pool_grad(const Convolution& c, const float* dy, const float* x, float* dx) {
   constexpr int64_t kChannels = 16;
   const int64_t channels = c.in_channels;
@@ -103,7 +103,7 @@ void max_pool_grad(const Convolution& c, const float* dy, const float* x, float*
   });
 }
 
-// Row by row of the image: each adds up the windows that reach it, in their order.
+// Works row by row of the image: each row adds up the windows that reach it, in their order.
 void average_pool_grad(const Convolution& c, const float* dy, float* dx) {
   const int64_t channels = c.in_channels;
   const int64_t row = c.in_width * channels;

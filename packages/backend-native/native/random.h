@@ -1,4 +1,4 @@
-// The streams of random numbers of @neural-em/random, drawn here: the same words give the same numbers.
+// Draws the same random numbers as @neural-em/random, given the words with which a stream begins.
 #pragma once
 #include <cstdint>
 

@@ -55,7 +55,7 @@ int Recorder::find(const void* data) const {
 int Recorder::find_or_copy(const void* data, size_t bytes) {
   const int known = find(data);
   if (known >= 0) return known;
-  void* copy = allocate(bytes + 64);  // kernels may look a vector ahead
+  void* copy = allocate(bytes + 64);  // kernels may read one vector beyond the end
   if (!copy) {
     recording.failed = true;
     return -1;
@@ -81,7 +81,7 @@ bool finish(Recording& recording, const std::vector<int>& outputs, const std::ve
   std::vector<std::pair<int, int>> copies;
   for (const auto& [target, source] : updates) {
     int from = source;
-    // Another variable's memory may be overwritten before its turn comes.
+    // The memory of another variable may be overwritten before it is copied.
     if (recording.buffers[static_cast<size_t>(from)].place == Place::external) {
       from = recording.add_buffer(Place::temporary, recording.buffers[static_cast<size_t>(source)].bytes);
       recording.add_copy(source, from);
@@ -120,7 +120,7 @@ bool finish(Recording& recording, const std::vector<int>& outputs, const std::ve
 
 namespace {
 
-// Recordings of a thread are replayed one after the other, so they share one arena.
+// The recordings of a thread share one arena, because they are replayed one after the other.
 struct Arena {
   char* memory = nullptr;
   size_t bytes = 0;

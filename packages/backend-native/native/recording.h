@@ -1,5 +1,5 @@
-// A list of kernel calls that can be run again on other memory. While a thread records, the functions of the addon note what they
-// were asked to do and compute nothing: arrays are told apart by where they lie, and never read or written.
+// A list of kernel calls that can be run again on other memory. While a thread records, the functions of the addon add their calls to the
+// list and compute nothing. Arrays are identified by their addresses, and are not read or written.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -50,8 +50,8 @@ struct PackRight {
   Matrix matrix;  // operands: matrix, panels
   int64_t k, n;
 };
-// What a convolution does with its filter. The first two have the operands image, filter, panels of the filter or none, result, bias;
-// the gradient x, dy, dfilter.
+// How a convolution uses its filter. The operands of the first two are image, filter, panels of the filter or none, result, bias; those of
+// the filter gradient are x, dy, dfilter.
 enum class FilterUse : uint8_t { forward, input_grad, filter_grad };
 struct Convolved {
   Convolution sizes;
@@ -122,7 +122,7 @@ std::vector<Uses> uses_of(const Recording& recording);
 // Whether an operand of the step is the buffer.
 bool touches(const Step& step, int id);
 
-// What a recording is while it grows: buffers by where they lie.
+// A recording in progress, with its buffers by address.
 struct Recorder {
   Recording recording;
   std::unordered_map<const void*, int> places;
@@ -131,7 +131,8 @@ struct Recorder {
   int begin_external(const void* data, size_t bytes);
   void forget(const void* data) { places.erase(data); }
   int find(const void* data) const;
-  // What nobody announced holds a constant, of which a copy is kept. -1: no memory.
+  // Returns the buffer of an array. An array that was never announced becomes a constant, of which a copy is kept. Returns -1 without
+  // memory.
   int find_or_copy(const void* data, size_t bytes);
   void add(const char* name, std::initializer_list<Operand> operands, Step step);
 };
@@ -145,10 +146,10 @@ bool finish(Recording& recording, const std::vector<int>& outputs, const std::ve
 // Runs all steps; `external` has the memory of every slot. `times` is null, or gets the nanoseconds of each step added.
 bool replay(const Recording& recording, void* const* external, double* times);
 
-// A step in words: its name and sizes.
+// Returns a step as text: its name and sizes.
 std::string describe(const Step& step);
 
-// Drops of a list what is kept about buffers that a step writes.
+// Removes the entries of a list that belong to buffers that a step writes.
 template <typename T, typename F>
 void forget_written(const Step& step, std::vector<T>& list, const F& buffer_of) {
   for (size_t j = 0; j < step.buffers.size(); ++j) {
@@ -158,7 +159,7 @@ void forget_written(const Step& step, std::vector<T>& list, const F& buffer_of) 
   }
 }
 
-// The passes, each of which leaves a recording that computes the same.
+// The passes; each changes a recording without changing its results.
 void drop_dead(Recording& recording);
 void accumulate_products(Recording& recording);
 void join_pixels(Recording& recording);

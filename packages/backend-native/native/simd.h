@@ -20,7 +20,7 @@
 namespace native {
 namespace {
 
-// NATIVE_WIDE builds the AVX-512 form for lesser processors, to test it there.
+// NATIVE_WIDE builds the AVX-512 form for processors without AVX-512, to test it there.
 #if defined(__AVX512F__) || defined(NATIVE_WIDE)
 constexpr int kLanes = 16;
 #elif defined(__AVX2__)
@@ -87,9 +87,9 @@ ALWAYS_INLINE void parallel_ranges(int64_t n, int64_t grain, const F& body) {
   parallel_for(blocks_of(n, grain), [&](int64_t block) { body(block * grain, min_of(n, (block + 1) * grain)); });
 }
 
-// While it lives, this thread takes numbers below the smallest normal one for 0, inputs and results. Some processors need a hundred times
-// as long for those, and the tails of an E-step are full of them. Whoever computes with it does so always: results must not depend on
-// who runs a task.
+// While an object of this class lives, its thread treats subnormal numbers, in inputs and results, as 0. Some processors take a hundred
+// times as long for subnormal numbers, and the tails of an E-step are full of them. All threads that run a task must use it, so that
+// results do not depend on the thread.
 class FlushSubnormals {
  public:
 #if defined(__x86_64__)

@@ -10,7 +10,7 @@ import { NativeBackendError } from './errors.ts';
 const folder = mkdtempSync(join(tmpdir(), 'addon-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A file with the checksum that the loader asks for. */
+/** Writes a file, and beside it the checksum that the loader requires. */
 function file(name: string, contents: Uint8Array | string): string {
   const path = join(folder, name);
   writeFileSync(path, contents);

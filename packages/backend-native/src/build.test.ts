@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a program in a Node of its own, with the built package beside it, and returns what it prints. */
+/** Runs a program in a separate Node process, with the built package beside it, and returns its output. */
 async function run(name: string, program: string): Promise<string> {
   await writeFile(join(folder, name), program);
   const env = { ...process.env, NEURAL_EM_NATIVE_ADDON: process.env.NEURAL_EM_NATIVE_ADDON ?? addonPath() };

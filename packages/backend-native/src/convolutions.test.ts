@@ -23,7 +23,7 @@ const sizes = fc.record({
 });
 type Sizes = typeof sizes extends fc.Arbitrary<infer T> ? T : never;
 
-/** A convolution, and what its image and its filter have as gradients; undefined where nothing fits into the image. */
+/** Returns a convolution and the gradients of its image and its filter; undefined if the filter does not fit into the image. */
 function everything({ batch, height, width, inputs, outputs, filter, stride, dilation, pad }: Sizes): number[][] | undefined {
   const [h, w] = filter;
   const margin = typeof pad === 'number' ? 2 * pad : 0;
@@ -35,7 +35,7 @@ function everything({ batch, height, width, inputs, outputs, filter, stride, dil
     const f = (x: tf.Tensor, kernel: tf.Tensor) =>
       tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, pad, 'NHWC', spread, typeof pad === 'number' ? 'floor' : undefined);
     const y = f(x, kernel);
-    // TensorFlow.js has no gradient where there is dilation.
+    // TensorFlow.js has no gradient for dilated convolutions.
     if (spread > 1) return [values(y)];
     const [dx, dkernel] = tf.grads((x, kernel) => f(x!, kernel!))([x, kernel], normalTensor(y.shape, 'dy'));
     return [y, dx!, dkernel!].map((tensor) => values(tensor));

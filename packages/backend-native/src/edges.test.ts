@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 const values = (x: Tensor) => Array.from(x.dataSync());
 
-// The values are those of TensorFlow; where its operation tests for TensorFlow.js ask for others (the sign of NaN), of those.
+// The expected values are those of TensorFlow, or those of the tests of TensorFlow.js where these differ (the sign of NaN).
 describe('at the edges', () => {
   it('a product of a matrix and a vector is an error that names both inner sizes', () => {
     const [matrix, vector] = [ones([2, 3]), ones([3])];

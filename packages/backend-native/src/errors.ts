@@ -3,7 +3,7 @@ export class NativeBackendError extends Error {
   override readonly name = 'NativeBackendError';
 }
 
-/** A function cannot be recorded, or its recording cannot be replayed on these inputs. */
+/** Thrown if a function cannot be recorded, or its recording cannot be replayed on these inputs. */
 export class CaptureError extends Error {
   override readonly name = 'CaptureError';
 }

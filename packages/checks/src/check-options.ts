@@ -2,13 +2,14 @@ import type { Kind } from './kinds.ts';
 import { nearest } from './nearest.ts';
 import { shown } from './shown.ts';
 
-/** The kind of every option of `Options`: an option without one does not compile. */
+/** The kind of every option of `Options`. If the kind of an option is missing, the code does not compile. */
 export type Kinds<Options> = { readonly [Name in keyof Options]-?: Kind };
 
 /**
- * Checks the options that a function was called with: that each exists, and is of its kind.
+ * Checks the options with which a function was called: every option must exist and have a value of its kind.
  *
- * Throws a `Fault` that names the option, what is expected of it and what was given; for a name that does not exist, the nearest one that does.
+ * Throws a `Fault` that names the option, the expected kind and the given value; for a name that does not exist, it names the nearest one
+ * that does.
  */
 export function checkOptions<Options>(
   caller: string,

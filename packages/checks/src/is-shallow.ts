@@ -1,9 +1,9 @@
-/** Settings and files of ours have a handful of levels. */
+/** The deepest nesting that is accepted. Settings and files of this library have a handful of levels. */
 const DEEPEST = 64;
 
 /**
- * Whether lists and objects are nested at most 64 deep. Walked level by level: whoever walks deeper by calling itself, as `JSON.stringify`
- * does, runs out of stack.
+ * Whether lists and objects are nested at most 64 levels deep. Recursive functions such as `JSON.stringify` run out of stack on deeper
+ * values, so this one visits values level by level.
  */
 export function isShallow(value: unknown): boolean {
   let level: unknown[] = [value];

@@ -1,6 +1,6 @@
-/** What an option may be. */
+/** The values that an option may have. */
 export interface Kind {
-  /** In words, to follow "must be". */
+  /** Describes the values; messages put the text after "must be". */
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
 }
@@ -8,7 +8,7 @@ export interface Kind {
 /** A whole number above 0. */
 export const count: Kind = { expected: 'a whole number above 0', accepts: (value) => Number.isSafeInteger(value) && (value as number) > 0 };
 
-/** Where a number may lie; an end that is left out is open. */
+/** The range of a number. A bound that is left out does not restrict it. */
 export interface Range {
   readonly above?: number;
   readonly from?: number;
@@ -16,7 +16,7 @@ export interface Range {
   readonly below?: number;
 }
 
-/** A finite number in a range. */
+/** Returns the kind of finite numbers in a range. */
 export function numberIn({ above = -Infinity, from = -Infinity, to = Infinity, below = Infinity }: Range): Kind {
   const low = from > -Infinity ? [to < Infinity ? `from ${from}` : `of at least ${from}`] : above > -Infinity ? [`above ${above}`] : [];
   const high =
@@ -34,18 +34,18 @@ export function numberIn({ above = -Infinity, from = -Infinity, to = Infinity, b
   };
 }
 
-/** The seed of a stream of random numbers: a finite number, or a text. */
+/** The seed of a stream of random numbers: a finite number or a string. */
 export const seed: Kind = {
   expected: 'a number or a text',
   accepts: (value) => typeof value === 'string' || Number.isFinite(value),
 };
 
-/** A function; `expected` says which, with an example. */
+/** Returns the kind of functions; `expected` describes the function that is needed, with an example. */
 export function aFunction(expected: string): Kind {
   return { expected, accepts: (value) => typeof value === 'function' };
 }
 
-/** An object that has these members, functions among them; `expected` says which, with an example. */
+/** Returns the kind of objects that have members of these types; `expected` describes the object that is needed, with an example. */
 export function aRecord(expected: string, members: Readonly<Record<string, 'function' | 'object' | 'string' | 'number'>> = {}): Kind {
   return {
     expected,
@@ -56,16 +56,16 @@ export function aRecord(expected: string, members: Readonly<Record<string, 'func
   };
 }
 
-/** Seeds by name. */
+/** An object of seeds by name. */
 export const seeds: Kind = {
   expected: 'an object of seeds, each a number or a text',
   accepts: (value) => aRecord('').accepts(value) && Object.values(value as object).every((one) => one === undefined || seed.accepts(one)),
 };
 
-/** That kind, or left out. */
+/** Returns the kind of an option that may be left out. */
 export function optional({ expected, accepts }: Kind): Kind {
   return { expected, accepts: (value) => value === undefined || accepts(value) };
 }
 
-/** Anything, or left out: the option is checked where it is used. */
+/** Any value, or none; for options that the function checks itself. */
 export const unchecked: Kind = { expected: 'anything', accepts: () => true };

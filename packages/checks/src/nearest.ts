@@ -1,7 +1,7 @@
-/** No name is longer, and the time that comparing takes grows with the length. */
+/** Longer names are not compared: no option is longer, and the time of a comparison grows with the length. */
 const LONGEST = 100;
 
-/** The name that was probably meant: the one with the fewest letters changed, at most a third of them. Upper and lower case are alike. */
+/** Returns the name that was probably meant: the one with the fewest changed letters, at most a third. Case does not matter. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   if (name.length > LONGEST) return undefined;
   let best: string | undefined;
@@ -16,7 +16,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return best;
 }
 
-/** Letters to add, leave out or replace to come from `a` to `b` (Levenshtein 1966). */
+/** Returns the number of letters to add, remove or replace to turn `a` into `b` (Levenshtein 1966). */
 export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 0; i < a.length; i++) {

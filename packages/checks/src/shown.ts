@@ -1,4 +1,4 @@
-/** A value in a message: texts in quotes, functions and large objects by what they are. */
+/** Returns a value as messages show it: strings in quotes; functions and large objects only by their type. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'function') return 'a function';

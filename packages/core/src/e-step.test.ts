@@ -24,7 +24,7 @@ describe('eStep', () => {
     expectClose(eStep(at, { logMixing: tensor([0.9, 0.1].map(Math.log), [1, 2, 1, 1]) }), normalised([0.18, 0.05]), 1e-6);
     expectClose(eStep(at, { temperature: 0.5 }), normalised(p.map((v) => v ** 2)), 1e-6);
     expectClose(eStep(at, { floor: 0.3 }), normalised(p.map((v) => v + 0.3)), 1e-6);
-    // What the floor of the authors' code is for: pixels that no component explains are shared.
+    // This is why the authors' code has a floor: components share the pixels that none of them explains.
     expectClose(eStep(tensor([-80, -60], [1, 2, 1, 1]), { floor: 1e-6 }), [0.5, 0.5], 1e-5);
   });
 
@@ -54,7 +54,7 @@ describe('responsibilities', () => {
       const p = given.eta.map((mean, i) => peak * Math.exp(-0.5 * ((given.x[i % 2]! - mean) / sigma) ** 2) + floor);
       const expected = p.map((value, i) => value / (p[i % 2]! + p[2 + (i % 2)]!));
       expectClose(responsibilities(gaussian({ sigma }), ...inputs(), { floor: floor / peak }), expected, 1e-5);
-      // A unit deviation at this temperature is the same, whose own peak is 4e-7.
+      // A unit deviation at this temperature gives the same result.
       expectClose(responsibilities(gaussian(), ...inputs(), { temperature: sigma ** 2, floor: floor / peak }), expected, 1e-5);
     }
   });
@@ -68,7 +68,7 @@ describe('responsibilities', () => {
     ];
     for (const { pixels, peak } of cases)
       for (const temperature of [0.5, 2]) {
-        // Of x = 0 one component is at the peak, and the other one is out of reach: 1 + f to f.
+        // At x = 0 one component is at its peak and the other one has a density of 0, so that the odds are (1 + f) to f.
         const eta = tensor([peak, peak, 50, 50], [1, 2, 1, 2]);
         const gamma = responsibilities(pixels, tensor([0, 0], [1, 1, 1, 2]), eta, { temperature, floor: 0.25 });
         expectClose(gamma, [1.25 / 1.5, 0.25 / 1.5], 1e-5);
@@ -109,7 +109,7 @@ describe('likelihoods', () => {
 
 describe('initialGamma', () => {
   it('is 1 of a single component, also where a draw is 0', () => {
-    // With these options value 1714 of the stream is 0, and 0 / 0 is not a number.
+    // With these options, value 1714 of the stream is 0; dividing it by itself would give NaN.
     const gamma = initialGamma({ images: 8, components: 1, pixels: 1024, seed: '1/training/2334' });
     expect(gamma.shape).toEqual([8, 1, 1024, 1]);
     expect(new Set(gamma.dataSync())).toEqual(new Set([1]));
@@ -122,7 +122,7 @@ describe('initialGamma', () => {
     expect(values(initialGamma(options))).toEqual(values(gamma));
     expect(values(initialGamma({ ...options, seed: 2 }))).not.toEqual(values(gamma));
     expect(values(initialGamma({ ...options, components: 1 })).every((g) => g === 1)).toBe(true);
-    // E max_k of |N| / Σ|N| over three components, by simulation of 10⁶ draws in NumPy: 0.567.
+    // The expected largest share, max_k |N_k| / Σ|N|, of three components is 0.567, from a simulation of 10⁶ draws in NumPy.
     const largest = Array.from({ length: 800 }, (_, i) =>
       Math.max(...[0, 1, 2].map((k) => values(gamma)[Math.floor(i / 400) * 1200 + k * 400 + (i % 400)]!)),
     );

@@ -8,20 +8,21 @@ import type { PixelDistribution } from './pixels/types.ts';
 
 /** Options of the E-step. */
 export interface EStepOptions {
-  /** Divides the log-probability; below 1 the assignment is harder. */
+  /** Divisor of the log-probability; below 1 the assignment is harder. Default 1. */
   readonly temperature?: number;
   /** log pi, broadcastable to [B, K, D, 1]; uniform when left out. */
   readonly logMixing?: Tensor;
   /**
-   * Added to each *probability* before normalising, as the authors' code does with 1e-6; 0 by default. With 0.01 and more every component keeps
-   * a share of every pixel, and one component takes two objects less often. For densities, `responsibilities` takes it as a share of
-   * the highest density: the authors' Gaussian has a peak of 1.6, so that their 1e-6 is 6.3e-7 here.
+   * Number that is added to each *probability* before normalising; 0 by default, 1e-6 in the authors' code. With 0.01 or more, every
+   * component keeps a share of every pixel, and it happens less often that one component takes two objects. For densities,
+   * `responsibilities` reads the floor as a share of the highest density: the authors' Gaussian has a peak of 1.6, so that their 1e-6 is
+   * 6.3e-7 here.
    */
   readonly floor?: number;
 }
 
 /**
- * Responsibilities, paper eq. 3: gamma_ik = pi_k p(x_i | psi_ik) / Σ_j pi_j p(x_i | psi_ij), computed in log space.
+ * Returns the responsibilities, paper eq. 3: gamma_ik = pi_k p(x_i | psi_ik) / Σ_j pi_j p(x_i | psi_ij), computed in log space.
  *
  * @param logProb - log p(x | eta), [B, K, D, 1].
  * @returns gamma, [B, K, D, 1], summing to 1 over the components.
@@ -40,7 +41,7 @@ export function eStep(logProb: Tensor, { temperature = 1, logMixing, floor = 0 }
 }
 
 /**
- * The E-step of a pixel distribution: responsibilities of the components for x.
+ * Takes the E-step of a pixel distribution: returns the responsibilities of the components for x.
  *
  * @param x - [B, 1, D, C].
  * @param eta - [B, K, D, P·C].
@@ -56,13 +57,13 @@ export function responsibilities(pixels: PixelDistribution, x: Tensor, eta: Tens
     : fused(pixelKernel('EStep', pixels, { x, eta }, { temperature, floor }), compose);
 }
 
-/** The floor as a probability or density: what is left of the peak at this temperature, times the share. */
+/** Returns the floor as a probability or density: `floor` times the highest density at this temperature. */
 function floorOf({ logPeak = 0 }: PixelDistribution, channels: number, { temperature = 1, floor = 0 }: EStepOptions): number {
   return floor > 0 && temperature > 0 ? floor * Math.exp((channels * logPeak) / temperature) : floor;
 }
 
 /**
- * log p(x) of every image, paper eq. 1: Σ_i log Σ_k pi_k p(x_i | psi_ik).
+ * Returns log p(x) of every image, paper eq. 1: Σ_i log Σ_k pi_k p(x_i | psi_ik).
  *
  * @param logProb - log p(x | eta), [B, K, D, 1].
  * @returns [B]
@@ -72,7 +73,7 @@ export function logLikelihood(logProb: Tensor, { logMixing }: Pick<EStepOptions,
 }
 
 /**
- * The expected complete-data log-likelihood Q of every image, paper eq. 2: Σ_i Σ_k gamma_ik (log pi_k + log p(x_i | psi_ik)).
+ * Returns the expected complete-data log-likelihood Q of every image, paper eq. 2: Σ_i Σ_k gamma_ik (log pi_k + log p(x_i | psi_ik)).
  *
  * @param gamma - responsibilities, [B, K, D, 1].
  * @param logProb - log p(x | eta), [B, K, D, 1].

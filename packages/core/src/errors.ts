@@ -1,20 +1,22 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** A tensor has another shape than its place asks for. */
+/** Thrown if a tensor has another shape than expected. */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
 }
 
-/** An option has a value that it cannot have. */
+/** Thrown if an option has an invalid value. */
 export class OptionError extends Error {
   override readonly name = 'OptionError';
 }
 
-/** Legend of a shape: a number is that size, a name any size, the same wherever the name stands. */
+/**
+ * The expected shape of an argument. A number stands for that size; a name stands for any size, but the same one wherever the name occurs.
+ */
 export type ShapePattern = readonly (number | string)[];
 
 /**
- * Checks the shapes of arguments against one legend of axes and returns the size of each named axis.
+ * Checks the shapes of arguments against their patterns, and returns the size of each named axis.
  *
  * @throws ShapeError naming the argument, the expected shape and the given one.
  */

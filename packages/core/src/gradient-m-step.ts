@@ -4,14 +4,14 @@ import { OptionError } from './errors.ts';
 import type { Decoder, MStep } from './networks.ts';
 
 /**
- * The M-step of N-EM, paper eq. 4: one step of gradient ascent on Q, theta + lr · (d eta / d theta)ᵀ residual. The learning rate lr is a
- * trained scalar. The carried state is theta itself.
+ * Returns the M-step of N-EM, paper eq. 4: one step of gradient ascent on Q, theta + lr · (d eta / d theta)ᵀ residual. The learning rate lr
+ * is a trained scalar. The state is theta itself.
  *
- * The step is taken inside the graph that training differentiates, so the decoder is differentiated twice: build it from
- * ops that allow that (the activations of this package, not those of TensorFlow.js that save their output).
+ * Training differentiates through this step, so that the decoder is differentiated twice. Build decoders from operations that allow this:
+ * from the activations of this package, not from those of TensorFlow.js, which save their output.
  *
- * @param decoder - any decoder; its closed-form `pullback` is used where it has one.
- * @param options - `learningRate`: initial value; that of the authors is random and may be negative at first.
+ * @param decoder - any decoder; if it has a closed-form `pullback`, the step uses it.
+ * @param options - `learningRate`: initial value; in the authors' code it is random and may be negative.
  * @throws OptionError where the learning rate is not above 0.
  */
 export function gradientMStep(decoder: Decoder, options: { learningRate?: number } = {}): MStep<Tensor> {
@@ -29,7 +29,7 @@ export function gradientMStep(decoder: Decoder, options: { learningRate?: number
   };
 }
 
-/** The vector-Jacobian product of any decoder, by differentiation: `(theta [B, K, M], residual [B, K, D, P·C]) → [B, K, M]`. */
+/** Returns the vector-Jacobian product of a decoder, by differentiation: `(theta [B, K, M], residual [B, K, D, P·C]) → [B, K, M]`. */
 export function gradientPullback(decoder: Pick<Decoder, 'decode'>): (theta: Tensor, residual: Tensor) => Tensor {
   return grad((theta) => decoder.decode(theta));
 }

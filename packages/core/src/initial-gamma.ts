@@ -13,7 +13,10 @@ export interface InitialGammaOptions {
   /** D */
   readonly pixels: number;
   readonly seed: number | string;
-  /** Power of |N(0, 1)|: above 1 pixels begin closer to one component, below 1 closer to all alike. 1 in the authors' code. */
+  /**
+   * Power to which |N(0, 1)| is raised: above 1 each pixel starts closer to one component, below 1 closer to equal shares. Default 1, as in
+   * the authors' code.
+   */
   readonly sharpness?: number;
 }
 
@@ -26,8 +29,8 @@ const kinds: Kinds<InitialGammaOptions> = {
 };
 
 /**
- * Responsibilities before the first step, as in the authors' code: |N(0, 1)| for each pixel and component, divided by its
- * sum over the components; 1 where K = 1.
+ * Returns the responsibilities before the first step, as in the authors' code: |N(0, 1)| for each pixel and component, divided by the sum
+ * over the components; 1 if K = 1.
  *
  * @returns [B, K, D, 1]
  * @throws OptionError where a size is not a whole number above 0, the sharpness is not above 0, or the seed is missing.
@@ -37,7 +40,7 @@ export function initialGamma(options: InitialGammaOptions): Tensor {
   const { images, components, pixels, seed, sharpness = 1 } = options;
   const random = createRandom(seed, 'gamma');
   const shape = [images, components, pixels, 1];
-  // A draw may be 0 itself, which has no share of its own sum.
+  // A draw may be exactly 0, and dividing it by itself would give NaN.
   if (components === 1) return ones(shape);
   const attrs = { words: [...random.words], shape, layers: zigguratLayers.flat() };
   return fused({ name: sharpness === 1 ? 'InitialGamma' : undefined, inputs: {}, attrs }, () => draw(random, shape, sharpness));

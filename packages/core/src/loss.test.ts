@@ -5,7 +5,7 @@ import { bernoulli, emLoss, gaussian, OptionError, softmaxOverComponents } from 
 
 useCpuBackend();
 
-/** A target of five grey pixels, and the state of three components. */
+/** Returns a target of five grey pixels, and the state of three components. */
 const example = () => ({
   x: uniformTensor([2, 1, 5, 1], 'x'),
   gamma: softmaxOverComponents(normalTensor([2, 3, 5, 1], 'gamma')),

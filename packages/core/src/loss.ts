@@ -11,22 +11,22 @@ export type EmLoss = { total: Scalar; intra: Scalar; inter: Scalar };
 export interface LossOptions {
   /** Weight of the inter-cluster term, 1 by default. */
   readonly interWeight?: number;
-  /** Weight of the inter-cluster term where x = 1, times `interWeight`; from 0 to 1, 1 by default. */
+  /** Factor by which the inter-cluster term is multiplied, beside `interWeight`, where x = 1; from 0 to 1, 1 by default. */
   readonly litInterWeight?: number;
 }
 
 /**
- * The training loss of one step, paper eq. 5: summed over pixels, components and channels, divided by B.
+ * Returns the training loss of one step, paper eq. 5: summed over pixels, components and channels, divided by B.
  *
  * - intra = −Σ gamma log p(x | eta): each component explains the pixels it is responsible for
  * - inter = Σ (1 − gamma) KL(prior ‖ p(· | eta)): each component predicts the prior on the pixels of others
  *
  * As in the authors' code, log p(x, z) leaves out the constant log pi of uniform mixing coefficients.
  *
- * The inter term charges each component for what it draws on the pixels of others. Where two objects cover a lit pixel, two components must
- * draw it, and each is charged for the share of the other one; a single component that holds both objects is charged nothing. This
- * rewards merging objects, and `litInterWeight` below 1 reduces the reward: it is the weight of inter where x = 1. Between x = 0 and x = 1
- * the weight is 1 − (1 − litInterWeight) · x, with x the mean over channels.
+ * The inter term charges each component for what it draws on the pixels of others. If two objects cover a lit pixel, two components must
+ * draw it, and each is charged for the share of the other one; a single component that holds both objects is charged nothing. So the term
+ * rewards merging objects. `litInterWeight` below 1 reduces this reward: it is the weight of the inter term where x = 1. Between x = 0 and
+ * x = 1 the weight is 1 − (1 − litInterWeight) · x, with x the mean over channels.
  *
  * @param x - target image, [B, 1, D, C].
  * @param state - eta [B, K, D, P·C] and gamma [B, K, D, 1] after the step.

@@ -28,7 +28,7 @@ useCpuBackend();
 const M = 6;
 const D = 12;
 
-/** A decoder with curvature, without a closed-form pullback: eta = tanh(theta A) W. */
+/** Returns a non-linear decoder without a closed-form pullback: eta = tanh(theta A) W. */
 function smallDecoder(seed: number, scale = 0.7): Decoder {
   const A = variable(normalTensor([M, M], `${seed} A`, scale));
   const W = variable(normalTensor([M, D], `${seed} W`, scale));
@@ -41,7 +41,7 @@ function smallDecoder(seed: number, scale = 0.7): Decoder {
   };
 }
 
-/** A recurrent M-step that carries more than theta: a leaky sum beside it. */
+/** Returns a recurrent M-step whose state holds more than theta: also a leaky sum. */
 function richMStep(): MStep<{ hidden: Tensor; sum: Tensor }> {
   const U = variable(normalTensor([D, M], 'U', 0.3));
   return {
@@ -70,7 +70,7 @@ describe('N-EM with fixed weights', () => {
     const decoder = smallDecoder(1);
     const model = nem({ pixels, decoder, learningRate: 0.02 });
     const x = image(problems, 'laws');
-    // Generalized EM begins at parameters, not at the prior's eta: start each problem at a theta of its own.
+    // Generalized EM starts from parameters, not from the prior's eta, so each problem starts at its own theta.
     const theta = normalTensor([problems, 3, M], 'theta');
     const eta = decoder.decode(theta);
     let state: EmState<Tensor> = { carried: theta, eta, gamma: gammaOf(problems, 3) };
@@ -81,7 +81,7 @@ describe('N-EM with fixed weights', () => {
       const after = values(logLikelihood(pixels.logProb(x, next.eta)));
       const qBefore = values(expectedLogLikelihood(state.gamma, pixels.logProb(x, state.eta)));
       const qAfter = values(expectedLogLikelihood(state.gamma, pixels.logProb(x, next.eta)));
-      // 2e-5: what float32 leaves of sums of this size.
+      // 2e-5 is the rounding error of float32 in sums of this size.
       for (let i = 0; i < problems; i++) {
         expect(after[i]! - before[i]!, `log-likelihood, problem ${i}, step ${step}`).toBeGreaterThan(-2e-5);
         expect(qAfter[i]! - qBefore[i]!, `Q, problem ${i}, step ${step}`).toBeGreaterThan(-2e-5);
@@ -146,10 +146,10 @@ describe('gammaGradient', () => {
     const x = image(1, 'x');
     const toInput = (model: EmModel) =>
       grad((target: Tensor) => {
-        // The target enters the first step only through its E-step, so only through gamma.
+        // In the first step, the target is read by the E-step only, so its gradient can only pass through gamma.
         const states = [model.step(model.init(gammaOf(1, 2)), x, target)];
         const through = sum(model.step(states[0]!, x, x).eta);
-        return add(through, mul(0, sum(target))); // a way past gamma: where there is none at all, TensorFlow.js throws
+        return add(through, mul(0, sum(target))); // a second path to the target, because TensorFlow.js throws if there is no path at all
       })(image(1, 'target'));
     const whole = values(toInput(build({}) as EmModel));
     expect(Math.max(...whole.map(Math.abs))).toBeGreaterThan(1e-4);

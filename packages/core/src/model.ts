@@ -12,40 +12,46 @@ import type { PixelDistribution } from './pixels/types.ts';
 /** The state of a model after a step: the state of its M-step, eta [B, K, D, P·C] and gamma [B, K, D, 1]. */
 export type EmState<S extends TensorContainer = TensorContainer> = { carried: S; eta: Tensor; gamma: Tensor };
 
-/** Changes the theta that the decoder reads, [B, K, M] → [B, K, M], for instance by noise in training. The state of the M-step keeps theta unchanged. */
+/**
+ * Changes the theta that the decoder reads, [B, K, M] → [B, K, M], for example by adding noise in training. The state of the M-step is not
+ * changed.
+ */
 export type Perturb = (theta: Tensor) => Tensor;
 
-/** A model that groups pixels step by step. Axes: B images, K components, D pixels, C channels, P parameters a channel. */
+/** A model that groups pixels step by step. Axes: B images, K components, D pixels, C channels, P parameters per channel. */
 export interface EmModel<S extends TensorContainer = TensorContainer> {
   readonly pixels: PixelDistribution;
   readonly params: Params;
   /** [D, P·C]. */
   readonly etaShape: readonly [pixels: number, parameters: number];
-  /** The state before the first step, from initial responsibilities [B, K, D, 1]. */
+  /** Returns the state before the first step, given initial responsibilities [B, K, D, 1]. */
   init(gamma: Tensor): EmState<S>;
-  /** Takes one step: reads `input` and assigns the pixels of `target`, both [B, 1, D, C]. The decoder reads theta, changed by `perturb` if that is given. */
+  /**
+   * Takes one step: reads `input` and assigns the pixels of `target`, both [B, 1, D, C]. If `perturb` is given, the decoder reads theta as
+   * changed by it.
+   */
   step(state: EmState<S>, input: Tensor, target: Tensor, perturb?: Perturb): EmState<S>;
 }
 
-/** The parts of N-EM, RNN-EM and any model of the same four steps. */
+/** The parts of a model of these four steps, such as N-EM and RNN-EM. */
 export interface EmModelOptions<S extends TensorContainer> extends EStepOptions {
   readonly pixels: PixelDistribution;
   /** The component network f_phi. */
   readonly decoder: Decoder;
   readonly mStep: MStep<S>;
   /**
-   * Share of the gradient through gamma that each step lets through, in the residual and in the loss, from 0 to 1; 1 by default. 0 stops it, as
-   * the paper does on sequences (section 2.4), where the whole gradient grows from step to step. A share in between keeps the gradient of the next few
-   * steps and loses that of later ones.
+   * Factor, from 0 to 1, by which each step multiplies the gradient that passes through gamma, in the residual and in the loss; 1 by
+   * default. 0 stops this gradient, as the paper does on sequences (section 2.4), because it grows there from step to step. A factor in
+   * between keeps the gradient from the next few steps and loses that from later ones.
    */
   readonly gammaGradient?: number;
 }
 
 /**
- * The four steps that N-EM and RNN-EM share: residual = gamma · d log p / d eta, M-step, decode, E-step (paper eq. 3, 4
- * and section 2.3). The first step sees the prior's eta and a state of zeros, as the authors' code does.
+ * Returns a model of the four steps that N-EM and RNN-EM share: residual = gamma · d log p / d eta, M-step, decode, E-step (paper eq. 3, 4
+ * and section 2.3). The first step reads the prior's eta and a state of zeros, as in the authors' code.
  *
- * @throws OptionError where an option does not exist, is missing or out of range, or the decoder has too few parameters for the pixels.
+ * @throws OptionError if an option does not exist, is missing or out of range, or the decoder has too few parameters for the pixels.
  */
 export function emModel<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
   checkOptions('emModel', options, { ...shared, mStep: anMStep }, OptionError);
@@ -96,14 +102,14 @@ export interface NemOptions extends Omit<EmModelOptions<Tensor>, 'mStep'> {
   readonly learningRate?: number;
 }
 
-/** Neural Expectation Maximization (paper section 2): the M-step is a step of gradient ascent through the decoder. */
+/** Returns a model of Neural Expectation Maximization (paper section 2): the M-step is a step of gradient ascent through the decoder. */
 export function nem(options: NemOptions): EmModel<Tensor> {
   checkOptions('nem', options, { ...shared, learningRate: positive }, OptionError);
   const { learningRate, ...rest } = options;
   return fourSteps({ ...rest, mStep: gradientMStep(rest.decoder, learningRate === undefined ? {} : { learningRate }) });
 }
 
-/** RNN-EM (paper section 2.3): the M-step is an encoder and a recurrent cell that read the residual. */
+/** Returns an RNN-EM model (paper section 2.3): the M-step is an encoder and a recurrent cell that read the residual. */
 export function rnnEm<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
   checkOptions('rnnEm', options, { ...shared, mStep: anMStep }, OptionError);
   return fourSteps(options);
@@ -111,17 +117,20 @@ export function rnnEm<S extends TensorContainer>(options: EmModelOptions<S>): Em
 
 /** Options of Relational N-EM. */
 export interface RNemOptions<S extends TensorContainer> extends Omit<EmModelOptions<S>, 'mStep'> {
-  /** Encoder and relational cell, which looks at all components of an image. */
+  /** Encoder and relational cell; the cell reads all components of an image together. */
   readonly mStep: RelationalMStep<S>;
 }
 
-/** A model whose components look at each other. */
+/** A model whose components read the states of each other. */
 export interface RelationalEmModel<S extends TensorContainer = TensorContainer> extends EmModel<S> {
-  /** How much each component lets each other act on it in the step that follows a state: [B, K, K], a row for each component acted on. */
+  /**
+   * Returns how strongly each component is influenced by each other one in the next step: [B, K, K]; row k holds the influences on
+   * component k.
+   */
   attention(state: EmState<S>): Tensor;
 }
 
-/** Relational N-EM (van Steenkiste and others 2018): RNN-EM whose components look at each other before each update. */
+/** Returns a Relational N-EM model (van Steenkiste and others 2018): RNN-EM whose components read each other's states at each update. */
 export function rNem<S extends TensorContainer>(options: RNemOptions<S>): RelationalEmModel<S> {
   checkOptions('rNem', options, { ...shared, mStep: anMStep }, OptionError);
   return { ...fourSteps(options), attention: ({ carried }) => options.mStep.attention(carried) };

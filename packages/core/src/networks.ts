@@ -2,7 +2,7 @@ import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core';
 import type { Params } from './params.ts';
 
 /**
- * The component network f_phi: turns the representation of a component into the natural parameters of every pixel.
+ * The component network f_phi, which turns the representation of a component into the natural parameters of every pixel.
  * Axes: B images, K components, M size of theta, D pixels, P·C parameters of a pixel (see `PixelDistribution`).
  */
 export interface Decoder {
@@ -14,26 +14,29 @@ export interface Decoder {
   /** [B, K, M] → [B, K, D, P·C]. */
   decode(theta: Tensor): Tensor;
   /**
-   * The residual [B, K, D, P·C] pulled back through the decoder at theta, [B, K, M], if it has a closed form: the vector-Jacobian product
-   * of `decode`. Without it the M-step of N-EM differentiates `decode`.
+   * Returns the residual [B, K, D, P·C] pulled back through the decoder at theta, [B, K, M]: the vector-Jacobian product of `decode`.
+   * Define it if there is a closed form; without it, the M-step of N-EM differentiates `decode`.
    */
   pullback?(theta: Tensor, residual: Tensor): Tensor;
 }
 
 /**
- * The M-step: updates the representation from the residual. `S` is the state that is carried from step to step. It may hold more than the
- * representation that the decoder reads, such as the two vectors of an LSTM, or a state before normalisation.
+ * The M-step, which updates the representation from the residual. `S` is the state that is passed from step to step. It may hold more than
+ * the representation that the decoder reads, such as the two vectors of an LSTM, or a state before normalisation.
  */
 export interface MStep<S extends TensorContainer> {
   readonly params: Params;
-  /** The state before the first step, for B images of K components. */
+  /** Returns the state before the first step, for B images of K components. */
   init(images: number, components: number): S;
   /** Returns the next state and theta [B, K, M], from the state and the residual [B, K, D, P·C]. */
   step(state: S, residual: Tensor): { state: S; theta: Tensor };
 }
 
-/** An M-step in which components look at each other: each component of an image may depend on the states of all K. */
+/** An M-step in which each component of an image may depend on the states of all K components. */
 export interface RelationalMStep<S extends TensorContainer> extends MStep<S> {
-  /** How much each component lets each other act on it in the step that follows a state: [B, K, K], a row for each component acted on. */
+  /**
+   * Returns how strongly each component is influenced by each other one in the next step: [B, K, K]; row k holds the influences on
+   * component k.
+   */
   attention(state: S): Tensor;
 }

@@ -1,24 +1,24 @@
 import { Variable } from '@tensorflow/tfjs-core';
 
 /**
- * The trainable variables of a network or model: named, nested, in a fixed order. The names, joined by `/`, are those of
- * checkpoints; the variables themselves carry no name.
+ * The trainable variables of a network or model, named, nested and in a fixed order. Checkpoints use these names, joined by `/`; the names
+ * that TensorFlow.js gives the variables are not used.
  */
 export type Params = { readonly [name: string]: Variable | Params };
 
-/** Every variable with its path, in order. */
+/** Returns every variable with its path, in order. */
 export function namedVariables(params: Params, prefix = ''): [path: string, variable: Variable][] {
   return Object.entries(params).flatMap(([name, value]): [string, Variable][] =>
     value instanceof Variable ? [[prefix + name, value]] : namedVariables(value, `${prefix}${name}/`),
   );
 }
 
-/** Every variable, in order. */
+/** Returns every variable, in order. */
 export function variables(params: Params): Variable[] {
   return namedVariables(params).map(([, variable]) => variable);
 }
 
-/** Number of trainable scalars. */
+/** Returns the number of trainable scalars. */
 export function countParams(params: Params): number {
   return variables(params).reduce((count, variable) => count + variable.size, 0);
 }

@@ -7,13 +7,13 @@ import type { EmModel, EmState, Perturb } from './model.ts';
 export interface UnrollOptions extends LossOptions {
   /** Initial responsibilities, [B, K, D, 1]. */
   readonly gamma: Tensor;
-  /** What the model reads at each step, T of [B, 1, D, C]. */
+  /** The images that the model reads at each step: T tensors [B, 1, D, C]. */
   readonly inputs: readonly Tensor[];
-  /** What the model must explain at each step, T of [B, 1, D, C]: the image without noise, or the next frame. */
+  /** The images that the model must explain at each step, T tensors [B, 1, D, C]: the image without noise, or the next frame. */
   readonly targets: readonly Tensor[];
-  /** Weight of each step's loss; a step of weight 0 has none. */
+  /** Weight of the loss of each step; the loss of a step of weight 0 is not computed. */
   readonly stepWeights: readonly number[];
-  /** Changes theta before it is decoded, at every step. */
+  /** Changes theta at every step before the decoder reads it. */
   readonly perturb?: Perturb;
 }
 
@@ -21,10 +21,10 @@ export interface UnrollOptions extends LossOptions {
 export type Unrolled<S extends TensorContainer> = { loss: EmLoss; states: EmState<S>[] };
 
 /**
- * Runs a model over its steps (paper section 2.3): differentiable from the loss to every parameter.
+ * Runs a model over all steps (paper section 2.3). The loss can be differentiated with respect to every parameter.
  *
- * @throws ShapeError where an input or target does not fit the model.
- * @throws OptionError where the numbers of inputs, targets and weights differ, or no step has a weight.
+ * @throws ShapeError if an input or target does not fit the model.
+ * @throws OptionError if the numbers of inputs, targets and weights differ, or no step has a weight.
  */
 export function unroll<S extends TensorContainer>(model: EmModel<S>, options: UnrollOptions): Unrolled<S> {
   const { gamma, inputs, targets, stepWeights } = options;
@@ -55,12 +55,12 @@ export function unroll<S extends TensorContainer>(model: EmModel<S>, options: Un
   };
 }
 
-/** Step weights of a loss on the last step only, as for static images. */
+/** Returns the step weights of a loss on the last step only, as for static images. */
 export function lastStep(steps: number): number[] {
   return Array.from({ length: steps }, (_, t) => (t === steps - 1 ? 1 : 0));
 }
 
-/** Step weights of a loss on every step, as for sequences. */
+/** Returns the step weights of a loss on every step, as for sequences. */
 export function everyStep(steps: number): number[] {
   return Array.from({ length: steps }, () => 1);
 }

@@ -72,7 +72,7 @@ describe('each function comes alone', () => {
     const { output } = await bundle(`export { ${kind}Mixture } from '${entry}'`);
     const used = Object.keys(output.inputs).filter((file) => output.inputs[file]!.bytesInOutput > 0);
     for (const other of ['student', 'bernoulli', 'categorical']) {
-      // Bernoulli distributions are categorical ones of two categories.
+      // The Bernoulli distribution is built on the categorical one, with two categories.
       if (other !== kind && !(kind === 'bernoulli' && other === 'categorical'))
         expect(used.filter((file) => file.includes(other))).toEqual([]);
     }

@@ -1,7 +1,7 @@
 import { checkCounts, chosen, refuse } from './errors.ts';
 import type { PointsLike } from './points.ts';
 
-/** What a criterion needs of a mixture; any of this package has it. */
+/** The part of a mixture that a criterion reads. Every mixture of this package has it. */
 export interface Scored {
   bic(points: PointsLike): number;
   aic(points: PointsLike): number;
@@ -12,15 +12,18 @@ export interface ChooseComponentsOptions<M extends Scored> {
   /** The fewest and the most components to try. */
   readonly from: number;
   readonly to: number;
-  /** The criterion: Bayes's, Akaike's, or the integrated completed likelihood, which wants components apart. Default bic. */
+  /**
+   * The criterion: BIC (Bayesian), AIC (Akaike's), or ICL (integrated completed likelihood), which prefers components that do not overlap.
+   * Default bic.
+   */
   readonly by?: 'bic' | 'aic' | 'icl' | undefined;
-  /** Fits a mixture of the given number of components, as in `(components) => gaussianMixture(points, { components, seed: 0 })`. */
+  /** Fits a mixture with the given number of components, for example `(components) => gaussianMixture(points, { components, seed: 0 })`. */
   fit(components: number): M;
 }
 
 export interface ChosenComponents<M extends Scored> {
   readonly components: number;
-  /** The mixture of the smallest score, the first of equals. */
+  /** The mixture with the smallest score; of equal ones, the first. */
   readonly mixture: M;
   /** The criterion of every number of components that was tried; smaller is better. */
   readonly scores: readonly { readonly components: number; readonly score: number }[];

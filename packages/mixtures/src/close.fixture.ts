@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
 
-/** Each number within `tolerance` of the expected one, relative to it, or to a thousandth of the largest where it is smaller. */
+/**
+ * Expects each number to lie within `tolerance` of the expected one, relative to that one or to a thousandth of the largest, if that is
+ * more.
+ */
 export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what = ''): void {
   expect(actual.length, what).toBe(expected.length);
   const largest = Math.max(...Array.from(expected, Math.abs));

@@ -12,11 +12,11 @@ export interface EStepOptions {
 }
 
 /**
- * Responsibilities gamma_ki = pi_k p(x_i | theta_k) / Σ_j pi_j p(x_i | theta_j), computed in log space.
+ * Returns the responsibilities gamma_ki = pi_k p(x_i | theta_k) / Σ_j pi_j p(x_i | theta_j), computed in log space.
  *
  * @param logProb log p(x | theta), [K, n]
  * @returns gamma, [K, n], summing to 1 over the components
- * @throws MixtureInputError where log-probabilities are not [K, n], or the temperature is not above 0
+ * @throws MixtureInputError if the log-probabilities are not [K, n], or the temperature is not above 0
  */
 export function eStep(logProb: ArrayLike<number>, options: EStepOptions): Float64Array {
   const { logs, mixing, evidence } = read(logProb, options);
@@ -24,7 +24,7 @@ export function eStep(logProb: ArrayLike<number>, options: EStepOptions): Float6
   return logs;
 }
 
-/** log p(x) = Σ_i log Σ_k pi_k p(x_i | theta_k), from log p(x | theta), [K, n]. @throws MixtureInputError as `eStep` does. */
+/** Returns log p(x) = Σ_i log Σ_k pi_k p(x_i | theta_k), given log p(x | theta), [K, n]. @throws MixtureInputError as `eStep` does. */
 export function logLikelihood(logProb: ArrayLike<number>, options: Omit<EStepOptions, 'temperature'>): number {
   const { logs, mixing, evidence } = read(logProb, options);
   normalise(logs, mixing, evidence);
@@ -32,7 +32,7 @@ export function logLikelihood(logProb: ArrayLike<number>, options: Omit<EStepOpt
 }
 
 /**
- * The expected complete-data log-likelihood Q = Σ_i Σ_k gamma_ki (log pi_k + log p(x_i | theta_k)), which an M-step raises.
+ * Returns the expected complete-data log-likelihood Q = Σ_i Σ_k gamma_ki (log pi_k + log p(x_i | theta_k)), which an M-step raises.
  *
  * @param gamma responsibilities, [K, n]
  * @param logProb log p(x | theta), [K, n]
@@ -43,12 +43,12 @@ export function expectedLogLikelihood(
   logProb: ArrayLike<number>,
   options: Omit<EStepOptions, 'temperature'>,
 ): number {
-  // Where gamma is 0 the log-probability may be minus infinity; its share is 0.
+  // Skips terms with gamma = 0: their log-probability may be minus infinity, and 0 times that would be NaN.
   const { logs, mixing, evidence } = read(logProb, options);
   return total(logs.map((log, i) => (gamma[i]! > 0 ? gamma[i]! * (log + mixing[Math.floor(i / evidence.length)]!) : 0)));
 }
 
-/** log p(x_i | theta_k) / temperature, [K, n], and log pi_k, [K]. */
+/** Checks the arguments; returns log p(x_i | theta_k) / temperature, [K, n], and log pi_k, [K]. */
 function read(logProb: ArrayLike<number>, { components, logMixing, temperature = 1 }: EStepOptions) {
   const count = logProb.length / components;
   if (!Number.isInteger(count) || components < 1) {
@@ -66,8 +66,9 @@ function read(logProb: ArrayLike<number>, { components, logMixing, temperature =
 }
 
 /**
- * Turns log p(x_i | theta_k), [K, n], plus `logMixing`, [K], into responsibilities in place, and writes log p(x_i), [n], into `evidence`. A
- * point that no component can explain belongs to all alike. Responsibilities below exp(`least`) of the largest become 0.
+ * Turns log p(x_i | theta_k), [K, n], plus `logMixing`, [K], into responsibilities in place, and writes log p(x_i), [n], into `evidence`.
+ * If no component can explain a point, all get the same responsibility for it. Responsibilities below exp(`least`) times the largest become
+ * 0.
  */
 export function normalise(
   logs: Float64Array,

@@ -12,34 +12,34 @@ export interface FitOptions<T extends Theta> {
   readonly components: number;
   /** Names the random numbers of the starts. */
   readonly seed: number;
-  /** D, where the points are one flat array. */
+  /** D; needed if the points are one flat array. */
   readonly dimensions?: number | undefined;
   /**
-   * Where EM begins: with the groups of k-means from a k-means++ start, with random responsibilities, with responsibilities of your own,
-   * [K, n], or with parameters.
+   * How EM starts: `k-means++` from the groups of k-means, `random` from random responsibilities; or from your own responsibilities,
+   * [K, n], or parameters. Default: `k-means++`, but `random` for categorical mixtures, because categories have no distances.
    */
   readonly init?: Start | { readonly gamma: ArrayLike<number> } | T | undefined;
-  /** Starts, of which the one that ends likeliest is kept. Default 1. */
+  /** Number of starts; the one with the highest likelihood at its end is kept. Default 1. */
   readonly restarts?: number | undefined;
-  /** EM steps at most. Default 100. */
+  /** The largest number of EM steps. Default 100. */
   readonly iterations?: number | undefined;
-  /** EM ends when the mean log-likelihood of a point grows by less. Default 1e-3; 0 goes on as long as it grows at all. */
+  /** EM ends when the mean log-likelihood of a point changes by less than this. Default 1e-3; with 0, EM takes all `iterations`. */
   readonly tolerance?: number | undefined;
-  /** How much each point counts, [n]; 2 is as if it were there twice. Default 1 each. */
+  /** Weight of each point, [n]; a point of weight 2 counts as two points. Default 1 each. */
   readonly weights?: ArrayLike<number> | undefined;
 }
 
 /** How a fit went. */
 export interface FitReport {
-  /** EM steps of the start that was kept. */
+  /** Number of EM steps of the start that was kept. */
   readonly iterations: number;
-  /** Whether it ended by itself. */
+  /** Whether EM ended because of `tolerance`, before the largest number of steps. */
   readonly converged: boolean;
   /** The mean log-likelihood of a point before each EM step. */
   readonly history: readonly number[];
 }
 
-/** Fits a mixture by expectation maximization (Dempster, Laird and Rubin 1977); each step looks at the points once. */
+/** Fits a mixture by expectation maximization (Dempster, Laird and Rubin 1977); each step reads the points once. */
 export function fit<T extends Theta>(
   family: Family<T>,
   input: PointsLike,
@@ -71,7 +71,7 @@ export function fit<T extends Theta>(
       }
       if (!best || history.at(-1)! > best.history.at(-1)!) best = { theta, iterations: history.length, converged, history };
     } catch (error) {
-      // One start may collapse where another does not.
+      // Go on: another start may not collapse.
       if (!(error instanceof CollapsedCovarianceError)) throw error;
       failure = error;
     }
@@ -101,16 +101,16 @@ function begin<T extends Theta>(family: Family<T>, points: Points, init: NonNull
 
 export interface EmStepOptions {
   readonly weights?: Float64Array | undefined;
-  /** Points that theta stands for, in proportion to which it stays as it is. Default 0. */
+  /** Weight, in points, of the present theta beside the points: the larger, the less the step changes it. Default 0. */
   readonly prior?: number;
 }
 
-/** One EM step: E-step and statistics block by block, then the M-step. The log-likelihood is that before the step, a point's mean. */
+/** Takes one EM step: E-step and statistics block by block, then the M-step. The log-likelihood is the mean per point before the step. */
 export function emStep<T extends Theta>(family: Family<T>, points: Points, theta: T, { weights, prior = 0 }: EmStepOptions = {}) {
   const pass = family.pass(theta, { prior });
   let sum = 0;
   let total = 0;
-  // exp(−70): what is smaller is lost in the rounding of every sum, and need not be computed.
+  // Responsibilities below exp(−70) would be lost in the rounding of every sum, so they are left out.
   eachGamma(pass, theta, points, -70, (block, gamma, evidence) => {
     const { count, start } = block;
     for (let i = 0; i < count; i++) {
@@ -124,7 +124,10 @@ export function emStep<T extends Theta>(family: Family<T>, points: Points, theta
   return { theta: pass.mStep(), logLikelihood: sum / total };
 }
 
-/** The E-step block by block: responsibilities, [K, count], and log p(x_i), [BLOCK], which the next block overwrites. */
+/**
+ * Takes the E-step block by block, and calls `visit` with the responsibilities, [K, count], and log p(x_i), [BLOCK], of each. The next
+ * block overwrites both arrays.
+ */
 export function eachGamma<T extends Theta>(
   pass: Pass<T>,
   { weights }: T,

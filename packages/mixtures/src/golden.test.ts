@@ -133,7 +133,7 @@ describe.each(golden.outcomes)(`$name: agrees with ${origin}`, (expected) => {
     );
     expectClose(far.covariances, expected.covariances, tight, 'covariances');
     expectClose(far.weights, expected.weights, tight, 'weights');
-    // A number near 1e8 is a multiple of 1.5e-8.
+    // Floating-point numbers near 1e8 are 1.5e-8 apart.
     expectClose(
       far.means,
       expected.means.map((mean) => mean + offset),
@@ -178,7 +178,7 @@ it(`missing values: agrees with ${origin}`, () => {
     const mixture = gaussianMixture(cells(points), { ...options, iterations: i + 1 });
     expectSame(mixture, step, `after ${i + 1} iterations`);
     expectClose([mixture.history[i]!], [step.logLikelihood], tight);
-    // What is filled in is expected under the parameters before the step.
+    // The golden values were filled in with the parameters before the step.
     const before = i === 0 ? gaussianModel(start) : gaussianMixture(cells(points), { ...options, iterations: i });
     expectClose(before.fill(cells(points)), step.filled, tight, 'filled');
   }
@@ -190,7 +190,7 @@ it(`binary values, some missing: agree with ${origin}`, () => {
     const options = { components: 2, dimensions: categories.length, seed: 0, tolerance: 0, init: { gamma } };
     const { history, ...mixture } = bernoulliMixture(cells(points), { ...options, iterations: i + 1 });
     expectClose([history[i]!], [step.logLikelihood], tight);
-    // Parameters after the M-step that follows are those of the next entry.
+    // The M-step of this entry leads to the parameters of the next entry.
     const next = steps[i + 1];
     if (!next) continue;
     expectClose(mixture.weights, next.weights, tight);

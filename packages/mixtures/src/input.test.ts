@@ -138,7 +138,8 @@ describe('degenerate points', () => {
     const gaps = [[Number.NaN, Number.NaN], ...rows];
     const mixture = gaussianMixture(gaps, { ...options, regularization: 0.1 });
     expect([...mixture.means, ...mixture.covariances].every(Number.isFinite)).toBe(true);
-    // A point of which nothing is known is as likely as the components are large, and is expected in the middle.
+    // If all values of a point are missing, its responsibilities are the weights of the mixture, and its expectation is the mean of the
+    // mixture.
     expect([...mixture.responsibilities([[Number.NaN, Number.NaN]])]).toEqual([...mixture.weights]);
     expect(mixture.logDensity([[Number.NaN, Number.NaN]])[0]).toBeCloseTo(0, 12);
     const empty = gaussianMixture(

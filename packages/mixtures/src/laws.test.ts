@@ -27,7 +27,7 @@ const bits = (seed: number, n = 60, d = 6) => {
 };
 const plane = { dimensions: 2, components: 3, seed: 1 };
 
-/** Fits that run on, each a mixture of its own kind, of points with and without gaps. */
+/** Fits of every kind of mixture that take all their steps, on points with and without missing values. */
 const fits = {
   ...Object.fromEntries(
     kinds.map((covariance) => [
@@ -55,7 +55,7 @@ describe.each(Object.entries(fits))('EM of a %s mixture', (_, fitted) => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const { history } = fitted(seed, share);
-        // Regularization and smoothing are not part of the likelihood: they may cost it a little.
+        // Regularization and smoothing are not part of the likelihood, so they may lower it a little.
         for (let t = 1; t < history.length; t++) expect(history[t]! - history[t - 1]!).toBeGreaterThan(-2e-3);
       }),
       runs,
@@ -162,7 +162,7 @@ it('full covariances follow any affine map of the points', () => {
         const [a, b] = [gaussianMixture(points, options), gaussianMixture(map(points), options)];
         expectClose(b.means, map(a.means), 1e-7);
         expectClose(b.responsibilities(map(points)), a.responsibilities(points), 1e-6);
-        // Densities change by the volume that the map stretches.
+        // The map stretches volumes, and densities shrink by the same factor.
         expectClose([b.logLikelihood(map(points))], [a.logLikelihood(points) - 60 * Math.log(scale)], 1e-8);
       },
     ),
@@ -273,10 +273,10 @@ it('discrete mixtures come back from JSON, draw and fill in', () => {
     const gaps = Float64Array.from([1, Number.NaN, 1, 0, 1, 0]);
     const filled = mixture.fill(gaps);
     expect([...filled.subarray(2)]).toEqual([1, 0, 1, 0]);
-    // Odd places are 0 where even ones are 1.
+    // In the data, odd dimensions are 0 where even ones are 1.
     expect(filled[1]).toBeLessThan(0.4);
   }
-  // Binary values are categories of which there are two.
+  // Binary values are a case of two categories.
   const gamma = new Float64Array(800).map((_, i) => Number(Math.floor(i / 400) === i % 2));
   const both = { dimensions: 6, components: 2, seed: 0, init: { gamma }, iterations: 5, tolerance: 0 };
   expectClose(bernoulliMixture(points, both).history, categoricalMixture(points, both).history, 1e-12);

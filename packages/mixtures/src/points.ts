@@ -1,12 +1,12 @@
 import { checkCounts, refuse } from './errors.ts';
 
 /**
- * Points, [n, D]: an array of rows, or one flat array in reading order, whose number of dimensions an option or a model says.
- * NaN stands for a missing value where missing values are allowed.
+ * Points, [n, D]: an array of rows, or one flat array in reading order, for which an option or a model gives the number of dimensions.
+ * Functions that allow missing values read NaN as a missing value.
  */
 export type PointsLike = readonly ArrayLike<number>[] | ArrayLike<number>;
 
-/** Points that lack the same dimensions, one after another. */
+/** A pattern of missing values, and the range of points that have it; points are sorted so that these lie one after the other. */
 export interface Pattern {
   readonly start: number;
   readonly end: number;
@@ -14,14 +14,14 @@ export interface Pattern {
   readonly missing: readonly number[];
 }
 
-/** Points as the loops read them. */
+/** Points in the order and layout that the loops read. */
 export interface Points {
   readonly count: number;
   readonly dimensions: number;
   /** [D, n]: all values of one dimension side by side. */
   readonly columns: Float64Array;
   readonly patterns: readonly Pattern[];
-  /** Where each point stood before those of one pattern came together. */
+  /** The original index of each point, before points were sorted by pattern. */
   readonly order: Int32Array;
 }
 
@@ -33,17 +33,24 @@ export interface Block {
   readonly count: number;
 }
 
-/** Small enough that what is computed for a block stays in the fastest cache; not a power of two, for rows would then share its lines. */
+/**
+ * Small enough that all data of a block stay in the fastest cache; not a power of two, because rows would then compete for the same cache
+ * lines.
+ */
 export const BLOCK = 248;
 
 export interface ReadOptions {
-  /** D of a flat array. */
+  /** D; needed for a flat array. */
   readonly dimensions?: number | undefined;
   readonly allowMissing?: boolean;
   readonly argument?: string;
 }
 
-/** Points in reading order, [n, D], and their number of dimensions. @throws MixtureInputError for ragged or empty points and other bad values. */
+/**
+ * Returns the points in reading order, [n, D], and their number of dimensions.
+ *
+ * @throws MixtureInputError for ragged or empty points and other bad values
+ */
 export function readRows(input: PointsLike, options: ReadOptions = {}): { rows: Float64Array; dimensions: number } {
   const { allowMissing = false, argument = 'points' } = options;
   if (!(input.length > 0)) refuse(argument, 'hold at least one point', 'none');
@@ -60,7 +67,7 @@ export function readRows(input: PointsLike, options: ReadOptions = {}): { rows: 
   }
   for (let i = 0; i < rows.length; i++) {
     const value = rows[i]!;
-    // The difference is 0 for numbers alone: NaN of infinities and of NaN.
+    // The difference is 0 for finite numbers only; it is NaN for infinities and for NaN.
     if (value - value === 0 || (allowMissing && Number.isNaN(value))) continue;
     refuse(
       `${argument}[${Math.floor(i / dimensions)}][${i % dimensions}]`,
@@ -83,7 +90,7 @@ function joined(input: readonly ArrayLike<number>[], dimensions: number, argumen
   return rows;
 }
 
-/** Reads points, of which values may be missing, those with the same ones missing together. @throws MixtureInputError as `readRows` does. */
+/** Reads points with missing values, and sorts them by which values are missing. @throws MixtureInputError as `readRows` does. */
 export function readPoints(input: PointsLike, given?: number): Points {
   const { rows, dimensions } = readRows(input, { dimensions: given, allowMissing: true });
   const count = rows.length / dimensions;
@@ -111,7 +118,7 @@ export function readPoints(input: PointsLike, given?: number): Points {
   return { count, dimensions, columns, patterns, order };
 }
 
-/** The values of a dimension that are not missing. */
+/** Returns the values of dimension `a` that are not missing. */
 export function known({ columns, count }: Points, a: number): Float64Array {
   return columns.subarray(a * count, (a + 1) * count).filter((value) => !Number.isNaN(value));
 }

@@ -1,7 +1,7 @@
 /** A seeded stream of random numbers. */
 export interface RandomStream {
-  /** A number, uniform over [0, 1). */
+  /** Draws a number, uniform over [0, 1). */
   uniform(): number;
-  /** A standard normal number. */
+  /** Draws a standard normal number. */
   normal(): number;
 }

@@ -5,7 +5,7 @@ import { known, type Points } from './points.ts';
 import type { RandomStream } from './random-stream.ts';
 import { mean } from './total.ts';
 
-/** Ways to begin EM without a start of one's own. */
+/** The built-in ways to start EM. */
 export type Start = 'k-means++' | 'random';
 
 export interface StartOptions {
@@ -14,7 +14,7 @@ export interface StartOptions {
   readonly weights: Float64Array | undefined;
 }
 
-/** Each gives responsibilities, [K, n], in the order in which the points were given. */
+/** Each function returns responsibilities, [K, n], in the order in which the points were given. */
 export const starts: Readonly<Record<Start, (points: Points, options: StartOptions) => Float64Array>> = {
   'k-means++'(points, { components, random, weights }) {
     const rows = filledRows(points);
@@ -24,7 +24,7 @@ export const starts: Readonly<Record<Start, (points: Points, options: StartOptio
     for (let i = 0; i < points.count; i++) gamma[labels[i]! * points.count + i] = 1;
     return gamma;
   },
-  /** |N(0, 1)| for each point and component, divided by its sum over the components, as N-EM begins. */
+  /** Draws |N(0, 1)| for each point and component and divides it by the sum over the components, as N-EM does. */
   random({ count }, { components, random }) {
     const gamma = new Float64Array(components * count).map(() => Math.log(Math.abs(random.normal())));
     normalise(gamma, new Float64Array(components), new Float64Array(count));
@@ -32,7 +32,7 @@ export const starts: Readonly<Record<Start, (points: Points, options: StartOptio
   },
 };
 
-/** The points in reading order as they were given, means in place of missing values. */
+/** Returns the points in their original order, [n, D]; missing values are replaced by the mean of their dimension. */
 function filledRows(points: Points): Float64Array {
   const { count, dimensions, columns, order } = points;
   const rows = new Float64Array(count * dimensions);

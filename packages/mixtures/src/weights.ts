@@ -1,6 +1,6 @@
 import { refuse } from './errors.ts';
 
-/** @throws MixtureInputError where there is not a number of at least 0 for each point, or all are 0. */
+/** Returns a copy of the weights. @throws MixtureInputError if there is not one weight of at least 0 for each point, or all are 0. */
 export function readWeights(weights: ArrayLike<number> | undefined, count: number): Float64Array | undefined {
   if (!weights) return undefined;
   if (weights.length !== count) refuse('weights', `hold a number for each of ${count} points`, weights.length);
@@ -9,7 +9,7 @@ export function readWeights(weights: ArrayLike<number> | undefined, count: numbe
   return out;
 }
 
-/** A copy. @throws MixtureInputError where a value is not a number of at least 0. */
+/** Returns a copy of the values. @throws MixtureInputError if a value is not a number of at least 0. */
 export function checkShares(argument: string, values: ArrayLike<number>): Float64Array {
   const out = Float64Array.from(values);
   const bad = out.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));

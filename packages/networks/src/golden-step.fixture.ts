@@ -9,7 +9,7 @@ interface GoldenArray {
   readonly data: number[];
 }
 
-/** One training step computed in float64 by PyTorch; `origin` names the script. */
+/** One training step that PyTorch computed in float64; `origin` names the script. */
 export interface Golden<Sizes> {
   readonly model: string;
   readonly settings: {
@@ -21,23 +21,23 @@ export interface Golden<Sizes> {
   };
   readonly sizes: Sizes & { readonly steps: number };
   readonly parameters: Record<string, GoldenArray>;
-  /** Axes: T steps, B images, D pixels. What the model reads, [T, B, D]. */
+  /** The images that the model reads, [T, B, D]. Axes: T steps, B images, D pixels. */
   readonly frames: GoldenArray;
-  /** What it explains, [T, B, D], or [B, D] where it is the same at every step. */
+  /** The images that the model must explain, [T, B, D], or [B, D] if they are the same at every step. */
   readonly target: GoldenArray;
   readonly gamma0: GoldenArray;
   readonly loss: number;
   readonly gradients: Record<string, GoldenArray>;
 }
 
-/** Reads a golden file, given relative to this folder. */
+/** Reads a golden file; its path is relative to this folder. */
 export function loadGolden<Sizes>(path: string): Golden<Sizes> {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 }
 
 const DISTRIBUTIONS: Record<string, PixelDistribution> = { bernoulli: bernoulli(), gaussian: gaussian() };
 
-/** The options of `nem` and `rnnEm` that a golden file was made with. */
+/** Returns the options of `nem` and `rnnEm` with which a golden file was made. */
 export function modelOptions({ settings }: Golden<unknown>) {
   return {
     pixels: DISTRIBUTIONS[settings.pixels.name]!,
@@ -46,7 +46,9 @@ export function modelOptions({ settings }: Golden<unknown>) {
   };
 }
 
-/** Expects loss and every gradient of a training step to be those of the file; `paths` leads from its names to the model's. */
+/**
+ * Expects the loss and every gradient of a training step to equal those of the file; `paths` maps names in the file to names in the model.
+ */
 export function expectGoldenStep(
   golden: Golden<unknown>,
   model: EmModel,

@@ -2,9 +2,10 @@ import { aFunction, aRecord, checkOptions, count, type Kind, type Kinds, numberI
 import { OptionError } from '@neural-em/core';
 
 /**
- * Refuses options of a network that do not exist, are missing, or are of another kind.
+ * Checks the options of a network.
  *
- * Throws an `OptionError` that names the option, what is expected of it and what was given.
+ * Throws an `OptionError` for an option that does not exist, is missing or has a wrong kind; the message names the option, the kind that is
+ * expected and the value that was given.
  */
 export function check<Options>(caller: string, options: Options, expected: Kinds<Options>): void {
   checkOptions(caller, options, expected, OptionError);
@@ -30,10 +31,10 @@ export const kinds = {
   factory: (example: string) => optional(aFunction(`a function such as ${example}`)),
   layer: aRecord('a layer, such as dense({ … })', { params: 'object', apply: 'function' }),
   cell: aRecord('a recurrent cell, such as lstm({ … })', { params: 'object', init: 'function', step: 'function' }),
-  /** Those of a layer with weights. */
+  /** Kinds of the options of a layer with weights. */
   weighted: { inputs: count, outputs: count, activation, seed },
-  /** Those of a convolution. */
+  /** Kinds of the options of a convolution. */
   convolution: { inputs: count, outputs: count, stride: optional(count), window: optional(count), activation, seed },
-  /** Those of a recurrent cell. */
+  /** Kinds of the options of a recurrent cell. */
   cellOptions: { inputs: count, size: count, seed },
 } as const;

@@ -12,8 +12,8 @@ export interface RecurrentMStepOptions<S extends TensorContainer> {
 }
 
 /**
- * The M-step of RNN-EM: theta ← RNN(encoder(residual), theta), with the same weights for every component of every image.
- * The output of the cell is theta; its state may be anything.
+ * Returns the M-step of RNN-EM: theta ← RNN(encoder(residual), theta), with the same weights for every component of every image. The output
+ * of the cell is theta; the state of the cell may be anything.
  */
 export function recurrentMStep<S extends TensorContainer>(options: RecurrentMStepOptions<S>): MStep<S> {
   check('recurrentMStep', options, { cell: kinds.cell, encoder: kinds.optional(kinds.layer) });

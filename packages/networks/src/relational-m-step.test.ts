@@ -91,7 +91,7 @@ describe('the M-step of Relational N-EM', () => {
     const cell = relational({ inputs: 3, size: 4, seed: 0, attention: false });
     const [state, input] = [normalTensor([2, 1, 4], 'state'), normalTensor([2, 1, 3], 'input')];
     const alone = cell.step(state, input);
-    // Without the effects' rows of the update nothing of them can be seen.
+    // With the rows of the update that read the effects set to 0, effects can change nothing.
     const update = namedVariables(cell.params).find(([path]) => path === 'update/kernel')![1];
     const kernel = update.arraySync() as number[][];
     update.assign(tensor(kernel.map((row, i) => (i >= 4 && i < 8 ? row.map(() => 0) : row))));

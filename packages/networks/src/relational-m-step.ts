@@ -12,8 +12,8 @@ export interface RelationalMStepOptions {
 }
 
 /**
- * The M-step of Relational N-EM: as `recurrentMStep`, with a cell that looks at the states of all components of an image. Permuting the
- * components permutes the result. The state is [B, K, M].
+ * Returns the M-step of Relational N-EM: as `recurrentMStep`, but with a cell that reads the states of all components of an image. If the
+ * components are permuted, the result is permuted in the same way. The state is [B, K, M].
  */
 export function relationalMStep(options: RelationalMStepOptions): RelationalMStep<Tensor> {
   check('relationalMStep', options, { cell: kinds.cell, encoder: kinds.optional(kinds.layer) });

@@ -5,7 +5,7 @@ import { beforeAll, describe, it } from 'vitest';
 import { expectGoldenStep, loadGolden, modelOptions } from './golden-step.fixture.ts';
 import { ballsRNem, ballsRnnEm, layerNormLstm } from './index.ts';
 
-/** The fused kernels of the native backend are held to the same figures as the compositions. */
+/** The fused kernels of the native backend must reproduce the same golden values as the compositions. */
 const backends = nativeStatus().available ? ['cpu', 'native'] : ['cpu'];
 
 interface Sizes {

@@ -5,7 +5,7 @@ import { beforeAll, describe, it } from 'vitest';
 import { expectGoldenStep, type Golden, loadGolden, modelOptions } from './golden-step.fixture.ts';
 import { staticShapesNem, staticShapesRnnEm } from './index.ts';
 
-/** The fused kernels of the native backend are held to the same figures as the compositions. */
+/** The fused kernels of the native backend must reproduce the same golden values as the compositions. */
 const backends = nativeStatus().available ? ['cpu', 'native'] : ['cpu'];
 
 interface Sizes {
@@ -13,7 +13,7 @@ interface Sizes {
   readonly theta: number;
 }
 
-/** Names of the golden file beside those of the model. */
+/** The name in the model of each parameter of the golden file. */
 const NAMES: Record<string, string> = {
   'encoder/kernel': 'recurrent/inputKernel',
   'recurrent/kernel': 'recurrent/recurrentKernel',
@@ -23,7 +23,7 @@ const NAMES: Record<string, string> = {
   learningRate: 'learningRate',
 };
 
-/** The same model twice for N-EM: by its closed form, and by differentiating the decoder within the graph. */
+/** Builds the model. For N-EM there are two forms: with the closed-form pullback, and with one that differentiates the decoder. */
 function build(golden: Golden<Sizes>, closedForm: boolean): EmModel {
   const { model, sizes } = golden;
   const options = modelOptions(golden);
@@ -41,7 +41,7 @@ describe.each(backends)('on %s, a full training step agrees with float64 PyTorch
   const nemSteps = ['n-em-static-step', 'n-em-sequence-step', 'n-em-gaussian-step'];
   const load = (name: string) => loadGolden<Sizes>(`../../core/golden/${name}.json`);
   const paths = (name: string) => NAMES[name]!;
-  // A temperature of 1/16 over 15 steps of N-EM magnifies every rounding.
+  // A temperature of 1/16 over 15 steps of N-EM magnifies every rounding error.
   const options = (name: string) => ({ paths, tolerance: name === 'n-em-gaussian-step' ? 3e-5 : 1e-5 });
 
   it.each([...rnnEmSteps, ...nemSteps])('%s', (name) => expectGoldenStep(load(name), build(load(name), true), options(name)));

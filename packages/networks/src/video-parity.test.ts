@@ -5,7 +5,7 @@ import { beforeAll, describe, it } from 'vitest';
 import { expectGoldenStep, loadGolden, modelOptions } from './golden-step.fixture.ts';
 import { type ConvRnnEmOptions, flyingMnistRnnEm, flyingShapesRnnEm } from './index.ts';
 
-/** The fused kernels of the native backend are held to the same figures as the compositions. */
+/** The fused kernels of the native backend must reproduce the same golden values as the compositions. */
 const backends = nativeStatus().available ? ['cpu', 'native'] : ['cpu'];
 
 interface Sizes {
@@ -16,9 +16,9 @@ interface Sizes {
 }
 
 /**
- * The presets at the smaller sizes of the golden files, whose parameters have the names of the model, and how near the native backend must come.
- * A bias before layer norm has a gradient of what is left when large numbers cancel: two roundings of exp that are equally accurate put that of
- * flying MNIST on either side of 1e-5.
+ * The presets at the smaller sizes of the golden files, and the tolerance for the native backend. The golden files use the names of the
+ * model. The gradient of a bias before layer norm is the small remainder of large numbers that cancel. For flying MNIST, two equally
+ * accurate roundings of exp give errors below and above 1e-5, so its tolerance is larger.
  */
 const PRESETS = {
   'flying-shapes-step': { preset: flyingShapesRnnEm, native: 1e-5 },

@@ -1,6 +1,6 @@
 import type { Settings } from '@neural-em/experiments';
 
-/** Means over test images, of the pixels that belong to one object, with noise on the inputs as in training. */
+/** Means over test images. Only pixels that belong to exactly one object are scored; the inputs have the noise of the training. */
 export interface CardScores {
   readonly amiMax: number;
   readonly amiArithmetic: number;
@@ -8,25 +8,25 @@ export interface CardScores {
   readonly loss: number;
 }
 
-/** How well a model explains test images of the kind that it was trained on, in nats a pixel of objects that stay unexplained (see `segment`). */
+/** How many nats per pixel of objects a model leaves unexplained on test images of the kind that it was trained on (see `segment`). */
 export interface ExplainedLosses {
-  /** Images or sequences that were looked at. */
+  /** Number of images or sequences that were measured. */
   readonly images: number;
   readonly median: number;
-  /** 99 of 100 lie below. */
+  /** The 99th percentile: 99 of 100 images have a lower value. */
   readonly most: number;
 }
 
-/** What weights are, how they were made and what they can do. */
+/** Describes the weights of a model: how they were made, and how well they score. */
 export interface ModelCard {
   readonly name: string;
   readonly description: string;
-  /** Data, model and training. */
+  /** The settings of data, model and training. */
   readonly settings: Settings;
   readonly training: {
     /** Training steps taken. */
     readonly steps: number;
-    /** The step that the weights are of: the one of the lowest validation loss. */
+    /** The training step at which the weights were taken: the one with the lowest validation loss. */
     readonly bestStep: number;
     readonly seconds: number;
     readonly backend: string;
@@ -36,18 +36,18 @@ export interface ModelCard {
   readonly scores: {
     /** Test images that were scored. */
     readonly images: number;
-    /** Starts of each of them, 1 by default. */
+    /** Random starts of each test image, 1 by default. */
     readonly restarts?: number;
-    /** Of the weights as they are shipped. */
+    /** Scores of the weights as they are shipped. */
     readonly shipped: CardScores;
-    /** Of the same weights in single precision. */
+    /** Scores of the same weights in single precision. */
     readonly singlePrecision: CardScores;
   };
-  /** Left out where it was not measured. */
+  /** Left out if it was not measured. */
   readonly explained?: ExplainedLosses;
   readonly weights: {
     readonly file: string;
-    /** F32 or F16, single or half. */
+    /** `F32` (single precision) or `F16` (half precision). */
     readonly precision: string;
     readonly parameters: number;
     readonly bytes: number;
@@ -56,5 +56,5 @@ export interface ModelCard {
   readonly licence: string;
 }
 
-/** A card as it is stored: its settings may be of an older form. */
+/** A card as it is stored in a file; its settings may have the form of an older release. */
 export type StoredCard = Omit<ModelCard, 'settings'> & { readonly settings: Readonly<Record<string, unknown>> };

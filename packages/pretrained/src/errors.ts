@@ -1,4 +1,4 @@
-/** Weights are not there, are damaged, or are not what their card says. */
+/** Thrown if weights are missing, are damaged, or do not match their card. */
 export class PretrainedError extends Error {
   override readonly name = 'PretrainedError';
 }

@@ -1,8 +1,8 @@
 import { PretrainedError } from './errors.ts';
 
-/** How far a download is. */
+/** How far a download has come. */
 export interface DownloadProgress {
-  /** Bytes that have come. */
+  /** Bytes received so far. */
   readonly bytes: number;
   /** Bytes of the whole file. */
   readonly of: number;
@@ -10,7 +10,7 @@ export interface DownloadProgress {
 
 /** How a file is read. */
 export interface ReadOptions {
-  /** Bytes that the file has at most; a longer one is not read to its end. */
+  /** The largest size, in bytes, that the file may have; the reading of a larger file stops early. */
   readonly most: number;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -18,13 +18,13 @@ export interface ReadOptions {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Only what is used of Node, which is asked for it at run time: bundlers for browsers find no import of it. */
+/** The part of Node's `process` that is used here. `fs` is requested at run time, so that bundlers for browsers find no import of it. */
 type NodeProcess = { getBuiltinModule?(name: 'node:fs/promises'): { readFile(url: URL, options: object): Promise<Bytes> } };
 
 /**
- * The content of a file beside the package, of one's own, or on a server.
+ * Returns the content of a file on disk or on a server.
  *
- * @throws PretrainedError where it cannot be read; the reason of the signal where that ends it.
+ * @throws PretrainedError if the file cannot be read; the signal's reason once it is aborted.
  */
 export async function readBytes(url: URL, options: ReadOptions): Promise<Bytes> {
   options.signal?.throwIfAborted();

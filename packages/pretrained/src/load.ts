@@ -11,13 +11,13 @@ import { readOwnCard } from './own-card.ts';
 export interface LoadOptions {
   /** A folder that holds the weights, in place of the package's own; in a browser it may be relative to the page. */
   readonly baseUrl?: string | URL;
-  /** Is told how much of the weights has come. */
+  /** Called during the download with the number of bytes received so far. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** Ends the reading; the promise then rejects with the signal's reason. */
+  /** Aborts the reading; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The weights of a trained model, and its card, whose settings are those of the model. */
+/** The weights of a trained model, and its card, which holds the settings of the model. */
 export interface PretrainedWeights {
   readonly weights: Weights;
   readonly card: ModelCard;
@@ -26,27 +26,30 @@ export interface PretrainedWeights {
 /** A trained model. */
 export interface Pretrained {
   readonly model: EmModel;
-  /** What the model was trained and scored for: K, EM steps, noise, starts of each image. */
+  /** How the model was trained and scored: K, EM steps, noise, starts of each image. */
   readonly task: InferenceOptions;
   readonly card: ModelCard;
 }
 
-/** What each model is, by name: data, settings, scores, checksum, licence. */
+/** The card of each model, by the name of the model: data, settings, scores, checksum, licence. */
 export const cards: Readonly<Record<string, ModelCard>> = Object.fromEntries(
   Object.entries(models).map(([name, { card }]) => [name, { ...card, settings: settingsOf(card) }]),
 );
 
-/** The settings of a card, which is scored with as many starts of each image as its model is meant for. */
+/**
+ * Returns the settings of a card in today's form. `evaluation.restarts` becomes the number of starts that the scores were measured with.
+ */
 function settingsOf({ settings, scores }: StoredCard): Settings {
   const { evaluation, ...others } = complete(settings);
   return { ...others, evaluation: { ...evaluation, restarts: scores.restarts ?? evaluation.restarts } };
 }
 
 /**
- * A model with its trained weights: one of this package by its name, or one's own by the file or URL of its card, `….json`, beside which its weights lie. Needs a
- * TensorFlow.js backend, as `chooseBackend` of `@neural-em/backends` sets up.
+ * Returns a model with its trained weights. A model of this package is given by its name; a model of your own is given by the file or URL
+ * of its card, `….json`, and its weights lie beside that card. Needs a TensorFlow.js backend, such as `chooseBackend` of
+ * `@neural-em/backends` sets up.
  *
- * @throws PretrainedError where there is no model of that name, or a file cannot be read, is damaged or is another one's.
+ * @throws PretrainedError if there is no model of that name, or a file cannot be read, is damaged or belongs to another model.
  */
 export async function loadPretrained(name: string | URL, options?: LoadOptions): Promise<Pretrained> {
   const { weights, card } = await readPretrained(name, options);
@@ -56,7 +59,7 @@ export async function loadPretrained(name: string | URL, options?: LoadOptions):
 }
 
 /**
- * Trained weights, as `loadPretrained` finds them, without a model that has them. Needs no backend.
+ * Reads the weights and the card that `loadPretrained` reads, without building the model. Needs no backend.
  *
  * @throws PretrainedError as `loadPretrained` does.
  */
@@ -94,7 +97,7 @@ function inFolder(base: string | URL, file: string): URL {
 async function check(bytes: Uint8Array<ArrayBuffer>, { name, weights }: ModelCard): Promise<void> {
   if (bytes.length !== weights.bytes)
     throw new PretrainedError(`the weights of ${name} are damaged: ${bytes.length} bytes, where ${weights.bytes} were expected`);
-  // Missing on pages that are not served over https.
+  // Browsers offer WebCrypto only to pages that are served over https or from localhost.
   if (!globalThis.crypto?.subtle)
     throw new PretrainedError(`the weights of ${name} cannot be checked: this page has no WebCrypto, which needs https or localhost`);
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

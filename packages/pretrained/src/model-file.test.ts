@@ -14,7 +14,7 @@ useCpuBackend();
 it('gives back a model with its settings and card', async () => {
   const { weights, card } = await readPretrained('flying-shapes-small');
   const file = encodeModelFile({ settings: card.settings, weights, card: { steps: 3 } }, { precision: 'F32' });
-  // Whatever takes a published model takes it.
+  // The types of published models accept the model.
   const own: OwnModel & SegmentingModel = modelFromFile(file);
   const { model, task, card: noted } = own;
   expect(noted).toEqual({ steps: 3, settings: card.settings });
@@ -30,7 +30,7 @@ it('is half as large in half precision, and equal up to its rounding', async () 
     encodeModelFile({ settings: card.settings, weights, card: {} }, { precision }),
   );
   expect(half!.length / single!.length).toBeCloseTo(0.5, 1);
-  // The weights of the package are in half precision already.
+  // The weights of the package are stored in half precision, so that nothing is lost.
   expect(decodeModelFile(half!).weights).toEqual(weights);
 });
 

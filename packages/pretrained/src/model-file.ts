@@ -10,24 +10,27 @@ import {
 } from '@neural-em/trainers';
 import { PretrainedError } from './errors.ts';
 
-/** A trained model of one's own: what it takes to make it again, and what is known of it. */
+/** A user's own trained model: what is needed to build it again, and notes about it. */
 export interface ModelFile {
-  /** Data, model and training. */
+  /** The settings of data, model and training. */
   readonly settings: Settings;
   readonly weights: Weights;
-  /** Whatever its maker noted: how long it was trained, what it scores. */
+  /** Notes of the person who trained the model, such as the length of the training and the scores. */
   readonly card: Readonly<Record<string, unknown>>;
 }
 
-/** A model of one's own, in the form in which `loadPretrained` gives those of this package. */
+/** A user's own model, in the form in which `loadPretrained` returns the models of this package. */
 export interface OwnModel {
   readonly model: EmModel;
-  /** What the model was trained for: K, EM steps, noise. */
+  /** How the model was trained: K, EM steps, noise. */
   readonly task: InferenceOptions;
   readonly card: Readonly<Record<string, unknown>> & { readonly settings: Settings };
 }
 
-/** The bytes of a safetensors file that holds a model whole: settings and card are in its metadata. Half precision by default. */
+/**
+ * Returns the bytes of a safetensors file that holds a whole model; settings and card are stored in its metadata. Half precision by
+ * default.
+ */
 export function encodeModelFile(
   { settings, weights, card }: ModelFile,
   { precision = 'F16' }: { readonly precision?: Precision } = {},
@@ -38,7 +41,7 @@ export function encodeModelFile(
 /**
  * Reads what `encodeModelFile` wrote. Needs no backend.
  *
- * @throws PretrainedError where the bytes are not such a file, or are damaged.
+ * @throws PretrainedError if the bytes are not such a file, or are damaged.
  */
 export function decodeModelFile(bytes: Uint8Array): ModelFile {
   try {
@@ -53,9 +56,9 @@ export function decodeModelFile(bytes: Uint8Array): ModelFile {
 }
 
 /**
- * The model of a file that `encodeModelFile` wrote, as the playground saves those that are trained there. Needs a TensorFlow.js backend.
+ * Returns the model of a file that `encodeModelFile` wrote. The playground saves its models in such files. Needs a TensorFlow.js backend.
  *
- * @throws PretrainedError where the bytes are not such a file, or the weights are not those of the model of its settings.
+ * @throws PretrainedError if the bytes are not such a file, or the weights do not fit the model that the settings describe.
  */
 export function modelFromFile(bytes: Uint8Array): OwnModel {
   const { settings, weights, card } = decodeModelFile(bytes);

@@ -3,13 +3,13 @@ import type { StoredCard } from './card.ts';
 import { PretrainedError } from './errors.ts';
 import { readBytes } from './files.ts';
 
-/** Bytes of a card at most. */
+/** The largest size of a card, in bytes. */
 const CARD_BYTES = 2 ** 20;
 
 /**
- * Reads the card of a model of one's own, from a file or a server.
+ * Reads the card of a user's own model from a file or a server.
  *
- * @throws PretrainedError where it cannot be read, or is not a card.
+ * @throws PretrainedError if the file cannot be read or is not a card.
  */
 export async function readOwnCard(name: string | URL, signal: AbortSignal | undefined): Promise<{ card: StoredCard; url: URL }> {
   const url = typeof name === 'string' ? urlOf(name) : name;
@@ -17,7 +17,7 @@ export async function readOwnCard(name: string | URL, signal: AbortSignal | unde
   return { card: parseCard(text, String(url)), url };
 }
 
-/** The URL of a file: relative to the page, or in Node to the working folder. */
+/** Returns the URL of a file; a relative name is resolved against the page, or in Node against the working folder. */
 function urlOf(name: string): URL {
   const { location, process } = globalThis as { readonly location?: { readonly href: string }; readonly process?: { cwd(): string } };
   const base = location?.href ?? (process ? `file://${process.cwd()}/` : undefined);
@@ -28,7 +28,7 @@ function urlOf(name: string): URL {
   }
 }
 
-/** A card as it is written to files; its weights are named by a file beside it. */
+/** Parses the text of a card and checks its form. The weights must be named by a file beside the card. */
 function parseCard(text: string, place: string): StoredCard {
   const fail = (found: string, cause?: unknown) => new PretrainedError(`${place} is not the card of a model: ${found}`, { cause });
   let card: StoredCard;

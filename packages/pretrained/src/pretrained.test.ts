@@ -62,7 +62,7 @@ it('scores as its card says', async () => {
   const metric = onForeground((truth, prediction) => adjustedMutualInformation(truth, prediction, { average: 'max' }));
   const data = batches(staticShapes({ seed: card.settings.data.seed }), 'test', { batchSize: 12, limit: images });
   const { scores } = await evaluate(model, data, { ...task, metrics: { amiMax: metric } });
-  // Three standard errors of so few images, whose scores deviate by 0.2 or less.
+  // The tolerance is three standard errors of the mean over these images, whose scores have a standard deviation of at most 0.2.
   expect(Math.abs(mean(scores.amiMax!) - card.scores.shipped.amiMax)).toBeLessThan((3 * 0.2) / Math.sqrt(images));
 });
 
@@ -105,7 +105,7 @@ describe('what is wrong is said', () => {
 });
 
 describe('a model of one’s own', () => {
-  /** Copies weights and card, the card with changes. */
+  /** Copies the weights as they are, and the card with changes. */
   const put = (changes: object) => {
     copyFileSync(join(weights, file), join(folder, 'mine.safetensors'));
     const card = JSON.parse(readFileSync(join(weights, `${first}.json`), 'utf8'));

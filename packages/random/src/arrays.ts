@@ -23,10 +23,10 @@ export function shuffle<T extends number[] | Int32Array | Uint32Array>(random: R
   return array;
 }
 
-/** Calls `visit` with each index below `length` that an independent coin of the given probability picks. */
+/** Picks each index below `length` independently with the given probability, and calls `visit` with the picked ones. */
 export function forEachPicked(random: Pick<Random, 'uniform'>, length: number, probability: number, visit: (index: number) => void): void {
   if (probability <= 0) return;
-  // The gap to the next success of a Bernoulli sequence is geometric: one draw a success, not one a pixel.
+  // The gap to the next pick follows a geometric distribution, so that one draw per pick is enough, and not one per index.
   const scale = 1 / Math.log1p(-Math.min(probability, 1));
   for (let i = -1; ; ) {
     i += 1 + Math.floor(Math.log(1 - random.uniform()) * scale);

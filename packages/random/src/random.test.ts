@@ -6,7 +6,7 @@ const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.le
 
 describe('createRandom', () => {
   it('gives the same numbers for the same keys, for ever', () => {
-    // Golden: made by this code on Node 20; a change here changes every dataset and every run.
+    // Golden values, made by this code on Node 20. If they change, every dataset and every run changes.
     const random = createRandom(1, 'golden', 2);
     expect(draws(4, random.uint32)).toEqual(draws(4, createRandom(1, 'golden', 2).uint32));
     expect(draws(3, createRandom(1, 'golden', 2).uint32)).toEqual([4290176833, 4161088146, 4081726310]);
@@ -23,7 +23,7 @@ describe('createRandom', () => {
     ] as (number | string)[][]) {
       expect(draws(2000, createRandom(...keys).uint32).filter((x) => first.has(x)).length).toBeLessThan(3);
     }
-    // First draws of consecutive keys are where weak seeding shows.
+    // Weak seeding shows in the first draws of consecutive keys.
     const firsts = Array.from({ length: 20_000 }, (_, i) => createRandom(7, i).uniform());
     expect(mean(firsts)).toBeCloseTo(0.5, 1);
     expect(mean(firsts.map((x, i) => (x - 0.5) * ((firsts[i + 1] ?? 0.5) - 0.5)))).toBeLessThan(0.003);

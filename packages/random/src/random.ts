@@ -1,21 +1,21 @@
 /** A stream of seeded random numbers. */
 export interface Random {
-  /** An integer, uniform over [0, 2^32). */
+  /** Draws an integer, uniform over [0, 2^32). */
   uint32(): number;
-  /** A number, uniform over [0, 1), a multiple of 2^-32. */
+  /** Draws a number, uniform over [0, 1), a multiple of 2^-32. */
   uniform(): number;
-  /** An integer, uniform over [0, n). */
+  /** Draws an integer, uniform over [0, n). */
   integer(n: number): number;
-  /** A standard normal number. */
+  /** Draws a standard normal number. */
   normal(): number;
-  /** The four words that the stream begins with, for whoever draws the same numbers elsewhere. */
+  /** The four words of the initial state, with which another implementation can draw the same numbers. */
   readonly words: readonly number[];
 }
 
 /**
- * A stream that depends on its keys alone: the same keys give the same numbers on every machine, other keys an
- * unrelated stream. Naming a stream after what it is for and where it is used — `createRandom(seed, 'noise', step)` —
- * makes every draw reproducible without any state to save.
+ * Returns a stream of random numbers that depends on its keys alone: the same keys give the same numbers on every machine, and other keys
+ * give an unrelated stream. If streams are named after their purpose and place, as in `createRandom(seed, 'noise', step)`, every draw can
+ * be reproduced without saving any state.
  */
 export function createRandom(...keys: readonly (number | string)[]): Random {
   const words = hash(JSON.stringify(keys));
@@ -24,7 +24,7 @@ export function createRandom(...keys: readonly (number | string)[]): Random {
     uint32,
     uniform: () => uint32() * 2 ** -32,
     integer: (n) => {
-      // Draws past the last whole multiple of n would favour small results: draw again (Lemire 2019 discusses the bias).
+      // Draws beyond the last whole multiple of n would favour small results, so they are repeated (Lemire 2019 discusses the bias).
       const limit = 2 ** 32 - (2 ** 32 % n);
       let value = uint32();
       while (value >= limit) value = uint32();
@@ -50,7 +50,7 @@ function sfc32(a: number, b: number, c: number, d: number): () => number {
   return next;
 }
 
-/** Four words from a text, each a multiplicative hash with its own start and the finaliser of MurmurHash3. */
+/** Returns four words from a text; each is a multiplicative hash with its own initial value and the finaliser of MurmurHash3. */
 function hash(text: string): [number, number, number, number] {
   const word = (start: number) => {
     let h = start;
@@ -70,20 +70,20 @@ const edges = new Float64Array(LAYERS + 1);
 const heights = new Float64Array(LAYERS + 1);
 for (let i = 0, x = TAIL; i <= LAYERS; i++) {
   const y = Math.exp(-0.5 * x * x);
-  // Layer 0 holds the tail, so its rectangle is as wide as its area demands.
+  // Layer 0 includes the tail, so that its rectangle must be wide enough for the common area.
   edges[i] = i === 0 ? AREA / y : i === LAYERS ? 0 : x;
   heights[i] = i === LAYERS ? 1 : y;
   if (i > 0) x = Math.sqrt(-2 * Math.log(Math.min(1, AREA / x + y)));
 }
 
-/** The layers of the ziggurat: edges and heights of 128 and the end, for whoever draws the same normal numbers elsewhere. */
+/** Edges and heights of the 128 layers of the ziggurat and its end, with which another implementation can draw the same normal numbers. */
 export const zigguratLayers: readonly (readonly number[])[] = [[...edges], [...heights]];
 
 function ziggurat(uint32: () => number): number {
   for (;;) {
     const bits = uint32();
     const layer = bits & (LAYERS - 1);
-    // The layer takes the low seven bits, the sign and the place the 25 above them.
+    // The low seven bits choose the layer; the 25 bits above choose sign and position.
     const x = ((bits >>> 7) * 2 ** -24 - 1) * edges[layer]!;
     if (Math.abs(x) < edges[layer + 1]!) return x;
     if (layer === 0) {
@@ -99,7 +99,7 @@ function ziggurat(uint32: () => number): number {
   }
 }
 
-/** Uniform over the open interval (0, 1). */
+/** Draws a number, uniform over the open interval (0, 1). */
 function open(uint32: () => number): number {
   return (uint32() + 0.5) * 2 ** -32;
 }

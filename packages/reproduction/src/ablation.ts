@@ -6,7 +6,7 @@ import { shownPath } from './shown-path.ts';
 import type { RunState, Validation } from './states.ts';
 import { variants } from './variants.ts';
 
-/** What an ablation was: budget and base, in words. */
+/** The head of the page of an ablation: base and budget, in words. */
 export interface AblationHead {
   readonly experiment: string;
   readonly base: string;
@@ -14,7 +14,7 @@ export interface AblationHead {
   readonly command: string;
 }
 
-/** A variant with the validation scores of its runs, done and unfinished apart. */
+/** A variant with the validation scores of its finished runs, and the number of unfinished ones. */
 export interface AblationRow {
   readonly name: string;
   readonly why: string;
@@ -26,7 +26,7 @@ export interface AblationRow {
   readonly loss: Spread | null;
 }
 
-/** The rows of an ablation, the best score first; runs that are not done do not count. */
+/** Returns the rows of an ablation, the best score first; only finished runs count. */
 export function ablationRows(states: readonly RunState[]): AblationRow[] {
   const rows = [...new Set(states.map(({ name }) => name))].map((name): AblationRow => {
     const begun = states.filter((state) => state.name === name);
@@ -49,7 +49,7 @@ export function ablationRows(states: readonly RunState[]): AblationRow[] {
   return rows.sort((a, b) => (b.amiMax?.mean ?? -1) - (a.amiMax?.mean ?? -1));
 }
 
-/** The page of an ablation. */
+/** Returns the page of an ablation. */
 export function ablationPage({ experiment, base, budget, command }: AblationHead, rows: readonly AblationRow[]): string {
   return `${[
     `# ${experiment}: what matters`,

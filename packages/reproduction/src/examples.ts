@@ -1,14 +1,14 @@
 import { type FigureOptions, groupingsOf, scoreMetrics } from '@neural-em/runs';
 import { encodePng, type GroupingFigureOptions, groupingFigure } from '@neural-em/viz';
 
-/** A picture of one test image, EM step by EM step. */
+/** A picture that shows the grouping of one test image, EM step by EM step. */
 export interface Example {
   readonly name: string;
   readonly caption: string;
   readonly png: Uint8Array;
 }
 
-/** How test images went: their scores, and how much of the foreground overlaps. */
+/** The score of each test image, and the share of its foreground that overlaps. */
 export interface Graded {
   readonly scores: readonly number[];
   readonly overlap: readonly number[];
@@ -24,8 +24,9 @@ const EACH = 2;
 const CANDIDATES = 12;
 
 /**
- * Pictures of what a model groups well and badly: the best of the images whose overlap is above the median, the worst of
- * all, and those of the most overlap. A picture has noise of its own, so the best and worst are so in their pictures, too.
+ * Draws images that a model groups well and badly: the best among images with more overlap than the median, the worst of all, and those
+ * with the most overlap. A picture is made with new noise, which changes the score; so several candidates are grouped again, and the best
+ * (worst) of these are drawn.
  */
 export async function drawExamples(name: string, options: FigureOptions, { scores, overlap }: Graded): Promise<Example[]> {
   const images = scores.map((score, index) => ({ index, score, overlap: overlap[index]! }));
@@ -56,14 +57,14 @@ export async function drawExamples(name: string, options: FigureOptions, { score
   return examples;
 }
 
-/** AMI (max) of the last step of a grouping. */
+/** Returns the AMI (max) of the last step of a grouping. */
 function scoreOf({ shape: { steps, components, height, width }, gamma, truth }: GroupingFigureOptions): number {
   const pixels = height * width;
   const last = gamma.subarray((steps - 1) * components * pixels);
   return scoreMetrics.amiMax(truth!.subarray((steps - 1) * pixels), largest(last, components, pixels));
 }
 
-/** The component of the largest responsibility of each pixel; gamma of one step, [K, D]. */
+/** Returns the component with the largest responsibility for each pixel, given gamma of one step, [K, D]. */
 function largest(gamma: Float32Array, components: number, pixels: number): Int32Array {
   return Int32Array.from({ length: pixels }, (_, i) => {
     let best = 0;

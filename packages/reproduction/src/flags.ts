@@ -20,7 +20,7 @@ export interface ReproduceFlags {
   readonly steps?: number;
 }
 
-/** What made a table, for those who read it: the flags that say what, and not where. */
+/** Returns the command that made a table, for its readers: with the flags that change the results, without those that name folders. */
 export function commandLine(experiment: string, flags: ReproduceFlags): string {
   const { seeds, models, quick, set = [], testImages, generalisation, ablation, base, minutes, steps } = flags;
   const shownRun = generalisation === undefined ? {} : { generalisation: shownPath(generalisation) };
@@ -34,12 +34,12 @@ export function commandLine(experiment: string, flags: ReproduceFlags): string {
   ].join(' ');
 }
 
-/** A list with commas between. */
+/** Splits a list with commas between its items. */
 export function listOf(text: string | undefined): string[] | undefined {
   return text?.split(',').map((part) => part.trim());
 }
 
-/** Seeds with commas between. Throws a `RunError` where one is not a whole number. */
+/** Splits a list of seeds with commas between them. Throws a `RunError` if one is not a whole number. */
 export function seedsOf(text: string): number[] {
   const seeds = listOf(text)!.map(Number);
   if (!seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0))

@@ -10,7 +10,7 @@ import { onCanvas } from './on-canvas.ts';
 import { shownPath } from './shown-path.ts';
 import { readTrainedModel, scoreModel, type TrainedModel } from './trained-model.ts';
 
-/** Something that a model was not trained on. */
+/** A task on which a model is scored, such as one on which it was not trained. */
 export interface GeneralisationCase {
   readonly group: string;
   readonly name: string;
@@ -20,7 +20,7 @@ export interface GeneralisationCase {
   readonly dataset: Dataset;
 }
 
-/** The scores of a case: means over images with their standard errors, beside k-means on the same images. */
+/** The scores of a case, as means over images: AMI (max) with its standard error, and that of k-means on the same images. */
 export interface GeneralisationRow {
   readonly group: string;
   readonly name: string;
@@ -34,14 +34,14 @@ export interface GeneralisationRow {
   readonly kMeansAmiMax: number;
 }
 
-/** Shapes of about the size of the paper's that no model has seen: a cross, a ring and an L. */
+/** Shapes that no model has seen, about as large as the paper's: a cross, a ring and an L. */
 const unseenShapes: readonly Shape[] = [
   ['001111100', '001111100', '111111111', '111111111', '111111111', '001111100', '001111100'],
   ['001111100', '011111110', '111000111', '111000111', '111000111', '011111110', '001111100'],
   ['1110000', '1110000', '1110000', '1110000', '1111111', '1111111', '1111111'],
 ];
 
-/** All that a model of static shapes is asked beyond what it was trained on; the first case is the one it was trained on. */
+/** Returns the cases on which a model of static shapes is scored. The first is the task of its training; all others differ from that. */
 export function casesFor({ settings }: Pick<TrainedModel, 'settings'>): GeneralisationCase[] {
   const { data, model, training } = settings;
   const { height, width, objects } = data;

@@ -2,13 +2,13 @@ import { publishedText } from '@neural-em/experiments';
 import { duration, fixed, spreadText } from '@neural-em/runs';
 import type { ModelRow, ReproductionTable } from './table.ts';
 
-/** Cells as a Markdown table: the first column to the left, the others to the right. */
+/** Returns cells as a Markdown table; the first column is aligned to the left, the others to the right. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
 }
 
-/** The page of a reproduction. */
+/** Returns the page of a reproduction. */
 export function reproductionPage(table: ReproductionTable): string {
   const { experiment, command, changed, testImages, models, runs, overlap, examples } = table;
   const machines = [...new Set(runs.flatMap(({ machine, backend }) => (machine === null ? [] : [`${machine}, backend ${backend}`])))];
@@ -57,7 +57,7 @@ export function reproductionPage(table: ReproductionTable): string {
   ].join('\n\n')}\n`;
 }
 
-/** Runs that were scored on other images than the baselines. */
+/** Returns a note if runs were scored on another number of images than the baselines. */
 function elsewhere({ testImages, runs }: ReproductionTable): string {
   const others = [...new Set(runs.flatMap(({ test }) => (test === null || test.images === testImages ? [] : [test.images])))];
   return others.length === 0 ? '' : ` (runs scored on the first ${others.join(' or ')} of them as they ended)`;

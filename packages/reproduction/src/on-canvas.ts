@@ -1,6 +1,6 @@
 import type { Dataset } from '@neural-em/datasets';
 
-/** Smaller images of a dataset, each in the middle of a canvas of other size: a network of fixed size can read them there. */
+/** Returns a dataset whose images lie in the middle of a larger canvas, so that a network for images of that size can read them. */
 export function onCanvas(dataset: Dataset, height: number, width: number): Dataset {
   const [rows, columns, channels] = dataset.imageShape;
   const [top, left] = [(height - rows) >> 1, (width - columns) >> 1];

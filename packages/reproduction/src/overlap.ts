@@ -1,7 +1,7 @@
 import type { Dataset } from '@neural-em/datasets';
 import { mean } from '@neural-em/metrics';
 
-/** The share of the foreground that more than one object covers, of each of the first test images. */
+/** Returns, for each of the first test images, the share of the foreground that more than one object covers. */
 export function overlaps(dataset: Dataset, images: number): number[] {
   return Array.from({ length: Math.min(images, dataset.size.test) }, (_, index) => {
     const { frames, groups } = dataset.read('test', [index]);
@@ -23,15 +23,15 @@ const bins = [
   { name: '20 % and more', below: Number.POSITIVE_INFINITY },
 ];
 
-/** A score by how much of the foreground overlaps. */
+/** The mean score of the images whose overlap lies in one range. */
 export interface OverlapBin {
   readonly overlap: string;
   readonly images: number;
-  /** Mean score; null where there is no image. */
+  /** Mean score; null if there are no images. */
   readonly score: number | null;
 }
 
-/** Mean scores of images by their overlap. */
+/** Returns the mean scores of images by their overlap. */
 export function byOverlap(overlap: readonly number[], scores: readonly number[]): OverlapBin[] {
   return bins.map(({ name, below }, i) => {
     const above = bins[i - 1]?.below ?? 0;

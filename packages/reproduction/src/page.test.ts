@@ -7,7 +7,7 @@ import type { OwnScore } from './table.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Scores that folders of `results/` hold: of JSON files, the list `scores`. */
+/** Reads the scores in the folders of `results/`: the list `scores` of each JSON file. */
 function foundScores(): FoundScore[] {
   const files = readdirSync(`${root}/results`, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
   return files.sort().flatMap((file) => {

@@ -3,7 +3,7 @@ import { spreadText } from '@neural-em/runs';
 import { markdownTable } from './markdown.ts';
 import type { OwnScore } from './table.ts';
 
-/** A score of ours, and the folder below `results/` that tells how it came about. */
+/** A score of ours, and the folder below `results/` that documents it. */
 export type FoundScore = OwnScore & { readonly folder: string };
 
 const sections: readonly { readonly title: string; readonly isOf: (score: PublishedScore) => boolean; readonly text: string }[] = [
@@ -30,7 +30,7 @@ const sections: readonly { readonly title: string; readonly isOf: (score: Publis
   },
 ];
 
-/** Figures of the paper without numbers, and what draws them here. */
+/** Figures of the paper without numbers, and the commands that draw them here. */
 const figures = [
   [
     'Binomial cross entropy of RNN-EM and of the recurrent autoencoder (K = 1), 3, 4 and 5 shapes',
@@ -45,7 +45,7 @@ const figures = [
   ['Grouping of single images, step by step', 'nem show RUN', '[two images](../results/static-shapes-5000)'],
 ];
 
-/** `docs/reproduction.md`: every number of the paper, with ours where there is one. */
+/** Returns `docs/reproduction.md`: every number of the paper, with our number if there is one. */
 export function reproductionPageOf(found: readonly FoundScore[]): string {
   return `${[
     '# Reproduction',
@@ -105,7 +105,7 @@ function commandFor({ method, trained, scored }: PublishedScore): string {
   return `\`nem evaluate ${runs} ${flags.join(' ')}\``;
 }
 
-/** Scores of ours that nothing was published on: models of our own. */
+/** Returns the table of our scores that have no published counterpart: those of our own models. */
 function ownTable(found: readonly FoundScore[]): string[] {
   const own = found.filter(
     ({ method, trained }) => !published.some((row) => row.method === method && row.trained.experiment === trained.experiment),

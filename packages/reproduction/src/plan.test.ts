@@ -65,7 +65,7 @@ it('scores each model as it is meant to', () => {
 
 it('every variant and quick setting is one that there is, and changes something', () => {
   const [paper] = plan({ seeds: [1] });
-  // What goes back to a setting that the base has anyway changes nothing.
+  // Some variants go back to a setting that this base has anyway, and so change nothing.
   const same: Record<string, number> = { paper: 7, short: 5, recommended: 6 };
   for (const base of Object.keys(bases)) {
     const runs = planRuns({ contenders: variantContenders('static-shapes', { base }), seeds: [1], folder: 'x' });

@@ -2,22 +2,22 @@ import { type Change, checked, experimentNamed, parseChange, withChanges } from 
 import { nodeParts, RunError } from '@neural-em/runs';
 import type { PlannedRun as SweepRun } from '@neural-em/sweeps';
 
-/** A way of grouping that a reproduction trains with several seeds. */
+/** A method that a reproduction trains with several seeds. */
 export interface Contender {
   readonly name: string;
   readonly experiment: string;
-  /** Settings that differ from those of the experiment, as of `--set`. */
+  /** Settings that differ from those of the experiment, in the form of `--set`. */
   readonly set: readonly string[];
-  /** Starts of each test image, 1 by default. */
+  /** Number of starts of each test image; 1 by default. */
   readonly restarts?: number;
 }
 
-/** A run of a sweep that is named by its contender and seed. */
+/** A run of a sweep, named after its contender and seed. */
 export interface PlannedRun extends SweepRun {
   readonly folder: string;
 }
 
-/** What is reproduced: the contenders of each experiment, those of the paper first. */
+/** The contenders of each experiment that can be reproduced, those of the paper first. */
 export const reproductions: Readonly<Record<string, readonly Contender[]>> = {
   'static-shapes': [
     { name: 'rnn-em', experiment: 'static-shapes', set: [] },
@@ -45,7 +45,7 @@ export const reproductions: Readonly<Record<string, readonly Contender[]>> = {
   ],
 };
 
-/** What `--quick` changes: enough to see every part at work within minutes. */
+/** The settings that `--quick` changes, so that every part does its work within minutes. */
 export const quickSettings: readonly string[] = [
   'training.batchSize=16',
   'training.emSteps=6',
@@ -57,9 +57,9 @@ export const quickSettings: readonly string[] = [
 ];
 
 /**
- * The contenders of an experiment, those of the paper unless others are named.
+ * Returns the contenders of an experiment with the given names; those of the paper by default.
  *
- * @throws RunError where there is no such reproduction or contender.
+ * @throws RunError if there is no such reproduction or contender.
  */
 export function contendersOf(experiment: string, names?: readonly string[]): readonly Contender[] {
   const all = Object.hasOwn(reproductions, experiment) ? reproductions[experiment]! : undefined;
@@ -72,7 +72,7 @@ export function contendersOf(experiment: string, names?: readonly string[]): rea
   });
 }
 
-/** A run of every contender with every seed, seed by seed, so that all of them have a score early. */
+/** Plans a run of every contender with every seed, ordered by seed, so that every contender has a score early. */
 export function planRuns({
   contenders,
   seeds,
@@ -83,7 +83,7 @@ export function planRuns({
   readonly contenders: readonly Contender[];
   readonly seeds: readonly number[];
   readonly folder: string;
-  /** Settings changed in all runs. */
+  /** Settings that are changed in all runs. */
   readonly set?: readonly string[];
   readonly testImages?: number | undefined;
 }): PlannedRun[] {

@@ -34,7 +34,7 @@ it('trains every run as an ordinary one, and writes table, curves and examples',
     ['rnn-em', { done: 1, planned: 1 }],
     ['n-em', { done: 1, planned: 1 }],
   ]);
-  // Given as an absolute path, and shown without what is of this machine alone.
+  // The path was given as an absolute one, and is shown without the part that only exists on this machine.
   expect(runs[0]).toMatchObject({
     folder: expect.stringMatching(/^(runs\/)?rnn-em-seed-1$/),
     state: 'done',
@@ -48,7 +48,7 @@ it('trains every run as an ordinary one, and writes table, curves and examples',
   expect(changed).toContain('training.maxSteps=4');
   expect(readdirSync(results).sort()).toEqual(['curves.svg', 'figures', 'table.json', 'table.md']);
   expect(readdirSync(join(results, 'figures'))).toHaveLength(12);
-  // Noise moves a score: best and worst are so in the pictures that show them.
+  // New noise changes scores, but the pictures called best and worst must be so by the scores that they show.
   const page = readFileSync(join(results, 'table.md'), 'utf8');
   const shown = (kind: string) => {
     const caption = new RegExp(`AMI \\(max\\) (-?[\\d.]+)\\]\\(figures/rnn-em-${kind}-\\d`, 'g');
@@ -63,13 +63,13 @@ it('keeps what is finished and goes on with what is not; unfinished runs do not 
   const before = statSync(join(out, 'rnn-em-seed-1/result.json')).mtimeMs;
   const longer = [...reproduce, '--models', 'rnn-em', '--seeds', '1,2'];
   const { code } = await interruptNem(folder, longer, join(out, 'rnn-em-seed-2'), ['SIGINT'], 1);
-  // Four steps may be over before the signal comes.
+  // The run of four steps may end before the signal arrives.
   expect([0, 130]).toContain(code);
   rmSync(join(out, 'rnn-em-seed-2/DONE'), { force: true });
   expect((await nem(...longer, '--table-only')).code).toBe(0);
   expect(table().models[0].runs).toEqual({ done: 1, planned: 2 });
   const second = table().runs.find(({ name, seed }: { name: string; seed: number }) => name === 'rnn-em' && seed === 2);
-  // Scored, if a validation came before the signal.
+  // The run has a score if a validation took place before the signal.
   expect(second).toMatchObject({ state: 'unfinished', test: second.best && { images: 4 } });
   expect(await nem(...longer)).toMatchObject({ code: 0 });
   expect(table().models[0].runs).toEqual({ done: 2, planned: 2 });
@@ -103,7 +103,7 @@ it('scores a run beyond its training', async () => {
   const of = (group: string) => rows.filter((row: { group: string }) => row.group === group);
   expect(of('components').map(({ components }: { components: number }) => components)).toEqual([3, 4, 5, 6, 8]);
   expect(of('objects')).toHaveLength(9);
-  // Images of 14×14 have no room for scenes of 20×20.
+  // Images of 14×14 pixels have no room for scenes of 20×20 pixels.
   expect(of('smaller scenes')).toEqual([]);
 });
 

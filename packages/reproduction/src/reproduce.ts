@@ -11,14 +11,14 @@ import { ablationSummary, summary } from './summary.ts';
 import { variantContenders } from './variants.ts';
 import { writeResults } from './write-results.ts';
 
-/** What is reproduced, and how it is shown. */
+/** Options of `reproduce`: the flags, and how progress and results are shown. */
 export interface ReproduceOptions extends ReproduceFlags {
   readonly say: (text: string) => void;
-  /** Cells as a table for a terminal. */
+  /** Returns cells as a table for a terminal. */
   readonly layOut: (cells: readonly (readonly string[])[]) => string;
-  /** Shows how the runs go. */
+  /** Shows the progress of the runs. */
   readonly live?: { update(progress: SweepProgress): void; stop(): void } | undefined;
-  /** Once aborted, runs under way are saved and no other is begun. */
+  /** Once this is aborted, runs under way are saved and no further run begins. */
   readonly pause?: AbortSignal | undefined;
 }
 
@@ -26,11 +26,11 @@ export interface ReproduceOptions extends ReproduceFlags {
 type Ended = 'done' | 'paused' | 'failed';
 
 /**
- * Trains all runs of a table of the paper as a sweep, or goes on with them, and writes the table beside published scores and baselines; or an
- * ablation, or what a model does beyond its training.
+ * Trains (or continues) all runs of a table of the paper as a sweep, and writes the table with published scores and baselines. With
+ * `--ablation`, it writes an ablation, and with `--generalisation` the scores of a model on tasks that it was not trained on.
  *
- * @returns how the training ended; what is not `done` has no table.
- * @throws RunError where there is no such reproduction, or flags do not go together; SweepError where a folder holds a run of other settings.
+ * @returns how the training ended; the table is written only if that is `done`.
+ * @throws RunError if there is no such reproduction, or flags do not go together; SweepError if a folder holds a run of other settings.
  */
 export async function reproduce(experiment: string, options: ReproduceOptions): Promise<Ended> {
   const contenders = contendersOf(experiment, listOf(options.ablation ? undefined : options.models));
@@ -43,7 +43,7 @@ export async function reproduce(experiment: string, options: ReproduceOptions): 
   const seeds = seedsOf(options.seeds ?? (quick ? '1' : '1,2,3,4,5'));
   const all = planRuns({ contenders: reproductions[experiment]!, seeds, folder, set: changed, testImages });
   const chosen = all.filter(({ combination }) => contenders.some(({ name }) => name === combination));
-  // What was trained by another call belongs to the same table.
+  // Runs that another call has trained belong to the same table.
   const runs = all.filter((run) => chosen.includes(run) || existsSync(`${run.folder}/config.json`));
   await readStates(runs);
   const ended = await trainUnlessTableOnly(chosen, folder, options);
@@ -56,7 +56,7 @@ export async function reproduce(experiment: string, options: ReproduceOptions): 
   return ended;
 }
 
-/** `--ablation`: trains variants for an equal budget and sets their validation scores side by side. */
+/** For `--ablation`: trains variants for an equal budget and compares their validation scores. */
 async function ablate(experiment: string, options: ReproduceOptions): Promise<Ended> {
   const { minutes, steps, base = 'short', say } = options;
   if ((minutes === undefined) === (steps === undefined))
@@ -77,7 +77,7 @@ async function ablate(experiment: string, options: ReproduceOptions): Promise<En
   return ended;
 }
 
-/** `--generalisation RUN`: scores a model on what it was not trained on. */
+/** For `--generalisation RUN`: scores a model on tasks that it was not trained on. */
 async function generalise(experiment: string, run: string, options: ReproduceOptions): Promise<Ended> {
   await chooseBackend({ name: options.backend });
   const results = options.results ?? (existsSync(run) ? `${run}/results` : `runs/${run}-results`);
@@ -87,7 +87,7 @@ async function generalise(experiment: string, run: string, options: ReproduceOpt
   return 'done';
 }
 
-/** Trains, unless told not to. */
+/** Trains the runs, unless only the table is wanted. */
 async function trainUnlessTableOnly(runs: readonly PlannedRun[], folder: string, options: ReproduceOptions): Promise<Ended> {
   const { tableOnly, say, live, jobs, backend, minutes, pause } = options;
   if (tableOnly) return 'done';

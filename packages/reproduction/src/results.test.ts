@@ -31,7 +31,7 @@ it('a table counts runs that are done, and no others', () => {
   const [rnnEm, nEm] = modelRows(states);
   expect(rnnEm).toMatchObject({ name: 'rnn-em', runs: { done: 2, planned: 3 }, steps: { mean: 1000, deviation: 0 }, isLowerBound: false });
   expect(rnnEm!.scores!.amiMax.mean).toBeCloseTo(0.65, 10);
-  // The sample deviation of 0.6 and 0.7.
+  // This is the sample deviation of 0.6 and 0.7.
   expect(rnnEm!.scores!.amiMax.deviation).toBeCloseTo(Math.SQRT1_2 / 10, 10);
   expect(nEm).toMatchObject({ name: 'n-em', scores: null, runs: { done: 0, planned: 1 }, seconds: null });
   expect(modelRows([run('rnn-em', 1, { isWholeTime: false })])[0]).toMatchObject({
@@ -102,7 +102,7 @@ it('an ablation ranks variants by their validation score, those without one last
 it('finds the overlap of images, and means by it', () => {
   const dataset = staticShapes({ seed: 0, size: { test: 400 } });
   const found = overlaps(dataset, 400);
-  // Of the data's statistics: 9 % of the foreground, 72 % of images with some.
+  // Statistics of the data: 9 % of the foreground overlaps, and 72 % of the images have some overlap.
   expect(Math.abs(found.reduce((a, b) => a + b) / 400 - 0.09)).toBeLessThan(0.02);
   expect(Math.abs(found.filter((share) => share > 0).length / 400 - 0.717)).toBeLessThan(0.07);
   expect(byOverlap([0, 0.05, 0.1, 0.3, 0.09], [1, 0.8, 0.5, 0.2, 0.6])).toEqual([
@@ -117,7 +117,7 @@ it('finds the overlap of images, and means by it', () => {
 it('baselines score as they do elsewhere', () => {
   const options = { dataset: staticShapes({ seed: 1 }), split: 'test', images: 100, steps: 1 } as const;
   const means = Object.values(baselines).map((group) => meansOf(scoreBaseline(group, options)).amiMax);
-  // The table of the package mixtures: 0.814, 0.772, 0.506 over 2,000 images.
+  // The table in the README of mixtures has 0.814, 0.772 and 0.506, over 2,000 images.
   for (const [i, expected] of [0.814, 0.772, 0.506].entries()) expect(Math.abs(means[i]! - expected)).toBeLessThan(0.08);
 });
 

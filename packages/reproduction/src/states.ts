@@ -2,7 +2,7 @@ import { readResult, readRows, readRunConfig, type ScoreRow } from '@neural-em/r
 import { readRunTime, readState as readSweepState } from '@neural-em/sweeps';
 import type { PlannedRun } from './plan.ts';
 
-/** A validation of a run. */
+/** One validation of a run. */
 export interface Validation {
   readonly step: number;
   readonly loss: number;
@@ -10,22 +10,22 @@ export interface Validation {
   readonly amiArithmetic: number;
 }
 
-/** How far a planned run is. */
+/** The state of a planned run. */
 export interface RunState {
   readonly name: string;
   readonly seed: number;
   readonly folder: string;
-  /** Starts of each test image. */
+  /** Number of starts of each test image. */
   readonly restarts: number;
   readonly state: 'done' | 'unfinished' | 'missing';
   readonly steps: number;
-  /** The validation of the lowest loss, whose weights are the run's. */
+  /** The validation with the lowest loss; its weights are the best weights of the run. */
   readonly best: Validation | null;
-  /** Seconds of training and scoring; null where they are not known. */
+  /** Seconds of training and scoring; null if they are not known. */
   readonly seconds: number | null;
-  /** Whether the seconds are those of all sessions. */
+  /** Whether the seconds include all sessions. */
   readonly isWholeTime: boolean;
-  /** Of the best weights; `readStates` knows those of runs that are done. */
+  /** Test scores of the best weights; `readStates` only fills them in for finished runs. */
   readonly test: { readonly images: number; readonly scores: TestScores } | null;
   readonly backend: string | null;
   readonly machine: string | null;
@@ -39,7 +39,7 @@ export interface TestScores {
   readonly loss: number;
 }
 
-/** How far each of the planned runs is. Throws a `SweepError` where a folder holds a run of other settings. */
+/** Reads the state of each planned run. Throws a `SweepError` if a folder holds a run of other settings. */
 export function readStates(runs: readonly PlannedRun[]): Promise<RunState[]> {
   return Promise.all(runs.map(readState));
 }
@@ -62,7 +62,7 @@ async function readState(run: PlannedRun): Promise<RunState> {
   });
   const result = state === 'begun' ? undefined : await readResult(folder);
   const time = readRunTime(folder);
-  // A run that was scored in another way as it ended has the scores of that.
+  // If the run was scored with another evaluation when it ended, these scores are used.
   const scores = own ?? result?.rows[0];
   const lastStep = rows.findLast(({ kind }) => kind === 'step')?.step;
   return {

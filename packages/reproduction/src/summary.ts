@@ -3,7 +3,7 @@ import { fixed, spreadText } from '@neural-em/runs';
 import type { AblationRow } from './ablation.ts';
 import type { ReproductionTable } from './table.ts';
 
-/** The cells of the table, for a terminal. */
+/** Returns the cells of the table, for a terminal. */
 export function summary({ models, published, baselines }: ReproductionTable): string[][] {
   return [
     ['', 'AMI (max)', 'AMI (arithmetic)', 'ARI', 'runs'],
@@ -24,7 +24,7 @@ export function summary({ models, published, baselines }: ReproductionTable): st
   ];
 }
 
-/** The cells of the variants, the best first, for a terminal. */
+/** Returns the cells of the variants, the best first, for a terminal. */
 export function ablationSummary(rows: readonly AblationRow[]): string[][] {
   return [
     ['variant', 'validation AMI (max)', 'AMI (arithmetic)', 'loss', 'steps'],

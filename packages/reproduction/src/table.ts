@@ -3,19 +3,19 @@ import { type Spread, spreadOf } from '@neural-em/runs';
 import type { OverlapBin } from './overlap.ts';
 import type { RunState, TestScores } from './states.ts';
 
-/** A model with its scores over seeds. Only runs that are done count. */
+/** A model with its scores over seeds. Only finished runs count. */
 export interface ModelRow {
   readonly name: string;
   readonly scores: Readonly<Record<keyof TestScores, Spread>> | null;
   readonly runs: { readonly done: number; readonly planned: number };
   readonly steps: Spread | null;
-  /** Of training and scoring, a run. */
+  /** Seconds of training and scoring per run. */
   readonly seconds: Spread | null;
-  /** Whether the seconds leave out sessions that were not timed. */
+  /** Whether some sessions were not timed, so that the runs took longer than the seconds say. */
   readonly isLowerBound: boolean;
 }
 
-/** A baseline: means over images. */
+/** A baseline with its mean scores over images. */
 export interface BaselineRow {
   readonly name: string;
   readonly amiMax: number;
@@ -23,48 +23,48 @@ export interface BaselineRow {
   readonly ari: number;
 }
 
-/** A score of ours in the terms of the published ones, for the page that sets all of them side by side. */
+/** A score of ours in the form of the published ones, for the page that compares them. */
 export type OwnScore = Pick<PublishedScore, 'method' | 'trained' | 'scored'> &
   Spread & {
     readonly runs: number;
-    /** Where none of the runs has ended: the score of their best weights so far. */
+    /** Set if no run has finished; the score is then that of the best weights so far. */
     readonly unfinished?: true;
   };
 
-/** What a reproduction came to; written as JSON and, from that, as Markdown. */
+/** The results of a reproduction; they are written as JSON and as Markdown. */
 export interface ReproductionTable {
   readonly experiment: string;
   readonly command: string;
-  /** Settings that are not those of the paper, for all runs. */
+  /** Settings that differ from the paper's in all runs. */
   readonly changed: readonly string[];
   readonly testImages: number;
   readonly models: readonly ModelRow[];
-  /** AMI (max) on the test images; none where settings are not the paper's. */
+  /** AMI (max) on the test images; empty if settings differ from the paper's. */
   readonly scores: readonly OwnScore[];
   readonly published: readonly PublishedScore[];
   readonly baselines: readonly BaselineRow[];
-  /** AMI (max) by the overlap of the image. */
+  /** AMI (max) by the overlap of the images. */
   readonly overlap: { readonly images: number; readonly rows: readonly { readonly name: string; readonly bins: readonly OverlapBin[] }[] };
   readonly examples: readonly { readonly name: string; readonly caption: string }[];
   readonly runs: readonly RunState[];
 }
 
-/** A run with its score. */
+/** A run that has a score. */
 export type ScoredRun = RunState & { readonly test: NonNullable<RunState['test']> };
 
-/** The runs of a model that have a score: those that have ended, or while there is none those under way. */
+/** Returns the runs of a model that have a score: the finished ones or, if none is finished, those under way. */
 export function scoredRuns(states: readonly RunState[], name: string): ScoredRun[] {
   const scored = states.filter((run): run is ScoredRun => run.name === name && run.test !== null);
   const done = scored.filter(({ state }) => state === 'done');
   return done.length > 0 ? done : scored;
 }
 
-/** The names of models, in the order in which they are planned. */
+/** Returns the names of the models, in the order in which they are planned. */
 export function modelNames(states: readonly RunState[]): string[] {
   return [...new Set(states.map(({ name }) => name))];
 }
 
-/** The rows of models over their seeds, in the order in which they are named. */
+/** Returns a row for each model, with its scores over seeds, in the order of `modelNames`. */
 export function modelRows(states: readonly RunState[]): ModelRow[] {
   return modelNames(states).map((name) => {
     const runs = states.filter((state) => state.name === name);
@@ -90,7 +90,7 @@ export function modelRows(states: readonly RunState[]): ModelRow[] {
   });
 }
 
-/** The scores of models that have any, by what they were trained and scored on. */
+/** Returns the scores of all models that have any, with the experiment that they were trained and scored on. */
 export function ownScores(states: readonly RunState[], { experiment, components }: PublishedScore['trained']): OwnScore[] {
   const trained = { experiment, components };
   return modelNames(states).flatMap((method): OwnScore[] => {
@@ -102,7 +102,7 @@ export function ownScores(states: readonly RunState[], { experiment, components 
   });
 }
 
-/** What was published on an experiment, on its own test images. */
+/** Returns the published scores of models that were trained on an experiment and scored on its own test images. */
 export function publishedOn(experiment: string): PublishedScore[] {
   return published.filter(
     ({ trained, scored }) => trained.experiment === experiment && scored.experiment === experiment && scored.split === 'test',

@@ -12,7 +12,7 @@ export interface TrainedModel {
   readonly task: InferenceOptions;
 }
 
-/** Reads the model of a run, which may be under way, or a pretrained one by its name. Throws as `readRun` does. */
+/** Reads the model of a run, which may still be under way, or a pretrained model by its name. Throws as `readRun` does. */
 export async function readTrainedModel(folder: string, { restarts = 1 } = {}): Promise<TrainedModel> {
   const { settings, weights } = await readTrained(folder);
   const { model, dataset, training } = await assemble(settings, nodeParts);
@@ -20,7 +20,7 @@ export async function readTrainedModel(folder: string, { restarts = 1 } = {}): P
   return { settings, model, dataset, task: { ...training, restarts } };
 }
 
-/** Scores of the first test images, and the mean loss. */
+/** Returns the scores of the first test images, and the mean loss. */
 export async function scoreModel(
   { model, settings }: Pick<TrainedModel, 'model' | 'settings'>,
   { dataset, task, images }: { readonly dataset: Dataset; readonly task: InferenceOptions; readonly images: number },

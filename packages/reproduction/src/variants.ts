@@ -2,21 +2,21 @@ import { changeText, differences, experimentNamed } from '@neural-em/experiments
 import { RunError } from '@neural-em/runs';
 import type { Contender } from './plan.ts';
 
-/** What variants change: the paper's settings, shorter ones, which learn a hundred times as much within minutes, or our own. */
+/** The settings that variants start from: the paper's, shorter ones, which learn a hundred times as much within minutes, or our own. */
 export const bases: Readonly<Record<string, readonly string[]>> = {
   paper: [],
   short: ['training.batchSize=16', 'training.emSteps=6', 'training.learningRate=0.002'],
   recommended: recommended(),
 };
 
-/** What our own settings change of the paper's; how long they train is up to the budget of the ablation. */
+/** Returns the settings of ours that differ from the paper's; the length of the training is left to the budget of the ablation. */
 function recommended(): string[] {
   return differences(experimentNamed('static-shapes-recommended'), experimentNamed('static-shapes'))
     .filter(([path]) => path !== 'experiment' && path !== 'training.epochs')
     .map(([path, value]) => changeText(path, value));
 }
 
-/** Changes of single settings, and what each is to show. */
+/** Variants, each of which changes few settings, and the question that it answers. */
 export const variants: Readonly<Record<string, { readonly why: string; readonly set: readonly string[] }>> = {
   base: { why: 'what the others are compared with', set: [] },
   'loss-on-all-steps': { why: 'every EM step has a loss, not the last alone', set: ['training.lossSteps=all'] },
@@ -49,13 +49,13 @@ export const variants: Readonly<Record<string, { readonly why: string; readonly 
   gru: { why: 'gated recurrent units', set: ['model.cell=gru'] },
 };
 
-/** What all runs of an ablation share: validated alike, and ended by nothing but their budget. */
+/** Settings of all runs of an ablation: all have the same validations, and only the budget ends them. */
 const shared = ['training.validateEvery=500', 'training.validationImages=200', 'training.patience=1000000'];
 
 /**
- * The variants of an experiment as contenders, all of them unless some are named.
+ * Returns the variants of an experiment with the given names as contenders; all variants by default.
  *
- * @throws RunError where there is no such base or variant.
+ * @throws RunError if there is no such base or variant.
  */
 export function variantContenders(
   experiment: string,

@@ -13,19 +13,19 @@ import { type RunState, readStates } from './states.ts';
 import { modelNames, modelRows, ownScores, publishedOn, type ReproductionTable, scoredRuns } from './table.ts';
 import { readTrainedModel, scoreModel, type TrainedModel } from './trained-model.ts';
 
-/** What a table is made of. */
+/** The inputs of a table. */
 export interface ResultsOptions {
   readonly experiment: string;
   readonly runs: readonly PlannedRun[];
   readonly changed: readonly string[];
   readonly command: string;
   readonly testImages: number;
-  /** Test images that are scored one by one, for the table by overlap and the examples. */
+  /** Number of test images that are scored one by one, for the table by overlap and for the examples. */
   readonly graded?: number;
   readonly folder: string;
 }
 
-/** Writes table, curves and examples of the runs that are there: `table.md`, `table.json`, `curves.svg`, `figures/`. */
+/** Writes table, curves and examples of the existing runs: `table.md`, `table.json`, `curves.svg`, `figures/`. */
 export async function writeResults(options: ResultsOptions): Promise<ReproductionTable> {
   const { experiment, runs, changed, command, testImages, graded = 1000, folder } = options;
   const states = await scoreUnfinished(await readStates(runs), testImages);
@@ -64,7 +64,7 @@ export async function writeResults(options: ResultsOptions): Promise<Reproductio
   return table;
 }
 
-/** Scores runs that have not ended by their best weights so far. */
+/** Scores unfinished runs with their best weights so far. */
 async function scoreUnfinished(states: readonly RunState[], images: number): Promise<RunState[]> {
   const scored: RunState[] = [];
   for (const state of states) {
@@ -80,7 +80,7 @@ async function scoreOf({ folder, restarts }: RunState, images: number): Promise<
   return { images: scores.amiMax.length, scores: { ...meansOf(scores), loss: scores.loss } };
 }
 
-/** Of each model the run of the lowest validation loss, of those that have ended if any has. */
+/** Returns, for each model, its run with the lowest validation loss, chosen among finished runs if there are any. */
 async function bestModels(states: readonly RunState[]): Promise<Record<string, TrainedModel>> {
   const models: Record<string, TrainedModel> = {};
   for (const name of modelNames(states)) {
@@ -92,7 +92,7 @@ async function bestModels(states: readonly RunState[]): Promise<Record<string, T
 }
 
 async function write(folder: string, table: ReproductionTable, states: readonly RunState[], examples: readonly Example[]): Promise<void> {
-  // Pictures of an earlier table would be taken for those of this one.
+  // Removes the pictures of an earlier table, which would be mistaken for pictures of this one.
   rmSync(join(folder, 'figures'), { recursive: true, force: true });
   mkdirSync(join(folder, 'figures'), { recursive: true });
   for (const { name, png } of examples) writeFileSync(join(folder, `figures/${name}.png`), png);

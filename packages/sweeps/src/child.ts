@@ -1,4 +1,5 @@
-// The program of the processes that train the runs of a sweep: it is told one job, does it, and tells how it goes.
+// The program of the processes that train the runs of a sweep. It receives one job, does it, and reports its progress to the parent
+// process.
 import { chooseBackend } from '@neural-em/backends';
 import { loggersOf } from '@neural-em/trainers/loggers';
 import type { Job, Message, Outcome } from './local/messages.ts';
@@ -10,10 +11,11 @@ import { probe } from './probe.ts';
 
 const pause = new AbortController();
 const tell = (message: Message) => process.connected && process.send!(message);
-// Whoever began this process may be gone: the run is saved, and another process goes on with it.
+// If the parent process is gone, this process saves the run, so that another process can go on with it.
 process.on('disconnect', () => pause.abort());
 process.on('SIGTERM', () => pause.abort());
-// A terminal sends Ctrl-C to all of its processes, a scheduler its warning: the one that began this process decides.
+// A terminal sends Ctrl-C to all of its processes, and a scheduler sends its warning to all. They are ignored here: the parent process
+// decides.
 for (const signal of ['SIGINT', ...(process.platform === 'win32' ? [] : ['SIGUSR1'])]) process.on(signal, () => {});
 process.on('message', (message: Job | 'pause') => {
   if (message === 'pause') pause.abort();
@@ -39,7 +41,7 @@ async function work(job: Job): Promise<Outcome> {
   }
 }
 
-/** A few times a second is enough for people. */
+/** Milliseconds between two reports; people do not need more. */
 const EVERY = 300;
 let last = 0;
 
@@ -49,7 +51,7 @@ function progress({ run: { settings }, minutes }: Job) {
     update: (shown: number, { step, loss, score }: { step: number; loss: number; score: number | undefined }) => {
       if (performance.now() - last < EVERY) return;
       last = performance.now();
-      // Minutes may end a run before its steps do.
+      // If minutes are given, they may end the run before all steps are done; `shown` takes that into account.
       const fraction = minutes === undefined ? Math.min(1, step / total) : shown;
       tell({ kind: 'advance', advance: { fraction, step, loss, score, memory: process.memoryUsage.rss() } });
     },

@@ -1,4 +1,4 @@
-/** A sweep cannot be: its description is wrong, or its folder is another's. */
+/** Thrown if the description of a sweep is wrong, or its folder belongs to another sweep. */
 export class SweepError extends Error {
   override readonly name = 'SweepError';
 }

@@ -5,25 +5,25 @@ import { startChild } from './start-child.ts';
 import type { RunState } from './state.ts';
 import { byCombination } from './table/table.ts';
 
-/** What is left of a run, as far as a few of its steps tell. */
+/** An estimate of the work that is left of a run, from a few of its steps. */
 export interface Estimate {
   readonly name: string;
   readonly combination: string;
   readonly state: RunState['state'];
-  /** Training steps that are left, at most: a run may end earlier. */
+  /** The largest number of training steps that may be left; a run may end earlier. */
   readonly steps: number;
-  /** Of training, validation and scoring; undefined where the probe failed. */
+  /** Seconds of training, validation and scoring; undefined if the probe failed. */
   readonly seconds: number | undefined;
-  /** Bytes that its folder will take. */
+  /** Bytes that the folder of the run will take. */
   readonly disk: number | undefined;
-  /** Bytes that its process takes. */
+  /** Bytes of memory that the process of the run takes. */
   readonly memory: number | undefined;
 }
 
 /**
- * What is left of a sweep: of each combination a few steps are taken, in a process of its own and without a run folder.
+ * Estimates the work that is left of a sweep. For each combination, a separate process takes a few steps, without a run folder.
  *
- * @param options - backend, parts and threads, as of `runSweep`; `say` is told of combinations that cannot be tried.
+ * @param options - `backend`, `parts` and `threads` as in `runSweep`; `say` is called for combinations that cannot be tried.
  */
 export async function estimateSweep(
   states: readonly RunState[],
@@ -69,7 +69,10 @@ function estimateOf({ run, state, step }: RunState, probed: Probed | undefined):
 
 const BYTES = { parameter: 4, row: 230, rest: 400_000 };
 
-/** Checkpoints of weights, two slots of the optimizer and best weights; best weights beside them; a row a step; pictures and a report. */
+/**
+ * Returns the bytes of a run folder: each checkpoint holds weights, two slots of the optimizer and best weights; beside them lie the best
+ * weights once more, a row per step, pictures and a report.
+ */
 function diskOf({ run: { keep } }: Settings, parameters: number, steps: number): number {
   return parameters * BYTES.parameter * (4 * (keep + 1) + 1) + steps * BYTES.row + BYTES.rest;
 }

@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'nem-sweep-folder-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const description = { name: 'k', experiment: 'static-shapes', seeds: [1, 2], grid: { 'model.components': [3, 4] } };
-/** A run as one that has ended leaves it, as far as a sweep reads it. */
+/** Writes the files of a finished run that a sweep reads. */
 async function endRun(path: string, settings: object, amiMax: number) {
   const storage = folderStorage(path);
   const run = await createRun(storage, { settings });

@@ -5,26 +5,29 @@ import type { PlannedRun, Sweep } from './plan/plan.ts';
 
 const MARK = 'sweep.json';
 
-/** The folder of a sweep, where every run has one below it. */
+/** The folder of a sweep, which holds the folders of its runs. */
 export interface SweepFolder {
   readonly path: string;
-  /** The folder of a run: one that ends in its checksum, whatever the sweep varied when it was begun, or the one that it will have. */
+  /**
+   * Returns the folder of a run. A folder that ends in the checksum of the run is found even if the sweep varied other settings when the
+   * run began; if there is none, the folder that the run will have is returned.
+   */
   pathOf(run: PlannedRun): string;
-  /** Folders of runs that the sweep does not name, as of values that were taken out of its file. */
+  /** Folders of runs that do not belong to the sweep any more, for example because their values were removed from its file. */
   readonly others: readonly string[];
 }
 
 /**
- * Opens the folder of a sweep, which is made where there is none.
+ * Opens the folder of a sweep, and creates it if it does not exist.
  *
- * @throws SweepError where it is another sweep's, or holds folders that are not of a sweep.
+ * @throws SweepError if the folder belongs to another sweep, or holds folders that do not belong to a sweep.
  */
 export function openSweepFolder(sweep: Sweep, path = `runs/${sweep.name}`): SweepFolder {
   mkdirSync(path, { recursive: true });
   const mark = { sweep: sweep.name, begins: sweep.begins };
   checkMark(path, mark);
   if (!existsSync(join(path, MARK))) {
-    // Workers begin at the same time: each writes the same, under a name of its own first.
+    // Several workers may start at once. Each writes the same content to a file of its own, and then renames that file.
     const own = join(path, `${MARK}.${process.pid}`);
     writeFileSync(own, `${JSON.stringify(mark, null, 2)}\n`);
     renameSync(own, join(path, MARK));
@@ -32,7 +35,7 @@ export function openSweepFolder(sweep: Sweep, path = `runs/${sweep.name}`): Swee
   return readFolder(sweep, path);
 }
 
-/** The same without making or writing anything; a folder that is not there is one without runs. */
+/** Does the same as `openSweepFolder`, but creates and writes nothing; a missing folder counts as a folder without runs. */
 export function lookIntoFolder(sweep: Sweep, path = `runs/${sweep.name}`): SweepFolder {
   if (existsSync(path)) checkMark(path, { sweep: sweep.name, begins: sweep.begins });
   return readFolder(sweep, path);

@@ -7,15 +7,15 @@ import type { PlannedRun } from './plan/plan.ts';
 import { readRunTime, timed } from './sessions.ts';
 import { readState } from './state.ts';
 
-/** What is left to a run whose minutes are over, to end it. */
+/** Minutes that a run gets to end properly after its own minutes are over. */
 const LAST_MINUTES = 0.01;
 
 /**
- * Does what is left of a planned run in this process: trains it or goes on with it, and scores it as the sweep says. A TensorFlow.js backend
- * must have been chosen. `minutes` are of all sessions of the run.
+ * Does the rest of a planned run in this process: trains it from the start or continues it, and scores it as the sweep says. A
+ * TensorFlow.js backend must be chosen before. `minutes` counts all sessions of the run.
  *
- * @returns `paused` where the run was saved before its end.
- * @throws SweepError where the folder holds a run of other settings; what `performRun` and `continueRun` throw.
+ * @returns `paused` if the run was saved before its end.
+ * @throws SweepError if the folder holds a run of other settings; and all that `performRun` and `continueRun` throw.
  */
 export async function performPlanned(
   run: PlannedRun,
@@ -35,7 +35,7 @@ export async function performPlanned(
   return 'done';
 }
 
-/** Scores a run that was begun, or has ended, with another evaluation than that of the sweep. */
+/** Scores a run with the evaluation of the sweep, if it was begun or ended with another evaluation. */
 async function scoreAgain({ settings }: PlannedRun, path: string, { parts = nodeParts, backend, say }: PerformOptions): Promise<void> {
   const { evaluation } = settings;
   const scored = { ...evaluationSettings(settings, {}, parts), evaluation };

@@ -6,7 +6,7 @@ import type { Probed } from './local/messages.ts';
 
 const STEPS = 3;
 
-/** Takes a few training steps, and scores a few images, to tell what a run takes. */
+/** Takes a few training steps and scores a few images, to measure what a run takes. */
 export async function probe(settings: Settings, parts: Parts): Promise<Probed> {
   const { model, dataset, training, evaluation } = await assemble(stagesOf(settings).at(-1)!, parts);
   const step = createTrainStep(model, training);
@@ -15,7 +15,7 @@ export async function probe(settings: Settings, parts: Parts): Promise<Probed> {
   const images = Math.min(batchSize, evaluation.dataset.size[evaluation.split]);
   const { restarts: _, ...once } = evaluation.task;
   const score = () => evaluate(model, batches(evaluation.dataset, evaluation.split, { batchSize, limit: images }), once);
-  // The first of each pays for compilation and memory.
+  // The first step and the first score are not timed, because they include compilation and allocation of memory.
   await step.run(batch, 1);
   await score();
   const started = performance.now();

@@ -9,41 +9,44 @@ import type { PlannedRun, Sweep } from './plan/plan.ts';
 import { startChild } from './start-child.ts';
 import { type RunState, readStates } from './state.ts';
 
-/** How a sweep runs on this machine, and who is told how its runs go; but for `threads` and `minutes`, none of it changes what a run computes. */
+/**
+ * How a sweep runs on this machine, and who is told of its progress. Of these options, only `threads` and `minutes` change the results of
+ * runs.
+ */
 export interface RunSweepOptions extends TrackingServers {
-  /** Runs at a time; as many as there are cores by default, fewer where memory does not hold them. */
+  /** The largest number of runs at a time. Default: the number of cores, divided by `threads`. Fewer run if memory does not suffice. */
   readonly jobs?: number | undefined;
-  /** Threads of each run. Default 1: two runs of one thread get more done than one of two. */
+  /** Number of threads of each run. Default 1, because two runs with one thread each get more done than one run with two. */
   readonly threads?: number | undefined;
-  /** Attempts after a first one that failed, where another may do better. Default 1. */
+  /** Number of further attempts after a failed one, if another may succeed. Default 1. */
   readonly retries?: number | undefined;
-  /** Minutes after which the training of a run ends, over all its sessions. */
+  /** Minutes, counted over all sessions of a run, after which its training ends. */
   readonly minutes?: number | undefined;
-  /** The backend of TensorFlow.js by its name; the best that is there by default. */
+  /** Name of the TensorFlow.js backend. Default: the best available one. */
   readonly backend?: string | undefined;
-  /** A module of parts that settings name. */
+  /** Path of a module with parts that settings name. */
   readonly parts?: string | undefined;
-  /** Once aborted, runs under way are saved and no other is begun. */
+  /** Once this is aborted, runs under way are saved and no further run begins. */
   readonly pause?: AbortSignal | undefined;
-  /** Seconds until a disk that was full is tried again. Default 30. */
+  /** Seconds after which a full disk is tried again. Default 30. */
   readonly wait?: number | undefined;
   readonly say?: ((text: string) => void) | undefined;
-  /** Told every second, and whenever a run ends, how things stand. */
+  /** Called with the progress every second, and whenever a run ends. */
   readonly onChange?: ((progress: SweepProgress) => void) | undefined;
 }
 
-/** How a sweep goes. */
+/** The progress of a sweep. */
 export interface SweepProgress {
   readonly runs: readonly SweepRun[];
-  /** Undefined before anything was done. */
+  /** An estimate; undefined before any work is done. */
   readonly secondsLeft: number | undefined;
 }
 
-/** A run of a sweep, and how it goes. */
+/** A run of a sweep and its progress. */
 export interface SweepRun extends Omit<Scheduled<PlannedRun>, 'run' | 'from' | 'lead' | 'advance'> {
   readonly name: string;
   readonly path: string;
-  /** Of its training steps, from 0 to 1. */
+  /** Share of its training that is done, from 0 to 1. */
   readonly fraction: number;
   readonly step: number;
   readonly loss?: number;
@@ -52,10 +55,10 @@ export interface SweepRun extends Omit<Scheduled<PlannedRun>, 'run' | 'from' | '
 }
 
 /**
- * Does what is left of a sweep, each run in a process of its own. What a run prints goes into `logs/` in the folder of the sweep.
+ * Does the rest of a sweep, each run in a separate process. The output of runs is written to `logs/` in the folder of the sweep.
  *
  * @returns how every run ended.
- * @throws SweepError where a folder holds a run of other settings; RunDataError where one is damaged.
+ * @throws SweepError if a folder holds a run of other settings; RunDataError if a folder is damaged.
  */
 export async function runSweep(sweep: Sweep, folder: SweepFolder, options: RunSweepOptions = {}): Promise<readonly SweepRun[]> {
   const {
@@ -116,7 +119,7 @@ export async function runSweep(sweep: Sweep, folder: SweepFolder, options: RunSw
   return describe(ended).runs;
 }
 
-/** How much of its training a run had done before this session. */
+/** Returns the share of its training that a run had done before this session. */
 function trainedBefore(state: RunState['state'], fraction: number): number {
   if (state === 'missing') return 0;
   return state === 'begun' ? fraction : 1;

@@ -2,28 +2,31 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunLockedError } from '@neural-em/trainers';
 
-/** How long a run took, over all sessions in which it was trained. */
+/** The time that a run took, over all sessions in which it was trained. */
 export interface RunTime {
   readonly seconds: number;
-  /** Whether these are all its sessions: one of another command is not counted. */
+  /** Whether the time includes all sessions of the run; sessions of other commands are not timed. */
   readonly isWhole: boolean;
 }
 
 const FILE = 'sessions.json';
 const SAVE_EVERY = 30_000;
 
-/** What is known of the time that a run took; undefined where nothing is. */
+/** Returns the recorded time of a run; undefined if there is no record. */
 export function readRunTime(folder: string): RunTime | undefined {
   try {
     const { seconds, isWhole }: Partial<RunTime> = JSON.parse(readFileSync(join(folder, FILE), 'utf8'));
     return Number.isFinite(seconds) ? { seconds: Number(seconds), isWhole: isWhole === true } : undefined;
   } catch {
-    // It is not there, or damaged: no more is lost than the time.
+    // The file is missing or damaged. Only the time is lost.
     return undefined;
   }
 }
 
-/** Does a session's work on a run and adds its time to that of the sessions before; written down as it goes, for it may be killed. */
+/**
+ * Does the work of a session on a run, and adds its time to that of earlier sessions. The time is written again and again during the work,
+ * because the process may be killed.
+ */
 export async function timed<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const isNew = !existsSync(join(folder, 'config.json'));
   const before = readRunTime(folder) ?? { seconds: 0, isWhole: isNew };
@@ -35,7 +38,7 @@ export async function timed<T>(folder: string, work: () => Promise<T>): Promise<
       writeFileSync(join(folder, `${FILE}.new`), `${JSON.stringify(time)}\n`);
       renameSync(join(folder, `${FILE}.new`), join(folder, FILE));
     } catch {
-      // A full disk: the run itself tells of it.
+      // The disk may be full. The run itself will report that.
     }
   };
   const timer = setInterval(save, SAVE_EVERY);
@@ -44,7 +47,7 @@ export async function timed<T>(folder: string, work: () => Promise<T>): Promise<
     save();
     return done;
   } catch (error) {
-    // The time is another process's to keep.
+    // If the run is locked, another process records its time.
     if (!(error instanceof RunLockedError)) save();
     throw error;
   } finally {

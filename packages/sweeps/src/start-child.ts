@@ -4,28 +4,28 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Advance, Job, Message, Outcome, Probed } from './local/messages.ts';
 
-// This file and what it is built into lie one folder below that of the package; processes run what was built.
+// This file and its built form both lie one folder below the package, so that the path is right for both. Processes run the built program.
 const program = fileURLToPath(new URL('../dist/child.js', import.meta.url));
 
-/** How a process is started, and who hears of it. */
+/** How a process is started, and who is told of its progress. */
 export interface ChildOptions {
-  /** Threads of the native backend. Two processes of one thread get more done than one of two. */
+  /** Threads of the native backend. Default 1, because two processes with one thread each get more done than one with two. */
   readonly threads?: number | undefined;
-  /** A file that grows by what the process prints. */
+  /** A file to which the output of the process is appended. */
   readonly log?: string | undefined;
   readonly onAdvance?: ((advance: Advance) => void) | undefined;
   readonly onProbed?: ((probed: Probed) => void) | undefined;
 }
 
-/** A process that does a job. */
+/** A process that is doing a job. */
 export interface Child {
   readonly pid: number | undefined;
   readonly ended: Promise<Outcome>;
-  /** Lets the run be saved and end after the training step under way. */
+  /** Asks the process to save the run and to end after the training step under way. */
   pause(): void;
 }
 
-/** Starts a process that does a job. It saves its run and ends where this process is gone. */
+/** Starts a process that does a job. If this process disappears, the new one saves its run and ends. */
 export function startChild(job: Job, { threads = 1, log, onAdvance, onProbed }: ChildOptions = {}): Child {
   const file = log === undefined ? undefined : openLog(log);
   const env = { ...process.env, NEURAL_EM_NATIVE_THREADS: String(threads) };
@@ -48,7 +48,7 @@ export function startChild(job: Job, { threads = 1, log, onAdvance, onProbed }: 
   return { pid: child.pid, ended, pause: () => void send('pause') };
 }
 
-/** Undefined where the disk is full or read-only: the run tells what matters. */
+/** Opens the log file; returns undefined if the disk is full or read-only. The run itself will report such an error if it matters. */
 function openLog(log: string): number | undefined {
   try {
     mkdirSync(dirname(log), { recursive: true });

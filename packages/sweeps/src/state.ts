@@ -10,24 +10,24 @@ import { trainingDifferences } from './plan/identity.ts';
 import type { PlannedRun, Sweep } from './plan/plan.ts';
 import { readRunTime } from './sessions.ts';
 
-/** Where a run of a sweep stands. */
+/** The state of a run of a sweep. */
 export interface RunState {
   readonly run: PlannedRun;
   readonly path: string;
-  /** `trained`: it has ended, and is still to be scored as the sweep says now. */
+  /** `trained` means that the training has ended, but the run must still be scored as the sweep now says. */
   readonly state: 'missing' | 'begun' | 'trained' | 'done';
-  /** Training steps of its newest checkpoint. */
+  /** Training step of the newest checkpoint. */
   readonly step: number;
-  /** Of a run that is done. */
+  /** Scores of a run that is done. */
   readonly scores?: ScoreRow;
-  /** Of training and scoring, over all sessions; of the one that ended it where others are not known. */
+  /** Seconds of training and scoring, over all sessions; only of the last session if the others were not timed. */
   readonly seconds?: number;
 }
 
 /**
- * Where every run of a sweep stands.
+ * Reads the state of every run of a sweep.
  *
- * @throws SweepError where a folder holds a run of other settings; RunDataError where one is damaged.
+ * @throws SweepError if a folder holds a run of other settings; RunDataError if a folder is damaged.
  */
 export async function readStates(sweep: Sweep, folder: SweepFolder): Promise<RunState[]> {
   const states: RunState[] = [];
@@ -35,7 +35,7 @@ export async function readStates(sweep: Sweep, folder: SweepFolder): Promise<Run
   return states;
 }
 
-/** Where one run stands. Throws as `readStates` does. */
+/** Reads the state of one run. Throws as `readStates` does. */
 export async function readState(run: PlannedRun, path: string): Promise<RunState> {
   if (!existsSync(join(path, 'config.json'))) return { run, path, state: 'missing', step: 0 };
   const { settings } = await readRunConfig(path);
@@ -56,7 +56,7 @@ export async function readState(run: PlannedRun, path: string): Promise<RunState
   return scores ? { run, path, state: 'done', step, scores, ...seconds } : { run, path, state: 'trained', step, ...seconds };
 }
 
-/** What an evaluation gave that the run keeps beside the one that ended it. */
+/** Returns the scores of a later evaluation that the run folder holds, beside those from the end of the run. */
 async function keptScores({ settings }: PlannedRun, path: string): Promise<ScoreRow | undefined> {
   const kept = await readEvaluations(path);
   return kept.find((one) => alike(one.settings.evaluation, settings.evaluation))?.row;

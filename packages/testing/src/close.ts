@@ -1,13 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
-/** Numbers of a tensor or an array. */
+/** Returns the numbers of a tensor or an array. */
 export function values(x: Tensor | ArrayLike<number> | number): number[] {
   if (typeof x === 'number') return [x];
   return Array.from('dataSync' in x ? (x.dataSync() as ArrayLike<number>) : x);
 }
 
-/** The largest difference, relative to the largest expected magnitude. */
+/** Returns the largest difference, relative to the largest expected magnitude. */
 export function relativeError(actual: Tensor | ArrayLike<number> | number, expected: Tensor | ArrayLike<number> | number): number {
   const a = values(actual);
   const e = values(expected);
@@ -16,7 +16,7 @@ export function relativeError(actual: Tensor | ArrayLike<number> | number, expec
   return a.reduce((max, v, i) => (Number.isFinite(v) ? Math.max(max, Math.abs(v - e[i]!) / scale) : Number.POSITIVE_INFINITY), 0);
 }
 
-/** Expects two arrays to agree: max-norm, relative to the largest expected magnitude. */
+/** Expects two arrays to agree: the largest difference is compared with the tolerance times the largest expected magnitude. */
 export function expectClose(
   actual: Tensor | ArrayLike<number> | number,
   expected: Tensor | ArrayLike<number> | number,

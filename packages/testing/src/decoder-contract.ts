@@ -5,7 +5,7 @@ import { expectClose, values } from './close.ts';
 import { numericGradient } from './finite-differences.ts';
 import { normalTensor } from './random-tensor.ts';
 
-/** What every decoder must do; `make` gives a small one. */
+/** Defines the tests that every decoder must pass; `make` returns a small decoder. */
 export function describeDecoder(name: string, make: () => Decoder): void {
   describe(`decoder contract: ${name}`, () => {
     const setUp = () => {
@@ -41,7 +41,7 @@ export function describeDecoder(name: string, make: () => Decoder): void {
     it('may be differentiated twice, as the M-step of N-EM asks', () => {
       const { decoder, theta, residual } = setUp();
       const probe = normalTensor(theta.shape, 'probe');
-      // The pullback of a linear decoder does not depend on theta, which `grads` refuses: 0 · theta makes it.
+      // The pullback of a linear decoder does not depend on theta, and `grads` refuses such functions; adding 0 · theta helps.
       const pull = (x: Tensor, r: Tensor) => add(sum(mul(gradientPullback(decoder)(x, r), probe)), mul(0, sum(x)));
       const [byTheta, byResidual] = grads(pull)([theta, residual]) as [Tensor, Tensor];
       const scale = Math.max(...values(byTheta).map(Math.abs));

@@ -2,7 +2,7 @@ import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { values } from './close.ts';
 
 /**
- * The gradient of a scalar function at x by central differences. In float32 a step of 1e-2 leaves errors of about 1e-3 on
+ * Returns the gradient of a scalar function at x by central differences. In float32, a step of 1e-2 gives errors of about 1e-3 for
  * functions of order one.
  */
 export function numericGradient(f: (x: Tensor) => Tensor, x: Tensor, step = 1e-2): number[] {

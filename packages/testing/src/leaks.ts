@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
-/** Expects that running `f` once more, after a first run, leaves no further tensor behind. */
+/** Expects that a second run of `f` leaves no more tensors behind than the first. */
 export async function expectNoLeak(f: () => unknown): Promise<void> {
   await f();
   const before = memory().numTensors;
@@ -12,11 +12,11 @@ export async function expectNoLeak(f: () => unknown): Promise<void> {
 }
 
 /**
- * Runs a step a thousand times to settle and a thousand times more, and expects as many tensors as before, the same `state`, what the step
- * holds by its own account, and the resident memory of the process to have grown by less than 16 MB. V8 enlarges its heap by twice that
- * now and then, so memory has three tries: what leaks grows in each.
+ * Runs a step a thousand times to settle, and then a thousand times more. Expects that the second thousand leave the number of tensors and
+ * `state` (the caller's own count of what it holds) unchanged, and that the resident memory of the process grows by less than 16 MB. V8
+ * sometimes enlarges its heap by twice that, so memory has three tries: a leak grows in each of them.
  *
- * @throws AssertionError where one of them has changed.
+ * @throws AssertionError if one of these expectations fails.
  */
 export async function expectFlatMemory(step: () => unknown, state: () => unknown): Promise<void> {
   setFlagsFromString('--expose-gc');
@@ -24,7 +24,7 @@ export async function expectFlatMemory(step: () => unknown, state: () => unknown
   const thousand = async () => {
     for (let i = 1; i <= 1000; i++) {
       await step();
-      // Garbage of JavaScript would make the process grow as it pleases, and hide what leaks.
+      // Uncollected JavaScript objects would make the process grow, and hide a leak.
       if (i % 100 === 0) collect();
     }
     return { held: { tensors: memory().numTensors, state: state() }, resident: process.memoryUsage().rss };

@@ -5,16 +5,16 @@ import { expectClose, values } from './close.ts';
 import { numericGradient } from './finite-differences.ts';
 import { normalTensor } from './random-tensor.ts';
 
-/** What the contract needs to know beside the distribution itself. */
+/** A distribution to test, and how to sample and integrate it. */
 export interface PixelDistributionCase {
   readonly make: () => PixelDistribution;
-  /** Draws x of the given shape within the support. */
+  /** Draws x of the given shape, with values that are possible under the distribution. */
   readonly sample: (shape: number[]) => Tensor;
-  /** Points and weights that sum (or integrate) the density of one pixel to 1. */
+  /** Points, and their common weight, with which the density of one pixel sums (or integrates) to 1. */
   readonly support: { readonly points: readonly number[]; readonly weight: number };
 }
 
-/** What every pixel distribution must do, for one channel and for three. */
+/** Defines the tests that every pixel distribution must pass, for one channel and for three. */
 export function describePixelDistribution(name: string, { make, sample, support }: PixelDistributionCase): void {
   describe.each([1, 3])(`pixel distribution contract: ${name}, %s channel(s)`, (C) => {
     const setUp = () => {
@@ -69,7 +69,7 @@ export function describePixelDistribution(name: string, { make, sample, support 
         (e: Tensor) => sum(mul(probe, pixels.score(x, e))),
       ]) {
         const numeric = numericGradient(f, eta);
-        // A score may be flat: compare against a scale of at least 1.
+        // A score may be close to 0, so the difference is compared with a scale of at least 1.
         for (const [i, value] of values(grad(f)(eta)).entries())
           expect(Math.abs(value - numeric[i]!)).toBeLessThan(2e-2 * Math.max(1, Math.abs(value)));
       }
@@ -88,7 +88,7 @@ export function describePixelDistribution(name: string, { make, sample, support 
     it('stays finite at ±100, gradients too', () => {
       const { pixels, P, x } = setUp();
       for (const value of [-100, 100]) {
-        // Only the first parameter: a log sigma of 100 is not a number of float32.
+        // Changes the first parameter only, because a log sigma of 100 overflows in float32.
         const eta = concat([fill([2, 4, 5, C], value) as Tensor, zeros([2, 4, 5, (P - 1) * C])].slice(0, P), -1);
         for (const f of [pixels.mean, pixels.klFromPrior, (e: Tensor) => pixels.logProb(x, e), (e: Tensor) => pixels.score(x, e)]) {
           for (const result of [f(eta), grad((e) => sum(f(e)))(eta)]) expect(values(result).every(Number.isFinite)).toBe(true);

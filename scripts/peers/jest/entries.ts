@@ -1,4 +1,4 @@
-// What ts-jest compiles and runs: entries by the types that old resolution finds, in CommonJS.
+// ts-jest compiles and runs this file as CommonJS; it finds the types of the entries by TypeScript's old module resolution.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// A mixture model that the core does not have, as a user writes it: counts of photons, a Poisson rate a component, fitted by plain EM.
-// Its M-step has a closed form, so it needs neither networks nor gradients. Fails where EM does not behave as EM must.
+// A mixture model that the core does not have, as a user would write it: counts of photons with one Poisson rate per component, fitted by
+// plain EM. Its M-step has a closed form, so it needs neither networks nor gradients. The program fails if EM does not behave as EM must.
 import {
   type EmModel,
   type EmState,
@@ -15,7 +15,7 @@ import { add, div, exp, log, mul, sub, sum, type Tensor, tensor, zerosLike } fro
 
 const PRIOR_RATE = 1;
 
-/** Counts; eta is the logarithm of the rate. log p leaves out log x!, which no parameter changes. */
+/** The distribution of counts; eta is the logarithm of the rate. log p leaves out log x!, which does not depend on eta. */
 const poisson: PixelDistribution = {
   name: 'poisson',
   priorEta: [Math.log(PRIOR_RATE)],
@@ -25,7 +25,7 @@ const poisson: PixelDistribution = {
   klFromPrior: (eta) => sum(add(sub(exp(eta), PRIOR_RATE), mul(PRIOR_RATE, sub(Math.log(PRIOR_RATE), eta))), -1, true),
 };
 
-/** One rate a component for D pixels: the M-step is the mean of x, weighed by gamma. */
+/** Returns a model with one rate per component for all D pixels; the M-step is the mean of x, weighted by gamma. */
 function poissonMixture(pixels: number): EmModel<Tensor> {
   return {
     pixels: poisson,
@@ -60,5 +60,5 @@ const [dark = Number.NaN, bright = Number.NaN] = rates;
 check(Math.abs(dark - 12 / 9) < 0.05 && Math.abs(bright - 185 / 9) < 0.05, `rates ${rates.join(', ')} instead of 1.33 and 20.56`);
 console.log(`rates ${dark.toFixed(2)} and ${bright.toFixed(2)}`);
 
-// @ts-expect-error A distribution needs its functions; without types, nothing here would be wrong.
+// @ts-expect-error A distribution needs its functions. This line fails if the package has lost its types.
 export const incomplete: PixelDistribution = { name: 'incomplete', priorEta: [0] };

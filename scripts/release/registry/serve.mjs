@@ -1,4 +1,5 @@
-// Serves a registry on 127.0.0.1 and prints its port. It ends when its standard input does, so that it never outlives who started it.
+// Serves a registry on 127.0.0.1 and prints its port. It ends when its standard input ends, so that it never outlives the process that
+// started it.
 // Usage: node serve.mjs FOLDER_WITH_VERDACCIO FOLDER_FOR_PACKAGES
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -9,9 +10,9 @@ const server = await runServer({
   configPath: join(storage, 'config.yaml'),
   storage: join(storage, 'packages'),
   auth: { htpasswd: { file: join(storage, 'htpasswd') } },
-  // No other registry is behind it: a package that was not published here is not found.
+  // No other registry is asked, so a package that was not published here is not found.
   uplinks: {},
-  // A package is sent as text, a third larger than it is: trained weights exceed the usual 10 MB.
+  // npm sends packages as text, which is a third larger, so that trained weights exceed the default of 10 MB.
   max_body_size: '100mb',
   packages: { '**': { access: '$all', publish: '$all' } },
   web: { enable: false },

@@ -2,7 +2,7 @@ import type { Picture } from '@neural-em/datasets/fit';
 import { h } from '../dom.ts';
 import { OwnPictureError, pixelsOf } from './read.ts';
 
-/** Asks for the camera and shows what it sees; resolves with the picture that the reader takes, or undefined. The camera is off again then. */
+/** Shows the image of the camera; resolves with the picture that the reader takes, or undefined, after switching the camera off. */
 export async function takePicture(): Promise<Picture | undefined> {
   const stream = await navigator.mediaDevices?.getUserMedia({ video: true }).catch((error: Error) => {
     throw new OwnPictureError(`There is no picture from the camera: ${error.message}.`, { cause: error });

@@ -2,7 +2,7 @@ const DATABASE = 'neural-em playground';
 const STORE = 'models';
 const KEY = 'own';
 
-/** Does something with the page's storage in this browser. Rejects where the browser keeps nothing for this page. */
+/** Calls `work` with the page's storage in this browser. Rejects if the browser stores nothing for this page. */
 async function withStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open(DATABASE, 1);
@@ -22,7 +22,7 @@ async function withStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectSto
   }
 }
 
-/** The file of the model that is kept in this browser; undefined where there is none, or where nothing can be kept. */
+/** Returns the file of the model that is stored in this browser; undefined if there is none, or if nothing can be stored. */
 export async function keptModel(): Promise<Uint8Array | undefined> {
   try {
     const found: unknown = await withStore('readonly', (store) => store.get(KEY));
@@ -32,7 +32,7 @@ export async function keptModel(): Promise<Uint8Array | undefined> {
   }
 }
 
-/** Keeps the file of a model, in the place of an older one; says whether that was possible. */
+/** Stores the file of a model and replaces an older one; returns whether that was possible. */
 export async function keepModel(file: Uint8Array): Promise<boolean> {
   try {
     await withStore('readwrite', (store) => store.put(file, KEY));
@@ -42,7 +42,7 @@ export async function keepModel(file: Uint8Array): Promise<boolean> {
   }
 }
 
-/** Forgets the model that is kept. */
+/** Deletes the stored model. */
 export async function forgetModel(): Promise<void> {
   await withStore('readwrite', (store) => store.delete(KEY)).catch(() => {});
 }

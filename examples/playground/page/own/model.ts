@@ -7,16 +7,16 @@ import type { WorkerClient } from '../worker.ts';
 import { forgetModel, keepModel, keptModel } from './kept.ts';
 
 const NOT_KEPT = 'This browser keeps nothing for this page: the model is gone when the page is closed, unless you download it.';
-/** Milliseconds between copies that are kept while training goes on. */
+/** Milliseconds between two copies that are stored during training. */
 const KEEP_EVERY = 4000;
 
-/** The model of the reader's own: trained here or opened, used in the playground, kept, downloaded. */
+/** The reader's own model, which was trained here or opened from a file. It can be used in the playground, stored and downloaded. */
 export interface OwnModel {
-  /** Takes a newer model from training; it is kept at once, and used when the reader wants it. */
+  /** Takes a newer model from training; it is stored, and used when the reader asks for it. */
   trained(file: Uint8Array): void;
-  /** Uses a file in the playground. Rejects where it is not a model that groups such pictures. */
+  /** Uses the model of a file in the playground. Rejects if it is not a model that groups such pictures. */
   open(file: Uint8Array): Promise<void>;
-  /** Uses the one that is kept from an earlier visit, if there is one. */
+  /** Uses the model that was stored on an earlier visit, if there is one. */
   restore(): Promise<void>;
 }
 

@@ -8,14 +8,14 @@ import { preview } from './preview.ts';
 import { readFrames } from './read.ts';
 
 export interface OwnOptions {
-  /** Takes the frames of a video of the reader's, [T, H, W]. */
+  /** Takes the frames of the reader's own video, [T, H, W]. */
   readonly setClip: (frames: Float32Array) => void;
-  /** Takes a file that is a model. */
+  /** Opens a file that holds a model. */
   readonly openModel: (file: File) => Promise<void>;
   readonly notify: (message: string) => void;
 }
 
-/** Pictures and videos of the reader's: pasted, dropped, chosen, or from the camera. Nothing is sent anywhere. */
+/** Lets the reader open pictures and videos: by paste, drop, file dialog or camera. Nothing is sent anywhere. */
 export function createOwn(store: Store, { setClip, openModel, notify }: OwnOptions): void {
   const input = byId<HTMLInputElement>('own-file');
   const use = async (pictures: readonly Picture[]) => {
@@ -47,7 +47,7 @@ export function createOwn(store: Store, { setClip, openModel, notify }: OwnOptio
     }),
   );
   document.addEventListener('paste', (event) => open(event.clipboardData?.files ?? []));
-  // Without this the browser would leave the page for the file.
+  // Without this, the browser would leave the page and show the dropped file.
   document.addEventListener('dragover', (event) => event.preventDefault());
   document.addEventListener('drop', (event) => {
     event.preventDefault();

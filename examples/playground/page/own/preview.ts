@@ -4,10 +4,10 @@ import { h } from '../dom.ts';
 import { fill, grey } from '../paint.ts';
 import { pixelCanvas } from '../pixel-canvas.ts';
 
-/** Share of lit pixels beyond which a picture is unlike what the models were trained on. */
+/** A picture with a larger share of lit pixels than this is unlike the pictures that the models were trained on. */
 const MUCH = 0.45;
 
-/** Asks whether pictures are to be used as they are fitted; resolves with images [T, H, W] of zeros and ones, or undefined. */
+/** Shows pictures as they are fitted and asks whether to use them; resolves with images [T, H, W] of zeros and ones, or undefined. */
 export function preview(pictures: readonly Picture[]): Promise<Float32Array | undefined> {
   const original = h('canvas', { class: 'original', role: 'img', 'aria-label': 'The picture as it is' });
   const fitted = pixelCanvas({ role: 'img', 'aria-label': 'The picture as the model reads it' });

@@ -1,21 +1,25 @@
 import type { Picture } from '@neural-em/datasets/fit';
 
-/** The longer side in pixels that is kept of a picture, and of each frame where there are many: enough for 28, and quick to fit. */
+/** Larger pictures and frames are shrunk until their longer side has this many pixels: enough detail for 28 pixels, and quick to fit. */
 const LONGEST = 280;
 const LONGEST_OF_MANY = 112;
-/** Frames that are read at most. */
+/** The largest number of frames that are read. */
 const FRAMES = 51;
-/** Frames a second that are read of a video. */
+/** Number of frames per second that are read from a video. */
 const RATE = 8;
 /** Larger files are refused before they are read. */
 export const MOST_BYTES = 50e6;
 
-/** A file that cannot be read as a picture or a video; says so to readers. */
+/** Thrown if a file cannot be read as a picture or a video; the message is for readers of the page. */
 export class OwnPictureError extends Error {
   override readonly name = 'OwnPictureError';
 }
 
-/** The frames of a picture (one), an animation or a video, all of one size. @throws OwnPictureError where it is neither, or too large. */
+/**
+ * Reads the frames of a picture (one), an animation or a video, all of one size.
+ *
+ * @throws OwnPictureError if it is none of these, or too large.
+ */
 export async function readFrames(file: Blob & { readonly name?: string }): Promise<Picture[]> {
   const name = file.name ?? 'The picture';
   if (file.size > MOST_BYTES)
@@ -53,7 +57,9 @@ interface Decoder {
 }
 type DecoderMaker = new (options: { data: ReadableStream; type: string }) => Decoder;
 
-/** The frames of a GIF, WebP or PNG that moves; undefined for one that does not, or where the browser does not take animations apart. */
+/**
+ * Reads the frames of an animated GIF, WebP or PNG; returns undefined if it is not animated, or if the browser cannot decode animations.
+ */
 async function ofAnimation(file: Blob): Promise<Picture[] | undefined> {
   const { ImageDecoder } = globalThis as { ImageDecoder?: DecoderMaker };
   if (!ImageDecoder || !/gif|webp|png/.test(file.type)) return undefined;
@@ -61,7 +67,7 @@ async function ofAnimation(file: Blob): Promise<Picture[] | undefined> {
   await decoder.tracks.ready;
   const track = decoder.tracks.selectedTrack;
   const frames: Picture[] = [];
-  // How many frames there are is known once the last of them has arrived.
+  // The number of frames is known only after the whole file has arrived.
   await file.arrayBuffer();
   if (track?.animated)
     for (let t = 0; t < FRAMES; t++) {
@@ -88,7 +94,7 @@ async function ofVideo(file: Blob): Promise<Picture[]> {
     Object.assign(video, { muted: true, preload: 'auto', src: url });
     await loaded;
     const { videoWidth: width, videoHeight: height } = video;
-    // What a browser has recorded says how long it is only once its end was looked for.
+    // Videos that a browser has recorded have no known duration until the player seeks to their end.
     if (!Number.isFinite(video.duration)) {
       const end = event('seeked');
       video.currentTime = 1e9;
@@ -109,7 +115,7 @@ async function ofVideo(file: Blob): Promise<Picture[]> {
   }
 }
 
-/** The pixels of what can be drawn, made smaller where it is large. */
+/** Returns the pixels of an image or a frame, shrunk if it is large. */
 export function pixelsOf(
   source: CanvasImageSource,
   { width, height, longest = LONGEST }: { width: number; height: number; longest?: number },

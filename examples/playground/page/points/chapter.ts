@@ -12,13 +12,13 @@ import { pointsSnippet } from './code.ts';
 import { drawOn } from './draw.ts';
 import { createPlot, type Spot } from './plot.ts';
 
-/** Milliseconds that each half step is shown. */
+/** Milliseconds for which each half step is shown. */
 const PACE = 450;
 /** Half steps after which hardly anything moves. */
 const LATE = 60;
 const GREY = '#a9afba';
 
-/** EM on points by hand: the first chapter. */
+/** Sets up the first chapter: EM on points, step by step. */
 export function createPointsChapter(store: Store, colours: readonly Colour[]): { play(): void } {
   const em = createPlot('Points in the colours of the bell curves that answer for them, and the bell curves as ellipses');
   const other = createPlot('The same points in the colours of the nearest centres of k-means');
@@ -33,7 +33,7 @@ export function createPointsChapter(store: Store, colours: readonly Colour[]): {
 
   const get = () => store.state.points;
   const set = (changes: Partial<PointsState>) => store.update({ points: { ...get(), ...changes } });
-  /** Other points or another start begin anew. */
+  /** Changes points or start, and begins again at the first half step. */
   const anew = (changes: Partial<PointsState>) => {
     stop();
     set({ at: 0, ...changes });
@@ -71,7 +71,7 @@ export function createPointsChapter(store: Store, colours: readonly Colour[]): {
     play.textContent = 'Pause';
     timer = window.setInterval(() => {
       const { at } = get();
-      // Two steps that change nothing that can be seen are the end.
+      // The run ends after two steps without a visible change.
       const settled = at >= 4 && run && Math.abs(run.at(at).logLikelihood - run.at(at - 4).logLikelihood) < 1e-5;
       if (at >= pointLimits.at || settled || !run) stop();
       else set({ at: at + 1 });
@@ -156,7 +156,7 @@ export function createPointsChapter(store: Store, colours: readonly Colour[]): {
   });
   prepare();
   show();
-  // Readers who want less motion see the end.
+  // Readers who prefer reduced motion see the end at once.
   return { play: () => (lessMotion() ? set({ at: LATE }) : go()) };
 }
 

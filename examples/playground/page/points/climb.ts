@@ -3,7 +3,9 @@ import { decimal, h, svg } from '../dom.ts';
 const WIDTH = 360;
 const HEIGHT = 260;
 
-/** The log-likelihood of each step, the present one marked, and a dashed line where a better start ends. */
+/**
+ * A drawing of the log-likelihood of each step, with a mark on the present step and a dashed line at the value that a better start reaches.
+ */
 export interface Climb {
   readonly element: HTMLElement;
   show(values: readonly number[], reachable: number | undefined): void;

@@ -1,7 +1,7 @@
 import { runPoints } from '../../shared/points/em.ts';
 import { type PointsState, pointsOf } from '../../shared/points/state.ts';
 
-/** A program for Node that fits the same mixture to the same points from the same start; a hint where there are too few points. */
+/** Returns a program for Node that fits the same mixture to the same points from the same start, or a hint if there are too few points. */
 export function pointsSnippet(state: PointsState): string {
   const points = pointsOf(state);
   if (points.length < state.components) return '// Draw at least as many points as there are components.\n';

@@ -1,7 +1,7 @@
 import type { Point } from '../../shared/points/data.ts';
 import type { Plot } from './plot.ts';
 
-/** Distance, of the width, between points that one stroke leaves behind, and by which arrow keys move. */
+/** Distance, as a share of the width, between the points of a stroke; arrow keys move by the same distance. */
 const APART = 0.03;
 
 const arrows: Readonly<Record<string, Point>> = {
@@ -11,7 +11,7 @@ const arrows: Readonly<Record<string, Point>> = {
   ArrowDown: [0, -APART],
 };
 
-/** Lets the reader put points on a plane, by pointer and by keyboard, while that is on. */
+/** Lets the reader put points on a plane, by pointer and by keyboard, while `isOn` returns true. */
 export function drawOn(plot: Plot, { isOn, add }: { isOn: () => boolean; add: (place: Point) => unknown }): void {
   const { element } = plot;
   let last: Point | undefined;

@@ -1,7 +1,7 @@
 import type { Axis, Point } from '../../shared/points/data.ts';
 import { svg } from '../dom.ts';
 
-/** Width and height of the plane in the units of the drawing, and the room for the axes around it. */
+/** Width and height of the plane in the units of the drawing; `ROOM` is the space around it for the axes. */
 const SIDE = 300;
 const ROOM = { left: 30, right: 6, top: 6, bottom: 30 };
 
@@ -15,12 +15,12 @@ export interface Spot {
 /** A plane with points in colour and spots on it. */
 export interface Plot {
   readonly element: SVGElement;
-  /** Axes with names, or a bare plane. */
+  /** Shows named axes, or a plane without axes. */
   axes(axes: readonly [Axis, Axis] | undefined): void;
   show(points: readonly Point[], colours: (index: number) => string, spots: readonly Spot[]): void;
-  /** Marks the place of the keyboard, or none. */
+  /** Marks the place at which the keyboard draws, or removes the mark. */
   cursor(place: Point | undefined): void;
-  /** The place on the plane at a point of the window. */
+  /** Returns the place on the plane at a point of the window. */
   placeOf(event: { clientX: number; clientY: number }): Point;
 }
 
@@ -33,7 +33,7 @@ export function createPlot(label: string): Plot {
   const mark = svg('path', { class: 'cursor', d: 'M-7 0H7M0 -7V7', visibility: 'hidden' });
   const plane = svg('rect', { class: 'plane', x: ROOM.left, y: ROOM.top, width: SIDE, height: SIDE, rx: 4 });
   const frame = { x: ROOM.left, y: ROOM.top, width: SIDE, height: SIDE };
-  // What reaches beyond the plane is not seen.
+  // The inner drawing clips everything that reaches beyond the plane.
   const within = svg('svg', { ...frame, viewBox: Object.values(frame).join(' ') }, dots, shapes);
   const size = `0 0 ${ROOM.left + SIDE + ROOM.right} ${ROOM.top + SIDE + ROOM.bottom}`;
   const element = svg('svg', { class: 'plot', viewBox: size, role: 'img', 'aria-label': label }, plane, within, scale, mark);

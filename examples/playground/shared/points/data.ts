@@ -1,23 +1,23 @@
 import { uniforms } from '../random.ts';
 import { oldFaithful } from './old-faithful.ts';
 
-/** A point of the plane; what is seen of it reaches from 0 to 1 on both axes. */
+/** A point of the plane; the visible part of the plane reaches from 0 to 1 on both axes. */
 export type Point = readonly [x: number, y: number];
 
-/** What an axis says: its name and the numbers at 0 and 1; none where the plane is just a plane. */
+/** An axis: its name, and the numbers at 0 and 1. */
 export interface Axis {
   readonly name: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** Points to group. */
+/** A set of points to group. */
 export interface PointData {
   readonly name: string;
-  /** What is to be seen in it. */
+  /** A hint for readers on what to observe. */
   readonly hint: string;
   readonly axes?: readonly [x: Axis, y: Axis];
-  /** K that it is looked at with at first. */
+  /** K with which the points are shown first. */
   readonly components: number;
   points(seed: number): readonly Point[];
 }
@@ -26,7 +26,7 @@ const minutes: Axis = { name: 'minutes that an eruption lasts', from: 1.3, to: 5
 const wait: Axis = { name: 'minutes until the next', from: 38, to: 100 };
 const along = ({ from, to }: Axis, value: number) => (value - from) / (to - from);
 
-/** Points to choose from, beside those that the reader draws. */
+/** The sets of points that readers can choose, beside their own points. */
 export const pointData = {
   faithful: {
     name: 'Old Faithful',
@@ -79,7 +79,7 @@ export type PointDataName = keyof typeof pointData;
 interface Cloud {
   readonly count: number;
   readonly centre: Point;
-  /** Standard deviations along the axes of the cloud, which are turned by `turn`. */
+  /** Standard deviations along the two axes of the cloud, which is rotated by `turn`. */
   readonly spread: Point;
   readonly turn: number;
 }
@@ -94,7 +94,7 @@ function cloud(random: () => number, { count, centre, spread, turn }: Cloud): Po
 
 const inside = (value: number) => Math.max(0, Math.min(1, value));
 
-/** Normal numbers (Box and Muller 1958), the same for the same seed. */
+/** Returns a generator of normal random numbers (Box and Muller 1958), the same for the same seed. */
 function normals(seed: number): () => number {
   const uniform = uniforms(seed);
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());

@@ -4,31 +4,31 @@ import { uniforms } from '../random.ts';
 import type { Point } from './data.ts';
 import type { PointsState, StartName } from './state.ts';
 
-/** Keeps a bell curve from shrinking onto a point: a hundredth of the width, squared. */
+/** Number that is added to variances, so that no component shrinks onto a point: a hundredth of the width, squared. */
 const REGULARIZATION = 1e-4;
-/** Standard deviation, of the width, that each component starts with. */
+/** Standard deviation with which each component starts, as a share of the width. */
 const START_SPREAD = 0.12;
 
-/** EM and k-means after so many half steps. K components, n points. */
+/** The state of EM and k-means after a number of half steps. Axes: K components, n points. */
 export interface Moment {
   readonly theta: GaussianTheta;
   /** [K, n]; undefined before the first E-step. */
   readonly gamma: Float64Array | undefined;
-  /** Mean log-likelihood of a point. */
+  /** Mean log-likelihood per point. */
   readonly logLikelihood: number;
-  /** Centres of k-means, [K, 2], and whose each point is, [n]; undefined before the first E-step. */
+  /** Centres of k-means, [K, 2]; `labels` is the nearest centre of each point, [n], and undefined before the first E-step. */
   readonly centres: Float64Array;
   readonly labels: Int32Array | undefined;
-  /** Mean squared distance of a point to the nearest centre. */
+  /** Mean squared distance of the points to their nearest centres. */
   readonly spread: number;
 }
 
-/** Takes half steps as they are asked for, and keeps them. */
+/** A run that computes half steps when they are requested, and keeps them. */
 export interface PointsRun {
   at(halfSteps: number): Moment;
 }
 
-/** EM on points by `@neural-em/mixtures`, half a step at a time, and k-means from the same centres. Needs at least K points. */
+/** Runs EM on points with `@neural-em/mixtures`, half a step at a time, and k-means from the same centres. Needs at least K points. */
 export function runPoints(
   points: readonly Point[],
   { components: K, covariance, start, seed }: Omit<PointsState, 'at' | 'drawn' | 'data'>,
@@ -78,13 +78,13 @@ export function runPoints(
   };
 }
 
-/** The mean log-likelihood that EM ends at from the groups of k-means, which is seldom a bad start. */
+/** Returns the mean log-likelihood that EM reaches when it starts from the groups of k-means, which is rarely a bad start. */
 export function reachable(points: readonly Point[], { components, covariance }: Pick<PointsState, 'components' | 'covariance'>): number {
   const options = { components, covariance, seed: 1, regularization: REGULARIZATION, tolerance: 1e-5 };
   return gaussianMixture(points, options).logLikelihood(points) / points.length;
 }
 
-/** The covariance of a component as a matrix, [xx, xy, yy]. */
+/** For each kind of covariances, a function that returns the covariance of component k as [xx, xy, yy]. */
 export const covarianceOf: Readonly<Record<CovarianceKind, (kept: Float64Array, k: number) => readonly [number, number, number]>> = {
   full: (kept, k) => [kept[4 * k]!, kept[4 * k + 1]!, kept[4 * k + 3]!],
   diagonal: (kept, k) => [kept[2 * k]!, 0, kept[2 * k + 1]!],
@@ -104,7 +104,7 @@ function alike(covariance: CovarianceKind, K: number): Float64Array {
 }
 
 const pick: Readonly<Record<StartName, (points: readonly Point[], chosen: readonly Point[], uniform: () => number) => Point>> = {
-  // In proportion to the squared distance from those before (k-means++).
+  // Draws each centre in proportion to the squared distance from the centres before it (k-means++).
   spread: (points, chosen, uniform) => {
     const weights = points.map((point) => Math.min(1e6, ...chosen.map((other) => squared(point, other))));
     let left = uniform() * weights.reduce((a, b) => a + b, 0);
@@ -115,7 +115,7 @@ const pick: Readonly<Record<StartName, (points: readonly Point[], chosen: readon
     return found ?? points[0]!;
   },
   random: (points, _, uniform) => points[Math.floor(uniform() * points.length)]!,
-  // Near the corner at the bottom left, in a row that chance disturbs.
+  // Puts all centres into the bottom left corner, in a slightly irregular row.
   bad: (_, chosen, uniform) => [0.05 + 0.02 * chosen.length + 0.01 * uniform(), 0.05 + 0.01 * uniform()],
 };
 

@@ -1,7 +1,7 @@
 /**
- * 272 eruptions of the geyser Old Faithful in Yellowstone, August 1985: minutes that each lasted, and minutes until the next. Measured
- * facts, as R has them under `faithful`; A. Azzalini and A. W. Bowman, A look at some data on the Old Faithful geyser, Applied Statistics
- * 39 (1990), 357–365.
+ * 272 eruptions of the geyser Old Faithful in Yellowstone, August 1985: the minutes that each lasted, and the minutes until the next. These
+ * are the measurements that R has as `faithful`; A. Azzalini and A. W. Bowman, A look at some data on the Old Faithful geyser, Applied
+ * Statistics 39 (1990), 357–365.
  */
 export const oldFaithful: readonly (readonly [minutes: number, wait: number])[] = `
 3.6,79 1.8,54 3.333,74 2.283,62 4.533,85 2.883,55 4.7,88 3.6,85 1.95,51 4.35,85 1.833,54 3.917,84 4.2,78 1.75,47 4.7,83 2.167,52 1.75,62

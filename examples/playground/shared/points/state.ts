@@ -8,22 +8,22 @@ export const covariances: Readonly<Record<CovarianceKind, string>> = {
   tied: 'one shape for all',
 };
 
-/** Where EM begins. */
+/** The ways in which EM can start. */
 export const starts = { spread: 'spread out', random: 'at random points', bad: 'all in one corner' } as const;
 export type StartName = keyof typeof starts;
 
-/** All that the figure of points shows. */
+/** The state of the figure of points. */
 export interface PointsState {
   readonly data: PointDataName | 'drawn';
-  /** What the reader drew; kept while other points are looked at. */
+  /** The points that the reader drew; they are kept while other points are shown. */
   readonly drawn: readonly Point[];
   /** K, 1 to 8. */
   readonly components: number;
   readonly covariance: CovarianceKind;
   readonly start: StartName;
-  /** Of the start, and of the points where chance makes them. */
+  /** Seed of the start, and of points that are drawn at random. */
   readonly seed: number;
-  /** Half steps taken: 2t before the E-step of step t + 1, odd after it. */
+  /** Number of half steps taken: 2t before the E-step of step t + 1, 2t + 1 after it. */
   readonly at: number;
 }
 
@@ -39,10 +39,10 @@ export const usualPoints: PointsState = {
   at: 0,
 };
 
-/** The points that a state is about. */
+/** Returns the points that a state shows. */
 export const pointsOf = ({ data, drawn, seed }: PointsState): readonly Point[] => (data === 'drawn' ? drawn : pointData[data].points(seed));
 
-/** A state as two words of an address: the settings, and what was drawn, on a grid of a thousandth of the width. */
+/** Returns a state as two words of an address: the settings, and the drawn points on a grid of a thousandth of the width. */
 export function encodePoints({ data, components, covariance, start, seed, at, drawn }: PointsState): { settings: string; drawn: string } {
   return {
     settings: [data, components, covariance, start, seed, at].join('.'),
@@ -58,7 +58,7 @@ export function encodePoints({ data, components, covariance, start, seed, at, dr
   };
 }
 
-/** The state that those words mean; undefined where they mean none. */
+/** Returns the state that these words stand for; undefined if they are invalid. */
 export function decodePoints(settings: string | null, drawn: string | null): PointsState | undefined {
   const [data, components, covariance, start, seed, at, ...more] = (settings ?? encodePoints(usualPoints).settings).split('.');
   const numbers = [components, seed, at].map((text) => (/^\d{1,3}$/.test(text ?? '') ? Number(text) : Number.NaN)) as [

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { encodePng, type Picture } from '@neural-em/viz';
 
-/** Bytes of whole numbers of 32 bits. */
+/** Returns whole numbers as bytes, 32 bits each. */
 function numbers(...values: number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length);
   for (const [i, value] of values.entries()) bytes.writeUInt32BE(value, 4 * i);
@@ -13,7 +13,7 @@ function piece(type: string, data: Buffer): Buffer {
   return Buffer.concat([numbers(data.length), body, numbers(crc32(body))]);
 }
 
-/** The pieces of a PNG file of a type. */
+/** Returns the chunks of a given type in a PNG file. */
 function piecesIn(png: Buffer, type: string): Buffer[] {
   const found: Buffer[] = [];
   for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at))
@@ -21,12 +21,12 @@ function piecesIn(png: Buffer, type: string): Buffer[] {
   return found;
 }
 
-/** An animated PNG file of pictures of one size, each shown for a tenth of a second. */
+/** Returns an animated PNG file of pictures of one size, each shown for a tenth of a second. */
 export function encodeApng(pictures: readonly Picture[]): Buffer {
   const files = pictures.map((picture) => Buffer.from(encodePng(picture)));
   const frames = files.flatMap((file, t) => {
     const { width, height } = pictures[t]!;
-    // Numbers of the sequence: one for the first frame, two for each that follows.
+    // The first frame takes one sequence number, each later frame takes two.
     const number = Math.max(0, 2 * t - 1);
     const control = piece('fcTL', Buffer.concat([numbers(number, width, height, 0, 0), Buffer.of(0, 1, 0, 10, 0, 0)]));
     const data = Buffer.concat(piecesIn(file, 'IDAT'));

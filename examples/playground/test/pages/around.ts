@@ -3,7 +3,7 @@ import { lessons } from '../../shared/lessons.ts';
 import { grouped, type Site } from '../browser.ts';
 import { soon, stateOf } from './tools.ts';
 
-/** Lessons, links, other pages around it, and life without a network. */
+/** Tests lessons, links, pages that embed the playground, and the page without a network. */
 export function testAround(site: () => Site): void {
   test('has six lessons that drive it, each a link', async () => {
     const { page, troubles } = await site().open('#lesson=1');

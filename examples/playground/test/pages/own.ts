@@ -8,7 +8,7 @@ import { grouped, type Site } from '../browser.ts';
 import { encodeApng } from './apng.ts';
 import { soon, stateOf } from './tools.ts';
 
-/** A dark square on white paper, 60 by 40 pixels, its left edge at x. */
+/** Returns a picture of a dark square on white paper, 60 by 40 pixels; the left edge of the square is at x. */
 function paper(x: number) {
   const [width, height] = [60, 40];
   const data = new Uint8Array(width * height * 3).fill(240);
@@ -22,7 +22,7 @@ const png = file('square.png', 'image/png', encodePng(paper(10)));
 const moves = [0, 1, 2, 3, 4, 5, 6, 7].map((t) => paper(6 + 4 * t));
 const gif = file('moves.gif', 'image/gif', encodeGif(moves));
 const apng = file('moves.png', 'image/png', encodeApng(moves));
-/** Squares of three by three pixels, as on a chessboard: nothing that a model was trained on. */
+/** A chessboard with fields of 3×3 pixels, which is unlike all images that a model was trained on. */
 const board = file(
   'board.png',
   'image/png',
@@ -34,7 +34,7 @@ const board = file(
   }),
 );
 
-/** Gives the page a file as dropping or pasting does. */
+/** Gives the page a file as a drop or a paste does. */
 const hand = (page: Page, how: 'drop' | 'paste', { name, mimeType, buffer }: typeof png) =>
   page.evaluate(
     ([event, given, type, text]) => {
@@ -51,7 +51,7 @@ const hand = (page: Page, how: 'drop' | 'paste', { name, mimeType, buffer }: typ
     [how, name, mimeType, buffer.toString('base64')],
   );
 
-/** Pictures, videos and models of the reader's. */
+/** Tests the reader's own pictures, videos and models. */
 export function testOwn(site: () => Site): void {
   test('groups the reader’s picture: chosen, dropped, pasted or from the camera, with preview and undo', async () => {
     const { page, troubles } = await site().open();
@@ -60,7 +60,7 @@ export function testOwn(site: () => Site): void {
     const dialog = page.getByRole('dialog');
     await page.locator('#own-file').setInputFiles(png);
     await dialog.getByText(/of the pixels are lit/).waitFor();
-    // Dark on light is turned round by itself; the reader may turn it back.
+    // The page inverts dark drawings on light paper by itself; the reader may undo that.
     expect(await dialog.getByLabel('dark becomes light').isChecked()).toBe(true);
     await dialog.getByLabel('dark becomes light').uncheck();
     await dialog.getByText(/Much of it is lit/).waitFor();
@@ -69,7 +69,7 @@ export function testOwn(site: () => Site): void {
     const used = (await stateOf(page)).objects;
     expect(used).toHaveLength(1);
     expect(used[0]).toMatchObject({ unknown: true });
-    // 60 by 40 becomes 28 by 19: the square of 16 is 7 or 8 wide.
+    // 60 by 40 pixels become 28 by 19, and the square of 16 pixels becomes 7 or 8 wide.
     expect(Math.abs(used[0]!.width - 7.5)).toBeLessThanOrEqual(1);
     await soon(() => page.locator('.score').textContent()).toBe('');
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -78,7 +78,7 @@ export function testOwn(site: () => Site): void {
     await page.locator('#own-file').setInputFiles(board);
     await dialog.getByRole('button', { name: 'Use it' }).click();
     await page.getByText('The model does not know such pictures').waitFor();
-    // Methods that were never trained know no pictures that are like others.
+    // Methods without training have no pictures to compare others with.
     await page.getByLabel('Model').selectOption('k-means');
     await page.locator('.verdict').waitFor({ state: 'hidden' });
     await page.getByLabel('Model').selectOption('rnn-em');
@@ -112,7 +112,7 @@ export function testOwn(site: () => Site): void {
     await soon(() => stateOf(page)).toMatchObject({ source: 'clip', lanes: [{ components: 3 }] });
     await page.getByRole('button', { name: 'Show as code', exact: true }).click();
     expect(await page.locator('#code code').textContent()).toContain('const video = [');
-    // A video is in no address.
+    // An address cannot hold a video.
     await page.reload();
     await page.getByText('it shows a video that only its owner has').waitFor();
     expect(troubles).toEqual([]);
@@ -121,7 +121,7 @@ export function testOwn(site: () => Site): void {
   test('groups a video that the browser plays', async () => {
     const { page, troubles } = await site().open();
     await grouped(page, 15);
-    // Recorded in the page: a white square that moves over a dark ground.
+    // Records a video in the page: a white square that moves over a dark background.
     await page.evaluate(async () => {
       const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 64 });
       const context = canvas.getContext('2d')!;
@@ -146,7 +146,7 @@ export function testOwn(site: () => Site): void {
     const dialog = page.getByRole('dialog');
     const words = await dialog.getByText(/lit, in \d+ frames/).textContent();
     const [, share, frames] = /(\d+) % .* in (\d+) frames/.exec(words!)!;
-    // A square of 7 by 7 of 28 by 28 pixels.
+    // The square covers 7 by 7 of 28 by 28 pixels.
     expect(Number(share)).toBeGreaterThan(4);
     expect(Number(share)).toBeLessThan(9);
     expect(Number(frames)).toBeGreaterThan(4);

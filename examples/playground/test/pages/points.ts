@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { grouped, type Site } from '../browser.ts';
 import { soon, stateOf } from './tools.ts';
 
-/** The first chapter, EM on points. */
+/** Tests the first chapter, EM on points. */
 export function testPoints(site: () => Site): void {
   test('takes half steps of EM on points, and its log-likelihood climbs', async () => {
     const { page, troubles } = await site().open();
@@ -24,7 +24,7 @@ export function testPoints(site: () => Site): void {
     await soon(value).toBeGreaterThan(before);
     expect(await page.locator('.plot ellipse').count()).toBe(4);
 
-    // K, shape and start are chosen; another start begins anew.
+    // Chooses K, shape and start; another start begins the run anew.
     await page.locator('#points-data').getByText('Stripes').click();
     await page.locator('#points-k').fill('4');
     await page.locator('#points-k').press('Enter');

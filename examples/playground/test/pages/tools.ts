@@ -3,10 +3,10 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { decodeState } from '../../shared/address.ts';
 
-/** Expects of what is read again and again until it is so, for as long as a busy machine may take. */
+/** Reads a value again and again until an expectation holds, for as long as a busy machine may take. */
 export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 100_000, interval: 100 });
 
-/** What the address says once the page has written it. */
+/** Returns the state in the address after the page has written it. */
 export async function stateOf(page: Page) {
   await page.waitForTimeout(450);
   return decodeState(new URL(page.url()).hash).state;
@@ -14,7 +14,7 @@ export async function stateOf(page: Page) {
 
 /** Expects that an accessibility check finds nothing, and that nothing is wider than the window. */
 export async function isAccessible(page: Page): Promise<void> {
-  // The page's policy lets no foreign script in; the one of the test comes through the debugger.
+  // The page's policy allows no foreign scripts; the script of the test is injected through the debugger.
   const violations = await page.evaluate(
     `${axe.source}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`,
   );
@@ -22,7 +22,7 @@ export async function isAccessible(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 }
 
-/** The controls in sight that something else lies over. */
+/** Returns the visible controls that another element covers. */
 export function covered(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('#playground button, #playground input, .half, #points-figure button')]

@@ -15,7 +15,7 @@ const makers: Readonly<Record<Method, (source: Source, options: GrouperOptions) 
   own: learned('own'),
 };
 
-/** The method of a lane, before its first step. */
+/** Creates the grouper of a lane, ready for its first step. */
 export async function grouperOf(
   { method, components, seed }: LaneState,
   source: Source,

@@ -1,10 +1,12 @@
 import { paint, pointsOf, spreadOver, squaredDistance, startingCentres } from './points.ts';
 import type { Grouper, GrouperOptions, Grouping } from './types.ts';
 
-/** Squared pixels over which the drawing of a centre fades. */
+/** Squared pixels over which the spot that shows a centre fades. */
 const REACH = 30;
 
-/** k-means on the coordinates of lit pixels (Lloyd 1982), a round a step: centres move to their pixels, then pixels choose anew. */
+/**
+ * Groups the coordinates of lit pixels by k-means (Lloyd 1982), one round per step: centres move to their pixels, then pixels choose anew.
+ */
 export function kMeans(options: GrouperOptions): Grouper {
   const { components, height, width, image } = options;
   let centres = startingCentres(options);

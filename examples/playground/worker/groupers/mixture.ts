@@ -1,7 +1,7 @@
 import { type Point, paint, pointsOf, spreadOver, startingCentres } from './points.ts';
 import type { Grouper, GrouperOptions, Grouping } from './types.ts';
 
-/** A Gaussian over places: its share of the mixture, mean, and covariance. */
+/** A Gaussian over coordinates: its weight in the mixture, mean, and covariance. */
 interface Component {
   readonly weight: number;
   readonly y: number;
@@ -11,11 +11,11 @@ interface Component {
   readonly xx: number;
 }
 
-/** Squared pixels that a component spreads at first, and that keep it from shrinking onto a point or line. */
+/** First variance of a component, in squared pixels; `LEAST` is added to variances, so that no component shrinks to a point or line. */
 const START = 12;
 const LEAST = 0.5;
 
-/** Classic EM: a mixture of Gaussians over the coordinates of lit pixels (Dempster, Laird and Rubin 1977), a step of both halves a step. */
+/** Groups the coordinates of lit pixels by a mixture of Gaussians and classic EM (Dempster, Laird and Rubin 1977). */
 export function mixture(options: GrouperOptions): Grouper {
   const { components, height, width, image } = options;
   let mix: Component[] = startingCentres(options).map(({ y, x }) => ({ weight: 1 / components, y, x, yy: START, yx: 0, xx: START }));
@@ -27,7 +27,7 @@ export function mixture(options: GrouperOptions): Grouper {
   };
   const group = (target: Float32Array): Grouping => ({
     gamma: spreadOver(pointsOf(target, width), components, height * width, shares),
-    // Each density relative to its peak.
+    // The means are the densities relative to their peaks.
     means: paint(components, height, width, (k, y, x) => Math.exp(logDensity(mix[k]!, y, x) - logDensity(mix[k]!, mix[k]!.y, mix[k]!.x))),
   });
   return {
@@ -48,7 +48,7 @@ export function mixture(options: GrouperOptions): Grouper {
   };
 }
 
-/** The M-step: mean and covariance of points by their weights; undefined where hardly any weight is left. */
+/** Takes the M-step: returns the weighted mean and covariance of points; undefined if hardly any weight is left. */
 function fit(points: readonly Point[], weights: readonly number[]): Component | undefined {
   const total = weights.reduce((a, b) => a + b, 0);
   if (total < 1e-3) return undefined;

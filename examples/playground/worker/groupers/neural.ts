@@ -4,7 +4,7 @@ import { judge } from '../judge.ts';
 import type { TrainedModel } from '../models.ts';
 import type { Grouper, GrouperOptions, Grouping } from './types.ts';
 
-/** N-EM and RNN-EM: a trained model, step by step. */
+/** Groups pixels by a trained model of N-EM or RNN-EM. */
 export async function neural(trained: TrainedModel, { components, seed, height, width }: GrouperOptions): Promise<Grouper> {
   const { model } = trained;
   const pixels = height * width;
@@ -13,7 +13,7 @@ export async function neural(trained: TrainedModel, { components, seed, height, 
     const means = tidy(() => model.pixels.mean(eta).clone());
     const values = await Promise.all([gamma.data<'float32'>(), means.data<'float32'>()]);
     means.dispose();
-    // Copies: some backends hand out their own memory.
+    // Copies the values, because some backends return views of their own memory.
     return { gamma: values[0].slice(), means: values[1].slice() };
   };
   return {

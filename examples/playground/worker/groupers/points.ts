@@ -1,10 +1,10 @@
 import { uniforms } from '../../shared/random.ts';
 import type { GrouperOptions } from './types.ts';
 
-/** Pixels brighter than this are grouped by methods that look at coordinates alone; the others belong to everyone. */
+/** Methods that only read coordinates group the pixels that are brighter than this; all other pixels have equal responsibilities. */
 const INK = 0.1;
 
-/** Row and column of every pixel that is grouped. */
+/** Row and column of a pixel that is grouped. */
 export interface Point {
   readonly pixel: number;
   readonly y: number;
@@ -17,7 +17,10 @@ export function pointsOf(image: Float32Array, width: number): Point[] {
 
 export const squaredDistance = (a: Omit<Point, 'pixel'>, b: Omit<Point, 'pixel'>) => (a.y - b.y) ** 2 + (a.x - b.x) ** 2;
 
-/** Where the groups start: each centre is a pixel drawn in proportion to its squared distance from those before it (k-means++). */
+/**
+ * Returns the first centres of the groups: each is a pixel, drawn in proportion to its squared distance from the centres before
+ * (k-means++).
+ */
 export function startingCentres({ image, width, height, components, seed }: GrouperOptions): Omit<Point, 'pixel'>[] {
   const points = pointsOf(image, width);
   const uniform = uniforms(seed);
@@ -29,13 +32,13 @@ export function startingCentres({ image, width, height, components, seed }: Grou
       left -= weights[i]!;
       return left < 0;
     });
-    // With fewer pixels than groups, the rest start anywhere.
+    // If there are fewer pixels than groups, the remaining centres start anywhere.
     centres.push(chosen ?? { y: uniform() * height, x: uniform() * width });
   }
   return centres;
 }
 
-/** Responsibilities, [K, H·W]: even everywhere, then as given at the points. */
+/** Returns responsibilities, [K, H·W]: the given ones at the points, and equal ones elsewhere. */
 export function spreadOver(
   points: readonly Point[],
   components: number,
@@ -47,7 +50,7 @@ export function spreadOver(
   return gamma;
 }
 
-/** An image of each component, [K, H·W], from a function of the place. */
+/** Returns an image of each component, [K, H·W], computed by a function of row and column. */
 export function paint(components: number, height: number, width: number, value: (k: number, y: number, x: number) => number): Float32Array {
   return Float32Array.from({ length: components * height * width }, (_, i) => {
     const pixel = i % (height * width);

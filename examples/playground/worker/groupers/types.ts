@@ -10,16 +10,17 @@ export interface Grouping {
 export interface Grouper {
   /** The grouping before the first step. */
   readonly first: Grouping;
-  /** One step of EM: reads `input`, groups the pixels of `target`; [H·W] both. */
+  /** Takes one step of EM: reads `input`, and groups the pixels of `target`; both are [H·W]. */
   step(input: Float32Array, target: Float32Array): Promise<Grouping>;
   /**
-   * Whether the model knows such images, [T] of [H·W]; undefined where that cannot be told, and missing for methods that learn nothing beforehand.
+   * Returns whether the model knows such images, [T] of [H·W], or undefined if it is not known. Methods that learn nothing beforehand do
+   * not have this function.
    */
   judge?(images: readonly Float32Array[]): Promise<Verdict | undefined>;
   dispose(): void;
 }
 
-/** What every method starts from. */
+/** The options of every method. */
 export interface GrouperOptions {
   readonly components: number;
   readonly seed: number;

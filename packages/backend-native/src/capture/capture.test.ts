@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 type Named = Record<string, tf.Tensor>;
 
-/** One step of gradient descent on a two-layer network: loss and gradients, and the weights updated. */
+/** Takes one step of gradient descent on a two-layer network: computes loss and gradients, and updates the weights. */
 function descent(weights: tf.Variable[]) {
   return (x: tf.Tensor, rate: tf.Tensor): Named => {
     const loss = () => {
@@ -197,7 +197,7 @@ describe('what cannot be recorded', () => {
     expect(() => capture(fn)(x)).toThrow(message);
     x.dispose();
     expect(tf.memory().numTensors).toBe(before);
-    // The backend computes as before.
+    // The backend still computes correctly.
     expect(values(tf.tidy(() => tf.mul(tf.tensor([2]), 3)))[0]).toBe(6);
   };
 
@@ -257,9 +257,9 @@ describe('passes over a recording', () => {
     const found = recorded(x) as Named;
     expectClose(found.g!, expected.g!, 1e-6);
     const steps = recorded.describe()!.steps;
-    // Four products of depth 64 in one.
+    // Four products of depth 64 were joined into one.
     expect(steps.filter((step) => step.endsWith('joined'))).toEqual(['matmul 1 64 64 256 joined']);
-    // The weight and its transpose.
+    // One step packs the weight, the other its transpose.
     expect(steps.filter((step) => step === 'pack')).toHaveLength(2);
     w.dispose();
   });
@@ -282,7 +282,7 @@ describe('passes over a recording', () => {
     expect([...values(found.g!)]).toEqual([...values(expected.g!)]);
     const steps = recorded.describe()!.steps;
     expect(steps.filter((step) => step.startsWith('convolveFilterGrad') && step.endsWith('added'))).toHaveLength(2);
-    // For the convolution itself and for its gradient.
+    // One step packs the filter for the convolution, the other for its gradient.
     expect(steps.filter((step) => step === 'packFilter')).toHaveLength(2);
     w.dispose();
   });

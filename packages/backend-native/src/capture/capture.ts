@@ -16,44 +16,44 @@ import { createTracing } from './tracing.ts';
 
 /** A function of tensors that is replayed from its recording. */
 export interface Captured<O extends TensorContainer> {
-  /** Runs the recording on new inputs of the same shapes; records it first where that has not been done. */
+  /** Runs the recording on new inputs of the same shapes; the first call records the function. */
   (...inputs: Tensor[]): O;
-  /** What the recording consists of; undefined before the first call. */
+  /** Describes the recording; returns undefined before the first call. */
   describe(): { readonly steps: readonly string[]; readonly arena: number } | undefined;
 }
 
 type Values = Float32Array | Int32Array | Uint8Array;
 
-/** Room for a result, by its type. */
+/** Functions that allocate an array for a result, by its type. */
 const rooms = {
   float32: (native: NativeBackend, shape: number[]) => native.allocate(shape),
   int32: (native: NativeBackend, shape: number[]) => native.allocateInts(shape),
   bool: (native: NativeBackend, shape: number[]) => native.allocateBytes(shape),
 };
 
-/** What a replay needs to know. */
+/** A recording, with the information that a replay needs. */
 interface Script {
   readonly recording: Recording;
   readonly shapes: readonly Pick<TensorInfo, 'shape' | 'dtype'>[];
-  /** Variables that the recording reads or updates, by the place of their memory; undefined for those it does not. */
+  /** Variables by the place of their memory; undefined for variables that the recording neither reads nor updates. */
   readonly variables: readonly (Variable | undefined)[];
   readonly updated: ReadonlySet<Variable>;
   readonly outputs: readonly Pick<TensorInfo, 'shape' | 'dtype'>[];
-  /** What the function returned, with a number in the place of each tensor. */
+  /** The value that the function returned, with a number in the place of each tensor. */
   readonly result: unknown;
 }
 
 /**
- * Records the kernels of a function once and replays them in C++: no tape, no tensors but the results, no JavaScript between two
- * kernels. For a function that does the same for every input of the same shapes, such as a training step.
+ * Records the kernels of a function once and replays them in C++, without a tape, without tensors except the results, and without
+ * JavaScript between two kernels. The function must do the same for all inputs of the same shapes, as a training step does.
  *
  * The first call records: `fn` runs on tensors that hold nothing and may build gradients with the tape as always. Inputs are the
  * arguments; variables are read as they are at each call, and those that `fn` assigns are updated in place. Every other number that
  * `fn` makes or sees (a tensor from outside, a JavaScript number, a random tensor made inside) stays what it was at the recording.
  *
  * @param fn - from tensors to tensors: one, or arrays and objects of them.
- * @throws CaptureError at the first call, where `fn` runs a kernel in JavaScript, reads a value or creates a variable; at any call on
- * inputs of other shapes, within a gradient, or on another backend.
+ * @throws CaptureError at the first call, if `fn` runs a kernel in JavaScript, reads a value or creates a variable; at any call with inputs
+ *   of other shapes, within a gradient, or on another backend.
  */
 export function capture<O extends TensorContainer>(fn: (...inputs: Tensor[]) => O): Captured<O> {
   let script: Script | undefined;
@@ -104,7 +104,7 @@ function checkInputs(shapes: Script['shapes'], inputs: readonly Tensor[]): void 
   }
 }
 
-/** Makes sure that a variable's memory is its own: neither a clone's nor one that the program gave. */
+/** Makes sure that a variable has its own memory, which it does not share with a clone or with an array of the program. */
 function takeMemory(native: NativeBackend, variable: Variable): void {
   const { values, refCount } = native.data.get(variable.dataId);
   if (refCount === 1 && values instanceof Float32Array && native.pool.owns(values)) return;
@@ -154,7 +154,7 @@ function record(native: NativeBackend, fn: (...inputs: Tensor[]) => TensorContai
     };
   } finally {
     engine().endScope();
-    // Nothing but a place in the recording lies behind a variable of its own.
+    // A variable that `fn` created has no values, only a place in the recording, so it is disposed of.
     for (const variable of Object.values(engine().state.registeredVariables)) if (!before.has(variable)) variable.dispose();
     for (const [i, variable] of variables.entries()) {
       variable.assign(saved[i]!);
@@ -165,14 +165,14 @@ function record(native: NativeBackend, fn: (...inputs: Tensor[]) => TensorContai
   }
 }
 
-/** A tensor that stands for one that every replay is given, and the number of its buffer. */
+/** Returns a tensor that stands for a tensor passed to every replay, and the number of its buffer. */
 function placeholder(native: NativeBackend, { shape, dtype }: Pick<TensorInfo, 'shape' | 'dtype'>): { tensor: Tensor; id: number } {
   const values = util.getTypedArrayFromDType(dtype as 'float32', util.sizeFromShape(shape));
   const dataId = native.write(values, shape, dtype);
   return { tensor: engine().makeTensorFromTensorInfo({ dataId, shape, dtype }), id: native.addon.recordExternal(values) };
 }
 
-/** A container with the number of each tensor in its place. */
+/** Returns a container in which each tensor is replaced by its number. */
 function numbered(container: unknown, tensors: readonly Tensor[]): unknown {
   if (container instanceof Tensor) return tensors.indexOf(container);
   return mapped(container, (part) => numbered(part, tensors));

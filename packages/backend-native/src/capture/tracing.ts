@@ -1,20 +1,20 @@
 import type { Addon } from '../addon.ts';
 import { createPool, type Pool } from '../pool.ts';
 
-/** A function being recorded: its kernels are noted, not run, and its tensors hold nothing. */
+/** The state while a function is recorded: its kernels are recorded, not run, and its tensors have no values. */
 export interface Tracing {
-  /** Memory that tells tensors apart; nobody reads or writes it, so that it costs addresses alone. */
+  /** Memory whose addresses tell tensors apart; it is never read or written, so that it costs nothing but address space. */
   readonly pool: Pool;
-  /** From here on `values` is a result that a kernel will write. */
+  /** Announces that `values` is a result, which a kernel will write. */
   begin(values: Float32Array | Int32Array | Uint8Array): void;
-  /** From here on `values` holds what JavaScript has written. */
+  /** Announces that JavaScript has written `values`. */
   write(values: ArrayLike<unknown>): void;
 }
 
-/** Begins to note what the addon is asked to do on this thread. */
+/** Begins to record the calls of the addon on this thread. */
 export function createTracing(addon: Addon): Tracing {
   addon.recordBegin();
-  // What lies at an address must not give way to something else unnoticed.
+  // Keeps the arrays alive, so that no new array gets the address of an earlier one.
   const held: unknown[] = [];
   return {
     pool: createPool({ limit: () => Number.POSITIVE_INFINITY, misalignment: () => 0 }),

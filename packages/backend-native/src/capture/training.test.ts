@@ -18,7 +18,7 @@ afterEach(() => {
 
 type Capturing = NativeBackend & { capture?: unknown };
 
-/** Without recordings: the backend as it was before it had any. */
+/** Calls `body` with recordings switched off. */
 async function onTape<T>(body: () => Promise<T>): Promise<T> {
   const native = tf.backend() as Capturing;
   const { capture } = native;
@@ -69,7 +69,7 @@ const presets: [name: string, model: () => EmModel, batch: Batch, options?: Part
   ],
 ];
 
-/** Optimizers whose update is the gradient itself, so that weights tell every gradient. */
+/** Takes training steps with an optimizer whose update is the gradient itself, so that the weights show every gradient. */
 async function steps(model: EmModel, batch: Batch, options: Partial<TrainStepOptions> = {}) {
   const emSteps = batch.shape[0] === 1 ? 4 : undefined;
   const all = { components: 3, noise: bitFlip(0.1), seed: 5, optimizer: sgd({ learningRate: 1 }), ...(emSteps && { emSteps }), ...options };
@@ -94,7 +94,7 @@ describe('a training step from a recording', () => {
     expectClose(Object.values(found.first), Object.values(expected.first), 1e-6, 'loss');
     for (const [i, gradient] of found.gradients.entries())
       expectClose([...gradient, 1], [...expected.gradients[i]!, 1], 1e-6, `gradient ${i}`);
-    // A learning rate of 1 magnifies what little the weights differ by.
+    // A learning rate of 1 magnifies the small difference between the weights.
     expectClose(Object.values(found.second), Object.values(expected.second), 3e-5, 'loss of the next step');
   });
 
@@ -113,7 +113,7 @@ describe('a training step from a recording', () => {
     const found = await run();
     expect(replay).toHaveBeenCalledTimes(3);
     const recorded = native.addon.describe(replay.mock.calls[0]![0]).steps.filter((name) => name === 'adam').length;
-    // Called once a weight while it was noted, never to compute.
+    // The optimizer was called once per weight during the recording, and never to compute.
     expect(recorded).toBeGreaterThan(3);
     expect(adamCalls).toHaveBeenCalledTimes(recorded);
     expect(native.addon.describe(replay.mock.calls[0]![0]).steps.at(-1)).toBe('adam');
@@ -173,7 +173,7 @@ describe('a training step from a recording', () => {
     };
     const replay = vi.spyOn((tf.backend() as Capturing).addon, 'replay');
     const found = await run();
-    // Twice the cost of two starts and the scores; then the cost of two starts and what is observed.
+    // For each of two batches, `evaluate` replays two starts and the scores; `observe` replays two starts and the observation.
     expect(replay.mock.calls.length).toBe(9);
     expectClose(found, await onTape(run), 1e-6);
   });

@@ -21,7 +21,7 @@ export interface Case {
   readonly attrs: NamedAttrMap;
 }
 
-/** What a kernel must compute: cases to try, an oracle, and the relative error that is allowed. */
+/** The contract of a kernel: cases to try, an oracle, and the relative error that is allowed. */
 export interface Contract {
   readonly cases: fc.Arbitrary<Case>;
   readonly oracle: (call: Case) => Expected[];

@@ -1,8 +1,8 @@
 import type { Plan } from '../plan-type.ts';
 
 /**
- * Takes three numbers of a distribution and the loss's weight of lit pixels, then [kind, B, K, D], then arrays; gradients that nobody asks
- * for are null.
+ * Takes three numbers of a distribution and the loss's weight of lit pixels, then [kind, B, K, D], then arrays; gradients that are not
+ * wanted are null.
  */
 type PixelFunction = (numbers: Float32Array, sizes: Plan, ...rest: (Float32Array | number | null)[]) => void;
 

@@ -28,14 +28,14 @@ afterAll(() => {
   if (before.available) configureNative(before.settings);
 });
 
-/** A function of tensors, whose gradients with respect to all of them and to `params` are looked at. */
+/** A function of tensors to test, with its gradients with respect to all of them and to `params`. */
 interface Case {
   readonly inputs: tf.Tensor[];
   readonly params?: Params;
   readonly f: (...inputs: tf.Tensor[]) => tf.Tensor;
 }
 
-/** Value and gradients, along a fixed random direction. */
+/** Returns value and gradients, along a fixed random direction. */
 function results({ inputs, params = {}, f }: Case): number[][] {
   return tf.tidy(() => {
     const weights = variables(params);
@@ -57,7 +57,7 @@ async function expectSame(kernel: string, build: () => Case): Promise<void> {
   const { kernelNames } = await tf.profile(() => void results(made));
   expect(kernelNames).toContain(kernel);
   for (const [i, found] of results(made).entries()) {
-    // A sum may come to next to nothing; the probe is of size 1, and so is the least that an error is measured by.
+    // A sum may be close to 0. The probe has size 1, so an error is compared with a scale of at least 1.
     expectClose([...found, 1], [...expected[i]!, 1], 2e-5, `${kernel}: ${i === 0 ? 'value' : `gradient ${i}`}`);
   }
 }
@@ -77,7 +77,7 @@ const layerCase = (layer: Layer, x: number[], key: number): Case => ({
   f: (input) => layer.apply(input!),
 });
 
-/** gamma, x and eta of B images, K components and D pixels. */
+/** Returns gamma, x and eta of B images, K components and D pixels. */
 const mixture = (B: number, K: number, D: number, key: number) => {
   const gamma = softmaxOverComponents(normalTensor([B, K, D, 1], `gamma ${key}`));
   return [gamma, uniformTensor([B, 1, D, 1], `x ${key}`), normalTensor([B, K, D, 1], `eta ${key}`, 3)];

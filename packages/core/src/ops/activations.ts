@@ -17,15 +17,15 @@ import {
 import type { ActivationKernel } from './fused-kernels.ts';
 
 /**
- * An elementwise function: any shape in, the same shape out. `kernel` is the name by which a backend that computes a layer
- * at once knows it; a function without one is applied after the layer.
+ * An elementwise function, which returns a tensor of the shape of its input. A backend that computes a whole layer in one kernel knows the
+ * function by the name `kernel`; a function without that name is applied after the layer.
  */
 export type Activation = ((x: Tensor) => Tensor) & { readonly kernel?: ActivationKernel };
 
 /**
- * An activation that may be differentiated any number of times. The gradients that TensorFlow.js ships for these save
- * the *output* of the op, which an outer gradient cannot trace: second derivatives are wrong, or throw. Here each saves
- * its *input*, and its slope is made of activations of this file. Calls are marked pure, so that bundlers drop what is not used.
+ * Returns an activation that may be differentiated any number of times. The gradients of TensorFlow.js save the *output* of these
+ * operations, which an outer gradient cannot trace, so that second derivatives are wrong or throw. The activations of this file save their
+ * *input*, and their slopes consist of activations of this file. Calls are marked as pure, so that bundlers drop unused activations.
  */
 function activation(value: Activation, slope: Activation, kernel?: ActivationKernel): Activation {
   const apply: Activation = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
@@ -36,7 +36,7 @@ function activation(value: Activation, slope: Activation, kernel?: ActivationKer
   return kernel === undefined ? apply : Object.assign(apply, { kernel });
 }
 
-/** x itself. */
+/** Returns x itself. */
 export const linear: Activation = /* @__PURE__ */ Object.assign((x: Tensor) => x, { kernel: 'linear' as const });
 
 /** max(x, 0). */
@@ -73,7 +73,7 @@ export const elu: Activation = /* @__PURE__ */ activation(
   tfElu,
   (x) => {
     const positive = step(x);
-    // Of the negative part alone: exp of a large x would overflow, and 0 · ∞ is NaN.
+    // Takes exp of the negative part only: exp of a large x would overflow, and 0 · ∞ is NaN.
     return add(positive, mul(sub(1, positive), exp(minimum(x, 0))));
   },
   'elu',

@@ -1,15 +1,15 @@
 import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 
-/** Names by which kernels of layers know the activation that follows. */
+/** Names of the activations that a kernel of a layer can apply to its result. */
 export type ActivationKernel = 'linear' | 'relu' | 'elu' | 'sigmoid' | 'tanh' | 'softplus';
 
-/** The numbers of each distribution of a pixel that has kernels, by the beginning of the names of its kernels. */
+/** The parameters of each pixel distribution that has kernels. The key is the prefix of the names of its kernels. */
 export interface PixelKernels {
   readonly Bernoulli: { readonly prior: number; readonly negativeEntropy: number };
   readonly Gaussian: { readonly precision: number; readonly priorMean: number; readonly peak: number };
 }
 
-/** The inputs of each step of EM, and its attributes besides those of the distribution. */
+/** The inputs of each step of EM, and its attributes beside those of the distribution. */
 export interface PixelSteps {
   readonly Residual: { readonly inputs: 'gamma' | 'x' | 'eta'; readonly attrs: NamedAttrMap };
   readonly EStep: { readonly inputs: 'x' | 'eta'; readonly attrs: { readonly temperature: number; readonly floor: number } };
@@ -19,7 +19,9 @@ export interface PixelSteps {
 type Activated = { readonly activation: ActivationKernel };
 type Padding = 'same' | number[][];
 
-/** The inputs and attributes of all other operations. The functions of `@neural-em/networks` that call them document the shapes. */
+/**
+ * The inputs and attributes of all other operations. The shapes are documented at the functions of `@neural-em/networks` that call them.
+ */
 interface PlainKernels {
   readonly DenseActivation: { readonly inputs: 'x' | 'kernel' | 'bias'; readonly attrs: Activated };
   readonly RecurrentDense: { readonly inputs: 'x' | 'state' | 'inputKernel' | 'recurrentKernel' | 'bias'; readonly attrs: Activated };
@@ -35,10 +37,12 @@ interface PlainKernels {
   };
   readonly BitFlip: {
     readonly inputs: 'x';
-    /** Of a sequence, x has the steps as its first axis. */
+    /** With `sequence`, the first axis of x is the steps. */
     readonly attrs: { readonly words: number[]; readonly probability: number; readonly steps: number; readonly sequence?: boolean };
   };
-  /** `numbers` are rate, epsilon and shrink, [3]; a scalar `factor` multiplies the gradient, and leaves everything as it is where it is NaN. */
+  /**
+   * `numbers` holds rate, epsilon and shrink, [3]. The scalar `factor` multiplies the gradient; if it is NaN, the update changes nothing.
+   */
   readonly AdamUpdate: {
     readonly inputs: 'gradient' | 'variable' | 'first' | 'second' | 'numbers' | 'factor';
     readonly attrs: { readonly beta1: number; readonly beta2: number };
@@ -46,8 +50,8 @@ interface PlainKernels {
 }
 
 /**
- * Every fused operation by its name, with the names of its inputs and its attributes. The type checker compares callers and backends with this
- * table. The input `bias` is optional, for layers without a bias.
+ * Every fused operation by its name, with its inputs and attributes. The type checker compares callers and backends with this table. The
+ * input `bias` is left out for layers without a bias.
  */
 export type FusedKernels = PlainKernels & OfPixels<'Residual'> & OfPixels<'EStep'> & OfPixels<'Loss'>;
 
@@ -63,8 +67,8 @@ type InputsOf<Name extends FusedName> = Readonly<Record<Exclude<FusedKernels[Nam
 };
 
 /**
- * The name, inputs and attributes of a fused operation. Without a name, the composition runs. The inputs and attributes of an operation in
- * `FusedKernels` are checked against that table; a kernel of your own, under another name, takes any.
+ * The name, inputs and attributes of a fused operation. Without a name, the composition runs. If the name is in `FusedKernels`, inputs and
+ * attributes are checked against that table; a kernel of your own under another name may have any.
  */
 export type FusedKernel<Name extends string = string> = { readonly name: Name | undefined } & (Name extends FusedName
   ? { readonly inputs: InputsOf<Name>; readonly attrs: FusedAttrs<Name> }

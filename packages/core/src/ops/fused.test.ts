@@ -27,7 +27,7 @@ import { fused, tanh as ourTanh, variableGradients } from '../index.ts';
 
 useCpuBackend();
 
-/** A kernel for tanh that says how often it ran, and a gradient that saves its output, as the fast ones do. */
+/** Registers a kernel for tanh that counts its calls, and a gradient that saves the output, as the gradients of fast kernels do. */
 function registerTanh(): { calls: number } {
   const counter = { calls: 0 };
   registerKernel({
@@ -88,7 +88,7 @@ describe('fused', () => {
 describe('variableGradients', () => {
   const weights = () => ['a', 'b'].map((name) => variable(normalTensor([40, 40], name, 0.2)));
 
-  /** A recurrence that uses each weight many times; `probe` is called at the far end of the backward pass. */
+  /** The loss of a recurrence that uses each weight many times; `probe` is called at the end of the backward pass. */
   function loss([a, b]: Tensor[], probe: () => void, length = 20) {
     const start = customGrad((x) => {
       return {

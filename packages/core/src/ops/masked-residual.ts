@@ -4,7 +4,8 @@ import { fused } from './fused.ts';
 import { pixelKernel } from './pixel-kernel.ts';
 
 /**
- * What each component got wrong on the pixels it answers for, paper eq. 4: gamma · d log p(x | eta) / d eta.
+ * Returns the residual, paper eq. 4: gamma · d log p(x | eta) / d eta. It tells each component what it predicted wrongly on the pixels that
+ * it is responsible for.
  *
  * @param gamma - [B, K, D, 1].
  * @param x - [B, 1, D, C].

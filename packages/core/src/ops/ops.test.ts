@@ -20,7 +20,7 @@ useCpuBackend();
 const second = (f: Activation) => grad((x) => sum(grad((y) => sum(f(y)))(x)));
 
 describe('activations', () => {
-  // First and second derivatives at 1.5 and −0.7, by hand.
+  // First and second derivatives at 1.5 and −0.7, derived by hand.
   const s = (x: number) => 1 / (1 + Math.exp(-x));
   const cases: [string, Activation, (x: number) => number, (x: number) => number][] = [
     ['sigmoid', sigmoid, (x) => s(x) * (1 - s(x)), (x) => s(x) * (1 - s(x)) * (1 - 2 * s(x))],
@@ -38,7 +38,7 @@ describe('activations', () => {
   });
 
   it('are needed: what TensorFlow.js ships is silently wrong in a second derivative', () => {
-    // d²/dx² of x·sigmoid(x) at 1.5 is 0.1564…; where this stops failing, the activations above may go.
+    // d²/dx² of x·sigmoid(x) at 1.5 is 0.1564…. Once TensorFlow.js computes this correctly, the activations above are no longer needed.
     const ours = second((x) => mul(x, sigmoid(x)))(tensor([1.5]));
     const theirs = second((x) => mul(x, tfSigmoid(x)))(tensor([1.5]));
     const x = 1.5;

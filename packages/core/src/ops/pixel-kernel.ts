@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PixelDistribution } from '../pixels/types.ts';
 import type { FusedKernel, PixelSteps } from './fused-kernels.ts';
 
-/** The kernel of a step of EM over pixels of one channel; it has no name for other images, or for a distribution without kernels. */
+/** Returns the kernel of a step of EM. It has no name if pixels have several channels, or if the distribution has no kernels. */
 export function pixelKernel<Step extends keyof PixelSteps>(
   step: Step,
   { kernels }: PixelDistribution,

@@ -1,8 +1,9 @@
 import { add, customGrad, div, exp, type GradSaveFunc, log, max, mul, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * Softmax over the components: [B, K, D, 1] → [B, K, D, 1], summing to 1 over axis 1. Shifted by the largest logit, so no
- * finite input overflows; may be differentiated any number of times (`tf.softmax` takes the last axis only, and once).
+ * Returns the softmax over the components: [B, K, D, 1] → [B, K, D, 1], summing to 1 over axis 1. The largest logit is subtracted first, so
+ * that no finite input overflows. May be differentiated any number of times; `tf.softmax` may be differentiated once, and works on the last
+ * axis only.
  */
 export const softmaxOverComponents = /* @__PURE__ */ customGrad((...args: (Tensor | GradSaveFunc)[]) => {
   const [logits, save] = args as [Tensor, GradSaveFunc];
@@ -18,7 +19,7 @@ export const softmaxOverComponents = /* @__PURE__ */ customGrad((...args: (Tenso
   };
 }) as (logits: Tensor) => Tensor;
 
-/** log Σ_k exp(logits): [B, K, D, 1] → [B, 1, D, 1]; may be differentiated any number of times. */
+/** Returns log Σ_k exp(logits): [B, K, D, 1] → [B, 1, D, 1]; may be differentiated any number of times. */
 export const logSumExpOverComponents = /* @__PURE__ */ customGrad((...args: (Tensor | GradSaveFunc)[]) => {
   const [logits, save] = args as [Tensor, GradSaveFunc];
   save([logits]);

@@ -10,11 +10,11 @@ import type { PixelDistribution } from './types.ts';
 const CERTAIN = 100;
 
 /**
- * Binary pixels; eta is the logit of psi. Everything is computed from logits, so that nothing overflows and nothing is clipped (the authors'
- * code clips probabilities at 1e-6).
+ * Returns the distribution of binary pixels; eta is the logit of psi. Everything is computed from logits, so that nothing overflows and
+ * nothing needs to be clipped (the authors' code clips probabilities at 1e-6).
  *
  * @param options - `prior`: probability of a lit pixel under the prior; 0 in the paper.
- * @throws OptionError where the prior is not a probability, or an option does not exist.
+ * @throws OptionError if the prior is not a probability, or an option does not exist.
  */
 export function bernoulli(options: { prior?: number } = {}): PixelDistribution {
   checkOptions('bernoulli', options, { prior: optional(numberIn({ from: 0, to: 1 })) }, OptionError);

@@ -8,26 +8,26 @@ import type { PixelDistribution } from './types.ts';
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 
-/** How a Gaussian pixel is set up. */
+/** Options of `gaussian`. */
 export interface GaussianOptions {
   /**
-   * Standard deviation: a number fixes it and eta is the mean; `'learned'` reads it from the network for each pixel and
-   * component, eta holding the C means and then the C values of log sigma.
+   * Standard deviation. With a number, it is fixed, and eta is the mean. With `'learned'`, the network predicts it for each pixel and
+   * component: eta holds the C means and then the C values of log sigma.
    */
   readonly sigma?: number | 'learned';
   /** Mean of the prior. */
   readonly priorMean?: number;
-  /** Standard deviation of the prior; a fixed sigma is its own prior. */
+  /** Standard deviation of the prior; only for a learned sigma, because the prior of a fixed sigma has the same sigma. */
   readonly priorSigma?: number;
 }
 
 /**
- * Real-valued pixels.
+ * Returns the distribution of real-valued pixels.
  *
- * The authors' code uses sigma 0.25 in the E-step and 1 in the loss; here that is `gaussian()` with the E-step
- * `temperature: 0.25 ** 2`, since log p / tau of unit sigma is log p of sigma = sqrt(tau) up to a constant.
+ * The authors' code uses sigma 0.25 in the E-step and 1 in the loss. Here this is `gaussian()` with `temperature: 0.25 ** 2` in the E-step,
+ * because log p / tau of a unit sigma is log p of sigma = sqrt(tau) up to a constant.
  *
- * @throws OptionError where a standard deviation is not above 0, or an option does not exist.
+ * @throws OptionError if a standard deviation is not above 0, or an option does not exist.
  */
 export function gaussian(options: GaussianOptions = {}): PixelDistribution {
   checkOptions('gaussian', options, gaussianKinds, OptionError);

@@ -6,10 +6,10 @@ import { sumOverChannels } from '../ops/channels.ts';
 import type { PixelDistribution } from './types.ts';
 
 /**
- * Real-valued pixels with heavy tails, robust to outliers; eta is the mean (and median), the scale is fixed.
- * KL of two Laplace distributions of one scale: |d| + exp(−|d|) − 1 with d = (eta − prior) / scale.
+ * Returns the Laplace distribution of real-valued pixels, whose heavy tails make it robust to outliers; eta is the mean (and median), the
+ * scale is fixed. The KL divergence of two Laplace distributions of the same scale is |d| + exp(−|d|) − 1 with d = (eta − prior) / scale.
  *
- * @throws OptionError where the scale is not above 0, or an option does not exist.
+ * @throws OptionError if the scale is not above 0, or an option does not exist.
  */
 export function laplace(options: { scale?: number; priorMean?: number } = {}): PixelDistribution {
   checkOptions('laplace', options, { scale: optional(numberIn({ above: 0 })), priorMean: optional(numberIn({})) }, OptionError);

@@ -15,7 +15,7 @@ describePixelDistribution('bernoulli, prior 0.3', { make: () => bernoulli({ prio
 describePixelDistribution('gaussian', { make: () => gaussian(), ...reals });
 describePixelDistribution('gaussian, sigma 0.5', { make: () => gaussian({ sigma: 0.5, priorMean: 0.2 }), ...reals });
 describePixelDistribution('gaussian of learned sigma', { make: () => gaussian({ sigma: 'learned', priorSigma: 2 }), ...reals });
-// Far from eta: finite differences mean nothing across the kink at x = eta.
+// Samples lie far from eta, because finite differences are wrong across the kink at x = eta.
 describePixelDistribution('laplace', {
   make: () => laplace({ scale: 0.7 }),
   ...reals,

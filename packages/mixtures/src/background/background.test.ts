@@ -22,7 +22,7 @@ describe('backgroundSubtractor', () => {
         if (truth[t * D + i] === 255) there++;
         if (truth[t * D + i] === 255 && mask[i] === 255) hits++;
       }
-      // Whatever it is shown.
+      // Pictures of any brightness must leave the background unchanged.
       b.apply({ ...size, data: new Uint8Array(3 * D).fill(17 * (t % 15)) }, { learningRate: 0 });
     }
     expect(hits / there).toBeGreaterThan(0.9);
@@ -94,7 +94,7 @@ describe('foregroundObjects', () => {
       { label: 2, size: 2, box: { x: 5, y: 1, width: 1, height: 2 }, centre: { x: 5, y: 1.5 } },
     ]);
     expect([...labels]).toEqual([...[1, 1, 0, 0, 0, 0], ...[1, 1, 0, 0, 0, 2], ...[0, 0, 0, 0, 0, 2]]);
-    // With shadows the lone pixel, the shadow and the edge are one.
+    // If shadows count, the lone pixel, the shadow and the edge form one object.
     expect(foregroundObjects(mask, { ...shape, minimumSize: 2, threshold: 100 }).objects.map(({ size }) => size)).toEqual([4, 5]);
     expect(() => foregroundObjects(mask, { ...shape, minimumSize: 0 })).toThrow('minimumSize must be an integer of at least 1');
   });

@@ -1,6 +1,6 @@
 import { refuse } from '../errors.ts';
 
-/** A picture of one channel (grey), three (RGB) or four (RGBA, alpha is not read), rows from the top: an `ImageData`, for one. */
+/** A picture of one channel (grey), three (RGB) or four (RGBA; alpha is not read), rows from the top. An `ImageData` is such a picture. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
@@ -8,7 +8,7 @@ export interface Frame {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
-/** The number of channels. @throws MixtureInputError for a size that does not fit the data. */
+/** Returns the number of channels. @throws MixtureInputError for a size that does not fit the data. */
 export function channelsOf({ width, height, data }: Frame): number {
   const channels = data.length / (width * height);
   if (channels === 1 || channels === 3 || channels === 4) return channels;

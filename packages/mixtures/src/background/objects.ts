@@ -3,23 +3,24 @@ import { type ConnectedComponentsOptions, connectedComponents } from '../pixels/
 import { SHADOW } from './subtractor.ts';
 
 export interface ForegroundOptions extends ConnectedComponentsOptions {
-  /** Pixels that an object has at least; smaller ones are taken for noise. Default 20. */
+  /** The smallest number of pixels of an object; smaller groups are ignored as noise. Default 20. */
   readonly minimumSize?: number | undefined;
 }
 
-/** Pixels of a mask that touch. */
+/** A group of touching pixels of a mask. */
 export interface ForegroundObject {
-  /** Its number in `labels`. */
+  /** The number of the object in `labels`. */
   readonly label: number;
-  /** Pixels. */
+  /** Number of pixels. */
   readonly size: number;
   readonly box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-  /** Mean place of its pixels. */
+  /** Mean position of the pixels. */
   readonly centre: { readonly x: number; readonly y: number };
 }
 
 /**
- * Objects of a foreground mask: connected components with a minimum size. Shadows do not count, unless `threshold` is below 127.
+ * Finds the objects of a foreground mask: its connected components of at least the minimum size. Shadows do not count, unless `threshold`
+ * is below 127.
  *
  * @param mask as `backgroundSubtractor` makes it, [H, W]
  * @returns the objects, and labels, [H, W]: 0 for none, objects 1, 2, … in the order of their first pixel
@@ -66,27 +67,28 @@ export function foregroundObjects(
 export interface TrackerOptions {
   /** Boxes of one object in consecutive frames overlap by at least this share of their union. Default 0.2. */
   readonly overlap?: number | undefined;
-  /** Frames that a track waits for an object that is not seen. Default 5. */
+  /** Number of consecutive frames for which a track waits for an object that is not seen. Default 5. */
   readonly patience?: number | undefined;
 }
 
-/** An object of this frame, and since when it has been seen. */
+/** An object of the latest frame, with a number that it keeps from frame to frame. */
 export interface Track {
-  /** 1, 2, …, the same in all frames. */
+  /** The number of the object, 1, 2, …; the same in all frames. */
   readonly id: number;
-  /** Frames in which it was seen. */
+  /** Number of frames in which the object was seen. */
   readonly age: number;
   readonly object: ForegroundObject;
 }
 
 /** Gives objects of consecutive frames numbers that they keep. */
 export interface Tracker {
-  /** The tracks of the objects of the next frame, in the order of the objects. */
+  /** Takes the objects of the next frame, and returns the track of each, in the order of the objects. */
   update(objects: readonly ForegroundObject[]): Track[];
 }
 
 /**
- * Tracks objects by the overlap of their boxes from frame to frame, the largest overlap first; an object that overlaps none begins a track.
+ * Creates a tracker, which pairs objects of consecutive frames whose boxes overlap, the pair with the largest overlap first. An object that
+ * overlaps no tracked object begins a new track.
  *
  * @throws MixtureInputError for an overlap below 0 or patience that is not a whole number of at least 0
  */
@@ -121,7 +123,7 @@ export function objectTracker({ overlap = 0.2, patience = 5 }: TrackerOptions = 
 
 type Box = ForegroundObject['box'];
 
-/** Intersection over union. */
+/** Returns the intersection of two boxes over their union. */
 function shareOf(a: Box, b: Box): number {
   const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);

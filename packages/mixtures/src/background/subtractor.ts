@@ -2,46 +2,49 @@ import { checkCounts, MixtureInputError, notNegative, refuse } from '../errors.t
 import { channelsOf, type Frame } from './frame.ts';
 
 export interface BackgroundOptions {
-  /** Frames that the automatic learning rate looks back on. Default 500. */
+  /** Number of recent frames that the automatic learning rate averages over. Default 500. */
   readonly history?: number | undefined;
-  /** A pixel belongs to the background whose squared distance to one of its Gaussians is at most this number of variances. Default 16. */
+  /** A pixel belongs to the background if its squared distance to one of its Gaussians is below this number of variances. Default 16. */
   readonly varianceThreshold?: number | undefined;
-  /** Gaussians of a pixel at most. Default 5. */
+  /** The largest number of Gaussians per pixel. Default 5. */
   readonly components?: number | undefined;
-  /** Whether shadows, darker pixels of the same colour, are marked as such. Default true. */
+  /** Whether shadows (pixels darker than the background, of the same colour) are marked as shadows. Default true. */
   readonly shadows?: boolean | undefined;
-  /** What a new frame counts, from 0 to 1; 0 freezes the model, −1 chooses 1 / min(2 · frames, history). Default −1. */
+  /** The weight of a new frame, from 0 to 1; 0 freezes the model, −1 chooses 1 / min(2 · frames, history). Default −1. */
   readonly learningRate?: number | undefined;
 }
 
-/** A model of what stands still in a video. */
+/** A model of the background of a video: of all that does not move. */
 export interface BackgroundSubtractor {
-  /** Marks what does not belong to the background of a frame, [H, W]: 255, 127 where it is a shadow, 0 elsewhere; and learns from the frame. */
+  /**
+   * Returns the mask of a frame, [H, W]: 255 on the foreground, 127 on shadows, 0 on the background. Then the model learns from the frame.
+   */
   apply(frame: Frame, options?: Pick<BackgroundOptions, 'learningRate'>): Uint8Array;
-  /** The likeliest background, as a frame of one channel or three. */
+  /** Returns the likeliest background, as a frame of one channel or three. */
   background(): Frame;
-  /** Frames learnt so far. */
+  /** Returns the number of frames learnt so far. */
   frames(): number;
 }
 
-/** What the mask holds. */
+/** The values of a mask. */
 export const FOREGROUND = 255;
 export const SHADOW = 127;
 
-// The settings of OpenCV's MOG2, by their names in the papers.
+// Defaults of OpenCV's MOG2, under the names of the papers.
 const BACKGROUND_SHARE = 0.9;
 const FIT_THRESHOLD = 9;
 const [FIRST_VARIANCE, LEAST_VARIANCE, MOST_VARIANCE] = [15, 4, 75];
 const COMPLEXITY = 0.05;
 const DARKEST_SHADOW = 0.5;
-/** Numbers of a Gaussian: weight, variance, three channels of the mean; a grey frame leaves two at 0. */
+/** Number of values of a Gaussian: weight, variance, and three channels of the mean, of which a grey frame uses one. */
 const SIZE = 5;
 
 /**
- * Background subtraction by an adaptive mixture of Gaussians for each pixel, which finds the number of its components by itself (Zivkovic 2004;
- * Zivkovic and van der Heijden 2006), with shadows by Prati et al. (2003). Frame by frame; memory is that of one model, whatever the video's length.
+ * Creates a background subtractor. Each pixel has an adaptive mixture of Gaussians that finds its number of components by itself (Zivkovic
+ * 2004; Zivkovic and van der Heijden 2006); shadows are found as in Prati et al. (2003). Frames are read one by one, and memory does not
+ * grow with the length of the video.
  *
- * The first frame sets the size. A learning rate of 0 changes nothing at all, not even the order of components.
+ * The first frame sets the size. With a learning rate of 0 a frame changes nothing in the model, not even the order of components.
  *
  * @throws MixtureInputError for settings out of range; when applied, for frames of another size or number of channels
  */
@@ -52,7 +55,7 @@ export function backgroundSubtractor(options: BackgroundOptions = {}): Backgroun
   notNegative({ varianceThreshold });
   checkRate(usualRate);
   let size: { width: number; height: number; channels: number } | undefined;
-  /** [components, pixels, SIZE]: the first components of neighbours lie side by side, and others are seldom looked at. */
+  /** [components, pixels, SIZE]: the first components of neighbouring pixels lie side by side, because the others are seldom read. */
   let modes = new Float32Array();
   let used = new Uint8Array();
   let learnt = 0;
@@ -113,7 +116,7 @@ function learn(data: Bytes, modes: Float32Array, used: Uint8Array, mask: Uint8Ar
   const { channels, components, varianceThreshold, shadows, rate } = settings;
   const plane = used.length * SIZE;
   const keep = 1 - rate;
-  // Each component loses this much a frame, so that those that explain little go (2004, eq. 14).
+  // Each component loses this much weight per frame, so that components that explain little disappear (2004, eq. 14).
   const loss = rate * COMPLEXITY;
   const [second, third] = channels === 1 ? [0, 0] : [1, 2];
   const coloured = channels === 1 ? 0 : 1;
@@ -157,7 +160,7 @@ function learn(data: Bytes, modes: Float32Array, used: Uint8Array, mask: Uint8Ar
     const scale = total > 1e-7 ? 1 / total : 0;
     for (let m = 0, at = place; m < count; m++, at += plane) modes[at] = modes[at]! * scale;
     if (!fits) {
-      // The weakest gives way where there are as many as may be.
+      // If the pixel has the largest number of components already, the new one replaces the weakest.
       const added = count === components ? count - 1 : count++;
       const weight = count === 1 ? 1 : rate;
       for (let m = 0, at = place; m < count - 1; m++, at += plane) modes[at] = modes[at]! * keep;
@@ -174,7 +177,7 @@ function learn(data: Bytes, modes: Float32Array, used: Uint8Array, mask: Uint8Ar
   }
 }
 
-/** Moves a component before all that weigh less; returns where it is then. */
+/** Moves a component in front of all components that weigh less; returns its new place. */
 function raise(modes: Float32Array, from: number, first: number, plane: number, weight: number): number {
   let at = from;
   for (; at > first && !(weight < modes[at - plane]!); at -= plane) {
@@ -187,7 +190,7 @@ function raise(modes: Float32Array, from: number, first: number, plane: number, 
   return at;
 }
 
-/** Marks the foreground of a frame by a model that stays as it is. */
+/** Marks the foreground of a frame without changing the model. */
 function classify(data: Bytes, modes: Float32Array, used: Uint8Array, mask: Uint8Array, settings: Settings): void {
   const { channels, varianceThreshold, shadows } = settings;
   const plane = used.length * SIZE;
@@ -206,7 +209,7 @@ function classify(data: Bytes, modes: Float32Array, used: Uint8Array, mask: Uint
   }
 }
 
-/** Whether a pixel is a component of the background made darker, by half at most, with its colour kept. */
+/** Whether a pixel is a shadow: as one of the background's components, but darker, by at most half, in the same colour. */
 function isShadow(
   modes: Float32Array,
   place: number,
@@ -234,7 +237,7 @@ function isShadow(
   return false;
 }
 
-/** The mean of the components that make up the background, [H, W, channels of colour]. */
+/** Returns the mean of the components that make up the background, [H, W, channels without alpha]. */
 function likeliest(modes: Float32Array, used: Uint8Array, channels: number): Uint8Array {
   const colours = Math.min(3, channels);
   const out = new Uint8Array(used.length * colours);

@@ -1,4 +1,4 @@
-/** What ../../golden/videos.json says of a video. */
+/** The description of a video in ../../golden/videos.json. */
 export interface VideoOptions {
   readonly seed: number;
   readonly flicker: number;
@@ -12,11 +12,13 @@ export interface VideoSize {
   readonly height: number;
   readonly width: number;
   readonly frames: number;
-  /** Frames before anything moves. */
+  /** Number of frames before anything moves. */
   readonly learning: number;
 }
 
-/** Frames, [T, H, W, channels], and what moves in them, [T, H, W]: the bytes of ../../golden/videos.py. */
+/**
+ * Returns the frames, [T, H, W, channels], and the mask of what moves in them, [T, H, W], with the same bytes as ../../golden/videos.py.
+ */
 export function makeVideo({ seed, flicker, brighter, noise, sprites, channels }: VideoOptions, size: VideoSize) {
   const { height, width, frames: T, learning } = size;
   let state = seed;

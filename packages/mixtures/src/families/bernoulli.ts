@@ -4,21 +4,23 @@ import type { Distribution, Family, Theta } from './types.ts';
 
 /** Parameters of K components over D values that are 0 or 1. */
 export interface BernoulliTheta extends Theta {
-  /** How probable a 1 is, [K, D]. */
+  /** Probability of a 1, [K, D]. */
   readonly means: Float64Array;
 }
 
 export interface BernoulliOptions {
-  /** Ones and zeros that every component is taken to have seen beforehand, so that nothing is impossible. Default 1e-6. */
+  /** Pseudo-count that is added to the ones and to the zeros of every component, so that no value has probability 0. Default 1e-6. */
   readonly smoothing?: number | undefined;
 }
 
-/** Values that are 0 or 1, each by itself. @throws MixtureInputError for a smoothing that is not above 0. */
+/** Returns the distribution of independent values that are 0 or 1. @throws MixtureInputError for a smoothing that is not above 0. */
 export function bernoulli(options: BernoulliOptions = {}): Distribution<BernoulliTheta> {
   return distribution(bernoulliFamily(options));
 }
 
-/** Categories of which there are two, known by the probability of the second. */
+/**
+ * Returns the family of Bernoulli distributions: a categorical family of two categories, of which the probability of the second is kept.
+ */
 export function bernoulliFamily({ smoothing = 1e-6 }: BernoulliOptions = {}): Family<BernoulliTheta> {
   const twoOf = (d: number) => categoricalFamily({ smoothing, categories: new Int32Array(d).fill(2) });
   const dimensions = ({ weights, means }: BernoulliTheta) => means.length / weights.length;

@@ -5,20 +5,20 @@ import type { Distribution, Family, Pass, Theta } from './types.ts';
 
 /** Parameters of K components over D values, each one of several categories 0, 1, …. */
 export interface CategoricalTheta extends Theta {
-  /** Categories of each dimension, [D]. */
+  /** Number of categories of each dimension, [D]. */
   readonly categories: Int32Array;
-  /** How probable each category is, [K, all categories of the first dimension, of the second, …]. */
+  /** Probability of each category, [K, all categories of the first dimension, then all of the second, …]. */
   readonly probabilities: Float64Array;
 }
 
 export interface CategoricalOptions {
-  /** Categories of each dimension, [D]; by default one more than the largest number among the points. */
+  /** Number of categories of each dimension, [D]. Default: one more than the largest value of the dimension among the points. */
   readonly categories?: ArrayLike<number> | undefined;
-  /** Of each category, how many every component is taken to have seen beforehand, so that nothing is impossible. Default 1e-6. */
+  /** Pseudo-count that is added to each category of every component, so that no value has probability 0. Default 1e-6. */
   readonly smoothing?: number | undefined;
 }
 
-/** Values that are one of several categories, each by itself. @throws MixtureInputError for a smoothing that is not above 0. */
+/** Returns the distribution of independent categorical values. @throws MixtureInputError for a smoothing that is not above 0. */
 export function categorical(options: CategoricalOptions = {}): Distribution<CategoricalTheta> {
   return distribution(categoricalFamily(options));
 }

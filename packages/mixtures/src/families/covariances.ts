@@ -3,18 +3,18 @@ import { diagonal } from './diagonal.ts';
 import { matrix } from './matrix.ts';
 import type { Scatter } from './scatter.ts';
 
-/** What the components of a Gaussian mixture may have as covariances. */
+/** The kinds of covariances that the components of a Gaussian mixture may have. */
 export type CovarianceKind = 'full' | 'diagonal' | 'spherical' | 'tied';
 
-/** How covariances are kept, shared and counted; K components, D dimensions. */
+/** How a kind of covariances is stored, shared between components and counted. Axes: K components, D dimensions. */
 export interface CovarianceStructure {
   readonly scatter: Scatter;
-  /** Numbers kept, and free parameters. */
+  /** Returns how many numbers are stored; `freeParameters` returns how many of them are free. */
   size(K: number, d: number): number;
   freeParameters(K: number, d: number): number;
-  /** The covariance of component k, as its scatter keeps it. */
+  /** Returns the covariance of component k in the form that `scatter` reads, given the stored numbers. */
   of(kept: Float64Array, k: number, d: number): Float64Array;
-  /** What is kept of the components' covariances, [K, …], and their shares of the mixture. */
+  /** Returns the numbers to store, given the covariances of the components, [K, …], and their weights in the mixture. */
   keep(covariances: readonly Float64Array[], weights: Float64Array, d: number): Float64Array;
 }
 

@@ -1,7 +1,7 @@
 import { BLOCK } from '../points.ts';
 import type { Scatter } from './scatter.ts';
 
-/** Covariances as one variance a dimension. */
+/** Covariances that are stored as one variance per dimension. */
 export const diagonal: Scatter = {
   size: (d) => d,
   factor(variances, _, { observed, missing }) {

@@ -3,7 +3,7 @@ import { forEachBlock, type Points, readPoints } from '../points.ts';
 import { checkShares } from '../weights.ts';
 import type { Distribution, Family, Theta } from './types.ts';
 
-/** Adds the two steps that begin from points to a family. */
+/** Returns the family with the E-step and M-step functions that take points. */
 export function distribution<T extends Theta>(family: Family<T>): Distribution<T> {
   return {
     family,
@@ -29,13 +29,13 @@ export function distribution<T extends Theta>(family: Family<T>): Distribution<T
   };
 }
 
-/** The M-step from responsibilities, [K, n], in the order in which the points were given. */
+/** Takes an M-step from responsibilities, [K, n], in the order in which the points were given. */
 export function mStepFrom<T extends Theta>(family: Family<T>, points: Points, gamma: ArrayLike<number>, weights?: Float64Array): T {
   const { count, order } = points;
   const components = gamma.length / count;
   let theta = family.guess(points, components);
   family.check?.(points, theta);
-  // Twice: moments are taken about the means of the pass before, and far from them digits are lost.
+  // Two rounds: moments are taken about the means of the previous round, and digits are lost if the points lie far from these.
   for (let round = 0; round < 2; round++) {
     const pass = family.pass(theta);
     forEachBlock(points, (block) => {
@@ -51,7 +51,7 @@ export function mStepFrom<T extends Theta>(family: Family<T>, points: Points, ga
   return theta;
 }
 
-/** @throws MixtureInputError where responsibilities are not [K, n], not at least 0, or all 0 for a point. */
+/** @throws MixtureInputError if responsibilities are not [K, n], one is below 0, or all are 0 for a point. */
 export function checkGamma(gamma: ArrayLike<number>, count: number): ArrayLike<number> {
   if (!(gamma.length > 0) || gamma.length % count !== 0) {
     refuse('gamma', `be [components, points]: a multiple of ${count} numbers`, gamma.length);

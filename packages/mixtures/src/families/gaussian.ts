@@ -16,19 +16,21 @@ export interface GaussianTheta extends Theta {
 }
 
 export interface GaussianOptions {
-  /** Which covariances components may have. Default full. */
+  /** The kind of covariances that the components have. Default full. */
   readonly covariance?: CovarianceKind | undefined;
-  /** Added to the variances, so that a component on one point or line keeps a density. Default 1e-6. */
+  /** Number that is added to the variances, so that a component whose points lie on one spot or line has a finite density. Default 1e-6. */
   readonly regularization?: number | undefined;
 }
 
-/** What a family of densities makes of squared distances: the Gaussian's, or one with heavier tails. */
+/** How a density falls with the squared distance from the mean: as the Gaussian's does, or with heavier tails. */
 export interface Tail {
   /** Writes the log-densities, plus a constant, of points at squared distances over `o` dimensions. */
   logProb(distances: Float64Array, o: number, constant: number, logs: Float64Array): void;
-  /** Multiplies responsibilities by what a point at this distance counts in the M-step; left out where every point counts alike. */
+  /**
+   * Multiplies responsibilities by the weight that a point at this distance has in the M-step; left out if all points have the same weight.
+   */
   readonly weigh?: (gamma: Float64Array, distances: Float64Array, n: number, o: number) => void;
-  /** How much further than a Gaussian's a draw lies from its mean. */
+  /** Draws the factor by which a sample lies further from its mean than a sample of a Gaussian. */
   readonly stretch?: (random: RandomStream) => number;
 }
 
@@ -39,7 +41,11 @@ const normal: Tail = {
   },
 };
 
-/** Gaussians: what a fit, or a loop of one's own over `eStep` and `mStep`, is made of. @throws MixtureInputError for another covariance or a regularization below 0. */
+/**
+ * Returns the Gaussian distribution, for fits and for your own loops of `eStep` and `mStep`.
+ *
+ * @throws MixtureInputError for an unknown kind of covariance or a regularization below 0
+ */
 export function gaussian(options: GaussianOptions = {}): Distribution<GaussianTheta> {
   return distribution(gaussianFamily(options));
 }
@@ -83,11 +89,11 @@ function look(
   const size = scatter.size(d);
   const floor = new Float64Array(d);
   const mass = weights.map((weight) => prior * weight);
-  /** What points count in means and covariances; their responsibilities, unless tails are heavy. */
+  /** Sum of the weights of the points in means and covariances: of their responsibilities, unless the tails are heavy. */
   const pull = mass.slice();
   const first = Array.from(mass, () => new Float64Array(d));
   const second = Array.from(mass, (_, k) => {
-    // What a stream has taught: its covariances, as if `seen` points had taught them.
+    // What earlier parts of a stream have taught: the present covariances, counted as the statistics of `seen` points.
     const before = structure.of(covariances, k, d).slice();
     scatter.widen(before, floor.fill(-regularization));
     return prior > 0 ? before.map((value) => mass[k]! * value) : new Float64Array(size);
@@ -109,7 +115,10 @@ function look(
     factors.set(pattern, made);
     return made;
   };
-  /** Puts the observed dimensions of points on the desk: of the n that are picked from a block, less the mean of component k, or of all. */
+  /**
+   * Copies the observed dimensions of points of a block to the desk: of the `n` points listed in `picked`, or of all points of the block.
+   * If `k` is given, the mean of component k is subtracted.
+   */
   const lay = ({ points: { columns, count: all }, pattern: { observed }, start, count }: Block, k?: number, n = count) => {
     if (n === count) for (let i = 0; i < n; i++) picked[i] = i;
     for (const [b, a] of observed.entries()) {
@@ -118,7 +127,9 @@ function look(
       for (let i = 0, to = b * BLOCK; i < n; i++, to++) x[to] = columns[from + picked[i]!]! - shift;
     }
   };
-  /** All dimensions of n points less the mean of component k, missing ones as expected. */
+  /**
+   * Returns all dimensions of the n points on the desk, less the mean of the component; missing values are replaced by their expectations.
+   */
   const complete = ({ observed, missing }: Pattern, n: number, factor: Factor): Float64Array => {
     if (missing.length === 0) return x;
     for (const [b, a] of observed.entries()) y.set(x.subarray(b * BLOCK, b * BLOCK + n), a * BLOCK);
@@ -168,7 +179,7 @@ function look(
       const next = { weights: mass.map((share) => share / whole), means: means.slice() };
       const spreads = second.map((spread, k) => {
         const before = structure.of(covariances, k, d).slice();
-        // A component that lost every point stays where it was.
+        // A component that has lost all points keeps its parameters.
         if (!(mass[k]! > 0)) return before;
         const shift = first[k]!.map((value) => value / pull[k]!);
         for (let a = 0; a < d; a++) next.means[k * d + a]! += shift[a]!;
@@ -183,7 +194,7 @@ function look(
       const { points, pattern, start, count } = block;
       for (const a of pattern.missing) points.columns.fill(0, a * points.count + start, a * points.count + start + count);
       for (let k = 0; k < K; k++) {
-        // The observed columns are read again for each component; only missing ones are written.
+        // Reads the observed columns again for each component; `fill` writes only missing values.
         lay(block, k);
         const full = complete(pattern, count, factorsOf(pattern)[k]!);
         for (const a of pattern.missing) {
@@ -202,14 +213,14 @@ function collapsed(k: number, d: number, regularization: number): never {
   );
 }
 
-/** Components all alike: the mean of the points, and their variances. */
+/** Returns parameters in which all components are equal: the mean of the points and their variances. */
 function guess(points: Points, components: number, structure: CovarianceStructure, regularization: number): GaussianTheta {
   const d = points.dimensions;
   const means = new Float64Array(d);
   const variances = means.map((_, a) => {
     const values = known(points, a);
     means[a] = mean(values);
-    // Where a dimension does not vary, any variance will do: nothing is read from this guess but where missing values may lie.
+    // If a dimension does not vary, any variance will do: this guess only serves to fill in missing values.
     return mean(values.map((value) => (value - means[a]!) ** 2)) + regularization || 1;
   });
   const covariance = new Float64Array(structure.scatter.size(d));

@@ -1,7 +1,7 @@
 import { BLOCK, type Pattern } from '../points.ts';
 import type { Scatter } from './scatter.ts';
 
-/** Covariances as symmetric matrices, row after row. */
+/** Covariances that are stored as symmetric matrices, row after row. */
 export const matrix: Scatter = {
   size: (d) => d * d,
   factor(covariance, d, pattern) {
@@ -16,7 +16,7 @@ export const matrix: Scatter = {
       logDeterminant: observed.reduce((sum, _, a) => sum + 2 * Math.log(lower[a * o + a]!), 0),
       distances(desk, n) {
         desk.triangle.set(whiten);
-        // Loops need a dimension at least, and of some points nothing is known.
+        // The loops need at least one dimension; of some points, all values are missing.
         if (o > 0) desk.measure(o, n);
         else desk.out.fill(0);
       },
@@ -55,10 +55,10 @@ export const matrix: Scatter = {
   },
 };
 
-/** Where row `a` of a lower triangle begins that is kept without its zeros. */
+/** Returns the index at which row `a` begins in a lower triangle that is stored without its zeros. */
 const row = (a: number) => (a * (a + 1)) / 2;
 
-/** The inverse of a lower triangle, [d, d], row after row without the zeros. */
+/** Returns the inverse of a lower triangle, [d, d]; the result is stored row after row without the zeros. */
 function inverse(lower: Float64Array, d: number): Float64Array {
   const out = new Float64Array(row(d));
   for (let a = 0; a < d; a++) {
@@ -71,12 +71,12 @@ function inverse(lower: Float64Array, d: number): Float64Array {
   return out;
 }
 
-/** The distribution of missing dimensions given the others: S_mo S_oo^-1, and S_mm − S_mo S_oo^-1 S_om. */
+/** Returns the distribution of the missing dimensions given the observed ones: S_mo S_oo^-1, and S_mm − S_mo S_oo^-1 S_om. */
 function conditional(covariance: Float64Array, d: number, { observed, missing }: Pattern, whiten: Float64Array) {
   const [o, m] = [observed.length, missing.length];
   const regression = new Float64Array(m * o);
   const left = new Float64Array(m * m);
-  // Rows of S_mo L^-T: what whitening makes of the covariance with the observed dimensions.
+  // The rows of S_mo L^-T: the covariance with the observed dimensions after these are whitened.
   const white = missing.map((dim) =>
     observed.map((_, a) =>
       observed.reduce((sum, column, b) => (b <= a ? sum + whiten[row(a) + b]! * covariance[dim * d + column]! : sum), 0),
@@ -91,7 +91,7 @@ function conditional(covariance: Float64Array, d: number, { observed, missing }:
   return { regression, left };
 }
 
-/** The lower Cholesky factor, [d, d]; undefined where a pivot is lost in rounding. */
+/** Returns the lower Cholesky factor, [d, d]; undefined if a pivot is lost in rounding. */
 function cholesky(matrix: Float64Array, d: number): Float64Array | undefined {
   const lower = new Float64Array(d * d);
   for (let a = 0; a < d; a++) {
@@ -119,7 +119,7 @@ function moments(y: Float64Array, shares: Float64Array, n: number, first: Float6
     }
     first[a] = first[a]! + sum;
     for (let b = 0; b <= a; b += 2) {
-      // Two sums side by side: one would wait for itself at every point.
+      // Two sums side by side: with a single sum, each addition would wait for the one before.
       let left = 0;
       let right = 0;
       for (let i = 0, at = b * BLOCK, to = at + (b < a ? BLOCK : 0); i < n; i++, at++, to++) {

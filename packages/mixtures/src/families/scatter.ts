@@ -1,14 +1,16 @@
 import { workspace } from '../loops/workspace.ts';
 import { BLOCK, type Pattern } from '../points.ts';
 
-/** What a look at a block of points needs. */
+/** The buffers that are needed to work on a block of points. */
 export interface Desk {
-  /** Observed dimensions of points, [observed, BLOCK], and a mean that is yet to be subtracted, [observed]. */
+  /** Observed dimensions of points, [observed, BLOCK]; `mean`, [observed], is still to be subtracted from them. */
   readonly x: Float64Array;
   readonly mean: Float64Array;
   /** Squared distances, [BLOCK]. */
   readonly out: Float64Array;
-  /** A lower triangle, row after row without the zeros, and what writes |triangle (x_i − mean)|², of n points of d dimensions, into `out`. */
+  /**
+   * A lower triangle, row after row without the zeros; `measure` writes |triangle (x_i − mean)|² of n points of d dimensions into `out`.
+   */
   readonly triangle: Float64Array;
   measure(d: number, n: number): void;
 }
@@ -19,29 +21,34 @@ export function makeDesk(d: number): Desk {
   return { x, mean, triangle, out, measure: run };
 }
 
-/** How spread about a mean is kept: as a matrix, or one number a dimension. */
+/** How the spread about a mean is stored: as a matrix, or as one number per dimension. */
 export interface Scatter {
-  /** Numbers that a covariance of D dimensions takes. */
+  /** Returns how many numbers a covariance of D dimensions takes. */
   size(d: number): number;
-  /** What densities need of a covariance, for points of one pattern of missing values; undefined where it has collapsed. */
+  /**
+   * Returns the factors of a covariance that densities need, for points of one pattern of missing values; undefined if it has collapsed.
+   */
   factor(covariance: Float64Array, d: number, pattern: Pattern): Factor | undefined;
-  /** Adds Σ_i gamma_i y_i and Σ_i gamma_i y_i y_iᵀ, gamma being the shares and y all dimensions less the mean, [D, BLOCK]. */
+  /**
+   * Adds Σ_i gamma_i y_i to `first` and Σ_i gamma_i y_i y_iᵀ to `second`, where gamma is `shares` and y holds all dimensions less the mean,
+   * [D, BLOCK].
+   */
   moments(y: Float64Array, shares: Float64Array, n: number, first: Float64Array, second: Float64Array): void;
-  /** Turns second moments about a point into those about the mean, which is `shift` away. */
+  /** Turns second moments about a point into second moments about the mean, which lies `shift` away from that point. */
   centre(second: Float64Array, shift: Float64Array, mass: number): void;
-  /** Gives white noise, [D], this covariance, in place. */
+  /** Transforms white noise, [D], in place into noise of this covariance. */
   colour(noise: Float64Array, covariance: Float64Array): void;
-  /** Adds to the variances, by [D]. */
+  /** Adds `by`, [D], to the variances. */
   widen(covariance: Float64Array, by: Float64Array): void;
 }
 
 export interface Factor {
-  /** Of the covariance of the observed dimensions. */
+  /** Logarithm of the determinant of the covariance of the observed dimensions. */
   readonly logDeterminant: number;
-  /** Writes squared Mahalanobis distances of n points, `x` on the desk, from its `mean` into its `out`. */
+  /** Writes the squared Mahalanobis distances of n points from the mean into `desk.out`, given `desk.x` and `desk.mean`. */
   distances(desk: Desk, n: number): void;
-  /** Writes missing dimensions, as expected from the observed ones, into `y`. */
+  /** Writes the expectations of the missing dimensions, given the observed ones, into `y`. */
   expect(seen: Float64Array, n: number, y: Float64Array): void;
-  /** Adds the covariance that missing dimensions keep, `mass` times. */
+  /** Adds `mass` times the covariance that missing dimensions have, given the observed ones. */
   leave(mass: number, second: Float64Array): void;
 }

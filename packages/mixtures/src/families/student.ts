@@ -4,13 +4,13 @@ import { type GaussianOptions, type GaussianTheta, gaussianFamily, type Tail } f
 import type { Distribution, Family } from './types.ts';
 
 export interface StudentOptions extends GaussianOptions {
-  /** Degrees of freedom of all components: the fewer, the less a point far away counts. Default 4. */
+  /** Degrees of freedom of all components; the fewer they are, the less a far-away point counts. Default 4. */
   readonly freedom?: number | undefined;
 }
 
 /**
- * Student's t-distributions, for points with outliers. Peel and McLachlan (2000), with the degrees of freedom given. `covariances` are the
- * scale matrices: freedom / (freedom − 2) times these are the covariances, where they exist.
+ * Returns Student's t-distribution, for points with outliers (Peel and McLachlan 2000). The degrees of freedom are given, not learned.
+ * `covariances` holds scale matrices; above 2 degrees of freedom, the covariances are freedom / (freedom − 2) times these.
  *
  * @throws MixtureInputError as `gaussian` does, and for degrees of freedom that are not above 0
  */
@@ -32,7 +32,7 @@ const heavy = (freedom: number): Tail => ({
     for (let i = 0; i < n; i++) gamma[i]! *= (freedom + o) / (freedom + distances[i]!);
   },
   stretch(random) {
-    // The square root of freedom over a chi-square variable, which is twice a gamma variable (Marsaglia and Tsang 2000).
+    // The factor is sqrt(freedom / chi-square variable); a chi-square variable is twice a gamma variable (Marsaglia and Tsang 2000).
     const shape = freedom / 2 < 1 ? freedom / 2 + 1 : freedom / 2;
     const d = shape - 1 / 3;
     for (;;) {
@@ -45,7 +45,7 @@ const heavy = (freedom: number): Tail => ({
   },
 });
 
-/** log Γ(x), x > 0: Stirling's series, from where it is exact to the last digits. */
+/** Returns log Γ(x) for x > 0, by Stirling's series at an argument large enough for it to be exact to the last digits. */
 function logGamma(x: number): number {
   let shift = 0;
   for (; x < 12; x++) shift += Math.log(x);

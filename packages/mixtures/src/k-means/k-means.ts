@@ -6,25 +6,25 @@ import { type Clustering, lloyd } from './lloyd.ts';
 import { spreadCentres } from './spread-centres.ts';
 
 export interface KMeansOptions {
-  /** Clusters to make. */
+  /** Number of clusters. */
   readonly clusters: number;
   /** Names the random numbers of the starts. */
   readonly seed: number;
-  /** D, where the points are one flat array. */
+  /** D; needed if the points are one flat array. */
   readonly dimensions?: number | undefined;
-  /** Where the centres begin: spread out by k-means++, at random points, or at centres of your own, [clusters, D]. Default k-means++. */
+  /** The first centres: spread out by k-means++, at random points, or your own centres, [clusters, D]. Default k-means++. */
   readonly init?: 'k-means++' | 'random' | PointsLike | undefined;
-  /** Starts, of which the tightest is kept. Default 10. */
+  /** Number of starts; the one with the smallest inertia is kept. Default 10. */
   readonly restarts?: number | undefined;
-  /** Rounds of one start at most. Default 300. */
+  /** The largest number of rounds of a start. Default 300. */
   readonly iterations?: number | undefined;
-  /** A start ends when the squared movements of its centres sum to no more. Default 0: when they stand still. */
+  /** A start ends when the squared movements of its centres sum to at most this. Default 0: when the centres stand still. */
   readonly tolerance?: number | undefined;
-  /** How much each point counts, [n]; 2 is as if it were there twice. Default 1 each. */
+  /** Weight of each point, [n]; a point of weight 2 counts as two points. Default 1 each. */
   readonly weights?: ArrayLike<number> | undefined;
 }
 
-/** Centres, and which points are nearest to each. */
+/** The result of k-means: the centres, and the nearest centre of each point. */
 export interface KMeans {
   /** [clusters, D]. */
   readonly centres: Float64Array;
@@ -32,20 +32,20 @@ export interface KMeans {
   readonly dimensions: number;
   /** The nearest centre of each point that was clustered, [n]. */
   readonly labels: Int32Array;
-  /** Sum of squared distances to the nearest centres, each times the weight of its point. */
+  /** Sum over the points of weight times squared distance to the nearest centre. */
   readonly inertia: number;
   readonly iterations: number;
-  /** Whether the centres came to a stand. */
+  /** Whether the centres stopped moving before the largest number of rounds. */
   readonly converged: boolean;
-  /** The nearest centre of each of other points, [n]. */
+  /** Returns the nearest centre of each of the given points, [n]. */
   predict(points: PointsLike): Int32Array;
 }
 
-/** Whether centres begin at points drawn evenly. */
+/** Whether each way to start draws its first centres evenly from the points. */
 const starts = { 'k-means++': false, random: true };
 
 /**
- * k-means: Lloyd (1982), with Hamerly's bounds (2010), from k-means++ starts (Arthur and Vassilvitskii 2007).
+ * Groups points by k-means: Lloyd's algorithm (1982) with Hamerly's bounds (2010), from k-means++ starts (Arthur and Vassilvitskii 2007).
  *
  * @throws MixtureInputError for points that are ragged, empty or not finite, for fewer points than clusters, and for other bad settings
  */

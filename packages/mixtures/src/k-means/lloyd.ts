@@ -2,12 +2,12 @@ import { workspace } from '../loops/workspace.ts';
 import { BLOCK } from '../points.ts';
 import { total } from '../total.ts';
 
-/** Options of one descent of k-means. */
+/** Options of one start of k-means. */
 export interface LloydOptions {
   readonly dimensions: number;
   readonly weights?: Float64Array | undefined;
   readonly iterations: number;
-  /** Ends when the squared movements of the centres sum to no more. */
+  /** The start ends when the squared movements of the centres sum to at most this. */
   readonly tolerance: number;
 }
 
@@ -16,15 +16,15 @@ export interface Clustering {
   readonly centres: Float64Array;
   /** The nearest centre of each point, [n]. */
   readonly labels: Int32Array;
-  /** Weighed sum of squared distances to the nearest centres. */
+  /** Sum over the points of weight times squared distance to the nearest centre. */
   readonly inertia: number;
   readonly iterations: number;
   readonly converged: boolean;
 }
 
 /**
- * Lloyd's algorithm (1982) with bounds: a point is measured anew only where, for all that centres moved, another may have come nearer than
- * its own (Hamerly 2010). A centre without points moves to the point that lies furthest from its own centre.
+ * Runs Lloyd's algorithm (1982) with Hamerly's bounds (2010): a point is measured again only if, judged by how far the centres have moved,
+ * another centre may have come nearer than its own. A centre without points moves to the point that lies furthest from its own centre.
  *
  * @param rows [n, D]
  * @param start centres, [K, D]
@@ -37,19 +37,19 @@ export function lloyd(
   const count = rows.length / d;
   const K = start.length / d;
   const centres = start.slice();
-  /** At first no centre's: those of a centre after the last, of which only sums are kept. */
+  /** At first no point has a centre. K stands for that: sums are kept for it, but it has no centre. */
   const labels = new Int32Array(count).fill(K);
-  /** At least the distance to the own centre, and at most that to any other. */
+  /** `upper` is at least the distance of a point to its own centre; `lower` is at most its distance to any other centre. */
   const upper = new Float64Array(count);
   const lower = new Float64Array(count);
-  /** How far each centre has moved, and how far, at most, another than it. */
+  /** `steps` is how far each centre has moved; `drops` is the longest movement among the other centres. */
   const steps = new Float64Array(K + 1);
   const drops = new Float64Array(K + 1);
   const masses = new Float64Array(K + 1);
-  /** Sums of the points of each centre, less the point `origin`, so that sums stay small however far away all points are. */
+  /** Sum over the points of each centre of the point less `origin`, so that sums stay small even if all points lie far from 0. */
   const sums = new Float64Array((K + 1) * d);
   const origin = start.slice(0, d);
-  /** Half the distance from each centre to the next nearest. */
+  /** Half the distance from each centre to the nearest other centre. */
   const gaps = new Float64Array(K + 1);
   const { arrays, run } = workspace('nearest', [d * BLOCK, K * d, BLOCK, BLOCK, BLOCK]);
   const [x, measured, first, second, label] = arrays;
@@ -84,7 +84,7 @@ export function lloyd(
     }
   };
   const picked = new Int32Array(BLOCK);
-  /** Gives every point to its nearest centre, the first of equals; says whether any changed. */
+  /** Assigns every point to its nearest centre (of equally near ones, the first); returns whether any assignment changed. */
   const assign = () => {
     measureGaps();
     measured.set(centres);
@@ -98,10 +98,10 @@ export function lloyd(
         const up = upper[i]! + steps[own]!;
         lower[i] = low;
         upper[i] = up;
-        // Strictly below: equals go to the first centre, which only measuring finds.
+        // Strictly below, because a point between equally near centres belongs to the first, and only measuring finds that one.
         if (!(up < low || up < gaps[own]!)) picked[n++] = i;
       }
-      // Those that stay by the distance to their own centre, in a loop of its own, so that their values are fetched side by side.
+      // Drops the points that the exact distance to their own centre settles. This is a separate loop, so that memory is read in order.
       const doubtful = labels[start] === K ? 0 : n;
       if (doubtful > 0) n = 0;
       for (let j = 0; j < doubtful; j++) {
@@ -128,7 +128,7 @@ export function lloyd(
     }
     return moved;
   };
-  /** Weighed squared distances of all points to their own centres. */
+  /** Returns weight times squared distance to its own centre for each point. */
   const spread = () => lower.map((_, i) => distance(i, labels[i]!) * (weights?.[i] ?? 1));
   /** Moves each centre to the mean of its points; returns the sum of squared movements. */
   const move = () => {
@@ -136,7 +136,7 @@ export function lloyd(
     const next = sums.subarray(0, K * d).map((sum, j) => sum / masses[Math.floor(j / d)]! + origin[j % d]!);
     for (let k = 0; k < K; k++) {
       if (labels.includes(k) && masses[k]! > 0) continue;
-      // The centre has no points: it takes the furthest that no other such centre has taken.
+      // The centre has no points: it moves to the furthest point that no other such centre has taken.
       far ??= spread();
       const point = far.indexOf(far.reduce((most, value) => (value > most ? value : most)));
       far[point] = -1;

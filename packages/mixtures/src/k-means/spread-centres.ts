@@ -2,8 +2,9 @@ import type { RandomStream } from '../random-stream.ts';
 import { total } from '../total.ts';
 
 /**
- * k-means++ (Arthur and Vassilvitskii 2007): each centre is a point drawn in proportion to its weight times its squared distance from the
- * centres before it; or `evenly`, in proportion to its weight among points that lie elsewhere than those.
+ * Draws first centres by k-means++ (Arthur and Vassilvitskii 2007): each centre is a point, drawn in proportion to its weight times its
+ * squared distance from the nearest centre before. With `evenly`, points are drawn in proportion to their weight alone, but never one that
+ * lies on an earlier centre.
  *
  * @param rows [n, D]
  * @returns centres, [clusters, D]
@@ -36,7 +37,7 @@ export function spreadCentres(
   return centres;
 }
 
-/** The index at which the sum of the odds passes `left`; never one with odds of 0 where others have more. */
+/** Returns the index at which the running sum of the odds passes `left`; never one with odds of 0, unless all odds are 0. */
 function draw(odds: Float64Array, left: number): number {
   let picked = 0;
   for (let i = 0; i < odds.length; i++) {

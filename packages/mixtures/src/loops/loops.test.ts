@@ -14,7 +14,7 @@ const numbers = (seed: number, length: number) => {
   return Float64Array.from({ length }, normal);
 };
 
-/** What a loop writes with vector instructions, and what it writes without. */
+/** Runs a loop with and without vector instructions; returns what each writes. */
 function both(loop: keyof Loops, sizes: readonly number[], seed: number, d: number, n: number, K = 0) {
   const { arrays, run } = workspace(loop, sizes);
   for (const [i, array] of arrays.entries()) array.set(numbers(seed + i, array.length));

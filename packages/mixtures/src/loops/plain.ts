@@ -3,17 +3,20 @@ import { BLOCK } from '../points.ts';
 type Numbers = Float64Array;
 
 /**
- * The loops that take most of the time. Points are [D, BLOCK], all values of one dimension side by side; n of them count, and what stands
- * beyond is arbitrary, so that a loop may take several points at once. All counts are at least 1.
+ * The loops that take most of the time. Points are [D, BLOCK], all values of one dimension side by side. The first n points count; loops
+ * may read and write arbitrary values beyond them, because they take several points at once. All counts are at least 1.
  */
 export interface Loops {
   /** Writes |W (x_i − mean)|², [n], for a lower triangle W, row after row without the zeros. `scratch` is [D, 8]. */
   distances(x: Numbers, mean: Numbers, triangle: Numbers, scratch: Numbers, out: Numbers, d: number, n: number): void;
-  /** Writes how far each point is from the nearest and from the second nearest of K centres, [K, D], and the nearest, the first of equals. */
+  /**
+   * Writes, for each point, the distances to the nearest and to the second nearest of K centres, [K, D], and the index of the nearest (of
+   * equally near ones, the first).
+   */
   nearest(x: Numbers, centres: Numbers, first: Numbers, second: Numbers, label: Numbers, d: number, n: number, K: number): void;
 }
 
-/** For where there are no vector instructions. */
+/** The loops in plain JavaScript, for machines without vector instructions. */
 export const plain: Loops = {
   distances(x, mean, triangle, scratch, out, d, n) {
     for (let i = 0; i < n; i++) {

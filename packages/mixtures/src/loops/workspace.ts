@@ -1,7 +1,7 @@
 import { type Loops, plain } from './plain.ts';
 import { binary } from './simd.ts';
 
-/** What the language has of WebAssembly that is needed here; not every place that runs JavaScript has it. */
+/** The part of WebAssembly that is used here. Not every JavaScript engine has it. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Memory: new (options: { initial: number }) => { readonly buffer: ArrayBuffer };
@@ -19,20 +19,23 @@ export interface Workspace {
 
 let memory: { readonly buffer: ArrayBuffer; readonly loops?: ReturnType<typeof instantiate>['loops'] } | undefined;
 
-/** Arrays of the given sizes in the memory of a loop; one memory for all, since making one takes longer than a small fit. */
+/**
+ * Returns arrays of the given sizes in the memory of a loop. All loops share one memory, because creating one takes longer than a small
+ * fit.
+ */
 export function workspace(loop: keyof Loops, sizes: readonly number[]): Workspace {
   const starts: number[] = [];
   let bytes = 0;
   for (const size of sizes) {
     starts.push(bytes);
-    // A multiple of 16 bytes, and room for the points up to which a loop rounds.
+    // Rounded up to a multiple of 16 bytes, with room for the extra points that a loop may write.
     bytes += 16 * Math.ceil(size / 2 + 4);
   }
   if (!memory || memory.buffer.byteLength < bytes) {
     try {
       memory = instantiate(bytes);
     } catch {
-      // There is no WebAssembly, it lacks vectors, or a page does not allow it.
+      // WebAssembly is missing, lacks vector instructions, or is forbidden by the page.
       memory = { buffer: new ArrayBuffer(bytes) };
     }
   }

@@ -7,16 +7,16 @@ import { readNumbers, readShares, type Written } from './parameters.ts';
 
 export interface BernoulliMixtureOptions extends FitOptions<BernoulliTheta>, BernoulliOptions {}
 
-/** Parameters and all that can be asked of them: `weights` [K], and `means` [K, D], how probable a 1 is. */
+/** A fitted Bernoulli mixture: its parameters `weights` [K] and `means` [K, D] (the probability of a 1), and the methods of a mixture. */
 export type BernoulliMixture = BernoulliTheta & Mixture<BernoulliTheta>;
 
-/** Parameters of a Bernoulli mixture and the settings that they go with; what its JSON holds. */
+/** Parameters of a Bernoulli mixture and its settings, as its JSON holds them. */
 export interface BernoulliParameters extends Written<BernoulliTheta>, BernoulliOptions {
   readonly updates?: number;
 }
 
 /**
- * Fits a mixture of Bernoulli distributions: of binary images, for one.
+ * Fits a mixture of Bernoulli distributions, for example to binary images.
  *
  * @param points [n, D], each 0, 1, or NaN where it is missing
  * @throws MixtureInputError for other values, ragged or empty points, fewer points than components, and other bad settings
@@ -28,7 +28,7 @@ export function bernoulliMixture(points: PointsLike, options: BernoulliMixtureOp
   return createMixture(family, theta, { ...report, settings: { smoothing } });
 }
 
-/** A Bernoulli mixture from its parameters, or from its JSON. @throws MixtureInputError where they do not fit together. */
+/** Returns the Bernoulli mixture with the given parameters, or from its JSON. @throws MixtureInputError if they do not fit together. */
 export function bernoulliModel(parameters: BernoulliParameters): BernoulliMixture {
   const { smoothing = 1e-6, updates = 0 } = parameters;
   const weights = readShares('weights', parameters.weights);

@@ -6,16 +6,16 @@ import { readNumbers, readShares, type Written } from './parameters.ts';
 
 export interface CategoricalMixtureOptions extends FitOptions<CategoricalTheta>, CategoricalOptions {}
 
-/** Parameters and all that can be asked of them: `weights` [K], `categories` [D], `probabilities` [K, all categories]. */
+/** A fitted categorical mixture: `weights` [K], `categories` [D], `probabilities` [K, all categories], and the methods of a mixture. */
 export type CategoricalMixture = CategoricalTheta & Mixture<CategoricalTheta>;
 
-/** Parameters of a categorical mixture and the settings that they go with; what its JSON holds. */
+/** Parameters of a categorical mixture and its settings, as its JSON holds them. */
 export interface CategoricalParameters extends Written<CategoricalTheta>, Pick<CategoricalOptions, 'smoothing'> {
   readonly updates?: number;
 }
 
 /**
- * Fits a mixture of categorical distributions (latent class analysis): of answers in a survey, for one.
+ * Fits a mixture of categorical distributions (latent class analysis), for example to the answers of a survey.
  *
  * @param points [n, D], each a category 0, 1, …, or NaN where it is missing
  * @throws MixtureInputError for other values, ragged or empty points, fewer points than components, and other bad settings
@@ -27,7 +27,7 @@ export function categoricalMixture(points: PointsLike, options: CategoricalMixtu
   return createMixture(family, theta, { ...report, settings: { smoothing } });
 }
 
-/** A categorical mixture from its parameters, or from its JSON. @throws MixtureInputError where they do not fit together. */
+/** Returns the categorical mixture with the given parameters, or from its JSON. @throws MixtureInputError if they do not fit together. */
 export function categoricalModel(parameters: CategoricalParameters): CategoricalMixture {
   const { smoothing = 1e-6, updates = 0 } = parameters;
   const weights = readShares('weights', parameters.weights);

@@ -8,20 +8,22 @@ import { readNumbers, readShares, type Written } from './parameters.ts';
 
 export interface GaussianMixtureOptions extends FitOptions<GaussianTheta>, GaussianOptions {}
 
-/** Parameters and all that can be asked of them: `weights` [K], `means` [K, D], `covariances` by their kind. */
+/** A fitted Gaussian mixture: `weights` [K], `means` [K, D], `covariances` in the shape of their kind, and the methods of a mixture. */
 export type GaussianMixture = GaussianTheta & Mixture<GaussianTheta>;
 
-/** Parameters of a Gaussian mixture and the settings that they go with; what its JSON holds. */
+/** Parameters of a Gaussian mixture and its settings, as its JSON holds them. */
 export interface GaussianParameters extends Written<GaussianTheta>, GaussianOptions {
   readonly updates?: number;
 }
 
 /**
- * Fits a mixture of Gaussians. Missing values, NaN, are integrated out: each step expects them, given what is there (Ghahramani and Jordan 1994).
+ * Fits a mixture of Gaussians. Missing values (NaN) are integrated out: each step uses their expectation given the observed values
+ * (Ghahramani and Jordan 1994).
  *
  * @param points [n, D]
  * @throws MixtureInputError for points that are ragged, empty or infinite, for fewer points than components, and for other bad settings;
- *   CollapsedCovarianceError where, with too little regularization, every start ends with a component on a point, line or plane
+ *   CollapsedCovarianceError if the regularization is too small and every start ends with a component whose points lie on a point, line or
+ *   plane
  */
 export function gaussianMixture(points: PointsLike, options: GaussianMixtureOptions): GaussianMixture {
   const { covariance = 'full', regularization = 1e-6 } = options;
@@ -30,7 +32,7 @@ export function gaussianMixture(points: PointsLike, options: GaussianMixtureOpti
   return createMixture(family, theta, { ...report, settings: { covariance, regularization } });
 }
 
-/** A Gaussian mixture from its parameters, or from its JSON. @throws MixtureInputError where they do not fit together. */
+/** Returns the Gaussian mixture with the given parameters, or from its JSON. @throws MixtureInputError if they do not fit together. */
 export function gaussianModel(parameters: GaussianParameters): GaussianMixture {
   const { covariance = 'full', regularization = 1e-6, updates = 0 } = parameters;
   const theta = readGaussians(parameters, covariance);

@@ -6,54 +6,56 @@ import { type Points, type PointsLike, readPoints } from '../points.ts';
 import { total } from '../total.ts';
 import { readWeights } from '../weights.ts';
 
-/** How much each point counts, [n]; 1 each by default. */
+/** Weight of each point, [n]; 1 each by default. */
 export interface WeighedOptions {
   readonly weights?: ArrayLike<number> | undefined;
 }
 
 export interface PartialFitOptions extends WeighedOptions {
-  /** Share of what the mixture is now that gives way to the new points, above 0 and up to 1. Default (updates + 2)^−0.7. */
+  /** Weight of the new points, above 0 and up to 1; the present mixture keeps the rest. Default (updates + 2)^−0.7. */
   readonly rate?: number | undefined;
 }
 
-/** What can be asked of any mixture, beside its parameters. n points, K components, D dimensions. */
+/** The methods of every mixture, beside its parameters. Axes: n points, K components, D dimensions. */
 export interface Mixture<T extends Theta> extends FitReport {
   readonly components: number;
   readonly dimensions: number;
-  /** How many times `partialFit` has changed it. */
+  /** How many times `partialFit` has changed the mixture. */
   readonly updates: number;
-  /** The likeliest component of each point, [n]. */
+  /** Returns the likeliest component of each point, [n]. */
   predict(points: PointsLike): Int32Array;
-  /** How probable it is that each component made each point, [K, n]: `gamma` of N-EM. */
+  /** Returns the probability that a component made a point, [K, n]; N-EM calls it `gamma`. */
   responsibilities(points: PointsLike): Float64Array;
-  /** log p(x_i) of each point, [n]; of points with missing values, that of what is there. */
+  /** Returns log p(x_i) of each point, [n]; missing values are integrated out. */
   logDensity(points: PointsLike): Float64Array;
-  /** log p(x) of all points together. */
+  /** Returns log p(x) of all points together. */
   logLikelihood(points: PointsLike, options?: WeighedOptions): number;
-  /** Bayesian information criterion (Schwarz 1978): smaller is better. */
+  /** Returns the Bayesian information criterion (Schwarz 1978); smaller is better. */
   bic(points: PointsLike, options?: WeighedOptions): number;
-  /** Akaike's information criterion (1974): smaller is better. */
+  /** Returns Akaike's information criterion (1974); smaller is better. */
   aic(points: PointsLike, options?: WeighedOptions): number;
-  /** Integrated completed likelihood (Biernacki, Celeux and Govaert 2000): BIC that prefers components that do not overlap. */
+  /**
+   * Returns the integrated completed likelihood (Biernacki, Celeux and Govaert 2000), a BIC that prefers components that do not overlap.
+   */
   icl(points: PointsLike, options?: WeighedOptions): number;
-  /** Draws points, [count, D], and the component of each, [count]. One by default. */
+  /** Draws points, [count, D], and returns the component of each, too, [count]. One point by default. */
   sample(seed: number, count?: number): { points: Float64Array; components: Int32Array };
-  /** The points in reading order, [n, D], with what is expected in place of missing values. */
+  /** Returns the points in reading order, [n, D]; missing values are replaced by their expectations. */
   fill(points: PointsLike): Float64Array;
-  /** The mixture after one more step of EM on new points alone, which leaves of the old one what `rate` says (Cappé and Moulines 2009). */
+  /** Returns the mixture after one more EM step on new points, which count as much as `rate` says (Cappé and Moulines 2009). */
   partialFit(points: PointsLike, options?: PartialFitOptions): T & Mixture<T>;
-  /** What `JSON.stringify` writes, and the function that makes mixtures of this kind from parameters reads. */
+  /** Returns the object that `JSON.stringify` writes. `gaussianModel` and its like make a mixture from it again. */
   toJSON(): object;
 }
 
-/** How a mixture came about: as `fit` reports it, or as parameters alone. */
+/** How a mixture was made: the report of `fit`, or nothing if it was made from parameters. */
 export interface Origin extends Partial<FitReport> {
   readonly updates?: number;
-  /** Settings of the family, which go into the JSON. */
+  /** Settings of the family, which are written to the JSON. */
   readonly settings: object;
 }
 
-/** Parameters and all that can be asked of them. */
+/** Returns a mixture: the parameters, with the methods of a mixture. */
 export function createMixture<T extends Theta>(family: Family<T>, theta: T, origin: Origin): T & Mixture<T> {
   const { updates = 0, settings, iterations = 0, converged = false, history = [] } = origin;
   const components = theta.weights.length;
@@ -109,7 +111,7 @@ export function createMixture<T extends Theta>(family: Family<T>, theta: T, orig
 const plain = (theta: object) =>
   Object.fromEntries(Object.entries(theta).map(([name, values]) => [name, Array.from(values as Float64Array)]));
 
-/** Responsibilities, [K, n], and log p(x_i), [n], in the order in which the points were given. */
+/** Returns responsibilities, [K, n], and log p(x_i), [n], in the order in which the points were given. */
 function assign<T extends Theta>(family: Family<T>, theta: T, points: Points): { gamma: Float64Array; evidence: Float64Array } {
   const { count, order } = points;
   const gamma = new Float64Array(theta.weights.length * count);
@@ -124,7 +126,7 @@ function assign<T extends Theta>(family: Family<T>, theta: T, points: Points): {
   return { gamma, evidence };
 }
 
-/** The component of the largest responsibility, the first of equals. */
+/** Returns the component with the largest responsibility for each point; of equal ones, the first. */
 function likeliest(gamma: Float64Array, components: number): Int32Array {
   const count = gamma.length / components;
   return new Int32Array(count).map((_, i) => {

@@ -2,10 +2,10 @@ import { refuse } from '../errors.ts';
 import type { Theta } from '../families/types.ts';
 import { total } from '../total.ts';
 
-/** Parameters as they are, or as JSON has them. */
+/** Parameters as typed arrays, or as plain arrays from JSON. */
 export type Written<T extends Theta> = { readonly [Name in keyof T]: ArrayLike<number> };
 
-/** @throws MixtureInputError where they are not as many numbers as expected, or not finite. */
+/** Returns the values as a new array. @throws MixtureInputError if their number is not `length`, or one is not finite. */
 export function readNumbers(name: string, values: ArrayLike<number>, length: number): Float64Array {
   const out = Float64Array.from(values ?? []);
   if (out.length !== length) refuse(name, `hold ${length} numbers`, out.length);
@@ -14,7 +14,7 @@ export function readNumbers(name: string, values: ArrayLike<number>, length: num
   return out;
 }
 
-/** Shares of a mixture. @throws MixtureInputError where there are none, one is below 0, or they do not sum to 1. */
+/** Returns the weights of a mixture. @throws MixtureInputError if there are none, one is below 0, or they do not sum to 1. */
 export function readShares(name: string, values: ArrayLike<number>): Float64Array {
   const out = readNumbers(name, values, Math.max(1, values?.length ?? 0));
   const sum = total(out);

@@ -7,14 +7,15 @@ import { createMixture } from './mixture.ts';
 
 export interface StudentMixtureOptions extends FitOptions<GaussianTheta>, StudentOptions {}
 
-/** As a Gaussian mixture; `covariances` are scale matrices. */
+/** A fitted mixture of t-distributions: as a Gaussian mixture, but `covariances` holds scale matrices. */
 export type StudentMixture = GaussianMixture;
 
-/** Parameters of a mixture of Student's t-distributions and the settings that they go with. */
+/** Parameters of a mixture of Student's t-distributions and its settings. */
 export interface StudentParameters extends GaussianParameters, StudentOptions {}
 
 /**
- * Fits a mixture of Student's t-distributions, in which outliers count little (Peel and McLachlan 2000; degrees of freedom are given).
+ * Fits a mixture of Student's t-distributions, in which outliers count little (Peel and McLachlan 2000). The degrees of freedom are given,
+ * not learned.
  *
  * @param points [n, D]; NaN stands for a missing value
  * @throws as `gaussianMixture` does, and a MixtureInputError for degrees of freedom that are not above 0
@@ -27,7 +28,11 @@ export function studentMixture(points: PointsLike, options: StudentMixtureOption
   return createMixture(family, theta, { ...report, settings });
 }
 
-/** A mixture of t-distributions from its parameters, or from its JSON. @throws MixtureInputError where they do not fit together. */
+/**
+ * Returns the mixture of t-distributions with the given parameters, or from its JSON.
+ *
+ * @throws MixtureInputError if they do not fit together.
+ */
 export function studentModel(parameters: StudentParameters): StudentMixture {
   const { covariance = 'full', regularization = 1e-6, freedom = 4, updates = 0 } = parameters;
   const settings = { covariance, regularization, freedom };

@@ -2,12 +2,12 @@ import { refuse } from '../errors.ts';
 import { foregroundOf, type ImageOptions } from './foreground.ts';
 
 export interface ConnectedComponentsOptions extends ImageOptions {
-  /** Neighbours of a pixel: 4 share a side, 8 a side or a corner. Default 8. */
+  /** Which pixels are neighbours: with 4 those that share a side, with 8 those that share a side or a corner. Default 8. */
   readonly connectivity?: 4 | 8;
 }
 
 /**
- * Groups foreground pixels that touch. Rosenfeld and Pfaltz (1966), by flood fill.
+ * Groups foreground pixels that touch (Rosenfeld and Pfaltz 1966), by flood fill.
  *
  * @param image pixel values, [H, W]
  * @returns labels, [H, W]: 0 in the background, components 1, 2, … in the order of their first pixel
@@ -18,7 +18,7 @@ export function connectedComponents(image: ArrayLike<number>, { connectivity = 8
   const { height, width } = options;
   const { pixels } = foregroundOf(image, options);
   const labels = new Int32Array(height * width);
-  // Foreground that no component has reached yet.
+  // -1 marks foreground pixels that no component has reached yet.
   for (const pixel of pixels) labels[pixel] = -1;
   const open: number[] = [];
   const take = (pixel: number, label: number) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { connectedComponents, groupPixels, type ImageOptions, MixtureInputError } from '../images/index.ts';
 
-/** What every grouping of an image promises. */
+/** A function that groups the pixels of an image. All of them must pass the tests below. */
 type Grouping = (image: ArrayLike<number>, size: ImageOptions) => Int32Array;
 
 const groupings: Record<string, Grouping> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { extrapolateComponents, MixtureInputError } from '../images/index.ts';
 
-/** Frames of 12×16 pixels with squares of 3×3 at the given rows and columns. */
+/** Makes frames of 12×16 pixels with squares of 3×3 pixels at the given rows and columns. */
 const [height, width] = [12, 16];
 const draw = (...squares: [row: number, column: number][]) => {
   const frame = new Array<number>(height * width).fill(0);

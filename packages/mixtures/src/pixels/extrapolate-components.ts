@@ -3,9 +3,9 @@ import { connectedComponents } from './connected-components.ts';
 import type { ImageOptions } from './foreground.ts';
 
 export interface ExtrapolateOptions extends ImageOptions {
-  /** Frames to predict. */
+  /** Number of frames to predict. */
   readonly steps: number;
-  /** Frames over which the velocity of an object is measured. Default 3. */
+  /** Number of frames over which the velocity of an object is measured. Default 3. */
   readonly history?: number;
 }
 
@@ -16,15 +16,15 @@ interface Component {
 }
 
 /**
- * Predicts frames without learning: each connected component of the last frame flies on with the velocity that it had, and is mirrored at the
- * edges of the image. Components do not know of each other, so that they pass through one another where objects would collide.
+ * Predicts frames without learning: each connected component of the last frame moves on with its velocity and bounces off the edges of the
+ * image. Components ignore each other, so they pass through one another where objects would collide.
  *
- * The velocity is the way of a component's centre over `history` frames, each time to the nearest centre of the frame before, divided by their
- * number; components that cannot be followed so far are measured over fewer frames.
+ * The velocity is the distance that a component's centre moved over the last `history` frames, divided by their number. A component is
+ * followed backwards: from each frame to the nearest centre in the frame before. If it cannot be followed that far, fewer frames count.
  *
  * @param frames pixel values of the known frames, [T, H, W]; the last `history` + 1 are used
- * @returns for each step which component a pixel shows, [steps, H, W]: 0 for the background, components 1, 2, … as `connectedComponents` of
- *   the last frame numbers them
+ * @returns for each step the component that each pixel shows, [steps, H, W]: 0 for the background, components 1, 2, … as
+ *   `connectedComponents` numbers them in the last frame
  * Throws a `MixtureInputError` for frames that do not fit the size, or counts below 1.
  */
 export function extrapolateComponents(frames: ArrayLike<number>, { steps, history = 3, ...image }: ExtrapolateOptions): Int32Array {
@@ -66,14 +66,14 @@ function componentsOf(frame: readonly number[], image: ImageOptions): Component[
   });
 }
 
-/** Pixels a frame; 0 for a component that nothing of the frame before is near to. */
+/** Returns the velocity of a component in pixels per frame; 0 if no component of the frame before lies near it. */
 function velocityOf(component: Component, known: readonly Component[][]): readonly [number, number] {
   let at = component.centre;
   let frames = 0;
   for (const before of known.slice(1)) {
     const distance = ({ centre }: Component) => Math.hypot(centre[0] - at[0], centre[1] - at[1]);
     const nearest = [...before].sort((a, b) => distance(a) - distance(b))[0];
-    // An object flies less far in a frame than it is wide, and keeps its size unless it touches another.
+    // An object moves by less than its width from frame to frame, and keeps its size unless it touches another.
     if (!nearest || distance(nearest) > Math.sqrt(component.pixels.length) || !isAlike(nearest, component)) break;
     at = nearest.centre;
     frames++;
@@ -85,7 +85,7 @@ function isAlike(a: Component, b: Component): boolean {
   return Math.abs(a.pixels.length / b.pixels.length - 1) < 0.3;
 }
 
-/** How far a component is moved along an axis so that it stays inside, mirrored at the edges: whole pixels. */
+/** Returns by how many whole pixels a component moves along an axis, if it bounces off the edges and stays inside. */
 function shift({ pixels }: Component, axis: 0 | 1, way: number, extent: number): number {
   const places = pixels.map((pixel) => pixel[axis]);
   const first = Math.min(...places);

@@ -1,18 +1,18 @@
 import { checkCounts, MixtureInputError, refuse } from '../errors.ts';
 
-/** An image's size, and which of its pixels are grouped. */
+/** The size of an image, and the threshold that decides which pixels are grouped. */
 export interface ImageOptions {
   readonly height: number;
   readonly width: number;
-  /** Pixels above it are foreground. Default 0. */
+  /** Pixels above this value are foreground. Default 0. */
   readonly threshold?: number;
 }
 
 /** The foreground pixels of an image, in reading order. */
 export interface Foreground {
-  /** Place of each in the image, [n]. */
+  /** Index of each foreground pixel in the image, [n]. */
   readonly pixels: Int32Array;
-  /** Row and column of each, [n, 2]. */
+  /** Row and column of each foreground pixel, [n, 2]. */
   readonly points: Float64Array;
 }
 
@@ -33,7 +33,7 @@ export function foregroundOf(image: ArrayLike<number>, { height, width, threshol
   return { pixels: Int32Array.from(pixels), points: Float64Array.from(points) };
 }
 
-/** Labels of the whole image: 0 in the background, groups 1, 2, … in the order of their first pixel. */
+/** Returns the labels of the whole image: 0 in the background, groups 1, 2, … in the order of their first pixel. */
 export function labelImage(pixels: Int32Array, groups: ArrayLike<number>, { height, width }: ImageOptions): Int32Array {
   const labels = new Int32Array(height * width);
   const names = new Map<number, number>();

@@ -7,23 +7,26 @@ import { foregroundOf, type ImageOptions, labelImage } from './foreground.ts';
 export type PixelGrouping = 'k-means' | 'mixture';
 
 export interface GroupPixelsOptions extends ImageOptions {
-  /** Groups to make; an image with fewer foreground pixels gets one for each. */
+  /** Number of groups; an image with fewer foreground pixels gets one group for each pixel. */
   readonly groups: number;
   /** Names the random numbers of the starts. */
   readonly seed: number;
-  /** k-means, or a mixture of Gaussians with full covariances that starts from the groups of k-means. Default k-means. */
+  /** The method: k-means, or a mixture of Gaussians with full covariances that starts from the groups of k-means. Default k-means. */
   readonly by?: PixelGrouping;
-  /** Starts of k-means, of which the tightest grouping is kept. Default 10. */
+  /** Number of starts of k-means; the one with the smallest inertia is kept. Default 10. */
   readonly restarts?: number;
-  /** Rounds at most: 300 of k-means, 100 of the mixture. */
+  /** The largest number of rounds. Default 300 for k-means, 100 for the mixture. */
   readonly iterations?: number;
-  /** Of the mixture: EM ends when the mean log-likelihood of a pixel grows by less. Default 1e-3. */
+  /** Only for the mixture: EM ends when the mean log-likelihood of a pixel changes by less than this. Default 1e-3. */
   readonly tolerance?: number;
-  /** Of the mixture: added to the variances, in squared pixels, so that a component on one pixel or line keeps a density. Default 1e-6. */
+  /**
+   * Only for the mixture: number, in squared pixels, that is added to the variances, so that a component on one pixel or line has a finite
+   * density. Default 1e-6.
+   */
   readonly regularization?: number;
 }
 
-/** Groups of points, [n, 2], from 0. */
+/** For each method, a function that returns the group of each point, [n, 2], counted from 0. */
 const groupings: Readonly<Record<PixelGrouping, (points: Float64Array, options: Omit<GroupPixelsOptions, 'by'>) => ArrayLike<number>>> = {
   'k-means': (points, { groups, seed, restarts = 10, iterations = 300 }) =>
     kMeans(points, { dimensions: 2, clusters: groups, seed, restarts, iterations }).labels,

@@ -73,7 +73,7 @@ it.each(['regularization', 'tolerance'])('a Gaussian mixture needs a %s of at le
 
 describe('connected components', () => {
   it('are one more or one fewer only by what the new pixel touches', () => {
-    // Adding a pixel makes one component, or joins between one and four (of 4-connected neighbours) into one.
+    // An added pixel is a new component, or joins one to four components (of its 4-connected neighbours) into one.
     const images = fc.tuple(fc.array(fc.constantFrom(0, 1), { minLength: 36, maxLength: 36 }), fc.nat(35));
     fc.assert(
       fc.property(images, fc.constantFrom(4, 8), ([pixels, added], connectivity) => {

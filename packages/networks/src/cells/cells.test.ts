@@ -25,7 +25,7 @@ interface GoldenArray {
   readonly data: number[];
 }
 
-/** Steps of a cell computed in float64 by PyTorch; `origin` names the script. */
+/** Steps of a cell that PyTorch computed in float64; `origin` names the script. */
 interface GoldenCell {
   readonly x: GoldenArray;
   readonly probe: GoldenArray;

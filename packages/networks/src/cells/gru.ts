@@ -6,7 +6,7 @@ import { check, kinds } from '../option-kinds.ts';
 import type { CellOptions, RecurrentCell } from './types.ts';
 
 /**
- * A gated recurrent unit (Cho et al. 2014), the reset gate r applied after the recurrent product as cuDNN and PyTorch do:
+ * Returns a gated recurrent unit (Cho et al. 2014). The reset gate r is applied after the recurrent product, as in cuDNN and PyTorch:
  * n = tanh(x W + b + r · h U), h ← (1 − z) n + z h, and the output is h. Kernels hold the gates r, z, n side by side.
  */
 export function gru(options: CellOptions): RecurrentCell<Tensor> {

@@ -7,9 +7,9 @@ import type { LstmState } from './lstm.ts';
 import type { CellOptions, RecurrentCell } from './types.ts';
 
 /**
- * Long short-term memory with layer norm (Ba, Kiros and Hinton 2016) of each gate and of the cell, whose biases take the place of the
- * gates' own: c ← LN(f c + i g), h ← o tanh(c), and the output is h. What is carried is the normalised cell. Kernels hold the gates
- * i, f, g, o side by side; 1 is added to f before its sigmoid, so that a new cell remembers.
+ * Returns a long short-term memory with layer norm (Ba, Kiros and Hinton 2016) of each gate and of the cell: c ← LN(f c + i g),
+ * h ← o tanh(c), and the output is h. Gates have no biases beside those of the layer norm. The state holds the normalised cell. Kernels
+ * hold the gates i, f, g, o side by side; 1 is added to f before its sigmoid, so that an untrained cell remembers.
  */
 export function layerNormLstm(options: CellOptions): RecurrentCell<LstmState> {
   check('layerNormLstm', options, kinds.cellOptions);

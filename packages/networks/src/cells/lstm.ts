@@ -5,12 +5,12 @@ import { recurrentDense } from '../ops/recurrent-dense.ts';
 import { check, kinds } from '../option-kinds.ts';
 import type { CellOptions, RecurrentCell } from './types.ts';
 
-/** The state of an LSTM, [N, M] each; the decoder reads the hidden vector only. */
+/** The state of an LSTM: two tensors [N, M]. The decoder reads the hidden vector only. */
 export type LstmState = { hidden: Tensor; cell: Tensor };
 
 /**
- * Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate of Gers et al. 2000): c ← f c + i g, h ← o tanh(c),
- * and the output is h. Kernels hold the gates i, f, g, o side by side; the bias of f starts at 1 (Jozefowicz et al. 2015).
+ * Returns a long short-term memory (Hochreiter and Schmidhuber 1997; forget gate of Gers et al. 2000): c ← f c + i g, h ← o tanh(c), and
+ * the output is h. Kernels hold the gates i, f, g, o side by side; the bias of f starts at 1 (Jozefowicz et al. 2015).
  */
 export function lstm(options: CellOptions): RecurrentCell<LstmState> {
   check('lstm', options, kinds.cellOptions);

@@ -8,8 +8,8 @@ import type { RnnOptions } from './rnn.ts';
 import type { RecurrentCell } from './types.ts';
 
 /**
- * The recurrent layer of the paper's video networks. With a = x W + h U + b the state is h ← activation(a), without normalisation; only
- * the output is normalised, activation(layer norm(a)).
+ * Returns the recurrent layer of the paper's video networks. With a = x W + h U + b, the state is h ← activation(a), without normalisation;
+ * only the output is normalised: activation(layer norm(a)).
  */
 export function outputNormRnn(options: RnnOptions): RecurrentCell<Tensor> {
   check('outputNormRnn', options, { ...kinds.cellOptions, activation: kinds.activation });

@@ -21,40 +21,40 @@ import { layerNorm, withLayerNorm } from '../layers/layer-norm.ts';
 import { check, kinds } from '../option-kinds.ts';
 import type { CellOptions } from './types.ts';
 
-/** A recurrent cell that looks at all components of an image at once. Axes: B images, K components, F features in, M features out. */
+/** A recurrent cell that reads all components of an image together. Axes: B images, K components, F features in, M features out. */
 export interface RelationalCell {
   readonly params: Params;
-  /** The state before the first step, [B, K, M]. */
+  /** Returns the state before the first step, [B, K, M]. */
   init(images: number, components: number): Tensor;
   /** Returns the next state and the output, both [B, K, M], from the state [B, K, M] and the input [B, K, F]. */
   step(state: Tensor, input: Tensor): { state: Tensor; output: Tensor };
   /**
-   * How much each component (second axis) lets each other (third axis) act on it in the step that follows `state`: [B, K, K], from 0 to
-   * 1, and 0 on the diagonal. Throws an `OptionError` for one component, which has no other to look at.
+   * Returns how strongly each component (second axis) is influenced by each other one (third axis) in the step that follows `state`:
+   * [B, K, K], from 0 to 1, and 0 on the diagonal. Throws an `OptionError` if there is only one component.
    */
   attention(state: Tensor): Tensor;
 }
 
 /** Sizes of a relational cell. */
 export interface RelationalOptions extends CellOptions {
-  /** Whether each effect has its own weight, from 0 to 1; without attention each has a weight of 1. */
+  /** Whether each effect of one component on another has its own weight, from 0 to 1; without attention every weight is 1. */
   readonly attention?: boolean;
   /** Units of the hidden layer of the attention. */
   readonly attentionSize?: number;
 }
 
 /**
- * The recurrent cell of Relational N-EM (van Steenkiste and others 2018, eq. 7 and 8). With LN for layer norm and dense layers that differ
- * in each line:
+ * Returns the recurrent cell of Relational N-EM (van Steenkiste and others 2018, eq. 7 and 8). LN is layer norm; each `dense` below is a
+ * layer with its own weights:
  *
  *     s_k  = ReLU(LN(dense(h_k)))
  *     r_kj = ReLU(LN(dense([s_k, s_j])))                       for each other component j
  *     e_kj = ReLU(LN(dense(r_kj)))
- *     a_kj = sigmoid(dense(tanh(LN(dense(r_kj)))))             one number a pair
+ *     a_kj = sigmoid(dense(tanh(LN(dense(r_kj)))))             one number per pair
  *     v_k  = dense([s_k, Σ_j a_kj e_kj, input_k])
  *
- * The state h_k becomes sigmoid(v_k), the output is sigmoid(LN(v_k)). All pairs are computed at once; a component paired with itself has
- * a weight of 0, so that a single component has no effects at all.
+ * The new state h_k is sigmoid(v_k), the output is sigmoid(LN(v_k)). All pairs are computed at once; the pair of a component with itself
+ * has a weight of 0, so that there are no effects if there is only one component.
  */
 export function relational(options: RelationalOptions): RelationalCell {
   check('relational', options, { ...kinds.cellOptions, attention: kinds.unchecked, attentionSize: kinds.optional(kinds.count) });
@@ -71,11 +71,14 @@ export function relational(options: RelationalOptions): RelationalCell {
   const update = dense({ inputs: 2 * size + inputs, outputs: size, seed: `${seed}/update` });
   const norm = layerNorm({ channels: size, activation: sigmoid });
 
-  /** The half of the pair's layer that reads one of the two, so that products run over B·K components and not over pairs: [B, K, M]. */
+  /**
+   * Applies the half of the pairs' layer that reads one component of the pair, [B, K, M]. This way the product is computed for B·K
+   * components, and not for all pairs.
+   */
   const half = (s: Tensor, which: 0 | 1, shape: number[]) =>
     reshape(matMul(s as Tensor2D, slice(pairKernel, [which * size, 0], [size, size]) as Tensor2D), shape);
 
-  /** s [B·K, M] and all r_kj [B·K·K, M]. */
+  /** Returns s, [B·K, M], and all r_kj, [B·K·K, M]. */
   const relate = (state: Tensor) => {
     const [B, K] = state.shape as [number, number, number];
     const s = self.apply(reshape(state, [B * K, size]));
@@ -83,7 +86,7 @@ export function relational(options: RelationalOptions): RelationalCell {
     const sender = expandDims(half(s, 1, [B, K, size]), 1);
     return { s, pairs: pairNorm.apply(reshape(add(add(receiver, pairBias), sender), [B * K * K, size])) };
   };
-  /** a_kj, [B, K, K]. */
+  /** Returns a_kj, [B, K, K]. */
   const weigh = (pairs: Tensor, [B, K]: readonly [number, number]): Tensor => {
     const others = sub(1, eye(K));
     return mul(others, attends ? reshape(score.apply(hidden.apply(pairs)), [B, K, K]) : ones([B, K, K]));

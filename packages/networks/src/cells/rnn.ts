@@ -10,7 +10,7 @@ export interface RnnOptions extends CellOptions {
   readonly activation?: Activation;
 }
 
-/** A simple recurrent cell with one bias: h ← activation(x W + h U + b), and the output is h. */
+/** Returns a simple recurrent cell with one bias: h ← activation(x W + h U + b), and the output is h. */
 export function rnn(options: RnnOptions): RecurrentCell<Tensor> {
   check('rnn', options, { ...kinds.cellOptions, activation: kinds.activation });
   const { inputs, size, activation = sigmoid, seed } = options;

@@ -5,7 +5,7 @@ import type { Seed } from '../init.ts';
 /** A recurrent cell. Axes: N = B·K, F features in, M features out. The state `S` may be anything. */
 export interface RecurrentCell<S extends TensorContainer = TensorContainer> {
   readonly params: Params;
-  /** The state before the first step. */
+  /** Returns the state before the first step. */
   init(items: number): S;
   /** Returns the next state and the output [N, M], from the state and the input [N, F]. */
   step(state: S, input: Tensor): { state: S; output: Tensor };
@@ -20,5 +20,5 @@ export interface CellOptions {
   readonly seed: Seed;
 }
 
-/** Makes a cell: `rnn`, `outputNormRnn`, `gru`, `lstm` or your own. */
+/** A function that makes a cell: `rnn`, `outputNormRnn`, `gru`, `lstm` or your own. */
 export type CellFactory<S extends TensorContainer = TensorContainer> = (options: CellOptions) => RecurrentCell<S>;

@@ -13,9 +13,9 @@ import { layeredDecoder } from './layered.ts';
 export interface ConvDecoderOptions {
   /** M, size of theta. */
   readonly thetaSize: number;
-  /** `[H, W, P·C]`: rows and columns of the image, parameters of a pixel. */
+  /** `[H, W, P·C]`: rows and columns of the image, parameters per pixel. */
   readonly imageShape: readonly [height: number, width: number, parameters: number];
-  /** Channels before each doubling, from the smallest image up. */
+  /** Number of channels before each doubling, starting with the smallest image. */
   readonly channels: readonly number[];
   /** Units of the first dense layer. */
   readonly dense: number;
@@ -26,10 +26,10 @@ export interface ConvDecoderOptions {
 }
 
 /**
- * Two dense layers, then doublings with a convolution each up to the size of the image, every layer but the last
+ * Returns a decoder of two dense layers and layers that double the image and convolve it, up to its full size. Every layer but the last is
  * linear → layer norm → activation.
  *
- * @throws OptionError where doubling does not lead to the size of the image.
+ * @throws OptionError if doubling does not lead to the size of the image.
  */
 export function convDecoder(options: ConvDecoderOptions): Decoder {
   check('convDecoder', options, {

@@ -10,15 +10,15 @@ import { layeredDecoder } from './layered.ts';
 export interface DenseDecoderOptions {
   /** M, size of theta. */
   readonly thetaSize: number;
-  /** `[D, P·C]`: pixels, and parameters of a pixel. */
+  /** `[D, P·C]`: pixels, and parameters per pixel. */
   readonly etaShape: readonly [pixels: number, parameters: number];
-  /** Sizes of hidden layers; none in the paper. */
+  /** Sizes of hidden layers. Default: no hidden layers, as in the paper. */
   readonly hidden?: readonly number[];
   readonly activation?: Activation;
   readonly seed: Seed;
 }
 
-/** Fully connected layers with biases from theta to eta; a single one, eta = theta W + b, unless hidden layers are named. */
+/** Returns a decoder of fully connected layers with biases; without hidden layers it is eta = theta W + b. */
 export function denseDecoder(options: DenseDecoderOptions): Decoder {
   check('denseDecoder', options, {
     thetaSize: kinds.count,

@@ -2,7 +2,7 @@ import { checkShapes, type Decoder } from '@neural-em/core';
 import { reshape, type Tensor } from '@tensorflow/tfjs-core';
 import type { Layer } from '../layers/types.ts';
 
-/** A decoder made of any layer that takes [N, M] to N images of D·P·C values. */
+/** Returns a decoder made of a layer that turns [N, M] into N images of D·P·C values. */
 export function layeredDecoder(layer: Layer, { thetaSize, etaShape }: Pick<Decoder, 'thetaSize' | 'etaShape'>): Decoder {
   return {
     params: layer.params,

@@ -7,14 +7,14 @@ import { check, kinds } from '../option-kinds.ts';
 export interface TiedDecoderOptions {
   /** M, size of theta. */
   readonly thetaSize: number;
-  /** `[D, P·C]`: pixels, and parameters of a pixel. */
+  /** `[D, P·C]`: pixels, and parameters per pixel. */
   readonly etaShape: readonly [pixels: number, parameters: number];
   readonly seed: Seed;
 }
 
 /**
- * The decoder of the paper's static N-EM (appendix A.1): eta = W sigmoid(theta), one matrix, no biases. "Tied", because
- * its pullback, sigmoid'(theta) · Wᵀ residual, uses the same matrix; that closed form spares N-EM a nested gradient.
+ * Returns the decoder of the paper's static N-EM (appendix A.1): eta = W sigmoid(theta), with one matrix and no biases. It is called "tied"
+ * because its pullback, sigmoid'(theta) · Wᵀ residual, uses the same matrix. With this closed form N-EM needs no nested gradient.
  */
 export function tiedDecoder(options: TiedDecoderOptions): Decoder {
   check('tiedDecoder', options, { thetaSize: kinds.count, etaShape: kinds.etaShape, seed: kinds.seed });

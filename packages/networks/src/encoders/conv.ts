@@ -18,12 +18,12 @@ export interface ConvEncoderOptions {
   /** F, units of the dense layer at the end. */
   readonly dense: number;
   readonly activation?: Activation;
-  /** Scales the residual of every component of every image to zero mean and unit deviation first. */
+  /** Whether the residual of every component of every image is first scaled to zero mean and unit deviation. */
   readonly standardizeInput?: boolean;
   readonly seed: Seed;
 }
 
-/** 4×4 convolutions of stride 2 and a dense layer, each linear → layer norm → activation: [N, H·W·P·C] → [N, F]. */
+/** Returns an encoder of 4×4 convolutions of stride 2 and a dense layer, each linear → layer norm → activation: [N, H·W·P·C] → [N, F]. */
 export function convEncoder(options: ConvEncoderOptions): Layer {
   check('convEncoder', options, {
     imageShape: kinds.imageShape,

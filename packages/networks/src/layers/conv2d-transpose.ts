@@ -5,7 +5,7 @@ import { check, kinds } from '../option-kinds.ts';
 import type { Conv2dOptions } from './conv2d.ts';
 import type { Layer } from './types.ts';
 
-/** A transposed convolution with SAME padding, 4×4 of stride 2 unless told otherwise: [N, H, W, inputs] → [N, stride·H, stride·W, outputs]. */
+/** Returns a transposed convolution, SAME padding, by default 4×4 of stride 2: [N, H, W, inputs] → [N, stride·H, stride·W, outputs]. */
 export function conv2dTranspose(options: Conv2dOptions): Layer {
   check('conv2dTranspose', options, kinds.convolution);
   const { inputs, outputs, stride = 2, window = 4, activation = linear, seed } = options;

@@ -17,7 +17,7 @@ export interface Conv2dOptions {
   readonly seed: Seed;
 }
 
-/** A convolution with SAME padding, 4×4 unless told otherwise: [N, H, W, inputs] → [N, ⌈H/stride⌉, ⌈W/stride⌉, outputs]. */
+/** Returns a convolution with SAME padding, 4×4 by default: [N, H, W, inputs] → [N, ⌈H/stride⌉, ⌈W/stride⌉, outputs]. */
 export function conv2d(options: Conv2dOptions): Layer {
   check('conv2d', options, kinds.convolution);
   const { inputs, outputs, stride = 1, window = 4, activation = linear, seed } = options;

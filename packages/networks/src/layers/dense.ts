@@ -13,7 +13,7 @@ export interface DenseOptions {
   readonly seed: Seed;
 }
 
-/** A fully connected layer: [N, inputs] → [N, outputs], activation(x W + b). */
+/** Returns a fully connected layer: [N, inputs] → [N, outputs], activation(x W + b). */
 export function dense(options: DenseOptions): Layer {
   check('dense', options, { ...kinds.weighted, bias: kinds.unchecked });
   const { inputs, outputs, activation = linear, bias: hasBias = true, seed } = options;

@@ -6,14 +6,16 @@ import type { Layer } from './types.ts';
 
 /** Settings of layer norm. */
 export interface LayerNormOptions {
-  /** Channels of an image or features of a vector. */
+  /** Number of channels of an image, or of features of a vector. */
   readonly channels: number;
-  /** After the normalisation. */
+  /** Activation that is applied after the normalisation. */
   readonly activation?: Activation;
   readonly epsilon?: number;
 }
 
-/** Layer norm over all axes but the first, a gain and a bias a channel, and an activation: [N, …, channels] → the same shape. */
+/**
+ * Returns a layer norm over all axes but the first, with gain and bias per channel and an activation: [N, …, channels] → the same shape.
+ */
 export function layerNorm(options: LayerNormOptions): Layer {
   check('layerNorm', options, { channels: kinds.count, activation: kinds.activation, epsilon: kinds.positive });
   const { channels, ...rest } = options;
@@ -22,7 +24,9 @@ export function layerNorm(options: LayerNormOptions): Layer {
   return { params: { gain, bias }, apply: (x) => ops.layerNorm(x, gain, bias, rest) };
 }
 
-/** The block of which the paper's networks are made: linear → layer norm → activation. Its norm is named `norm`. */
+/**
+ * Returns the block of which the paper's networks are made: linear → layer norm → activation. Parameters of the norm are named `norm/…`.
+ */
 export function withLayerNorm(linear: Layer, options: LayerNormOptions): Layer {
   const norm = layerNorm(options);
   return { params: { ...linear.params, norm: norm.params }, apply: (x) => norm.apply(linear.apply(x)) };

@@ -2,7 +2,7 @@ import { checkShapes } from '@neural-em/core';
 import { reshape } from '@tensorflow/tfjs-core';
 import type { Layer } from './types.ts';
 
-/** Vectors as images: [N, H·W·C] → [N, H, W, C]. */
+/** Returns a layer that turns vectors into images: [N, H·W·C] → [N, H, W, C]. */
 export function toImages([height, width, channels]: readonly [height: number, width: number, channels: number]): Layer {
   return {
     params: {},
@@ -13,7 +13,7 @@ export function toImages([height, width, channels]: readonly [height: number, wi
   };
 }
 
-/** Images as vectors: [N, …] → [N, product of the other axes]. */
+/** Returns a layer that turns images into vectors: [N, …] → [N, product of the other axes]. */
 export function flatten(): Layer {
   return { params: {}, apply: (x) => reshape(x, [x.shape[0]!, -1]) };
 }

@@ -1,6 +1,6 @@
 import type { Layer } from './types.ts';
 
-/** Layers applied one after the other, in the order of their names. */
+/** Returns a layer that applies the given layers one after the other, in the order of the object's keys. */
 export function sequential(layers: Readonly<Record<string, Layer>>): Layer {
   return {
     params: Object.fromEntries(Object.entries(layers).map(([name, layer]) => [name, layer.params])),

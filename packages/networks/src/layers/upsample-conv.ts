@@ -14,7 +14,7 @@ export interface UpsampleConvOptions {
   readonly seed: Seed;
 }
 
-/** Nearest-neighbour doubling and then a 4×4 convolution, SAME, as one layer: [N, H, W, inputs] → [N, 2·H, 2·W, outputs]. */
+/** Returns a layer that doubles an image by nearest neighbour and convolves it, 4×4, SAME: [N, H, W, inputs] → [N, 2·H, 2·W, outputs]. */
 export function upsampleConv(options: UpsampleConvOptions): Layer {
   check('upsampleConv', options, kinds.weighted);
   const { inputs, outputs, activation = linear, seed } = options;

@@ -2,7 +2,8 @@ import { fused } from '@neural-em/core';
 import { add, conv2dTranspose, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 
 /**
- * A transposed convolution and its bias, SAME padding: [N, H, W, C], kernel [window, window, O, C], bias [O] → [N, stride·H, stride·W, O].
+ * Applies a transposed convolution with SAME padding and adds a bias: [N, H, W, C], kernel [window, window, O, C], bias [O] →
+ * [N, stride·H, stride·W, O].
  * Note the order of the kernel's channels: output before input.
  */
 export function conv2dTransposeBias(x: Tensor, kernel: Tensor, bias: Tensor, { stride = 1 }: { stride?: number } = {}): Tensor {

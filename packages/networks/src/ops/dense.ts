@@ -1,7 +1,7 @@
 import { type Activation, fused, linear } from '@neural-em/core';
 import { add, matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 
-/** activation(x W + b): [N, F], kernel [F, M], bias [M] → [N, M]; no bias where there is none. */
+/** Returns activation(x W + b): [N, F], kernel [F, M], bias [M] → [N, M]; without a bias, activation(x W). */
 export function denseActivation(
   x: Tensor,
   kernel: Tensor,

@@ -3,8 +3,8 @@ import { add, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { standardize } from './standardize.ts';
 
 /**
- * Layer norm (Ba, Kiros and Hinton 2016) and the activation after it. An item is normalised over all its axes together, an
- * image over H, W and C; gain and bias are one a channel.
+ * Applies layer norm (Ba, Kiros and Hinton 2016) and an activation. Each item is normalised over all its axes together, an image over H, W
+ * and C; there is one gain and one bias per channel.
  *
  * @param x - [N, C] or [N, H, W, C].
  * @param gain - [C]

@@ -9,7 +9,7 @@ import { upsampleConv } from './upsample-conv.ts';
 
 useCpuBackend();
 
-/** What `upsampleConv` computes, as it is defined. */
+/** Computes the result of `upsampleConv` by its definition. */
 function resizeThenConvolve(x: Tensor, kernel: Tensor, bias: Tensor): Tensor {
   const [, H, W] = x.shape as [number, number, number, number];
   return add(conv2d(image.resizeNearestNeighbor(x as Tensor4D, [2 * H, 2 * W]), kernel as Tensor4D, 1, 'same'), bias);

@@ -1,7 +1,7 @@
 import { type Activation, fused, linear } from '@neural-em/core';
 import { add, matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 
-/** Weights of `recurrentDense`. Axes: F features in, M units, or as many gates of them side by side. */
+/** Weights of `recurrentDense`. Axes: F features in, M units; for a cell with gates, M is the number of gates times the number of units. */
 export interface RecurrentWeights {
   /** [F, M] */
   readonly inputKernel: Tensor;
@@ -11,7 +11,7 @@ export interface RecurrentWeights {
   readonly bias: Tensor;
 }
 
-/** activation(x W + h U + b): input [N, F], state [N, M] → [N, M]. */
+/** Returns activation(x W + h U + b): input [N, F], state [N, M] → [N, M]. */
 export function recurrentDense(
   x: Tensor,
   state: Tensor,

@@ -15,7 +15,7 @@ export interface ConvRNemOptions extends Omit<ConvRnnEmOptions, 'cell'> {
   readonly attentionSize?: number;
 }
 
-/** Relational N-EM with the convolutional encoder and decoder of `convRnnEm`, and a relational cell between them. */
+/** Returns the networks of Relational N-EM: encoder and decoder are those of `convRnnEm`, with a relational cell between them. */
 export function convRNem(options: ConvRNemOptions): { decoder: Decoder; mStep: RelationalMStep<Tensor> } {
   check('convRNem', options, {
     imageShape: kinds.imageShape,

@@ -10,7 +10,10 @@ import { recurrentMStep } from '../recurrent-m-step.ts';
 
 /** Sizes of the networks for sequences. */
 export interface ConvRnnEmOptions {
-  /** `[H, W, P·C]`: rows and columns, multiples of 2 for each convolution, and parameters of a pixel. */
+  /**
+   * `[H, W, P·C]`: rows, columns and parameters per pixel. Each convolution halves rows and columns, so they must be divisible that often
+   * by 2.
+   */
   readonly imageShape: readonly [height: number, width: number, parameters: number];
   /** Channels of the encoder's convolutions; the decoder has the same in reverse. */
   readonly channels: readonly number[];
@@ -18,13 +21,13 @@ export interface ConvRnnEmOptions {
   readonly dense: number;
   /** M, size of theta. */
   readonly thetaSize: number;
-  /** Scales the residual of every component of every image to zero mean and unit deviation first. */
+  /** Whether the residual of every component of every image is first scaled to zero mean and unit deviation. */
   readonly standardizeInput?: boolean;
   readonly cell?: CellFactory;
   readonly seed: Seed;
 }
 
-/** RNN-EM with a convolutional encoder and decoder, as for flying shapes and flying MNIST. */
+/** Returns the networks of RNN-EM with a convolutional encoder and decoder, as for flying shapes and flying MNIST. */
 export function convRnnEm(options: ConvRnnEmOptions): { decoder: Decoder; mStep: MStep<TensorContainer> } {
   check('convRnnEm', options, {
     imageShape: kinds.imageShape,

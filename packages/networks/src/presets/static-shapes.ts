@@ -19,14 +19,19 @@ export interface StaticShapesOptions {
 
 const staticKinds = { etaShape: kinds.optional(kinds.etaShape), thetaSize: kinds.optional(kinds.count), seed: kinds.seed };
 
-/** N-EM on static shapes: psi = sigmoid(W sigmoid(theta)); with the learned rate of its M-step 196,001 parameters. */
+/**
+ * Returns the decoder of N-EM for static shapes: psi = sigmoid(W sigmoid(theta)); 196,001 parameters with the learned rate of the M-step.
+ */
 export function staticShapesNem(options: StaticShapesOptions): { decoder: Decoder } {
   check('staticShapesNem', options, staticKinds);
   const { etaShape = [784, 1], thetaSize = 250, seed } = options;
   return { decoder: tiedDecoder({ thetaSize, etaShape, seed: `${seed}/decoder` }) };
 }
 
-/** RNN-EM on static shapes: 250 recurrent sigmoid units read the residual, one dense layer decodes; 455,534 parameters. */
+/**
+ * Returns the networks of RNN-EM for static shapes: 250 recurrent sigmoid units read the residual, and one dense layer decodes; 455,534
+ * parameters.
+ */
 export function staticShapesRnnEm(options: StaticShapesOptions & { readonly cell?: CellFactory }): {
   decoder: Decoder;
   mStep: MStep<TensorContainer>;

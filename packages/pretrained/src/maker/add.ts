@@ -1,4 +1,4 @@
-// Adds the best weights of a run to the package, or puts them in the place of older ones:
+// Adds the best weights of a run to the package, or replaces older weights of that name:
 // npm run add -- RUN NAME --description "…" [--precision F16] [--test-images 10000] [--restarts 1] [--backend native]
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,13 +29,13 @@ if (!given || !name || !description || !/^[a-z][a-z0-9-]*$/.test(name) || (preci
   console.error(usage);
   process.exit(2);
 }
-// npm runs scripts in the folder of the package.
+// npm runs scripts in the folder of the package; INIT_CWD is the folder in which the user called npm.
 const run = resolve(process.env.INIT_CWD ?? '.', given);
 const nem = fileURLToPath(new URL('../../../cli/bin/nem.js', import.meta.url));
 const weightsFolder = fileURLToPath(new URL('../../weights', import.meta.url));
 const flags = ['--test-images', values['test-images'], '--restarts', values.restarts, ...(backend ? ['--backend', backend] : [])];
 
-/** Scores weights by `nem evaluate` on a copy of the run that holds them. */
+/** Scores weights: copies the run, puts the weights into the copy, and calls `nem evaluate` on it. */
 async function score(weights: Uint8Array): Promise<{ images: number; scores: CardScores }> {
   const copy = mkdtempSync(join(tmpdir(), 'nem-add-'));
   try {

@@ -5,7 +5,7 @@ import type { ExplainedLosses } from '../card.ts';
 import { segment } from '../segment/segment.ts';
 import type { SegmentingModel } from '../segment/types.ts';
 
-/** What a model leaves unexplained of the first test images of a dataset, as `segment` measures it. */
+/** Measures how much a model leaves unexplained of the first test images of a dataset, in the units of `segment`. */
 export async function explainedLosses(model: SegmentingModel, dataset: Dataset, images: number): Promise<ExplainedLosses> {
   const count = Math.min(images, dataset.size.test);
   const losses: number[] = [];

@@ -20,7 +20,7 @@ async function endedRun() {
   return run;
 }
 
-/** A score that tells weights apart. */
+/** Returns scores that differ for different weights. */
 const score = async (bytes: Uint8Array) => {
   const amiMax = decodeSafetensors(bytes).weights.kernel!.values[0]!;
   return { images: 5, scores: { amiMax, amiArithmetic: 0, ari: 0, loss: 1 } };

@@ -10,20 +10,20 @@ import {
 } from '@neural-em/trainers';
 import type { CardScores, ModelCard } from '../card.ts';
 
-/** What an entry is made of. */
+/** The inputs from which an entry is made. */
 export interface EntryOptions {
-  /** The folder of a run that has ended. */
+  /** The folder of a finished run. */
   readonly run: RunStorage;
   readonly name: string;
   readonly description: string;
   readonly precision: Precision;
-  /** Starts of each test image. */
+  /** Random starts of each test image. */
   readonly restarts: number;
-  /** Scores weights in place of those of the run, on test images. */
+  /** Scores the run on test images, with the given weights in place of its own. */
   readonly score: (weights: Uint8Array) => Promise<{ readonly images: number; readonly scores: CardScores }>;
 }
 
-/** What a run keeps that a card tells. */
+/** The part of a run's configuration that goes into the card. */
 interface RunConfig {
   readonly settings: Settings;
   readonly backend: { readonly name: string; readonly description: string };
@@ -37,7 +37,7 @@ interface RunResult {
   readonly seconds: number;
 }
 
-/** The file and the card of the best weights of a run; throws where it has not ended. */
+/** Returns the file and the card of the best weights of a run; throws if the run is not finished. */
 export async function makeEntry({
   run,
   name,
@@ -53,7 +53,7 @@ export async function makeEntry({
   const { step, bestStep, seconds }: RunResult = JSON.parse(new TextDecoder().decode(result));
   const bytes = encodeSafetensors(best, { name, licence: 'MIT' }, { precision });
   const single = await score(encodeSafetensors(best));
-  // What is loaded, not what is stored: single precision again, after the loss of half of it.
+  // Score the weights as users load them: decoded from the stored file into single precision.
   const shipped = await score(encodeSafetensors(decodeSafetensors(bytes).weights));
   const { backend, machine, versions } = config;
   const settings = complete(config.settings);

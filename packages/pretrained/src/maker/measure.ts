@@ -1,4 +1,4 @@
-// Measures how well the models explain test images of the kind that they were trained on, and writes it to their cards:
+// Measures how well each model explains test images of the kind that it was trained on, and writes the result to its card:
 // npm run measure [-- NAME …] [--images 300]
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

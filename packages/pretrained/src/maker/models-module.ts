@@ -1,4 +1,4 @@
-/** The module that names every model, as source: bundlers find the weights by URLs that are written out. */
+/** Returns the source of the module that lists every model. It spells out the URL of each weights file, so that bundlers find the files. */
 export function modelsModule(names: readonly string[]): string {
   const imports = names.map((name) => `import ${identifier(name)} from '../weights/${name}.json';\n`);
   const entries = names.map(

@@ -2,7 +2,7 @@ import { paperShapes } from '@neural-em/datasets';
 import type { Picture } from '@neural-em/datasets/fit';
 import { createRandom } from '@neural-em/random';
 
-/** A picture of static shapes that do not overlap, drawn again until they do not, and the shape of each pixel, from 1 on. */
+/** Draws static shapes until none overlap; returns the picture, and the shape of each pixel, counted from 1. */
 export function shapesApart(objects: number, seed: number, side = 28): { readonly picture: Picture; readonly groups: Uint8Array } {
   const random = createRandom(seed, 'apart', objects);
   for (;;) {

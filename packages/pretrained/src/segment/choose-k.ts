@@ -1,11 +1,12 @@
 import type { Grouped } from './groups.ts';
 
-/** How much worse than the best number of components a smaller one may explain a picture. */
+/** A number of components is good enough if it leaves at most this many times as much unexplained as the best number does. */
 const TOLERANCE = 1.5;
 
 /**
- * The fewest components that explain frames nearly as well as any number that was tried: their unexplained nats are at most one and a half times the smallest. An object without a component of its own
- * costs far more than that; one component too many gains next to nothing.
+ * Returns the frames as grouped by the smallest number of components that explains them nearly as well as the best number: it leaves at
+ * most one and a half times as many nats unexplained. A missing component costs far more than that, because one object then has no
+ * component of its own; one component too many gains next to nothing.
  *
  * @param tried the same frames, grouped by a rising number of components
  */

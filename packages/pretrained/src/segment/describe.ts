@@ -3,16 +3,16 @@ import { labelsAtOriginalSize } from '@neural-em/datasets/fit';
 import { certaintyAt, type Grouped } from './groups.ts';
 import type { SegmentedComponent, SegmentedFrame } from './types.ts';
 
-/** What a frame was made of. */
+/** The picture that a frame was made from, and how. */
 interface FrameSource {
   readonly picture: Picture;
   readonly fit: Fit;
-  /** Columns of the model's image, and the value of its background. */
+  /** Number of columns of the image that the model read; `background` is the value of its background. */
   readonly width: number;
   readonly background: number;
 }
 
-/** What is told of a frame: its labels at the size of the picture, and its components. */
+/** Returns the segmentation of a frame: its labels at the size of the picture, and its components. */
 export function describeFrame(
   grouped: Grouped,
   imageLabels: Uint8Array,
@@ -40,7 +40,7 @@ export function describeFrame(
   };
 }
 
-/** Mean certainty of the pixels of which `is` holds; 1 where there are none. */
+/** Returns the mean certainty of the pixels for which `is` returns true; 1 if there are none. */
 function certainty(grouped: Grouped, is: (d: number) => boolean): number {
   let [sum, count] = [0, 0];
   for (let d = 0; d < grouped.ink.length; d++) {

@@ -1,6 +1,6 @@
 import type { Inference } from '@neural-em/trainers';
 
-/** How far a value is from the background where a pixel belongs to an object. */
+/** A pixel belongs to an object if one of its values differs from the background by more than this. */
 const INK = 0.1;
 
 /** A frame as a model grouped it. Axes: K components, D pixels. */
@@ -11,13 +11,13 @@ export interface Grouped {
   readonly gamma: Float32Array;
   /** [K, M]. */
   readonly theta: Float32Array;
-  /** Nats of the whole frame that are not explained. */
+  /** Nats that the components leave unexplained, summed over the frame. */
   readonly cost: number;
   /** 1 where a pixel belongs to an object, [D]. */
   readonly ink: Uint8Array;
 }
 
-/** Which pixels differ from the background in any channel. */
+/** Returns 1 for each pixel that differs from the background in any channel, and 0 for all others. */
 export function inkOf(
   image: Float32Array,
   { channels, background }: { readonly channels: number; readonly background: number },
@@ -27,14 +27,14 @@ export function inkOf(
   return ink;
 }
 
-/** One image of a batch at one step. */
+/** Returns one image of a batch as it was grouped at one step. */
 export function groupedAt({ steps, start }: Inference, step: number, image: number, { k, ink }: Pick<Grouped, 'k' | 'ink'>): Grouped {
   const { gamma, theta, unexplained } = steps[step]!;
   const of = (values: Float32Array) => values.slice((image * values.length) / start.length, ((image + 1) * values.length) / start.length);
   return { k, ink, start: start[image]!, gamma: of(gamma), theta: of(theta), cost: unexplained[image]! };
 }
 
-/** The components that hold at least a share of the pixels of objects over all frames, in their order. */
+/** Returns the components that hold at least `minimumShare` of the pixels of objects, counted over all frames, in ascending order. */
 export function usedComponents(frames: readonly Grouped[], minimumShare: number): number[] {
   const { k } = frames[0]!;
   const counts = new Float64Array(k);
@@ -50,13 +50,15 @@ export function usedComponents(frames: readonly Grouped[], minimumShare: number)
   return [...counts.keys()].filter((i) => counts[i]! > 0 && counts[i]! >= minimumShare * ink);
 }
 
-/** Labels of a frame, [D]: the place of the likeliest of the components among them, from 1 on, on pixels of objects; 0 elsewhere. */
+/**
+ * Returns the labels of a frame, [D]: on pixels of objects the position in `components` of the likeliest one, counted from 1; 0 elsewhere.
+ */
 export function labelsOf(frame: Grouped, components: readonly number[]): Uint8Array {
   if (components.length === 0) return new Uint8Array(frame.ink.length);
   return frame.ink.map((ink, d) => (ink === 0 ? 0 : components.indexOf(bestOf(frame, d, components)) + 1));
 }
 
-/** The largest responsibility of a pixel: 0 is uniform over the components, 1 is certain. */
+/** Returns the largest responsibility of a pixel, scaled so that uniform responsibilities give 0 and a responsibility of 1 gives 1. */
 export function certaintyAt({ gamma, k, ink }: Grouped, d: number): number {
   if (k === 1) return 1;
   let largest = 0;

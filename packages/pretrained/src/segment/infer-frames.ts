@@ -5,12 +5,14 @@ import { fewestThatExplain } from './choose-k.ts';
 import { type Grouped, groupedAt, inkOf } from './groups.ts';
 import type { SegmentingModel, SegmentOptions } from './types.ts';
 
-/** Images that are grouped together. */
+/** Number of images that are grouped in one batch. */
 const BATCH = 32;
-/** Frames that a sequence begins with, played backwards, so that the objects are told apart when the first frame is explained. */
+/**
+ * Number of frames that a model reads backwards before a sequence, so that it has told the objects apart when it comes to the first frame.
+ */
 const WARM_UP = 15;
 
-/** Frames of a model, [T, H, W, C]. */
+/** Frames as a model reads them, [T, H, W, C]. */
 interface Images {
   readonly frames: Float32Array;
   readonly shape: readonly [T: number, H: number, W: number, C: number];
@@ -21,7 +23,7 @@ export function readsSequences({ card: { settings } }: Pick<SegmentingModel, 'ca
   return settings.data.frames > 1;
 }
 
-/** Groups each frame by itself, or all of them as a sequence where that is what the model was trained on. */
+/** Groups all frames as one sequence if the model was trained on sequences, and each frame by itself otherwise. */
 export async function inferFrames(to: SegmentingModel, images: Images, options: SegmentOptions): Promise<Grouped[]> {
   const [T, H, W, C] = images.shape;
   const size = H * W * C;
@@ -54,7 +56,7 @@ export async function inferFrames(to: SegmentingModel, images: Images, options: 
   return grouped;
 }
 
-/** The numbers of components to try. */
+/** Returns the numbers of components to try. */
 function components({ task }: SegmentingModel, { k = task.components, mostComponents = 8 }: SegmentOptions): number[] {
   return k === 'auto' ? Array.from({ length: mostComponents }, (_, i) => i + 1) : [k];
 }
@@ -97,11 +99,12 @@ function inSequence({ frames, shape: [T, H, W, C] }: Images): Batch {
 }
 
 /**
- * A frame of a sequence as it was grouped on the way forward, or on the way back before, whichever left less unexplained: where the motion turns, a model loses its way for some frames. Components
- * are the same on both ways.
+ * Returns a frame of a sequence as it was grouped when the frames were read forwards or, during the warm-up, backwards: whichever left less
+ * unexplained. Where the backward frames end and the forward ones begin, the motion turns round, and a model takes some frames to follow.
+ * A component is the same object in both directions.
  */
 function betterOf(found: Inference, t: number, { k, ink, warmUp }: Pick<Grouped, 'k' | 'ink'> & { readonly warmUp: number }): Grouped {
-  // Step s explains frame s + 1 of the sequence with its warm-up.
+  // Step s explains frame s + 1, counted from the beginning of the warm-up.
   const forward = groupedAt(found, warmUp + t - 1, 0, { k, ink });
   if (t === 0 || t >= warmUp) return forward;
   const back = groupedAt(found, warmUp - t - 1, 0, { k, ink });

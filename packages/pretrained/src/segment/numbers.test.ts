@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { keepNumbers } from './numbers.ts';
 
-/** A frame of letters: each digit is a label, a point the background. */
+/** Makes a frame from text: each digit is a label, each dot is background. */
 const frame = (...rows: string[]) => Uint8Array.from(rows.join(''), (letter) => (letter === '.' ? 0 : Number(letter)));
 const numbers = (...frames: Uint8Array[]) => keepNumbers(frames, 6).map((one) => Object.fromEntries(one));
 

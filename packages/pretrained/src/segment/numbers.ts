@@ -1,8 +1,9 @@
 import { assign } from '@neural-em/metrics';
 
 /**
- * Gives the objects of each frame the numbers of those that they were before, for a model that sees each frame by itself: paired are the masks that overlap most, by IoU, then those
- * whose centres are nearest; what has no pair gets the next number.
+ * Gives an object the same number in all frames, for a model that groups each frame by itself. The masks of a frame are paired with those
+ * of earlier frames: first the masks that overlap most (by IoU), then those whose centres are nearest. A mask without a pair gets the next
+ * number.
  *
  * @param frames labels of each frame, [T] of [H, W]; 0 is background
  * @param width columns
@@ -41,7 +42,9 @@ function masksOf(labels: Uint8Array, width: number): Map<number, Mask> {
   return masks;
 }
 
-/** IoU where masks overlap; below that, the nearer the more. */
+/**
+ * Returns the IoU of two masks, plus a small number that grows as their centres come closer and decides between masks that do not overlap.
+ */
 function likeness(a: Mask, b: Mask): number {
   let both = 0;
   for (const pixel of a.pixels) if (b.pixels.has(pixel)) both++;

@@ -4,20 +4,20 @@ import { type Picture, readClip } from '@neural-em/datasets/media';
 import { adjustedMutualInformation, onForeground } from '@neural-em/metrics';
 import type { Segmentation } from './types.ts';
 
-/** Inputs for each kind of picture, with the true objects; `scripts/segment/samples.ts` writes them. */
+/** A folder with sample inputs of each kind and their true objects; `scripts/segment/samples.ts` writes it. */
 export const samplesFolder = join(import.meta.dirname, '../../fixtures/samples');
 
 /** A picture or a clip, and its true objects. */
 export interface Sample {
   readonly name: string;
   readonly pictures: readonly Picture[];
-  /** The object of each pixel of the images that it was drawn from, [T, H, W]; 0 is not scored. */
+  /** The object of each pixel of the images that the sample was drawn from, [T, H, W]; pixels of 0 are not scored. */
   readonly truth: Uint8Array;
-  /** W. */
+  /** W, the number of columns of these images. */
   readonly width: number;
 }
 
-/** The inputs for models of a kind of data. */
+/** Reads the samples for models of one kind of data. */
 export async function readSamples(kind: string): Promise<Sample[]> {
   const folder = join(samplesFolder, kind);
   if (!existsSync(folder)) throw new Error(`there are no samples for ${kind}: npx tsx scripts/segment/samples.ts writes them`);
@@ -32,7 +32,10 @@ export async function readSamples(kind: string): Promise<Sample[]> {
 
 const ami = onForeground(adjustedMutualInformation);
 
-/** AMI of the labels of all frames, as one clustering, with the true objects: compared are the middles of what the truth's pixels became. */
+/**
+ * Returns the AMI between labels and true objects, over the pixels of all frames together. A pixel of the truth became a square of pixels
+ * of the picture; the label in the middle of that square is compared.
+ */
 export function agreementOf({ truth, width }: Sample, { frames, width: across }: Segmentation): number {
   const scale = across / width;
   const size = truth.length / frames.length;

@@ -6,7 +6,7 @@ import { agreementOf, readSamples } from './samples.fixture.ts';
 
 beforeAll(async () => void (await chooseBackend()));
 
-/** How far the mean of three inputs may lie below the score of the card, which is one of a thousand images or more. */
+/** How far the mean score of three samples may lie below the score on the card, which is a mean over a thousand images or more. */
 const TOLERANCE = 0.25;
 
 it.each(Object.values(cards))('$name finds the objects of three inputs of its kind, as files', async (card) => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   shapes = await loadPretrained('static-shapes-rnn-em-restarts');
 });
 
-/** A picture as somebody draws it: dark on white, each pixel magnified, with a margin at the right. */
+/** Returns a picture as a person would draw it: dark on white, each pixel magnified, with a margin at the right. */
 function asDrawn({ data, width, height }: Picture, scale: number, margin: number): Picture {
   const out = {
     width: width * scale + margin,
@@ -54,7 +54,7 @@ describe('segment', () => {
       expect(theta).toHaveLength(250);
       expect(confidence).toBeGreaterThan(0.5);
     }
-    // The margin makes shapes an eighth smaller than those of the training.
+    // Because of the margin, the shapes are an eighth smaller than those of the training.
     expect(likeness).not.toBe('unlike');
     expect((await segment(shapes, asDrawn(picture, 5, 0), { starts: 5 })).likeness).toBe('alike');
     expect(confidence).toBeGreaterThan(0.7);

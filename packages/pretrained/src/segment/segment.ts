@@ -8,14 +8,18 @@ import { keepNumbers } from './numbers.ts';
 import type { Likeness, Segmentation, SegmentingModel, SegmentOptions } from './types.ts';
 
 /**
- * Segments a picture, or the frames of a video, by a trained model: each pixel of an object gets the number of the component that explains it. Pictures may be of any size and kind; they are fitted to the
- * images of the model, and what comes out has their size. Typed arrays in, typed arrays out, in Node and in a page, whose `ImageData` is a picture; needs a TensorFlow.js backend.
+ * Segments a picture, or the frames of a video, with a trained model: each pixel of an object gets the number of the component that
+ * explains it. Pictures may have any size, in grey or colour: they are first turned into images that the model can read, and the labels are
+ * returned at the size of the pictures. Works on typed arrays, in Node and in a browser, where an `ImageData` can be passed as a picture.
+ * Needs a TensorFlow.js backend.
  *
- * A model of sequences reads the frames one after the other, so that its components keep their numbers; the first frames are played backwards before, so that objects are told apart from the
- * first one on. A model of static images groups each frame by itself, and objects get the number of those that they overlap most before.
+ * A model that was trained on sequences reads the frames one after the other, so that its components keep their numbers. It reads the first
+ * frames backwards before, so that it has told the objects apart when it comes to the first frame. A model that was trained on static
+ * images groups each frame by itself; an object then gets the number of the object of earlier frames that it overlaps most.
  *
- * @param model - what `loadPretrained` gives, or a model with its task and settings.
- * @throws TrainingOptionError for options out of range; DatasetOptionError for pictures that do not fit together; the reason of the signal where that ends the work.
+ * @param model - a model as `loadPretrained` returns it, or any model with its task and settings.
+ * @throws TrainingOptionError for options out of range; DatasetOptionError for pictures of different sizes or bad options of `fit`; the signal's
+ *   reason once it is aborted.
  */
 export async function segment(
   model: SegmentingModel,
@@ -47,7 +51,7 @@ export async function segment(
   };
 }
 
-/** The images of a model. They are zeros and ones where its pixels are, and what it was trained on was no other. */
+/** The images that a model reads. They hold zeros and ones only if its pixel distribution is binary and its training data were, too. */
 function targetOf({ card }: Pick<SegmentingModel, 'card'>): FitTarget {
   const { data, model } = card.settings;
   const parts: Parts = ownParts;
@@ -64,13 +68,13 @@ function check({ k, mostComponents = 8, minimumShare = 0.02 }: SegmentOptions): 
     throw new TrainingOptionError(`segment: minimumShare must be at least 0 and below 1, not ${minimumShare}`);
 }
 
-/** Labels of a frame, and the component that each label stands for. */
+/** The labels of a frame, and the component that each label stands for. */
 interface Labelled {
   readonly labels: Uint8Array;
   readonly componentOf: ReadonlyMap<number, number>;
 }
 
-/** Components of a sequence are the same in all frames. */
+/** Labels frames of a sequence, in which a component is the same object in all frames. */
 function asSequence(grouped: readonly Grouped[], { minimumShare = 0.02 }: SegmentOptions): Labelled[] {
   const used = usedComponents(grouped, minimumShare);
   const componentOf = new Map(used.map((component, i) => [i + 1, component]));

@@ -9,11 +9,11 @@ export interface SegmentingModel {
   readonly model: EmModel;
   /** What the model was trained and scored for: K, EM steps, noise, starts of each image. */
   readonly task: InferenceOptions;
-  /** Size and kind of its images, and how well it explains those of its training. */
+  /** Size and kind of the images that the model reads, and how well it explains images like those of its training. */
   readonly card: { readonly settings: Pick<Settings, 'data' | 'model'>; readonly explained?: ExplainedLosses };
 }
 
-/** How far a segmentation is. */
+/** How far a segmentation has come. */
 export interface SegmentProgress {
   readonly done: number;
   readonly of: number;
@@ -21,21 +21,27 @@ export interface SegmentProgress {
 
 /** Options of `segment`. */
 export interface SegmentOptions {
-  /** Components. Default: those of the training. `auto` tries 1 to `mostComponents` and takes the fewest that explain a picture nearly as well as any. */
+  /**
+   * Number of components. Default: the number that the model was trained with. `auto` tries 1 to `mostComponents` components and takes the
+   * smallest number that explains the picture nearly as well as the best one.
+   */
   readonly k?: number | 'auto' | undefined;
-  /** The most that `auto` tries, 8 by default. */
+  /** The largest number of components that `auto` tries. Default: 8. */
   readonly mostComponents?: number | undefined;
-  /** Starts of each picture or sequence, of which the best is kept. Default: those that the model is meant for. */
+  /**
+   * Number of random starts of each picture or sequence; the best one is kept. Default: the number that the model's scores were measured
+   * with.
+   */
   readonly starts?: number | undefined;
-  /** EM steps on a picture. Default: those of the training. */
+  /** EM steps on a picture. Default: as many as in the training. */
   readonly emSteps?: number | undefined;
-  /** Seed of noise and initial responsibilities. Default: that of the training. */
+  /** Seed of the noise and the initial responsibilities. Default: the seed of the training. */
   readonly seed?: number | string | undefined;
-  /** How pictures become images of the model. */
+  /** How pictures are turned into images that the model can read. */
   readonly fit?: FitOptions | undefined;
-  /** Share of the pixels of objects below which a component counts as empty, 0.02 by default. */
+  /** A component that holds less than this share of the pixels of objects counts as empty. Default: 0.02. */
   readonly minimumShare?: number | undefined;
-  /** Is told how far the work is. */
+  /** Called after each piece of work with the progress so far. */
   readonly onProgress?: ((progress: SegmentProgress) => void) | undefined;
   /** Ends the work between two batches; `segment` then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -43,40 +49,41 @@ export interface SegmentOptions {
 
 /** A component that explains pixels of a picture: an object, as the model sees it. */
 export interface SegmentedComponent {
-  /** Its number in `labels`, from 1 on; the same in all frames. */
+  /** The number of the component in `labels`, from 1 on; the same in all frames. */
   readonly label: number;
-  /** Pixels of the picture. */
+  /** Number of pixels of the picture that belong to the component. */
   readonly size: number;
-  /** The smallest rectangle around them. */
+  /** The smallest rectangle that holds these pixels. */
   readonly box: Box;
-  /** The mean of their places, in pixels right and down from the top left corner. */
+  /** Mean position of these pixels: `x` to the right and `y` downwards from the top left corner. */
   readonly centroid: { readonly x: number; readonly y: number };
-  /** Mean over its pixels of the largest responsibility: 0 is uniform over the components, 1 is certain. */
+  /** How certain the model is, as a mean over these pixels: 0 where responsibilities are uniform over the components, 1 where one is 1. */
   readonly confidence: number;
-  /** Its vector: [M]. */
+  /** The vector theta of the component, [M]. */
   readonly theta: Float32Array;
 }
 
-/** How a picture, or a frame, was segmented. */
+/** The segmentation of one picture, or of one frame of a video. */
 export interface SegmentedFrame {
   /** The component of each pixel of the picture, [H, W]; 0 is background. */
   readonly labels: Uint8Array;
-  /** The same of the image that the model saw. */
+  /** The component of each pixel of the smaller image that the model saw; 0 is background. */
   readonly imageLabels: Uint8Array;
   readonly components: readonly SegmentedComponent[];
-  /** Mean of the largest responsibility over the pixels of objects: 0 is uniform, 1 is certain or nothing is there. */
+  /** How certain the model is, as a mean over the pixels of objects, from 0 to 1; 1 where there are no objects. */
   readonly confidence: number;
-  /** Nats a pixel of objects that the components leave unexplained; 0 where there are no objects. */
+  /** Nats that the components leave unexplained, divided by the number of pixels of objects; 0 where there are no objects. */
   readonly unexplained: number;
-  /** Components that the model had. */
+  /** Number of components that the model used. */
   readonly k: number;
   /** The start that was kept, counted from 1. */
   readonly start: number;
 }
 
 /**
- * How pictures are explained, beside the images of the training: `alike` where some of those are explained no better, `unusual` where 99 of 100 are, and `unlike` where what is left
- * unexplained is more than twice what that share leaves; `unknown` where the card of the model does not say.
+ * Whether a model explains pictures as well as images of the kind that it was trained on. The measure is `unexplained`, compared with its
+ * 99th percentile over test images (`explained.most` on the model's card): `alike` up to that value, `unusual` up to twice that value,
+ * `unlike` above; `unknown` where the card does not have the value.
  */
 export type Likeness = 'alike' | 'unusual' | 'unlike' | 'unknown';
 
@@ -85,14 +92,14 @@ export interface Segmentation {
   /** Size of the pictures. */
   readonly width: number;
   readonly height: number;
-  /** One of a picture, several of a sequence. */
+  /** One frame for each picture that was given. */
   readonly frames: readonly SegmentedFrame[];
-  /** What the model saw, [T, H, W, C], and how it was made. */
+  /** The images that the model saw, [T, H, W, C]; `fit` says how they were made from the pictures. */
   readonly images: Float32Array;
   readonly fit: Fit;
-  /** Means over frames. */
+  /** Mean over the frames, as `unexplained` is. */
   readonly confidence: number;
   readonly unexplained: number;
-  /** Whether the pictures are explained as the images of the training are. */
+  /** Whether the pictures are explained as well as images of the kind that the model was trained on. */
   readonly likeness: Likeness;
 }

@@ -1,25 +1,26 @@
 import { freemem } from 'node:os';
 
-/** What a process is taken to need before any was seen: what the paper's experiments take. */
+/** Bytes that a process is assumed to need before any process has reported its memory; the paper's experiments need this much. */
 const FIRST_GUESS = 600 * 2 ** 20;
 
 /**
- * Whether memory holds one more process: as large as the largest that was seen, beside what those that have just begun are still to take.
+ * Whether there is memory for one more process. The new process is assumed to become as large as the largest so far, and so are the running
+ * processes that are still smaller.
  *
- * @param running - bytes of each process that runs; undefined where it has not told yet.
- * @param largest - bytes of the largest that was seen; 0 where none was.
+ * @param running - bytes of each running process; undefined if it has not reported yet.
+ * @param largest - bytes of the largest process so far; 0 if none has reported.
  * @param available - bytes that new processes may take.
  */
 export function hasRoom(running: readonly (number | undefined)[], largest: number, available: number): boolean {
-  // Something must go on.
+  // At least one process must run.
   if (running.length === 0) return true;
   const each = largest > 0 ? 1.2 * largest : FIRST_GUESS;
   const stillToCome = running.reduce<number>((sum, bytes) => sum + Math.max(0, each - (bytes ?? 0)), 0);
   return available - stillToCome >= each;
 }
 
-/** Bytes that new processes may take on this machine, or within the limits of its container. */
+/** Returns the bytes that new processes may take on this machine, or within the limits of its container. */
 export function availableMemory(): number {
-  // Node 20.13 and later know what a container may take; the free memory of os leaves out what caches would give back.
+  // Node 20.13 and later know the limits of a container; `freemem` does not count memory that caches would give back.
   return typeof process.availableMemory === 'function' ? process.availableMemory() : freemem();
 }

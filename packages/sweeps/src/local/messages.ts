@@ -1,16 +1,16 @@
 import type { TrackingServers } from '@neural-em/trainers/loggers';
 import type { PlannedRun } from '../plan/plan.ts';
 
-/** What a process of a sweep is asked to do. */
+/** The job of a process of a sweep. */
 export interface Job extends TrackingServers {
-  /** `probe`: takes a few steps, to tell what the run would take. */
+  /** `run` does a whole run; `probe` takes a few steps, to estimate what the run would take. */
   readonly kind: 'run' | 'probe';
   readonly run: PlannedRun;
   readonly path: string;
   readonly backend?: string | undefined;
   /** Minutes after which the training of the run ends, over all its sessions. */
   readonly minutes?: number | undefined;
-  /** A module of parts. */
+  /** Path of a module of parts. */
   readonly parts?: string | undefined;
 }
 
@@ -18,35 +18,35 @@ export interface Job extends TrackingServers {
 export type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'paused' }
-  /** Another process is at it. */
+  /** Another process is working on the run. */
   | { readonly kind: 'locked'; readonly message: string }
-  /** The disk takes no more. */
+  /** The disk is full. */
   | { readonly kind: 'full'; readonly message: string }
-  /** `again`: another attempt may do better. */
+  /** The attempt failed; `again` says whether another attempt may succeed. */
   | { readonly kind: 'failed'; readonly message: string; readonly again: boolean };
 
-/** How far a run is. */
+/** The progress of a run. */
 export interface Advance {
-  /** Of all training steps. */
+  /** Share of the training that is done, from 0 to 1. */
   readonly fraction: number;
   readonly step: number;
   readonly loss: number;
   /** AMI (max) of the validation images, once there is one. */
   readonly score: number | undefined;
-  /** Bytes that its process holds. */
+  /** Bytes of memory of the process. */
   readonly memory: number;
 }
 
-/** What a few steps of a run took. */
+/** The measurements of a probe. */
 export interface Probed {
   readonly secondsPerStep: number;
-  /** Of an image that is validated or scored, once. */
+  /** Seconds for validating or scoring an image once. */
   readonly secondsPerImage: number;
   readonly parameters: number;
   readonly memory: number;
 }
 
-/** What a process tells of its job. */
+/** A message from a process about its job. */
 export type Message =
   | { readonly kind: 'advance'; readonly advance: Advance }
   | { readonly kind: 'probed'; readonly probed: Probed }

@@ -7,7 +7,7 @@ import { LoggerError } from '@neural-em/trainers/loggers';
 import { SweepError } from '../errors.ts';
 import type { Outcome } from './messages.ts';
 
-/** Another attempt would end in the same way. */
+/** Errors with which another attempt would end, too. */
 const lasting = [
   ExperimentError,
   RunError,
@@ -22,7 +22,7 @@ const lasting = [
   MissingPackageError,
 ];
 
-/** How an attempt ended that threw an error. */
+/** Returns the outcome of an attempt that threw an error. */
 export function outcomeOf(error: unknown): Outcome {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof RunLockedError) return { kind: 'locked', message };
@@ -30,7 +30,7 @@ export function outcomeOf(error: unknown): Outcome {
   return { kind: 'failed', message, again: !lasting.some((kind) => error instanceof kind) };
 }
 
-/** Whether a disk, or a quota, took no more. */
+/** Whether an error says that a disk, or a quota, is full. */
 function isFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) return true;

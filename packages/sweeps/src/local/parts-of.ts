@@ -5,9 +5,9 @@ import { nodeParts } from '@neural-em/runs';
 import { SweepError } from '../errors.ts';
 
 /**
- * The parts that settings may name: those of the library, and those that a module exports as `parts` or as its default.
+ * Returns the parts that settings may name: the parts of the library, and those that a module exports as `parts` or as its default.
  *
- * @throws SweepError where the module exports none.
+ * @throws SweepError if the module exports no parts.
  */
 export async function partsOf(path: string | undefined): Promise<Parts> {
   if (path === undefined) return nodeParts;

@@ -6,7 +6,9 @@ import { secondsLeft } from './time-left.ts';
 
 const MEMORY = 2 ** 40;
 
-/** Runs that end as told, attempt by attempt; `done` where nothing is told. Keeps which were under way at a time. */
+/**
+ * Fakes runs whose attempts end with the given outcomes, and with `done` after these. Records which runs were under way at the same time.
+ */
 function world(outcomes: Readonly<Record<string, readonly Outcome[]>> = {}) {
   const begun: string[] = [];
   const said: string[] = [];
@@ -80,13 +82,13 @@ it('memory holds as many as fit beside what those that run are still to take; on
   expect(hasRoom([], 50 * G, 1)).toBe(true);
   expect(hasRoom([5 * G], 5 * G, 6 * G)).toBe(false);
   expect(hasRoom([6 * G], 5 * G, 6 * G)).toBe(true);
-  // Two have told nothing yet: each is still to take what the largest took.
+  // Two processes have not reported yet, so each is assumed to grow to the size of the largest.
   expect(hasRoom([undefined, undefined], 5 * G, 17 * G)).toBe(false);
   expect(hasRoom([undefined, undefined], 5 * G, 19 * G)).toBe(true);
 });
 
 it.each([0, 5])('tells the time left within a factor of 1.5 once a tenth of the work is done; processes begin within %i s', (lead) => {
-  // 30 runs of three costs, 4 at a time, each taking its cost in seconds, in turn.
+  // 30 runs with three costs in turn, 4 at a time; each run takes as many seconds as it costs.
   const costs = Array.from({ length: 30 }, (_, i) => [10, 20, 40][i % 3]!);
   const ends: number[] = [];
   const begins = costs.map((cost) => {

@@ -1,24 +1,24 @@
 import { availableMemory, hasRoom } from './memory.ts';
 import type { Advance, Outcome } from './messages.ts';
 
-/** A run that is scheduled, and how it goes. */
+/** A scheduled run and its progress. */
 export interface Scheduled<R> {
   readonly run: R;
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'elsewhere' | 'paused';
-  /** Undefined before its first report of this session. */
+  /** The latest report of the run; undefined before the first report of this session. */
   readonly advance?: Advance;
-  /** How far it was at that first report. */
+  /** Share of the training that was done at the first report of this session. */
   readonly from?: number;
-  /** Seconds that this session has spent on it, and those of them before its first report. */
+  /** Seconds that this session has spent on the run; `lead` is how many of them passed before the first report. */
   readonly seconds: number;
   readonly lead?: number;
-  /** Attempts that failed. */
+  /** Number of failed attempts. */
   readonly failures: number;
-  /** Why it failed, or is not this session's. */
+  /** The reason why the run failed, or why another session has it. */
   readonly message?: string;
 }
 
-/** An attempt at a run. */
+/** One attempt at a run. */
 export interface Attempt {
   readonly ended: Promise<Outcome>;
   pause(): void;
@@ -26,16 +26,16 @@ export interface Attempt {
 
 /** How runs are scheduled. */
 export interface ScheduleOptions<R> {
-  /** Runs at a time. */
+  /** The largest number of runs at a time. */
   readonly jobs: number;
-  /** Attempts after a first one that failed. */
+  /** Number of further attempts after a failed one. */
   readonly retries: number;
   readonly start: (run: R, onAdvance: (advance: Advance) => void) => Attempt;
-  /** Once aborted, runs under way are saved and no other is begun. */
+  /** Once this is aborted, runs under way are saved and no further run begins. */
   readonly pause?: AbortSignal | undefined;
-  /** Seconds until a disk that was full is tried again. */
+  /** Seconds after which a full disk is tried again. */
   readonly wait: number;
-  /** Bytes that new processes may take. */
+  /** Returns the bytes that new processes may take. */
   readonly memory?: () => number;
   readonly say: (text: string) => void;
   readonly onChange: (runs: readonly Scheduled<R>[]) => void;
@@ -45,8 +45,8 @@ export interface ScheduleOptions<R> {
 const TICK = 1000;
 
 /**
- * Makes attempts at all runs, as many at a time as told and as memory holds. A run that fails stops no other; one whose disk is full waits
- * for space. Resolves once no run is under way and none can be begun.
+ * Attempts all runs, at most `jobs` at a time, and fewer if memory does not suffice. A failed run stops no other run; a run whose disk is
+ * full waits for space. Resolves when no run is under way and none can begin.
  */
 export function schedule<R>(runs: readonly R[], options: ScheduleOptions<R>): Promise<readonly Scheduled<R>[]> {
   const { jobs, retries, start, pause, wait, memory = availableMemory, say, onChange, nameOf } = options;
@@ -76,7 +76,7 @@ export function schedule<R>(runs: readonly R[], options: ScheduleOptions<R>): Pr
         most = jobs;
         change(i, { state: 'done' });
       } else if (outcome.kind === 'full') {
-        // One run finds out whether there is space again.
+        // Only one run tries whether there is space again.
         most = 1;
         heldUntil = performance.now() + wait * 1000;
         change(i, { state: 'waiting' });
@@ -119,7 +119,7 @@ export function schedule<R>(runs: readonly R[], options: ScheduleOptions<R>): Pr
   });
 }
 
-/** The most memory that a run was seen to take. */
+/** Returns the largest memory that a run has reported. */
 function knownMemory(states: readonly Scheduled<unknown>[]): number {
   return Math.max(0, ...states.map(({ advance }) => advance?.memory ?? 0));
 }

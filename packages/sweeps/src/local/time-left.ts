@@ -1,20 +1,21 @@
-/** A run, as far as the time left depends on it. */
+/** The facts of a run on which the time left depends. */
 export interface Timed {
-  /** What the whole of it costs, in any unit that all runs share. */
+  /** Cost of the whole run, in any unit that is the same for all runs. */
   readonly cost: number;
-  /** How much of it is done, from 0 to 1. */
+  /** Share of the run that is done, from 0 to 1. */
   readonly fraction: number;
-  /** How much of it was done when this session began with it. */
+  /** Share of the run that was done when this session began to work on it. */
   readonly from: number;
-  /** Seconds that this session has spent on it, and those of them before its first step: a process takes a while to begin. */
+  /** Seconds that this session has spent on the run; `lead` is how many of them the process took to start, before the first step. */
   readonly seconds: number;
   readonly lead: number;
-  /** Whether anything is left to do. */
+  /** Whether anything of the run is left to do. */
   readonly open: boolean;
 }
 
 /**
- * Seconds until all runs have ended, `jobs` at a time: what was done here tells what a unit of cost takes. Undefined before anything was done.
+ * Returns the seconds until all runs have ended, if `jobs` run at a time. The work of this session shows how long a unit of cost takes;
+ * before any work is done, the result is undefined.
  */
 export function secondsLeft(runs: readonly Timed[], jobs: number): number | undefined {
   const seen = runs.map(({ cost, fraction, from, seconds, lead }) => ({
@@ -28,7 +29,8 @@ export function secondsLeft(runs: readonly Timed[], jobs: number): number | unde
   const total = (of: (run: (typeof moved)[number]) => number) => moved.reduce((sum, run) => sum + of(run), 0);
   const pace = total(({ seconds }) => seconds) / done;
   const lead = total((run) => run.lead) / moved.length;
-  // A run that has taken all of its steps is still to be scored, which those that have ended were.
+  // A run that has taken all of its steps must still be scored. The pace includes the scoring of finished runs, and so tells how long it
+  // takes.
   const restOf = ({ cost, fraction, from, seconds, lead: own }: Timed) =>
     seconds === 0
       ? lead + cost * (1 - fraction) * pace

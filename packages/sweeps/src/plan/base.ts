@@ -3,9 +3,9 @@ import { settingsForData } from '@neural-em/runs';
 import type { SweepDescription } from './description.ts';
 
 /**
- * The settings that every run of a sweep begins with.
+ * Returns the settings with which every run of a sweep begins.
  *
- * @throws ExperimentError where there is no such experiment; DatasetFileError or RunError where data cannot be read.
+ * @throws ExperimentError if there is no such experiment; DatasetFileError or RunError if data cannot be read.
  */
 export async function baseOf({ experiment, data }: SweepDescription, parts: Parts): Promise<Settings> {
   if (data === undefined) return experimentNamed(experiment!);

@@ -2,7 +2,7 @@ import { type Change, leavesOf, type Settings } from '@neural-em/experiments';
 import { SweepError } from '../errors.ts';
 import type { SettingChanges, SweepDescription } from './description.ts';
 
-/** What a combination changes, and whether it is of the grid. */
+/** The settings that a combination changes, and whether it comes from the grid. */
 export interface Combination {
   readonly changes: readonly Change[];
   readonly ofGrid: boolean;
@@ -11,9 +11,9 @@ export interface Combination {
 const MOST = 10_000;
 
 /**
- * The combinations that a description stands for, those of the grid first; a single one without changes where it has neither grid nor runs.
+ * Returns the combinations of a description, those of the grid first. Without grid and runs, there is a single combination without changes.
  *
- * @throws SweepError where there are too many.
+ * @throws SweepError if there are too many combinations.
  */
 export function combinationsOf({ grid, runs = [] }: SweepDescription): Combination[] {
   const axes = grid ? (leavesOf(grid) as [string, readonly unknown[]][]) : [];
@@ -29,9 +29,9 @@ export function combinationsOf({ grid, runs = [] }: SweepDescription): Combinati
 }
 
 /**
- * Tells of settings whether `exclude` leaves them out.
+ * Returns a function `excludes`, which tells whether `exclude` leaves out given settings, and a function `check`, to be called at the end.
  *
- * @throws SweepError from `check` where an entry left nothing out.
+ * @throws SweepError from `check` if an entry of `exclude` left nothing out.
  */
 export function createExclusion(exclude: readonly SettingChanges[] = []) {
   const entries = exclude.map((entry) => ({ entry, wanted: leavesOf(entry), met: false }));
@@ -49,7 +49,7 @@ export function createExclusion(exclude: readonly SettingChanges[] = []) {
   };
 }
 
-/** The value of a setting, or of a group, by its path; undefined where it is left out. */
+/** Returns the value of a setting, or of a group of settings, by its path; undefined if it is left out. */
 export function settingAt(settings: object, path: string): unknown {
   return path
     .split('.')
@@ -59,7 +59,7 @@ export function settingAt(settings: object, path: string): unknown {
     );
 }
 
-/** Whether two values are alike. */
+/** Whether two values are equal. */
 function sameValue(value: unknown, wanted: unknown): boolean {
   return JSON.stringify(value) === JSON.stringify(wanted);
 }

@@ -11,7 +11,7 @@ it('grows with what a run looks at', async () => {
   expect(small!.training).toBeCloseTo(1, 4);
 });
 
-// Measured: a run of rnn-em-restarts takes 25 minutes, nine of them for its score (results/static-shapes).
+// As measured, a run of rnn-em-restarts takes 25 minutes, nine of which are for its score (results/static-shapes).
 it('counts the score of many starts beside the training', async () => {
   const set = { 'training.epochs': 4, 'training.validateEvery': 1250 };
   const evaluation = { images: 10_000, restarts: 20 };

@@ -1,21 +1,21 @@
 import { lastValue, type Settings, stagesOf, totalSteps } from '@neural-em/experiments';
 
-/** Training steps of all stages, at most. */
+/** Returns the largest number of training steps of a run, over all stages. */
 export function stepsOfRun(settings: Settings): number {
   return stagesOf(settings).reduce((sum, stage) => sum + totalSteps(stage), 0);
 }
 
-/** What a run costs, in pixels that are looked at: what runs of one sweep are compared by. */
+/** The cost of a run, by which runs of a sweep are compared: roughly the number of pixels that it processes. */
 export interface Cost {
   readonly whole: number;
-  /** The share of the training and its validations, from 0 to 1; the rest is the score of test images. */
+  /** Share of the cost that goes into the training and its validations, from 0 to 1; the rest goes into the scoring of test images. */
   readonly training: number;
 }
 
-/** What an image costs in training, beside one that is scored: 2.4 to 3.1, as probes of the experiments tell. */
+/** How many times as much an image costs in training as in scoring. Probes of the experiments measured 2.4 to 3.1. */
 const TRAINED = 2.5;
 
-/** The cost of a run. */
+/** Returns the cost of a run. */
 export function costOf(settings: Settings): Cost {
   const { data, model, training, evaluation } = settings;
   const own = (value: number | 'same', other: number) => (value === 'same' ? other : value);
@@ -29,7 +29,7 @@ export function costOf(settings: Settings): Cost {
   return { whole: whole * data.height * data.width * data.channels, training: trained / whole };
 }
 
-/** Images that are looked at in all validations. */
+/** Returns the number of images in all validations of a run together. */
 export function validatedImages(settings: Settings): number {
   return stagesOf(settings).reduce((sum, stage) => {
     const { data, training } = stage;

@@ -5,26 +5,29 @@ import { SweepError } from '../errors.ts';
 /** Changes of settings: by path (`model.components: 5`), nested (`model: { components: 5 }`), or both. */
 export type SettingChanges = Readonly<Record<string, unknown>>;
 
-/** A sweep as its file describes it. */
+/** The description of a sweep, as its file holds it. */
 export interface SweepDescription {
-  /** Names the sweep and, unless another folder is given, its folder. The name of the file by default. */
+  /** Name of the sweep and, unless another folder is given, of its folder. Default: the name of the file. */
   readonly name?: string;
-  /** What every run begins with: an experiment, or data by their name or path; with both, the experiment on these data. */
+  /**
+   * The settings with which every run begins: those of an experiment, or of data given by name or path; with both, the experiment on these
+   * data.
+   */
   readonly experiment?: string;
   readonly data?: string;
-  /** Seeds of every combination; a number n stands for 1 to n. Default: 1. */
+  /** Seeds of every combination; a number n stands for the seeds 1 to n. Default: 1. */
   readonly seeds?: number | readonly number[];
   /** Settings that all runs have. */
   readonly set?: SettingChanges;
-  /** Stages of training: numbers of digits, as of `nem train --stages`, or stages with their learning rates. */
+  /** Stages of training: numbers of digits, as in `nem train --stages`, or stages with their learning rates. */
   readonly stages?: readonly (number | 'all')[] | readonly StageSettings[];
-  /** What every run is scored on. Where this changes, runs that have ended are scored again, and not trained again. */
+  /** How every run is scored. If this changes, finished runs are scored again, but not trained again. */
   readonly evaluation?: SettingChanges;
-  /** Lists of values; every combination of them is trained. */
+  /** Lists of values by setting; every combination of these values is trained. */
   readonly grid?: SettingChanges;
-  /** Combinations beside those of the grid. */
+  /** Further combinations, beside those of the grid. */
   readonly runs?: readonly SettingChanges[];
-  /** Combinations of the grid that are left out: those that have all of the values of an entry. */
+  /** Combinations of the grid to leave out: those that have all values of an entry. */
   readonly exclude?: readonly SettingChanges[];
 }
 
@@ -42,9 +45,9 @@ const kinds: Readonly<Record<keyof SweepDescription, readonly [accepts: (value: 
 };
 
 /**
- * A description that was read from a file, checked for its form.
+ * Checks the form of a description that was read from a file, and returns it.
  *
- * @throws SweepError naming what is unknown, missing or of another kind.
+ * @throws SweepError that names the entry that is unknown, missing or of a wrong kind.
  */
 export function checkDescription(given: Readonly<Record<string, unknown>>): SweepDescription {
   const known = Object.keys(kinds);
@@ -75,7 +78,7 @@ function checkGrid(grid: SettingChanges): void {
   }
 }
 
-/** The seeds of a description. */
+/** Returns the seeds of a description. */
 export function seedsOf({ seeds = 1 }: SweepDescription): readonly number[] {
   if (typeof seeds === 'number') return Array.from({ length: seeds }, (_, i) => i + 1);
   const twice = seeds.find((seed, i) => seeds.indexOf(seed) !== i);
@@ -83,7 +86,7 @@ export function seedsOf({ seeds = 1 }: SweepDescription): readonly number[] {
   return seeds;
 }
 
-/** The stages of a description; the settings of an experiment decide where there are none. */
+/** Returns the stages of a description; undefined if there are none, so that the settings of the experiment decide. */
 export function stagesOfSweep({ stages }: SweepDescription): readonly StageSettings[] | undefined {
   const counts = stages?.filter((stage): stage is number | 'all' => typeof stage !== 'object');
   if (!stages || counts?.length === 0) return stages as readonly StageSettings[] | undefined;

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { complete, differences, type Settings } from '@neural-em/experiments';
 import { settingAt } from './combinations.ts';
 
-/** How a run is kept or scored makes it no other. */
+/** Settings that do not make a run another run, because they only decide how it is stored or scored. */
 const free = /^(run\.(checkpointEvery|keep|tensorBoard)|evaluation\..*)$/;
 
-/** The settings, by path, in which two trainings differ. */
+/** Returns the settings, by path, in which two trainings differ. */
 export function trainingDifferences(settings: Settings, other: Settings): ReturnType<typeof differences> {
   return differences(settings, other).filter(([path]) => !free.test(path));
 }
 
 /**
- * A checksum of what is trained: of the settings that are not those of the table, so that a setting that a later release adds changes none
- * of it.
+ * Returns a checksum of the training. Only settings that differ from the defaults count, so that a setting that a later release adds does
+ * not change the checksum.
  */
 export function trainingHash(settings: Settings): string {
   const own = trainingDifferences(settings, complete({})).map(([path, value]) => [path, value ?? null] as const);
@@ -23,12 +23,12 @@ export function trainingHash(settings: Settings): string {
   return checksumOf(text);
 }
 
-/** Ten hexadecimal digits that tell texts apart. */
+/** Returns a checksum of a text, of ten hexadecimal digits. */
 export function checksumOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 10);
 }
 
-/** Objects in lists with their names in order, so that it does not matter in which order a file has them. */
+/** A replacer for `JSON.stringify` that sorts the keys of objects, so that their order in a file does not matter. */
 function sorted(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -36,7 +36,7 @@ function sorted(_: string, value: unknown): unknown {
 
 const LONGEST = 120;
 
-/** The name of a run folder: what it varies, its seed, and the checksum. */
+/** Returns the name of a run folder: the values that the sweep varies, the seed, and the checksum. */
 export function nameOf(settings: Settings, varied: readonly string[], hash: string): string {
   const short = shortNames(varied);
   const values = varied.map((path) => `${short.get(path)}-${valueText(settingAt(settings, path))}`);
@@ -44,7 +44,7 @@ export function nameOf(settings: Settings, varied: readonly string[], hash: stri
   return `${label.slice(0, LONGEST)}_${hash}`;
 }
 
-/** Each path by its last name, with as many of those before it as tell it from the others. */
+/** Returns a short name for each path: its last part, with as many parts before it as are needed to tell the paths apart. */
 export function shortNames(paths: readonly string[]): Map<string, string> {
   const ending = (path: string, count: number) => path.split('.').slice(-count).join('.');
   return new Map(
@@ -56,7 +56,7 @@ export function shortNames(paths: readonly string[]): Map<string, string> {
   );
 }
 
-/** A value as names and tables show it. */
+/** Returns a value as names and tables show it. */
 export function valueText(value: unknown): string {
   if (value === undefined) return 'none';
   return typeof value === 'object' ? JSON.stringify(value).replace(/["{}]/g, '') : String(value);

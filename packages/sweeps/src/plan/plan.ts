@@ -15,35 +15,35 @@ import { combinationsOf, createExclusion, settingAt } from './combinations.ts';
 import { checkDescription, type SweepDescription, seedsOf, stagesOfSweep } from './description.ts';
 import { checksumOf, nameOf, shortNames, trainingHash, valueText } from './identity.ts';
 
-/** A run of a sweep: an ordinary run folder below that of the sweep. */
+/** A run of a sweep. It has an ordinary run folder in the folder of the sweep. */
 export interface PlannedRun {
-  /** What it varies, its seed, and the checksum of what is trained. */
+  /** The values that the sweep varies, the seed, and the checksum of the training. */
   readonly name: string;
   readonly hash: string;
   readonly settings: Settings;
-  /** The same for all seeds of a combination. */
+  /** Name of the combination; the same for all of its seeds. */
   readonly combination: string;
 }
 
 /** All runs of a sweep. */
 export interface Sweep {
   readonly name: string;
-  /** What every run begins with. */
+  /** Name of the experiment or data with which every run begins. */
   readonly begins: string;
-  /** Paths of the settings that vary, seeds aside. */
+  /** Paths of the settings that vary, without the seed. */
   readonly varied: readonly string[];
-  /** Seed by seed, so that every combination has a score early. */
+  /** The runs, ordered by seed, so that every combination has a score early. */
   readonly runs: readonly PlannedRun[];
-  /** A checksum of the runs and their order: another file has another one. */
+  /** A checksum of the runs and their order, which changes if the file changes. */
   readonly checksum: string;
 }
 
 /**
- * The runs that a description stands for. All settings are checked here, before anything is trained.
+ * Returns the runs of a description. All settings are checked here, before anything is trained.
  *
- * @param given - a sweep as its file describes it.
- * @param name - names the sweep where the description does not.
- * @throws SweepError where the description is wrong, or a setting of it does not exist, cannot be, or does not go with others.
+ * @param given - the description of a sweep, as its file holds it.
+ * @param name - the name of the sweep, if the description has none.
+ * @throws SweepError if the description is wrong, or a setting in it does not exist, has an invalid value, or does not fit the others.
  */
 export async function planSweep(
   given: SweepDescription | Readonly<Record<string, unknown>>,
@@ -96,7 +96,7 @@ function changesForAll(description: SweepDescription): Change[] {
   return [...set, ...(stages ? [['stages', stages] as const] : []), ...(evaluation ? [['evaluation', evaluation] as const] : [])];
 }
 
-/** Refuses to vary what makes no other run. */
+/** Refuses to vary settings that do not make a run another run. */
 function checkVaried(varied: readonly string[]): void {
   for (const path of varied) {
     if (path === 'seed') throw new SweepError('seed stands in seeds, as in seeds: [1, 2, 3], and not in grid or runs');
@@ -113,7 +113,7 @@ function checkRates(base: Settings, changes: readonly Change[], { stages }: Sett
     throw new SweepError('training.learningRate has no effect on stages, each of which has its own: give stages with learning rates');
 }
 
-/** What is published on training in stages stands under a name of its own. */
+/** Renames the experiment of a training in stages, because scores that are published on it have a name of their own. */
 function named(settings: Settings): Settings {
   const inStages = `${settings.experiment}-stages`;
   return settings.stages.length > 0 && Object.hasOwn(experiments, inStages) ? { ...settings, experiment: inStages } : settings;
@@ -128,7 +128,7 @@ function checkTwice(runs: readonly PlannedRun[]): void {
   }
 }
 
-/** Errors of settings with the place in the description that they are of. */
+/** Runs `make`, and adds the place in the description to errors of settings. */
 function within<T>(place: string, make: () => T): T {
   try {
     return make();

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import type { RunStorage } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 
-/** Where the files of one run are kept beside the machine that trains it: what an object store offers. Names have `/` between folders. */
+/**
+ * The store for the files of one run, away from the machine that trains it. Any object store offers these operations. Names have `/`
+ * between folders.
+ */
 export type RunArtefacts = Pick<RunStorage, 'list' | 'read' | 'write' | 'remove'>;
 
-/** Where run folders go, by the name of the run. One of S3 or another store is these four operations below a prefix. */
+/** Returns the store of a run, given its name. For S3 or another object store, implement the four operations below a prefix. */
 export type Artefacts = (run: string) => RunArtefacts;
 
-/** Keeps run folders in a folder that all workers see. */
+/** Stores run folders in a folder that all workers can read and write. */
 export function folderArtefacts(path: string): Artefacts {
   return (run) => {
     const folder = join(path, run);
@@ -21,7 +24,7 @@ export function folderArtefacts(path: string): Artefacts {
 const LOCK = /^lock-/;
 const CHECKPOINT = /^checkpoints\//;
 
-/** Writes the kept files of a run into a folder, and leaves it as kept. */
+/** Copies the stored files of a run into a folder; the store is not changed. */
 export async function fetchRun(kept: RunArtefacts, folder: string): Promise<void> {
   const local = folderStorage(folder);
   for (const name of await kept.list()) {
@@ -31,8 +34,8 @@ export async function fetchRun(kept: RunArtefacts, folder: string): Promise<void
 }
 
 /**
- * Keeps the files of a folder to which a run may be writing. Checkpoints are read first and written last: one that is kept vouches for rows
- * that must be kept, too. Keeps nothing where what is kept is further: another worker has gone on with the run.
+ * Stores the files of a folder to which a run may be writing. Checkpoints are read first and written last, because the rows up to a stored
+ * checkpoint must be stored, too. Stores nothing if the store is ahead of the folder: then another worker has gone on with the run.
  */
 export async function keepRun(folder: string, kept: RunArtefacts): Promise<void> {
   const local = folderStorage(folder);
@@ -42,7 +45,7 @@ export async function keepRun(folder: string, kept: RunArtefacts): Promise<void>
   const inOrder = [...names].sort((a, b) => rank(a) - rank(b));
   const contents: [string, Uint8Array][] = [];
   for (const name of inOrder) {
-    // One that the run has removed meanwhile belongs to an older checkpoint.
+    // A file that the run has removed meanwhile belongs to an older checkpoint.
     const content = await local.read(name);
     if (content) contents.push([name, content]);
   }
@@ -51,13 +54,13 @@ export async function keepRun(folder: string, kept: RunArtefacts): Promise<void>
   for (const name of gone) await kept.remove(name);
 }
 
-/** How far a run is that has these files: its newest checkpoint, or its end. */
+/** Returns how far a run with these files has come: the step of its newest checkpoint, or infinity if it has ended. */
 function progressOf(names: readonly string[]): number {
   if (names.includes('DONE')) return Infinity;
   return names.reduce((newest, name) => Math.max(newest, Number(/^checkpoints\/(\d+)\.json$/.exec(name)?.[1] ?? -1)), -1);
 }
 
-/** What vouches for other files comes before them. */
+/** Returns a rank by which files are sorted: a file that is only valid together with others comes before these. */
 function rank(name: string): number {
   if (name === 'DONE') return 0;
   if (CHECKPOINT.test(name)) return name.endsWith('.json') ? 1 : 2;

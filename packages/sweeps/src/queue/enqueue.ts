@@ -2,31 +2,31 @@ import type { TrackingServers } from '@neural-em/trainers/loggers';
 import { type ConnectionOptions, Queue } from 'bullmq';
 import type { PlannedRun, Sweep } from '../plan/plan.ts';
 
-/** Which queue of which Redis. */
+/** The Redis server and the queue on it. */
 export interface QueuePlace {
-  /** As BullMQ takes it: `{ host, port }`, or a connection of ioredis. */
+  /** The connection in the form of BullMQ: `{ host, port }`, or a connection of ioredis. */
   readonly connection: ConnectionOptions;
-  /** Name of the queue. Default `neural-em`. */
+  /** Name of the queue. Default: `neural-em`. */
   readonly queue?: string | undefined;
 }
 
-/** How runs of a queue are trained, wherever, and who is told of them. */
+/** How every worker trains the runs of a queue, and to which tracking servers it reports. */
 export interface QueuedJob extends TrackingServers {
   readonly run: PlannedRun;
-  /** The backend of TensorFlow.js by its name; the best that a worker has by default. */
+  /** Name of the TensorFlow.js backend. Default: the best one that a worker has. */
   readonly backend?: string | undefined;
-  /** A module of parts, at the same path on every worker. */
+  /** Path of a module of parts; it must be the same on every worker. */
   readonly parts?: string | undefined;
 }
 
 export const QUEUE = 'neural-em';
 
 /**
- * Puts every run of a sweep into a queue. A run is known by the checksum of what is trained: one that is there already, waiting or done, is
- * not put there again; one that failed is tried again.
+ * Puts every run of a sweep into a queue. Runs are recognised by the checksum of their training: a run that is in the queue already,
+ * waiting or done, is not added again; a failed run is tried again.
  *
- * @param retries - attempts after a first one that failed, where another may do better. Default 2.
- * @returns the number of runs that the queue has of this sweep, and how many of them are done.
+ * @param retries - number of further attempts after a failed one, if another may succeed. Default 2.
+ * @returns the number of runs of this sweep in the queue, and how many of them are done.
  */
 export async function enqueueSweep(
   sweep: Sweep,

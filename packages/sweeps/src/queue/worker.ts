@@ -7,21 +7,21 @@ import { startChild } from '../start-child.ts';
 import { type Artefacts, fetchRun, keepRun, type RunArtefacts } from './artefacts.ts';
 import { QUEUE, type QueuedJob, type QueuePlace } from './enqueue.ts';
 
-/** How a machine works on a queue. */
+/** Options of `startWorker`. */
 export interface WorkerOptions extends QueuePlace {
-  /** Where run folders are kept, for whoever goes on with them. */
+  /** The store for run folders, from which other workers can go on with them. */
   readonly artefacts: Artefacts;
-  /** Runs at a time; the cores of this machine by default. */
+  /** Number of runs at a time. Default: the number of cores of this machine. */
   readonly jobs?: number | undefined;
-  /** Threads of each run. Default 1. */
+  /** Number of threads of each run. Default 1. */
   readonly threads?: number | undefined;
-  /** A folder for the runs under way. Default: one of its own for temporary files. */
+  /** Folder for the runs under way. Default: a new temporary folder. */
   readonly scratch?: string | undefined;
-  /** Seconds after which a run under way is kept again, if it has a new checkpoint. Default 30. */
+  /** Seconds between two copies of a run under way to the store; it is copied only if it has a new checkpoint. Default 30. */
   readonly keepEvery?: number | undefined;
-  /** Seconds after which a run whose worker is gone is another's. Default 60. */
+  /** Seconds after which another worker takes over a run whose worker is gone. Default 60. */
   readonly lock?: number | undefined;
-  /** Seconds until a disk that was full is tried again. Default 60. */
+  /** Seconds after which a full disk is tried again. Default 60. */
   readonly wait?: number | undefined;
   readonly say?: ((text: string) => void) | undefined;
 }
@@ -32,10 +32,10 @@ export interface QueueWorker {
   close(): Promise<void>;
 }
 
-/** So often may a run lose its worker: machines go, and the run is none the worse. */
+/** How often a run may lose its worker. The limit is high, because a lost machine does no harm to the run. */
 const MOST_STALLS = 1_000_000;
 
-/** Works on the runs of a queue until it is closed, each in a process of its own. */
+/** Starts a worker, which trains the runs of a queue until it is closed, each in a separate process. */
 export function startWorker(options: WorkerOptions): QueueWorker {
   const { connection, queue = QUEUE, jobs = availableParallelism(), lock = 60, say = () => {} } = options;
   if (options.scratch !== undefined) mkdirSync(options.scratch, { recursive: true });
@@ -52,7 +52,7 @@ export function startWorker(options: WorkerOptions): QueueWorker {
       maxStalledCount: MOST_STALLS,
     },
   );
-  // Redis may be away for a while; the worker connects again by itself.
+  // Redis may be unreachable for a while; the worker reconnects by itself.
   worker.on('error', (error) => say(`queue: ${error.message}`));
   worker.on('lockRenewalFailed', (ids) => {
     for (const id of ids) worker.cancelJob(id, 'its lock could not be renewed');
@@ -72,7 +72,7 @@ interface Performing extends WorkerOptions {
   readonly scratch: string;
   readonly token: string | undefined;
   readonly closing: AbortSignal;
-  /** Aborted once the run is another worker's. */
+  /** Aborted once another worker has taken over the run. */
   readonly lost: AbortSignal;
 }
 
@@ -102,7 +102,7 @@ async function perform(
   }
 }
 
-/** Keeps the run whenever it has a new checkpoint, until its process has ended. */
+/** Copies the run to the store whenever it has a new checkpoint, until its process has ended. */
 async function keepingUp(
   ended: Promise<Outcome>,
   { folder, kept, every, lost }: { folder: string; kept: RunArtefacts; every: number; lost: AbortSignal },
@@ -113,7 +113,7 @@ async function keepingUp(
     const now = newest(folder);
     if (now === latest || lost.aborted) return;
     latest = now;
-    // A store that is away for a moment gets the next checkpoint.
+    // If the store is unreachable for a moment, it gets the next checkpoint.
     keeping = keeping.then(() => keepRun(folder, kept)).catch(() => {});
   }, every * 1000);
   try {

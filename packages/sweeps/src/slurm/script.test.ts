@@ -43,12 +43,12 @@ it('takes a template, which must have places for its parts', () => {
 });
 
 describe('the script, with stand-ins for the programs of SLURM', () => {
-  /** A program of a name that writes down how it was called. */
+  /** Creates a program with the given name that records how it was called. */
   const standIn = (name: string, body: string) => {
     writeFileSync(join(folder, name), `#!/bin/bash\necho "${name} $*" >> "${folder}/calls"\n${body}\n`);
     chmodSync(join(folder, name), 0o755);
   };
-  /** Runs the script, and sends it a signal once its worker has begun. */
+  /** Runs the script, and sends it a signal after its worker has started. */
   const run = (worker: string, { state = 'RUNNING', signal = '' } = {}) => {
     standIn('worker', worker);
     standIn('squeue', `echo ${state}`);

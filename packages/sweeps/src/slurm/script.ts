@@ -1,34 +1,37 @@
 import { quote } from '@neural-em/runs';
 import { SweepError } from '../errors.ts';
 
-/** What a job of SLURM asks for, and how it begins a run. */
+/** The resources that a SLURM job requests, and the command with which it starts a run. */
 export interface SlurmOptions {
-  /** Names the job. */
+  /** Name of the job. */
   readonly name: string;
-  /** Numbers of the runs that are left, in the sweep's order, from 0. */
+  /** Indices of the runs that are left, in the order of the sweep, from 0. */
   readonly runs: readonly number[];
-  /** The folder of the sweep: what jobs print goes into its `logs/`. */
+  /** Folder of the sweep; the output of jobs is written to its `logs/`. */
   readonly folder: string;
-  /** The worker and its arguments, without `--index`. */
+  /** The command of the worker with its arguments, without `--index`. */
   readonly command: readonly string[];
-  /** Time of an element of the array, as sbatch takes it; a run that is not done by then is saved and goes on in the next. */
+  /**
+   * Time limit of an element of the array, in the form of sbatch. A run that is not done by then is saved, and goes on when the element
+   * runs again.
+   */
   readonly time?: string | undefined;
   readonly partition?: string | undefined;
-  /** As sbatch takes it: `2G`. */
+  /** Memory of a run, in the form of sbatch, such as `2G`. */
   readonly memory?: string | undefined;
-  /** Cores of a run, and threads of the native backend. Default 1. */
+  /** Number of cores of a run, and of threads of the native backend. Default 1. */
   readonly cores?: number | undefined;
-  /** Elements of the array that run at a time, at most. */
+  /** The largest number of elements of the array that run at a time. */
   readonly most?: number | undefined;
-  /** Modules to load first. */
+  /** Environment modules to load first. */
   readonly modules?: readonly string[] | undefined;
-  /** More lines for sbatch, without `#SBATCH`, as `--account=lab`. */
+  /** Further lines for sbatch, without `#SBATCH`, such as `--account=lab`. */
   readonly sbatch?: readonly string[] | undefined;
-  /** A script with `{{directives}}` and `{{run}}` in it, in place of the one that is made. */
+  /** A script of your own with the placeholders `{{directives}}` and `{{run}}`, in place of the built-in script. */
   readonly template?: string | undefined;
 }
 
-/** The exit code of a worker that saved its run, to go on in another job: that of a failure that will pass (sysexits). */
+/** The exit code of a worker that has saved its run, to go on in another job. It is the code of a temporary failure in sysexits. */
 export const EXIT_TO_GO_ON = 75;
 
 const TEMPLATE = `#!/bin/bash
@@ -38,10 +41,10 @@ const TEMPLATE = `#!/bin/bash
 `;
 
 /**
- * The script of a job array for `sbatch`: an element for each run, which is warned two minutes before its time ends, saves its run, and
- * asks for this element alone to be queued again.
+ * Returns the script of a job array for `sbatch`, with one element per run. SLURM warns an element two minutes before its time ends; the
+ * element then saves its run, and asks to be queued again (only itself, not the whole array).
  *
- * @throws SweepError where nothing is left to do, or a template has no place for what is needed.
+ * @throws SweepError if nothing is left to do, or a template lacks a placeholder.
  */
 export function slurmScript(options: SlurmOptions): string {
   const { runs, template = TEMPLATE, modules = [], sbatch = [] } = options;
@@ -72,7 +75,7 @@ function directivesOf({ name, runs, folder, time, partition, memory, cores = 1, 
   ];
 }
 
-/** Numbers as sbatch takes them: `0-3,7`. */
+/** Returns numbers in the form of sbatch, such as `0-3,7`. */
 export function ranges(numbers: readonly number[]): string {
   const found: [first: number, last: number][] = [];
   for (const number of [...numbers].sort((a, b) => a - b)) {
@@ -83,7 +86,10 @@ export function ranges(numbers: readonly number[]): string {
   return found.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }
 
-/** Bash passes no signal on to the program that it waits for, and leaves `wait` when one comes: so it waits once more then. */
+/**
+ * Returns the lines that run the worker. Bash does not pass signals on to the program that it waits for, and `wait` returns when a signal
+ * arrives; so these lines pass signals on, and wait once more after each.
+ */
 function runOf({ command, cores = 1 }: SlurmOptions): string {
   return `export NEURAL_EM_NATIVE_THREADS=${cores}
 ${command.map(quote).join(' ')} --index "$SLURM_ARRAY_TASK_ID" &

@@ -4,23 +4,23 @@ import { learningCurve } from '@neural-em/viz/charts';
 import type { RunState } from '../state.ts';
 import { byCombination } from './table.ts';
 
-/** Means over the seeds of a combination at a validation. */
+/** Means over the seeds of a combination at one validation. */
 export interface CurveRow {
   readonly combination: string;
   readonly step: number;
-  /** Runs that were validated at this step. */
+  /** Number of runs that were validated at this step. */
   readonly runs: number;
   readonly loss: number;
   readonly lossDeviation: number | null;
-  /** AMI (max); null where the data have no labels. */
+  /** AMI (max); null if the data have no labels. */
   readonly score: number | null;
   readonly scoreDeviation: number | null;
 }
 
 /**
- * Loss and score of the validations of every combination, as means over its seeds, of runs under way as well.
+ * Returns loss and score at the validations of every combination, as means over its seeds. Runs under way are included.
  *
- * @throws RunDataError where the rows of a run are damaged.
+ * @throws RunDataError if the rows of a run are damaged.
  */
 export async function sweepCurves(states: readonly RunState[]): Promise<CurveRow[]> {
   const begun = states.filter(({ state }) => state !== 'missing');
@@ -46,7 +46,7 @@ export async function sweepCurves(states: readonly RunState[]): Promise<CurveRow
   });
 }
 
-/** The curves as an SVG; undefined where no run was validated. */
+/** Draws the curves as an SVG; returns undefined if no run was validated. */
 export async function drawCurves(rows: readonly CurveRow[]): Promise<string | undefined> {
   const series = [...new Set(rows.map(({ combination }) => combination))].map((name): LearningSeries => {
     const own = rows.filter(({ combination }) => combination === name);

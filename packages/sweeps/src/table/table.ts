@@ -3,22 +3,22 @@ import { settingAt } from '../plan/combinations.ts';
 import type { PlannedRun, Sweep } from '../plan/plan.ts';
 import type { RunState } from '../state.ts';
 
-/** What the seeds of one combination came to. */
+/** The results of one combination over its seeds. */
 export interface SweepRow {
   readonly combination: string;
-  /** The value of every setting that the sweep varies, by path; undefined where it is left out. */
+  /** The value of every setting that the sweep varies, by path; undefined if the setting is left out. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly done: number;
   readonly planned: number;
-  /** Means over the seeds that are done, with sample deviations; undefined where none is. */
+  /** Means over the seeds that are done, with sample deviations; undefined if none is done. */
   readonly scores: ScoreRow | undefined;
-  /** Of training and scoring, a run. */
+  /** Seconds of training and scoring per run. */
   readonly seconds: Spread | undefined;
-  /** Folders of the runs, seed by seed. */
+  /** The runs and their folders, in the order of the seeds. */
   readonly runs: readonly { readonly seed: number; readonly path: string; readonly state: RunState['state']; readonly scores?: ScoreRow }[];
 }
 
-/** A sweep's table: a row for each combination. */
+/** The table of a sweep, with a row for each combination. */
 export interface SweepTable {
   readonly sweep: string;
   readonly begins: string;
@@ -26,12 +26,12 @@ export interface SweepTable {
   readonly rows: readonly SweepRow[];
 }
 
-/** The table of what is there of a sweep. */
+/** Returns the table of a sweep, with the results that exist so far. */
 export function sweepTable({ name, begins, varied }: Sweep, states: readonly RunState[]): SweepTable {
   return { sweep: name, begins, varied, rows: byCombination(states).map((group) => rowOf(group, varied)) };
 }
 
-/** Runs that differ in their seeds alone, in the order of the sweep. */
+/** Groups runs that differ only in their seeds, in the order of the sweep. */
 export function byCombination<T extends { readonly run: PlannedRun }>(states: readonly T[]): T[][] {
   const groups = new Map<string, T[]>();
   for (const state of states) groups.set(state.run.combination, [...(groups.get(state.run.combination) ?? []), state]);
