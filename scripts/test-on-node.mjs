@@ -20,6 +20,8 @@ const PACKAGES = {
 const WITHOUT_NODE = [
   ...['checks', 'core', 'experiments', 'metrics', 'mixtures', 'networks', 'random', 'viz'].map((name) => `packages/${name}/**`),
   'packages/pretrained/src/segment/**',
+  // A private package, which runs in a clone only; the tests of the command start and interrupt runs as it does.
+  'packages/reproduction/**',
   // These tests call functions that check which settings go together; the other tests of the command start the command.
   ...['combinations', 'settings/settings'].map((name) => `packages/cli/src/${name}.test.ts`),
   // These tests check the arithmetic of the native kernels; other tests check that the addon loads, runs and ends.
