@@ -8,11 +8,8 @@ export function pictureOf(image: PngImage, file: string): Picture {
   if (palette) return { width, height, data: ofPalette({ values, palette, transparency }, file) };
   const bytes = most === 255 ? Uint8Array.from(values) : Uint8Array.from(values, (value) => Math.round((255 * value) / most));
   if (!transparency) return { width, height, data: channels === 2 ? spread(bytes) : bytes };
-  const data = new Uint8Array(4 * width * height);
-  for (let i = 0; i < width * height; i++) {
-    for (let c = 0; c < 3; c++) data[4 * i + c] = bytes[i * channels + (channels === 1 ? 0 : c)]!;
-    data[4 * i + 3] = transparency.every((value, c) => values[i * channels + c] === value) ? 0 : 255;
-  }
+  const data = withOpacity({ width, height, data: bytes });
+  for (let i = 0; i < width * height; i++) if (transparency.every((value, c) => values[i * channels + c] === value)) data[4 * i + 3] = 0;
   return { width, height, data };
 }
 
