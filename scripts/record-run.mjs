@@ -5,10 +5,10 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { newDocument } from '@neural-em/runs';
 import { encodeSafetensors, readBestWeights } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 import { learningCurve } from '@neural-em/viz/charts';
-import { Window } from 'happy-dom';
 
 const {
   positionals: [run, out, command],
@@ -53,7 +53,7 @@ const series = [
     score: curve(validations, 'amiArithmetic'),
   },
 ];
-const { document } = new Window();
+const document = await newDocument();
 writeFileSync(join(out, 'curve.svg'), learningCurve({ series, scoreName: 'AMI (arithmetic)', document }));
 
 const cells = (values) => `| ${values.join(' | ')} |`;

@@ -10,13 +10,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { experimentNamed } from '@neural-em/experiments';
 import { mean, sampleDeviation } from '@neural-em/metrics';
-import { learningCurves, readRows, rollOut } from '@neural-em/runs';
+import { learningCurves, newDocument, readRows, rollOut } from '@neural-em/runs';
 import { isDone } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 import { encodePng, groupingFigure } from '@neural-em/viz';
 import { learningCurve, rolloutCurves } from '@neural-em/viz/charts';
 import { groupingGif } from '@neural-em/viz/gif';
-import { Window } from 'happy-dom';
 import { ballsOf, constantVelocity, copying, modelRollout, nextFrame, openModel, scorePrediction, takenApart } from './measure.mjs';
 import { experiment, models, others, runsOf, seeds } from './plan.mjs';
 
@@ -180,7 +179,7 @@ const [begin, end] = ['<!-- scores -->', '<!-- end of scores -->'];
 const old = existsSync(path) ? readFileSync(path, 'utf8') : `# Bouncing balls\n\n${begin}\n${end}\n`;
 writeFileSync(path, `${old.slice(0, old.indexOf(begin) + begin.length)}\n\n${tables}\n\n${old.slice(old.indexOf(end))}`);
 writeFileSync(join(values.out, 'scores.json'), `${JSON.stringify({ experiment, images, rollouts: task, runs, baselines }, null, 1)}\n`);
-const { document } = new Window();
+const document = await newDocument();
 const meanCurves = (name) => {
   const all = runs.filter((run) => run.name === name).map(({ rollout }) => rollout.curves);
   return Object.fromEntries(Object.keys(all[0]).map((key) => [key, all[0][key].map((_, s) => mean(all.map((curves) => curves[key][s])))]));

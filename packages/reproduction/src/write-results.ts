@@ -1,9 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble, experimentNamed } from '@neural-em/experiments';
-import { baselines, type ImageScores, learningCurves, meansOf, nodeParts, readRows, scoreBaseline } from '@neural-em/runs';
+import { baselines, type ImageScores, learningCurves, meansOf, newDocument, nodeParts, readRows, scoreBaseline } from '@neural-em/runs';
 import { learningCurve } from '@neural-em/viz/charts';
-import { Window } from 'happy-dom';
 import { drawExamples, type Example } from './examples.ts';
 import { reproductionPage } from './markdown.ts';
 import { byOverlap, overlaps } from './overlap.ts';
@@ -106,7 +105,7 @@ async function write(folder: string, table: ReproductionTable, states: readonly 
   );
   const drawn = series.filter(({ validation }) => validation.length > 0);
   if (drawn.length) {
-    const svg = learningCurve({ document: new Window().document, series: drawn, scoreName: 'AMI (max)' });
+    const svg = learningCurve({ document: await newDocument(), series: drawn, scoreName: 'AMI (max)' });
     writeFileSync(join(folder, 'curves.svg'), svg);
   }
   writeFileSync(join(folder, 'table.json'), `${JSON.stringify(table, null, 2)}\n`);
