@@ -3,7 +3,7 @@ import { mlflowLogger } from './mlflow.ts';
 import type { RunLogger } from './types.ts';
 import { wandbLogger } from './wandb.ts';
 
-/** Tracking servers, as commands name them. */
+/** The tracking servers that the flags of a command name. */
 export interface TrackingServers {
   /** Address of an MLflow server. */
   readonly mlflow?: string | undefined;
@@ -12,10 +12,10 @@ export interface TrackingServers {
 }
 
 /**
- * The loggers of the servers that are named.
+ * Returns a logger for each server that is named.
  *
- * @param environment - has `WANDB_API_KEY` for W&B, and `WANDB_BASE_URL` for a server of one's own, as W&B's own clients read them.
- * @throws LoggerError where the key is missing, or a project is not one.
+ * @param environment - the variables that W&B's own clients read: `WANDB_API_KEY`, and `WANDB_BASE_URL` for another server than W&B's.
+ * @throws LoggerError if the key is missing, or the name of a project is wrong.
  */
 export function loggersOf({ mlflow, wandb }: TrackingServers, environment: Readonly<Record<string, string | undefined>>): RunLogger[] {
   const { WANDB_API_KEY: apiKey, WANDB_BASE_URL: address } = environment;

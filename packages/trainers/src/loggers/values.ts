@@ -1,7 +1,7 @@
 import type { RunReport } from '../reports.ts';
 import { rowOf } from '../run/logs.ts';
 
-/** The numbers of a training step or a validation by name, as `training/loss`; none of other reports. Values that are not finite are left out. */
+/** Returns the finite numbers of a training step or a validation by name, such as `training/loss`; other reports have none. */
 export function valuesOf(report: RunReport): [name: string, value: number][] {
   if (report.kind !== 'step' && report.kind !== 'validation') return [];
   const group = report.kind === 'step' ? 'training' : 'validation';
@@ -11,7 +11,7 @@ export function valuesOf(report: RunReport): [name: string, value: number][] {
   );
 }
 
-/** Scores of test images by name, as `test/amiMax`. */
+/** Returns the finite scores of test images by name, such as `test/amiMax`. */
 export function testValues(scores: Readonly<Record<string, number>> = {}): [name: string, value: number][] {
   return Object.entries(scores).flatMap(([name, value]): [string, number][] => (Number.isFinite(value) ? [[`test/${name}`, value]] : []));
 }

@@ -1,10 +1,10 @@
 import { LoggerError } from './errors.ts';
 
-/** A run of W&B, as its server knows it. */
+/** A run on the server of W&B. */
 export interface WandbRun {
   /** The path that takes its rows. */
   readonly stream: string;
-  /** Rows that the server has of it. */
+  /** Number of rows that the server has. */
   readonly rows: number;
 }
 
@@ -14,7 +14,7 @@ const UPSERT = `mutation UpsertBucket($input: UpsertBucketInput!) {
   upsertBucket(input: $input) { bucket { name historyLineCount project { name entity { name } } } }
 }`;
 
-/** The requests to W&B that a logger makes. Each throws a `LoggerError` where the server does not answer or refuses. */
+/** Returns functions for the requests to W&B that a logger makes. Each throws a `LoggerError` if the server does not answer or refuses. */
 export function createWandbClient({ address, apiKey }: { readonly address: string; readonly apiKey: string }) {
   const base = address.replace(/\/+$/, '');
   const headers = { 'content-type': 'application/json', authorization: `Basic ${btoa(`api:${apiKey}`)}` };
@@ -36,7 +36,7 @@ export function createWandbClient({ address, apiKey }: { readonly address: strin
   };
   return {
     post,
-    /** Makes a run, or finds it where there is one of this name. */
+    /** Makes a run, or finds the run of this name. */
     runOf: async (input: object): Promise<WandbRun> => {
       const { data, errors } = await post('graphql', { query: UPSERT, variables: { input } });
       if (Array.isArray(errors) && errors.length > 0)

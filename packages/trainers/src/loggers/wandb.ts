@@ -3,9 +3,9 @@ import type { RunLogger } from './types.ts';
 import { testValues, valuesOf } from './values.ts';
 import { createWandbClient, type WandbRun } from './wandb-client.ts';
 
-/** Which project of W&B is told, and with whose key. */
+/** Options of `wandbLogger`. */
 export interface WandbOptions {
-  /** `entity/project`, or `project` of the key's own account. */
+  /** `entity/project`, or `project` in the account of the key. */
   readonly project: string;
   readonly apiKey: string;
   /** Address of the server's API. Default: `https://api.wandb.ai`. */
@@ -17,16 +17,16 @@ export interface WandbOptions {
 type Row = Record<string, number>;
 
 const MOST_ROWS = 1000;
-/** Rows that wait for a server that does not answer. */
+/** The largest number of rows that are kept for a server that does not answer. */
 const MOST_PENDING = 50_000;
-/** W&B takes a run of which it hears nothing for five minutes as crashed. */
+/** Milliseconds between two requests at most: W&B marks a run as crashed after five minutes without a request. */
 const HEARTBEAT = 60_000;
 const LONGEST_ID = 64;
 
 /**
- * Tells W&B how a run goes, by the two requests of W&B's own clients: a GraphQL mutation that makes the run, and its stream of rows. Settings are
- * the config, `training/loss`, `validation/amiMax`, … the history, scores the summary. Rows are sent once the checkpoint that vouches for them is
- * written, so that none is sent twice where a run goes on. A run that is paused is marked as preempted.
+ * Returns a logger that sends a run to W&B by the two requests of W&B's own clients: a GraphQL mutation that makes the run, and its stream of rows.
+ * Settings are sent as the config, `training/loss`, `validation/amiMax`, … as the history, and scores as the summary. Rows are sent only after a
+ * checkpoint is written, so that a run that is resumed from it sends none twice. A run that is paused is marked as preempted.
  *
  * @throws LoggerError where `project` is not `project` or `entity/project`.
  */
