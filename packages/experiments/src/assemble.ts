@@ -20,6 +20,8 @@ export interface AssembledModel {
   readonly settings: Settings;
   readonly model: EmModel;
   readonly training: TrainOptions;
+  /** Makes further models with the parameters of `model`, for other settings of the E-step and of the gradient. */
+  readonly variant: (em: EmOptions) => EmModel;
 }
 
 /** The data and settings for scoring a trained model. */
@@ -45,12 +47,17 @@ export interface Assembled extends AssembledModel {
  *
  * @param given - settings; those left out take their defaults.
  * @param parts - the parts that settings may name; `withParts` adds digits and your own parts.
+ * @param begun - the model of an earlier stage, whose parameters this stage goes on to train; without it the parameters are new.
  * @throws ExperimentError if a setting names a part that does not exist, is out of range, or does not fit another setting.
  */
-export async function assemble(given: SomeSettings | Tree, parts: Parts = ownParts): Promise<Assembled> {
+export async function assemble(
+  given: SomeSettings | Tree,
+  parts: Parts = ownParts,
+  begun?: Pick<AssembledModel, 'variant'>,
+): Promise<Assembled> {
   const settings = checked(given, parts);
   const dataset = await openData(settings, parts);
-  const made = make(settings, parts);
+  const made = make(settings, parts, begun?.variant);
   const scored = evaluationSettings(settings, {}, parts);
   const { split, images, restarts } = settings.evaluation;
   const other = JSON.stringify(scored.data) !== JSON.stringify(settings.data);
@@ -92,26 +99,31 @@ export async function openData({ data, model }: Settings, parts: Parts = ownPart
   return dataset;
 }
 
-function make(settings: Settings, parts: Parts): AssembledModel {
-  const { data, model, run, seed } = settings;
-  const network = pick(parts.networks, 'model.network', model.network);
-  const algorithm = pick(parts.algorithms, 'model.algorithm', model.algorithm)(network);
-  if (!algorithm) throw new ExperimentError(`model.network ${model.network} has no parts for the algorithm ${model.algorithm}`);
-  const pixels = pick(parts.pixels, 'model.pixels.kind', model.pixels.kind).make(model.pixels);
-  const { initialisation } = run.seeds;
-  const ofNetwork = algorithm({
-    shape: [data.height, data.width, data.channels * pixels.priorEta.length],
-    model,
-    cell: pick(parts.cells, 'model.cell', model.cell),
-    seed: `${initialisation === 'run' ? seed : initialisation}/weights`,
-  });
+function make(settings: Settings, parts: Parts, variant = newNetwork(settings, parts)): AssembledModel {
+  const { model } = settings;
   const em: EmOptions = {
-    pixels,
+    pixels: pick(parts.pixels, 'model.pixels.kind', model.pixels.kind).make(model.pixels),
     temperature: Number(lastValue(model.temperature)),
     floor: Number(lastValue(model.floor)),
     gammaGradient: Number(lastValue(model.gammaGradient)),
   };
-  return { settings, model: ofNetwork(em), training: trainOptions(settings, parts, (changed) => ofNetwork({ ...em, ...changed })) };
+  const training = trainOptions(settings, parts, (changed) => variant({ ...em, ...changed }));
+  return { settings, model: variant(em), training, variant };
+}
+
+/** Returns a function that makes models, all with the same new parameters. */
+function newNetwork({ data, model, run, seed }: Settings, parts: Parts): AssembledModel['variant'] {
+  const network = pick(parts.networks, 'model.network', model.network);
+  const algorithm = pick(parts.algorithms, 'model.algorithm', model.algorithm)(network);
+  if (!algorithm) throw new ExperimentError(`model.network ${model.network} has no parts for the algorithm ${model.algorithm}`);
+  const { priorEta } = pick(parts.pixels, 'model.pixels.kind', model.pixels.kind).make(model.pixels);
+  const { initialisation } = run.seeds;
+  return algorithm({
+    shape: [data.height, data.width, data.channels * priorEta.length],
+    model,
+    cell: pick(parts.cells, 'model.cell', model.cell),
+    seed: `${initialisation === 'run' ? seed : initialisation}/weights`,
+  });
 }
 
 function checkShape({ name, imageShape, frames }: Dataset, data: DataSettings): void {

@@ -28,9 +28,13 @@ export const kinds = {
   sizes: counts('an array of sizes'),
   etaShape: counts('[D, P·C]', 2),
   imageShape: counts('[H, W, P·C]', 3),
+  patch: counts('[rows, columns]', 2),
+  finite: optional(numberIn({})),
   factory: (example: string) => optional(aFunction(`a function such as ${example}`)),
   layer: aRecord('a layer, such as dense({ … })', { params: 'object', apply: 'function' }),
   cell: aRecord('a recurrent cell, such as lstm({ … })', { params: 'object', init: 'function', step: 'function' }),
+  patchDecoder: aRecord('a decoder that draws a patch, patchDecoder({ … })', { params: 'object', decode: 'function', glimpse: 'function' }),
+  glimpseEncoder: aRecord('an encoder that reads theta, such as glimpseEncoder({ … })', { params: 'object', encode: 'function' }),
   /** Kinds of the options of a layer with weights. */
   weighted: { inputs: count, outputs: count, activation, seed },
   /** Kinds of the options of a convolution. */

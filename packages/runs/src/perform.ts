@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
-import type { EmModel } from '@neural-em/core';
-import { assemble, checked, type Parts, type Settings, type SomeSettings, stagesOf } from '@neural-em/experiments';
+import { type AssembledModel, assemble, checked, type Parts, type Settings, type SomeSettings, stagesOf } from '@neural-em/experiments';
 import { isDone } from '@neural-em/trainers';
 import type { RunLogger } from '@neural-em/trainers/loggers';
 import { baselineRows } from './baselines.ts';
@@ -62,9 +61,9 @@ export async function performRun(
   const settings = checked(given, parts);
   const first = await firstWeights(from);
   for (const notice of first?.notices ?? []) say(notice);
-  const model = beginModel(settings, parts, first);
+  const begun = beginModel(settings, parts, first);
   const open = await beginRun(configOf(settings, { backend, from }), out, say);
-  return complete(open, options, model);
+  return complete(open, options, begun);
 }
 
 /**
@@ -90,8 +89,8 @@ export async function continueRun(
   const { from, settings } = open.config;
   const scored = { ...settings, evaluation: { ...settings.evaluation, ...evaluation } };
   try {
-    const model = beginModel(settings, parts, step === undefined ? await firstWeights(from) : undefined);
-    return await complete({ ...open, config: { ...open.config, settings: scored } }, options, model);
+    const begun = beginModel(settings, parts, step === undefined ? await firstWeights(from) : undefined);
+    return await complete({ ...open, config: { ...open.config, settings: scored } }, options, begun);
   } finally {
     await open.folder.close();
   }
@@ -104,7 +103,7 @@ export async function firstWeights(from: string | undefined): Promise<FirstWeigh
 }
 
 /** Finishes the training, scores the model, and marks the run as done; if the run is paused, only saves it. */
-async function complete(open: OpenRun, options: PerformOptions, model: EmModel): Promise<PerformedRun> {
+async function complete(open: OpenRun, options: PerformOptions, begun: AssembledModel): Promise<PerformedRun> {
   const { parts = nodeParts, minutes, pause, progress, loggers = [], say = () => {} } = options;
   const { folder, run, config } = open;
   const { settings } = config;
@@ -116,13 +115,13 @@ async function complete(open: OpenRun, options: PerformOptions, model: EmModel):
     const id = config.begun === undefined ? name : `${name}-${config.begun.replace(/\W/g, '')}`;
     await followers.begin({ name, id, settings });
     const started = performance.now();
-    const { step, bestStep, paused } = await trainStages(open, { model, parts, minutes, pause, say, progress, log: followers.log });
+    const { step, bestStep, paused } = await trainStages(open, { begun, parts, minutes, pause, say, progress, log: followers.log });
     if (paused) {
       await followers.end({ status: 'paused' });
       return { path, settings, result: undefined, step, figures: [] };
     }
     const seconds = (performance.now() - started) / 1000;
-    const { evaluation } = await assemble(stagesOf(settings).at(-1)!, parts);
+    const { model, evaluation } = await assemble(stagesOf(settings).at(-1)!, parts, begun);
     const scores = await scoreModel(model, evaluation, parts);
     const { dataset, task, split, images } = evaluation;
     const labelled = scores.scores.amiMax !== undefined;

@@ -55,6 +55,25 @@ it('a run that a program began with createRun is read, evaluated and reported li
   expect(await saveReport([at('hand')])).toBe(`${at('hand')}/report.html`);
 });
 
+it('settings of the model may change over steps, in every stage, and all stages train the same weights', async () => {
+  const points = [
+    [0, 0],
+    [6, 0.5],
+  ] as const;
+  const changing = withChanges(settings, [['model.gammaGradient', points]]);
+  const { result } = await performRun(changing, { out: at('changing') });
+  expect(result!.rows[0]!.loss).toBeGreaterThan(0);
+  const stage: Change[] = [
+    ['data', { height: 24, width: 24, frames: 3, size: { training: 8, validation: 4, test: 4 } }],
+    ['model', { network: 'dense', thetaSize: 4, cell: 'rnn', gammaGradient: points }],
+    ['training', { maxSteps: 2, batchSize: 2, emSteps: 'all', validationImages: 2, validateEvery: 2 }],
+    ['evaluation.images', 2],
+  ];
+  const staged = { ...withChanges(experimentNamed('flying-mnist-2-stages'), stage) };
+  const ended = await performRun(staged, { out: at('staged') });
+  expect(ended.step).toBe(2 * staged.stages.length);
+});
+
 it('one without settings is refused with the reason, and its rows can still be read', async () => {
   await trainByHand(at('bare'), { note: 'mine' });
   await expect(readRunConfig(at('bare'))).rejects.toThrow(RunError);

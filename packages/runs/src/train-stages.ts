@@ -1,6 +1,5 @@
-import type { EmModel } from '@neural-em/core';
 import type { Dataset } from '@neural-em/datasets';
-import { assemble, assembleModel, type Parts, type Settings, stagesOf, totalSteps } from '@neural-em/experiments';
+import { type AssembledModel, assemble, assembleModel, type Parts, type Settings, stagesOf, totalSteps } from '@neural-em/experiments';
 import { type Callbacks, follow, loadWeights, type RunReport, type TrainReport, train, WeightsError } from '@neural-em/trainers';
 import { encodePng, groupingFigure, type Picture } from '@neural-em/viz';
 import { afterMinutes } from './after-minutes.ts';
@@ -21,7 +20,7 @@ export interface Progress {
 /** Options of training a run. */
 export interface TrainingOptions {
   /** The model to train, from `beginModel`; a resumed run has a checkpoint with its weights. */
-  readonly model: EmModel;
+  readonly begun: AssembledModel;
   readonly parts: Parts;
   readonly minutes?: number | undefined;
   readonly pause?: AbortSignal | undefined;
@@ -49,10 +48,10 @@ export interface FirstWeights extends TrainedWeights {
  * @throws RunError if the weights belong to another network or to images of another size; ExperimentError if settings do not go together, or a
  * step takes more memory than there is.
  */
-export function beginModel(settings: Settings, parts: Parts, first?: FirstWeights): EmModel {
+export function beginModel(settings: Settings, parts: Parts, first?: FirstWeights): AssembledModel {
   for (const stage of stagesOf(settings)) checkFits(stage, stage.training.batchSize);
-  const { model } = assembleModel(settings, parts);
-  if (!first) return model;
+  const begun = assembleModel(settings, parts);
+  if (!first) return begun;
   const sizes = [first.settings, settings].map(({ data: { height, width, channels } }) => [height, width, channels].join('×')) as [
     string,
     string,
@@ -62,7 +61,7 @@ export function beginModel(settings: Settings, parts: Parts, first?: FirstWeight
       `the weights of ${first.from} are for images of ${sizes[0]} (rows, columns, channels), but those of ${settings.experiment} have ${sizes[1]}`,
     );
   try {
-    loadWeights(model.params, first.weights);
+    loadWeights(begun.model.params, first.weights);
   } catch (error) {
     if (!(error instanceof WeightsError)) throw error;
     const { experiment: name, model: of } = settings;
@@ -70,13 +69,13 @@ export function beginModel(settings: Settings, parts: Parts, first?: FirstWeight
       `the weights of ${first.from} do not fit ${of.algorithm} with the network ${of.network} for ${name}: ${error.message.split(';')[0]}`,
     );
   }
-  return model;
+  return begun;
 }
 
 /** Trains the remaining stages of a run and records everything. */
 export async function trainStages(
   { run, config }: OpenRun,
-  { model, parts, minutes, pause, say, progress, log = async () => {} }: TrainingOptions,
+  { begun, parts, minutes, pause, say, progress, log = async () => {} }: TrainingOptions,
 ): Promise<TrainingEnd> {
   const { checkpoint } = run;
   const signal = minutes === undefined ? undefined : afterMinutes(minutes);
@@ -86,7 +85,7 @@ export async function trainStages(
   for (const [number, settings] of stages.entries()) {
     if (checkpoint && checkpoint.state.stage > number) continue;
     const goesOn = checkpoint?.state.stage === number;
-    const { dataset, training } = await assemble(settings, parts);
+    const { dataset, model, training } = await assemble(settings, parts, begun);
     if (stages.length > 1) say(`stage ${number + 1} of ${stages.length}`);
     const reports = train(model, dataset, {
       ...training,

@@ -134,7 +134,7 @@ async function watch(flags: TrainFlags, say: Say, perform: (options: PerformOpti
 
 /** `--dry-run`: prints what would be trained. */
 async function describe(settings: Settings, parts: Parts, backend: ChosenBackend, flags: TrainFlags): Promise<void> {
-  const parameters = countParams(beginModel(settings, parts, await firstWeights(flags.from)).params);
+  const parameters = countParams(beginModel(settings, parts, await firstWeights(flags.from)).model.params);
   const steps = stagesOf(settings).reduce((sum, stage) => sum + totalSteps(stage), 0);
   if (flags.json) {
     print(`${JSON.stringify({ settings, backend: backend.name, parameters, steps })}\n`);

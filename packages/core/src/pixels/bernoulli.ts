@@ -10,7 +10,8 @@ import type { PixelDistribution } from './types.ts';
 const CERTAIN = 100;
 
 /**
- * Returns the distribution of binary pixels; eta is the logit of psi. Everything is computed from logits, so that nothing overflows and
+ * Returns the distribution of binary pixels; eta is the logit of psi. A pixel x between 0 and 1 counts as the probability that it is lit, so
+ * that log-probabilities are cross entropies. Everything is computed from logits, so that nothing overflows and
  * nothing needs to be clipped (the authors' code clips probabilities at 1e-6).
  *
  * @param options - `prior`: probability of a lit pixel under the prior; 0 in the paper.

@@ -26,9 +26,9 @@ function settingsOf({ experiment, objects, components = objects, frames = 21 }: 
 }
 
 /**
- * Returns our own settings. The inter-cluster term on lit pixels makes one component take two overlapping objects, so its weight is a
- * quarter. Dropout on theta keeps components apart and stays to the end. Sequences are short until components have separated; then half the
- * gradient through gamma teaches components to separate early.
+ * Returns our own settings. Each component draws one patch of the size of the largest shape, and an LSTM remembers which one it is. The
+ * inter-cluster term on lit pixels makes one component take two overlapping objects, so its weight is a quarter. Sequences are short until
+ * components have separated; then half the gradient through gamma teaches them to separate early.
  */
 function recommended(objects: number): Settings {
   const { model, training, run, ...paper } = settingsOf({ experiment: `flying-shapes-${objects}-recommended`, objects });
@@ -36,27 +36,31 @@ function recommended(objects: number): Settings {
     ...paper,
     model: {
       ...model,
-      floor: 0.003,
+      network: 'patch',
+      convolutional: { channels: [16, 32], dense: 256, standardize: false },
+      patch: { rows: 13, columns: 13, background: -4 },
+      cell: 'layer-norm-lstm',
       gammaGradient: [
-        [400, 0],
-        [800, 0.5],
+        [900, 0],
+        [1800, 0.5],
       ],
     },
     training: {
       ...training,
       emSteps: [
-        [400, 8],
-        [500, 20],
+        [600, 8],
+        [900, 20],
       ],
-      thetaDropout: 0.5,
+      learningRate: 2e-3,
+      thetaDropout: 0.1,
       litInterWeight: 0.25,
       batchSize: 16,
-      maxSteps: 8000,
-      validateEvery: 200,
+      maxSteps: 9000,
+      validateEvery: 250,
       validationImages: 256,
       patience: 1000,
     },
-    run: { ...run, schedule: { ...run.schedule, kind: 'cosine', warmUp: 50 } },
+    run: { ...run, clipNorm: 4000, onDivergence: 'rollback', schedule: { ...run.schedule, kind: 'cosine', warmUp: 50 } },
   };
 }
 
@@ -72,7 +76,7 @@ export const flyingShapes: readonly Experiment[] = [3, 4, 5].flatMap((objects) =
       settings: settingsOf({ experiment: name, objects }),
     },
     {
-      description: `${name} with our own settings: less weight of the inter-cluster term on lit pixels, dropout on theta, short sequences first`,
+      description: `${name} with our own network and settings: each component draws one patch, an LSTM, short sequences first`,
       settings: recommended(objects),
     },
     {

@@ -1,4 +1,13 @@
-import { convRNem, convRnnEm, denseDecoder, relational, relationalMStep, staticShapesNem, staticShapesRnnEm } from '@neural-em/networks';
+import {
+  convRNem,
+  convRnnEm,
+  denseDecoder,
+  patchRnnEm,
+  relational,
+  relationalMStep,
+  staticShapesNem,
+  staticShapesRnnEm,
+} from '@neural-em/networks';
 import type { ModelSettings } from '../settings/types.ts';
 import type { NetworkOptions, NetworkPart } from './types.ts';
 
@@ -7,6 +16,9 @@ const flat = ({ shape: [height, width, parameters], model, seed }: NetworkOption
 
 /** Sizes of the convolutional network of flying shapes (paper appendix A.2). */
 const paperSizes = { channels: [32, 64], dense: 512, standardize: false } as const;
+
+/** A patch of the size of the digits of flying MNIST, on an image of Bernoulli pixels. */
+const paperDigits = { rows: 14, columns: 14, background: -4 } as const;
 
 /** If a convolutional network cannot halve this size as often as it has convolutions, returns a text with the nearest sizes that it can. */
 function misfit([height, width]: NetworkOptions['shape'], { convolutional: { channels } = paperSizes }: ModelSettings): string | undefined {
@@ -39,6 +51,24 @@ export const networks = {
       const { attention = true, thetaSize, convolutional = paperSizes } = model;
       const { standardize, ...sizes } = convolutional;
       return convRNem({ ...sizes, standardizeInput: standardize, imageShape: shape, thetaSize, attention, seed });
+    },
+  },
+  patch: {
+    misfit: ([height, width], { patch: { rows, columns } = paperDigits }) =>
+      rows > height || columns > width ? `a patch of ${rows}×${columns} does not fit into images of ${height}×${width}` : undefined,
+    recurrent: ({ shape, model: { thetaSize, convolutional, patch = paperDigits }, cell, seed }) => {
+      const { standardize, ...sizes } = convolutional ?? paperSizes;
+      const { rows, columns, background } = patch;
+      return patchRnnEm({
+        ...sizes,
+        standardizeInput: standardize,
+        imageShape: shape,
+        patch: [rows, columns],
+        background,
+        thetaSize,
+        cell,
+        seed,
+      });
     },
   },
 } satisfies Readonly<Record<string, NetworkPart>>;

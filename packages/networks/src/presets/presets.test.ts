@@ -21,6 +21,7 @@ import {
   flyingShapesRnnEm,
   gru,
   lstm,
+  patchRnnEm,
   recurrentMStep,
   staticShapesNem,
   staticShapesRnnEm,
@@ -46,6 +47,7 @@ describe('presets', () => {
       mStep: recurrentMStep({ encoder: dense({ inputs: 64, outputs: 6, seed: 0 }), cell: lstm({ inputs: 6, size: 4, seed: 0 }) }),
     }),
     'another decoder': () => ({ ...flyingShapesRnnEm(small), decoder: denseDecoder({ thetaSize: 4, etaShape: [64, 1], seed: 0 }) }),
+    'patches and glimpses': () => patchRnnEm({ ...small, patch: [5, 4], background: -4 }),
     'two parameters a pixel': () => flyingMnistRnnEm({ ...small, imageShape: [8, 8, 2] }),
   };
   it.each(Object.keys(replaced))('take %s in one line, and every weight still learns', (name) => {

@@ -6,8 +6,8 @@ export const modelRows = {
     fallback: 'rnn-em',
   }),
   network: name(
-    'network, an encoder and a decoder: `dense` takes images of any size, `conv` halves images with each convolution',
-    ['dense', 'conv'],
+    'network, an encoder and a decoder: `dense` takes images of any size, `conv` halves images with each convolution, and with `patch` each component draws one small picture somewhere in the image',
+    ['dense', 'conv', 'patch'],
     {
       fallback: 'dense',
       was: [
@@ -29,6 +29,14 @@ export const modelRows = {
     dense: whole('number of units of the dense layers before and after the recurrent layer', { from: 1, fallback: 512 }),
     standardize: flag('whether each residual is scaled to zero mean and unit deviation first', { fallback: false }),
   }),
+  patch: optionalGroup({
+    rows: whole('rows of the picture that a component draws with the network `patch`: those of the largest object', {
+      from: 1,
+      fallback: 14,
+    }),
+    columns: whole('columns of that picture', { from: 1, fallback: 14 }),
+    background: number('value outside the picture before training: a logit for Bernoulli pixels, a mean for others', { fallback: -4 }),
+  }),
   cell: name('recurrent cell of RNN-EM', ['rnn', 'output-norm-rnn', 'gru', 'lstm', 'layer-norm-lstm'], { fallback: 'rnn' }),
   attention: optional(
     flag('Relational N-EM: whether each effect of a component on another one has its own weight; true by default', {
@@ -36,7 +44,11 @@ export const modelRows = {
     }),
   ),
   pixels: {
-    kind: name('distribution of a pixel: `bernoulli` for zeros and ones', ['bernoulli', 'gaussian', 'laplace'], { fallback: 'bernoulli' }),
+    kind: name(
+      'distribution of a pixel: `bernoulli` for zeros and ones; `soft-bernoulli` for numbers from 0 to 1, each the probability of a lit pixel',
+      ['bernoulli', 'soft-bernoulli', 'gaussian', 'laplace'],
+      { fallback: 'bernoulli' },
+    ),
     prior: number('prior of a pixel: a probability for Bernoulli pixels, a mean for others', { fallback: 0 }),
     sigma: optional(
       number('standard deviation of Gaussian pixels; `learned` learns one for each pixel and component', {

@@ -1,0 +1,77 @@
+import { type Activation, type Decoder, OptionError, relu, stopGradient } from '@neural-em/core';
+import { add, fill, reshape, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
+import { type Seed, weight } from '../init.ts';
+import { dense } from '../layers/dense.ts';
+import { withLayerNorm } from '../layers/layer-norm.ts';
+import { drawPatch, placePatch, readPatch } from '../ops/patch.ts';
+import { check, kinds } from '../option-kinds.ts';
+import { layeredDecoder } from './layered.ts';
+
+/** Sizes of a decoder that draws a patch. */
+export interface PatchDecoderOptions {
+  /** M, size of theta. */
+  readonly thetaSize: number;
+  /** `[H, W, P·C]`: rows and columns of the image, parameters per pixel. */
+  readonly imageShape: readonly [height: number, width: number, parameters: number];
+  /** Rows and columns of the patch: as large as the largest object, so that two objects that lie apart do not fit into it. */
+  readonly patch: readonly [rows: number, columns: number];
+  /** Units of the hidden layer. */
+  readonly dense: number;
+  /** Value of eta outside the patch before training, 0 by default; for Bernoulli pixels a logit far below 0, such as −4. */
+  readonly background?: number;
+  readonly activation?: Activation;
+  readonly seed: Seed;
+}
+
+/** A decoder that draws a patch, and reads the same place of another image. */
+export interface PatchDecoder extends Decoder {
+  /** P·C numbers of each pixel of the patch: the length of what `glimpse` returns. */
+  readonly patchValues: number;
+  /**
+   * Returns what an image shows where the patch of theta lies: image [N, D·P·C] and theta [N, M] → [N, patchValues]. No gradient goes to the
+   * place: with it, trainings of recurrent networks diverged.
+   */
+  glimpse(image: Tensor, theta: Tensor): Tensor;
+}
+
+/**
+ * Returns a decoder that draws one small picture and places it in the image: a dense layer, layer norm and an activation, then the pixels of
+ * the patch; another dense layer gives its place. A component can thus draw one compact object anywhere, but not two that lie apart. What an
+ * object looks like is learned once for all places (the "what and where" of Eslami and others 2016, *Attend, Infer, Repeat*).
+ *
+ * @throws OptionError if the patch is larger than the image.
+ */
+export function patchDecoder(options: PatchDecoderOptions): PatchDecoder {
+  check('patchDecoder', options, {
+    thetaSize: kinds.count,
+    imageShape: kinds.imageShape,
+    patch: kinds.patch,
+    dense: kinds.count,
+    background: kinds.finite,
+    activation: kinds.activation,
+    seed: kinds.seed,
+  });
+  const { thetaSize, imageShape, patch, dense: hidden, background = 0, activation = relu, seed } = options;
+  const [height, width, parameters] = imageShape;
+  const [rows, columns] = patch;
+  if (rows > height || columns > width)
+    throw new OptionError(`patchDecoder: a patch of ${rows}×${columns} does not fit into an image of ${height}×${width}`);
+  const patchValues = rows * columns * parameters;
+  const what = withLayerNorm(dense({ inputs: thetaSize, outputs: hidden, seed: `${seed}/what` }), { channels: hidden, activation });
+  const picture = dense({ inputs: hidden, outputs: patchValues, seed: `${seed}/picture` });
+  const where = dense({ inputs: thetaSize, outputs: 2, seed: `${seed}/where` });
+  const outside = weight(fill([parameters], background));
+  const placed = placePatch({ image: [height, width], patch });
+  const layer = {
+    params: { what: what.params, picture: picture.params, where: where.params, background: outside },
+    apply: (theta: Tensor) => {
+      const drawn = reshape(picture.apply(what.apply(theta)), [-1, columns, rows * parameters]) as Tensor3D;
+      return add(drawPatch(drawn, placed(where.apply(theta))), outside);
+    },
+  };
+  return {
+    ...layeredDecoder(layer, { thetaSize, etaShape: [height * width, parameters] }),
+    patchValues,
+    glimpse: (image, theta) => readPatch(image, placed(stopGradient(where.apply(theta)))),
+  };
+}

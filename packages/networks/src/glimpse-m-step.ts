@@ -1,0 +1,32 @@
+import type { MStep } from '@neural-em/core';
+import { reshape, type Tensor, type TensorContainer, zeros } from '@tensorflow/tfjs-core';
+import type { RecurrentCell } from './cells/types.ts';
+import type { GlimpseEncoder } from './encoders/glimpse.ts';
+import { check, kinds } from './option-kinds.ts';
+
+/** Encoder and cell of an M-step with glimpses. */
+export interface GlimpseMStepOptions<S extends TensorContainer> {
+  readonly cell: RecurrentCell<S>;
+  readonly encoder: GlimpseEncoder;
+}
+
+/** The state of the cell, and its last output [N, M]. */
+export type GlimpseState<S extends TensorContainer> = { cell: S; theta: Tensor };
+
+/** Returns the M-step of RNN-EM with an encoder that also reads theta: theta ← RNN(encoder(residual, theta), theta). Theta begins at 0. */
+export function glimpseMStep<S extends TensorContainer>(options: GlimpseMStepOptions<S>): MStep<GlimpseState<S>> {
+  check('glimpseMStep', options, { cell: kinds.cell, encoder: kinds.glimpseEncoder });
+  const { cell, encoder } = options;
+  return {
+    params: { encoder: encoder.params, recurrent: cell.params },
+    init: (images, components) => {
+      const N = images * components;
+      return { cell: cell.init(N), theta: zeros([N, encoder.thetaSize]) };
+    },
+    step: ({ cell: state, theta }, residual) => {
+      const [B, K] = residual.shape as [number, number];
+      const next = cell.step(state, encoder.encode(reshape(residual, [B * K, -1]), theta));
+      return { state: { cell: next.state, theta: next.output }, theta: reshape(next.output, [B, K, -1]) };
+    },
+  };
+}
