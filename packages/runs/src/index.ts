@@ -23,7 +23,7 @@ export { type Probe, type ProbeOptions, type ProbeRow, probeRun } from './probe.
 export { fitToTwoMinutes, QUICK_MINUTES } from './quick.ts';
 export { makeReport, readReported, saveReport, trainCommand } from './report/report.ts';
 export type { ReportedRun } from './report/reported.ts';
-export { type RolledOut, type RolloutTask, rollOut } from './rollout.ts';
+export { countObjects, type RolledOut, type RolloutTask, rollOut } from './rollout.ts';
 export { openRollout, type RolloutRun, rollOutRun } from './rollout-run.ts';
 export { learningCurves, type Row, readRows } from './rows.ts';
 export {
