@@ -11,6 +11,7 @@ const gradients = ['@tensorflow/tfjs-core/dist/register_all_gradients', '@tensor
 const LONGEST = [
   'packages/cli/src/commands.test.ts',
   'packages/cli/src/runs.test.ts',
+  'packages/trainers/src/torture/processes.test.ts',
   'packages/backend-native/src/contract/contract.test.ts',
   'packages/cli/src/data.test.ts',
   'packages/cli/src/sweep.test.ts',
@@ -25,6 +26,8 @@ const LONGEST = [
   'packages/cli/src/combinations.test.ts',
   'scripts/peers/jest.test.ts',
   'packages/cli/src/segment.test.ts',
+  'packages/cli/src/rollout.test.ts',
+  'packages/backend-native/src/fused/fused.test.ts',
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -37,11 +40,23 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Tests of pure functions, which change nothing outside of themselves. They share processes, so that each process loads modules once. */
+const PURE = 'checks|metrics|mixtures|random|viz';
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/playground/test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'pure', include: [`packages/(${PURE})/src/**/*.test.ts`], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'others',
+          include: [`packages/!(${PURE})/src/**/*.test.ts`, 'scripts/**/*.test.ts', 'examples/playground/test/**/*.test.ts'],
+        },
+      },
+    ],
     // One for each core; without it one core is left alone, half of a small machine.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },

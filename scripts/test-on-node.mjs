@@ -22,8 +22,16 @@ const WITHOUT_NODE = [
   'packages/pretrained/src/segment/**',
   // A private package, which runs in a clone only; the tests of the command start and interrupt runs as it does.
   'packages/reproduction/**',
-  // These tests call functions that check which settings go together; the other tests of the command start the command.
-  ...['combinations', 'settings/settings'].map((name) => `packages/cli/src/${name}.test.ts`),
+  // Steps of training and scoring are mathematics, too. What reads and writes files, talks to servers or is killed is tested on both.
+  ...[
+    ...['adam', 'collapse', 'divergence', 'evaluate', 'half', 'infer', 'loss-steps', 'next-frame', 'noise', 'rollout', 'rollout-scores'],
+    ...['optimizers/optimizers', 'schedules/schedules', 'step-changes', 'theta-dropout', 'train'],
+  ].map((name) => `packages/trainers/src/${name}.test.ts`),
+  // Older runs are scored as they were; other tests read and write runs.
+  'packages/runs/src/older.test.ts',
+  // These tests check which settings go together, and what the command computes and prints. The other tests of the command interrupt it,
+  // close its output, and start processes; those of `datasets` read and write every kind of file.
+  ...['combinations', 'data', 'rollout', 'settings/settings', 'video'].map((name) => `packages/cli/src/${name}.test.ts`),
   // These tests check the arithmetic of the native kernels; other tests check that the addon loads, runs and ends.
   ...['contract', 'fused'].map((folder) => `packages/backend-native/src/${folder}/**`),
 ];

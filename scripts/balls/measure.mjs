@@ -6,8 +6,9 @@ import { initialGamma } from '@neural-em/core';
 import { bouncingBalls } from '@neural-em/datasets';
 import { assembleModel } from '@neural-em/experiments';
 import { adjustedMutualInformation, adjustedRandIndex, binaryCrossEntropy, mean, onForeground } from '@neural-em/metrics';
-import { connectedComponents, extrapolateComponents } from '@neural-em/mixtures/images';
-import { bitFlip, loadWeights, readBestWeights, rollout, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
+import { extrapolateComponents } from '@neural-em/mixtures/images';
+import { countObjects } from '@neural-em/runs';
+import { bitFlip, loadWeights, readBestWeights, rollout, rolloutThresholds, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 import { add, argMax, cast, engine, greater, less, max, mul, randomUniform, squeeze, sum, tensor, tidy } from '@tensorflow/tfjs-core';
 
@@ -72,9 +73,10 @@ export async function modelRollout(model, batch, { given, steps, components, see
 export async function takenApart(model, batch, { given, steps, components, seed = 1 }) {
   const [, B, H, W] = batch.shape;
   const D = H * W;
+  const size = { height: H, width: W };
   const frame = (t) => tensor(batch.frames.slice(t * B * D, (t + 1) * B * D), [B, 1, D, 1]);
   const found = {};
-  const binary = (own) => cast(greater(own, 0.5), 'float32');
+  const binary = (own) => cast(greater(own, rolloutThresholds.read), 'float32');
   const grey = (own) => own;
   // A pixel of probability p that is flipped one time in five is lit with probability 0.2 + 0.6 p.
   const drawn = (own, t) => cast(less(randomUniform(own.shape, 0, 1, 'float32', seed + t), add(0.2, mul(0.6, own))), 'float32');
@@ -94,7 +96,11 @@ export async function takenApart(model, batch, { given, steps, components, seed 
       const next = tidy(() => {
         const input = t < given || !read ? frame(t) : read(own, t);
         const brightest = () => max(model.pixels.mean(model.step(state, input, input).eta), 1, true);
-        const after = model.step(state, input, !beyond || looks ? frame(t + 1) : cast(greater(brightest(), 0.1), 'float32'));
+        const after = model.step(
+          state,
+          input,
+          !beyond || looks ? frame(t + 1) : cast(greater(brightest(), rolloutThresholds.target), 'float32'),
+        );
         return {
           after,
           own: sum(mul(after.gamma, model.pixels.mean(after.eta)), 1, true),
@@ -109,7 +115,7 @@ export async function takenApart(model, batch, { given, steps, components, seed 
           values.subarray(((t + 1) * B + b) * D, ((t + 1) * B + b + 1) * D),
         );
         const wrong = truth.reduce((count, value, i) => count + (value > 0.5 !== prediction[b * D + i] > 0.5 ? 1 : 0), 0);
-        const kept = countBalls(prediction.subarray(b * D, (b + 1) * D), H, W) / countBalls(truth, H, W);
+        const kept = countObjects(prediction.subarray(b * D, (b + 1) * D), size) / countObjects(truth, size);
         return { wrong, kept, ami: metrics.ami(groups, assigned.subarray(b * D, (b + 1) * D)) };
       });
       for (const key of Object.keys(scores)) scores[key].push(mean(each.map((image) => image[key])));
@@ -131,10 +137,6 @@ export function constantVelocity(batch, { given, steps }) {
     for (let s = 0; s < steps; s++) assigned.set(labels.subarray(s * D, (s + 1) * D), (s * B + b) * D);
   }
   return { predictions: Float32Array.from(assigned, (label) => (label > 0 ? 1 : 0)), assigned };
-}
-
-function countBalls(frame, height, width) {
-  return Math.max(...connectedComponents(frame, { height, width, threshold: 0.5 }));
 }
 
 /** Returns rollouts that repeat the last true frame. */
@@ -172,7 +174,7 @@ export function scorePrediction({ predictions, assigned }, batch, { given, steps
         collided,
         crossEntropy: binaryCrossEntropy(truth, prediction),
         wrong: truth.reduce((sum, value, i) => sum + (value > 0.5 !== prediction[i] > 0.5 ? 1 : 0), 0),
-        kept: countBalls(prediction, height, width) / countBalls(truth, height, width),
+        kept: countObjects(prediction, { height, width }) / countObjects(truth, { height, width }),
         ami: metrics.ami(groups, labels),
       });
     }

@@ -77,7 +77,7 @@ run:
 /** Builds and returns the YAML parser of nem, which no package exports. */
 async function yamlParser(folder) {
   const outfile = join(folder, 'yaml.cjs');
-  const entry = fileURLToPath(new URL('../../packages/cli/src/settings/yaml.ts', import.meta.url));
+  const entry = fileURLToPath(new URL('../../packages/runs/src/settings/yaml.ts', import.meta.url));
   await build({ entryPoints: [entry], bundle: true, format: 'cjs', platform: 'node', outfile });
   return createRequire(outfile)(outfile).parseYaml;
 }

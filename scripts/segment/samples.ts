@@ -13,8 +13,8 @@ import { cards, loadPretrained, segment } from '@neural-em/pretrained';
 import { nodeParts } from '@neural-em/runs';
 import { encodePng, type Picture, palette } from '@neural-em/viz';
 import { encodeGif } from '@neural-em/viz/gif';
-import { overlay, sideBySide } from '../../packages/cli/src/segment/overlay.ts';
 import { agreementOf, readSamples, samplesFolder } from '../../packages/pretrained/src/segment/samples.fixture.ts';
+import { overlay, sideBySide } from '../../packages/runs/src/pictures/components.ts';
 
 const SAMPLES = 3;
 /** Ways to draw zeros and ones: the factor of magnification, and the grey values of ones and zeros. */

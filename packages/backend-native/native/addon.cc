@@ -289,6 +289,11 @@ void check_images(Call& call, const Convolution& c, int64_t x, int64_t filter, i
 const float* const kNoPanels = nullptr;
 
 // Returns a step that records its number of operations.
+Convolution of_images(Convolution c, int64_t images) {
+  c.batch = images;
+  return c;
+}
+
 Step step_of(const Convolution& c, FilterUse use) {
   Step step{};
   step.convolution = Convolved{c, use};
@@ -310,8 +315,8 @@ napi_value convolve(napi_env env, napi_callback_info info) {
   check_images(call, c, x.length, filter.length, out.length);
   const Epilogue epilogue = read_epilogue(call, 4, c.out_channels);
   const auto operands = {reads(x.data, x.length), reads(filter.data, filter.length), reads(kNoPanels, 0), writes(out.data, out.length), reads(epilogue.bias, c.out_channels)};
-  launch(call, "convolve", operands, [c, epilogue](Pointers p) {
-    return kernels().convolve(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3),
+  launch_items(call, "convolve", operands, c.batch, {true, false, false, true, false}, [c, epilogue](Pointers p, int64_t images, bool) {
+    return kernels().convolve(of_images(c, images), floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3),
                               Epilogue{floats_at(p, 4), epilogue.activation, epilogue.alpha});
   }, step_of(c, FilterUse::forward));
   return nullptr;
@@ -333,8 +338,8 @@ napi_value convolve_input_grad(napi_env env, napi_callback_info info) {
     bias = given.data;
   }
   const auto operands = {reads(dy.data, dy.length), reads(filter.data, filter.length), reads(kNoPanels, 0), writes(dx.data, dx.length), reads(bias, c.in_channels)};
-  launch(call, "convolveInputGrad", operands, [c](Pointers p) {
-    return kernels().convolve_input_grad(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4));
+  launch_items(call, "convolveInputGrad", operands, c.batch, {true, false, false, true, false}, [c](Pointers p, int64_t images, bool) {
+    return kernels().convolve_input_grad(of_images(c, images), floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4));
   }, step_of(c, FilterUse::input_grad));
   return nullptr;
 }
@@ -347,11 +352,10 @@ napi_value convolve_filter_grad(napi_env env, napi_callback_info info) {
   Convolution c;
   if (!read_convolution(call, 3, c)) return nullptr;
   check_images(call, c, x.length, dfilter.length, dy.length);
-  if (!call.ok()) return nullptr;
-  if (Recorder* noting = recorder())
-    noting->add("convolveFilterGrad", {reads(x.data, x.length), reads(dy.data, dy.length), writes(dfilter.data, dfilter.length)},
-                step_of(c, FilterUse::filter_grad));
-  else if (!kernels().convolve_filter_grad(c, x.data, dy.data, dfilter.data, false)) call.out_of_memory();
+  const auto operands = {reads(x.data, x.length), reads(dy.data, dy.length), writes(dfilter.data, dfilter.length)};
+  launch_items(call, "convolveFilterGrad", operands, c.batch, {true, true, false}, [c](Pointers p, int64_t images, bool add) {
+    return kernels().convolve_filter_grad(of_images(c, images), floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), add);
+  }, step_of(c, FilterUse::filter_grad));
   return nullptr;
 }
 

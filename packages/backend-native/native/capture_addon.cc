@@ -165,7 +165,7 @@ napi_value describe_recording(napi_env env, napi_callback_info info) {
   napi_create_array_with_length(env, recording->steps.size(), &steps);
   for (size_t i = 0; i < recording->steps.size(); ++i) {
     napi_value text;
-    napi_create_string_utf8(env, describe(recording->steps[i]).c_str(), NAPI_AUTO_LENGTH, &text);
+    napi_create_string_utf8(env, describe(*recording, i).c_str(), NAPI_AUTO_LENGTH, &text);
     napi_set_element(env, steps, static_cast<uint32_t>(i), text);
   }
   napi_set_named_property(env, result, "steps", steps);

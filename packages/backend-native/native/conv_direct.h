@@ -152,7 +152,9 @@ inline void convolve_frames(const Frame& frame, const float* frames, int64_t fir
 // Every output of the taps, which do not overlap: n channels each.
 inline void convolve_direct(const Frame& frame, int64_t batch, const Taps* taps, int64_t count, int64_t n, float* out, const Epilogue& epilogue) {
   const int64_t fit = max_of(1, kTaskFloats / frame.size());
-  const int64_t images = min_of(fit, blocks_of(batch, 4 * thread_count()));
+  int64_t images = min_of(fit, blocks_of(batch, 4 * thread_count()));
+  // An even number of images fills the tiles that hold an even number of lines.
+  if (images > 1) images -= images % 2;
   const auto body = [&](int64_t task) {
     const int64_t first = task * images;
     const int64_t number = min_of(images, batch - first);

@@ -6,7 +6,7 @@
 namespace native {
 namespace {
 
-constexpr int64_t kImagesPerPart = 8;  // whose gradients are summed by one task, whatever the threads
+constexpr int64_t kImagesPerPart = 4;  // whose gradients are summed by one task, whatever the threads
 
 struct LinesTile {
   const float* x;      // the patch of the first output, from the first of the filter's lines on

@@ -50,13 +50,13 @@ struct Fused {
   bool (*loss)(const Mixture& m, const float* x, const float* eta, const float* gamma, float* intra, float* inter);
   void (*loss_grad)(const Mixture& m, float dintra, float dinter, const float* x, const float* eta, const float* gamma,
                     float* dgamma /* or null */, float* deta /* or null */);
-  // From y = activation(pre) and dy to d pre, and its sum over rows.
-  bool (*activation_grad)(Activation activation, const float* dy, const float* y, float* dpre, float* dbias /* or null */, int64_t rows,
-                          int64_t columns);
+  // From y = activation(pre) and dy to d pre, and its sum over rows. With `add`, sums here and below are added to what their results hold.
+  bool (*activation_grad)(Activation activation, const float* dy, const float* y, float* dpre /* or null */, float* dbias /* or null */,
+                          int64_t rows, int64_t columns, bool add);
   void (*adam)(const AdamNumbers& numbers, const float* gradient, const float* const* from, float* const* to, int64_t n);
   void (*layer_norm)(const Norm& norm, const float* x, const float* gain, const float* bias, float* y);
   bool (*layer_norm_grad)(const Norm& norm, const float* dy, const float* x, const float* y, const float* gain, float* dx, float* dgain,
-                          float* dbias);
+                          float* dbias, bool add);
 };
 
 }  // namespace native

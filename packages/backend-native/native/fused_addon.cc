@@ -201,8 +201,9 @@ napi_value activation_grad(napi_env env, napi_callback_info info) {
   call.expect(columns > 0 && dy.length % columns == 0, "dy", "whole rows of that many columns");
   if (!call.ok()) return nullptr;
   const int64_t n = dy.length;
-  launch(call, "activationGrad", {reads(dy.data, n), reads(y, n), writes(dpre, n), writes(dbias, columns)}, [=, rows = n / columns](Pointers p) {
-    return kernels().fused.activation_grad(activation, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), rows, columns);
+  const auto operands = {reads(dy.data, n), reads(y, n), writes(dpre, n), writes(dbias, columns)};
+  launch_items(call, "activationGrad", operands, n / columns, {true, true, true, false}, [activation, columns](Pointers p, int64_t rows, bool add) {
+    return kernels().fused.activation_grad(activation, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), rows, columns, add);
   });
   return nullptr;
 }
@@ -257,6 +258,11 @@ Norm read_norm(Call& call, size_t index) {
   return norm;
 }
 
+Norm of_items(Norm norm, int64_t items) {
+  norm.items = items;
+  return norm;
+}
+
 // (x, gain, bias, y, sizes, activation, epsilon)
 napi_value layer_norm(napi_env env, napi_callback_info info) {
   Call call(env, info, "layerNorm");
@@ -266,8 +272,9 @@ napi_value layer_norm(napi_env env, napi_callback_info info) {
   const float* bias = floats(call, 2, "bias", norm.channels);
   float* y = floats(call, 3, "y", norm.items * norm.size);
   const int64_t n = norm.items * norm.size;
-  launch(call, "layerNorm", {reads(x, n), reads(gain, norm.channels), reads(bias, norm.channels), writes(y, n)}, [norm](Pointers p) {
-    kernels().fused.layer_norm(norm, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3));
+  const auto operands = {reads(x, n), reads(gain, norm.channels), reads(bias, norm.channels), writes(y, n)};
+  launch_items(call, "layerNorm", operands, norm.items, {true, false, false, true}, [norm](Pointers p, int64_t items, bool) {
+    kernels().fused.layer_norm(of_items(norm, items), floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3));
     return true;
   }, cheap());
   return nullptr;
@@ -286,8 +293,9 @@ napi_value layer_norm_grad(napi_env env, napi_callback_info info) {
   float* dgain = floats(call, 5, "dgain", norm.channels);
   float* dbias = floats(call, 6, "dbias", norm.channels);
   const auto operands = {reads(dy, size), reads(x, size), reads(y, size), reads(gain, norm.channels), writes(dx, size), writes(dgain, norm.channels), writes(dbias, norm.channels)};
-  launch(call, "layerNormGrad", operands, [norm](Pointers p) {
-    return kernels().fused.layer_norm_grad(norm, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4), floats_at(p, 5), floats_at(p, 6));
+  launch_items(call, "layerNormGrad", operands, norm.items, {true, true, true, false, true, false, false}, [norm](Pointers p, int64_t items, bool add) {
+    return kernels().fused.layer_norm_grad(of_items(norm, items), floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3),
+                                           floats_at(p, 4), floats_at(p, 5), floats_at(p, 6), add);
   });
   return nullptr;
 }

@@ -21,6 +21,15 @@ void launch(Call& call, const char* name, std::initializer_list<Operand> operand
   if (!run(pointers)) call.out_of_memory();
 }
 
+// The same for a step that treats each of `count` items by itself: `run` takes the pointers, how many items, and whether sums are added to
+// what is there. `split` says of each operand whether it has a part for each item.
+template <typename F>
+void launch_items(Call& call, const char* name, std::initializer_list<Operand> operands, int64_t count, std::initializer_list<bool> split,
+                  const F& run, Step step = {}) {
+  if (recorder()) step.items = Itemwise{count, split, run};
+  launch(call, name, operands, [run, count](Pointers p) { return run(p, count, false); }, std::move(step));
+}
+
 // The operands of a product are a, b, out, bias.
 inline void launch_product(Call& call, const char* name, std::initializer_list<Operand> operands, const MatMul& product) {
   if (!call.ok()) return;

@@ -8,7 +8,7 @@ namespace native {
 
 #define FAMILIES(OP, level)                                                                                              \
   OP(unary, level) OP(binary, level) OP(reduce, level) OP(layout, level) OP(matmul, level) OP(conv, level) OP(resize, level) \
-  OP(fused_pixels, level) OP(fused_layers, level)                                                                           \
+  OP(fused_pixels, level) OP(fused_layers, level) OP(fused_norm, level)                                                                           \
   OP(pool, level) OP(depthwise, level) OP(batch_norm, level) OP(gather, level) OP(scan, level) OP(rows, level) OP(blend, level)
 #define DECLARE(family, level) void fill_##family##_##level(Kernels& kernels);
 #define FILL(family, level) fill_##family##_##level(table);

@@ -59,6 +59,14 @@ ALWAYS_INLINE vf expm1(vf x) {
   return x != x ? x : result;
 }
 
+// expm1 of numbers up to 0, or NaN: nothing overflows, and one factor of 2^n does. Any other x gives a number of no use.
+ALWAYS_INLINE vf expm1_negative(vf x) {
+  vf n;
+  const vf r = reduce_exponent(x < -30.0f ? splat(-30.0f) : x, n);
+  const vf scaled = power_of_two(__builtin_convertvector(n, vi));
+  return expm1_reduced(r) * scaled + (scaled - 1.0f);
+}
+
 // log(m 2^e) from m in [sqrt(1/2), sqrt(2)) as f = m - 1.
 ALWAYS_INLINE vf log_reduced(vf f, vf e) {
   const vf z = f * f;
@@ -109,7 +117,7 @@ ALWAYS_INLINE vf sigmoid(vf x) {
 }
 ALWAYS_INLINE vf softplus(vf x) { return maximum(x, vf{}) + log1p(exp(-absolute(x))); }
 ALWAYS_INLINE vf relu(vf x) { return x < 0.0f ? vf{} : x; }
-ALWAYS_INLINE vf elu(vf x) { return x < 0.0f ? expm1(x) : x; }
+ALWAYS_INLINE vf elu(vf x) { return x < 0.0f ? expm1_negative(x) : x; }
 ALWAYS_INLINE vf tanh(vf x) {
   const vf bounded = x > 20.0f ? splat(20.0f) : (x < -20.0f ? splat(-20.0f) : x);
   const vf e = expm1(2.0f * bounded);

@@ -23,6 +23,15 @@ std::vector<Life> lives_of(const Recording& recording) {
       if (life.buffer < 0) life = Life{id, i, i, (recording.buffers[static_cast<size_t>(id)].bytes + kAlignment) / kAlignment * kAlignment};
       life.last = i;
     }
+  // The steps of a portion run in turn again and again.
+  for (const Portion& portion : recording.portions)
+    for (size_t i = portion.begin; i < portion.end; ++i)
+      for (int id : recording.steps[i].buffers) {
+        if (id < 0 || lives[static_cast<size_t>(id)].buffer < 0) continue;
+        Life& life = lives[static_cast<size_t>(id)];
+        life.first = std::min(life.first, portion.begin);
+        life.last = std::max(life.last, portion.end - 1);
+      }
   lives.erase(std::remove_if(lives.begin(), lives.end(), [](const Life& life) { return life.buffer < 0; }), lives.end());
   return lives;
 }

@@ -109,6 +109,7 @@ bool finish(Recording& recording, const std::vector<int>& outputs, const std::ve
   pack_weights(recording);
   pack_filters(recording);
   drop_dead(recording);
+  split_into_portions(recording);
   plan_arena(recording);
   recording.used.assign(recording.slots.size(), false);
   for (const Step& step : recording.steps)
@@ -151,12 +152,28 @@ bool run_pack(const PackRight& pack, Pointers p) {
   return true;
 }
 
+bool adds(const Step& step) { return step.convolution && step.convolution->add; }
+
 bool run_step(const Step& step, Pointers p) {
-  if (step.convolution && step.convolution->use == FilterUse::filter_grad)
-    return kernels().convolve_filter_grad(step.convolution->sizes, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), step.convolution->add);
+  if (step.items) return step.items->run(p, step.items->count, adds(step));
   if (step.product) return run_product(*step.product, p);
   if (step.pack) return run_pack(*step.pack, p);
   return step.run(p);
+}
+
+// Runs a step on the items from `first` on.
+bool run_portion(const Recording& recording, const Portion& portion, const Step& step, int64_t first, const std::vector<void*>& memory,
+                 std::vector<void*>& pointers) {
+  pointers.clear();
+  for (size_t j = 0; j < step.buffers.size(); ++j) {
+    const int id = step.buffers[j];
+    char* data = id < 0 ? nullptr : static_cast<char*>(memory[static_cast<size_t>(id)]);
+    if (data && step.items->split[j] && !recording.buffers[static_cast<size_t>(id)].single_portion)
+      data += recording.buffers[static_cast<size_t>(id)].bytes / static_cast<size_t>(portion.items) * static_cast<size_t>(first);
+    pointers.push_back(data);
+  }
+  const int64_t count = portion.items - first < portion.at_once ? portion.items - first : portion.at_once;
+  return step.items->run(pointers.data(), step.items->count / portion.items * count, first > 0 || adds(step));
 }
 
 }  // namespace
@@ -171,18 +188,31 @@ bool replay(const Recording& recording, void* const* external, double* times) {
     else memory[i] = arena.memory + buffer.offset;
   }
   std::vector<void*> pointers;
-  for (size_t i = 0; i < recording.steps.size(); ++i) {
-    const Step& step = recording.steps[i];
-    pointers.clear();
-    for (int id : step.buffers) pointers.push_back(id < 0 ? nullptr : memory[static_cast<size_t>(id)]);
+  const auto timed = [&](size_t at, const auto& run) {
     const int64_t start = times ? nanoseconds() : 0;
-    if (!run_step(step, pointers.data())) return false;
-    if (times) times[i] += static_cast<double>(nanoseconds() - start);
+    const bool complete = run(recording.steps[at]);
+    if (times) times[at] += static_cast<double>(nanoseconds() - start);
+    return complete;
+  };
+  auto portion = recording.portions.begin();
+  for (size_t i = 0; i < recording.steps.size(); ++i) {
+    if (portion != recording.portions.end() && portion->begin == i) {
+      for (int64_t first = 0; first < portion->items; first += portion->at_once)
+        for (size_t at = portion->begin; at < portion->end; ++at)
+          if (!timed(at, [&](const Step& step) { return run_portion(recording, *portion, step, first, memory, pointers); })) return false;
+      i = portion->end - 1;
+      ++portion;
+      continue;
+    }
+    pointers.clear();
+    for (int id : recording.steps[i].buffers) pointers.push_back(id < 0 ? nullptr : memory[static_cast<size_t>(id)]);
+    if (!timed(i, [&](const Step& step) { return run_step(step, pointers.data()); })) return false;
   }
   return true;
 }
 
-std::string describe(const Step& step) {
+std::string describe(const Recording& recording, size_t at) {
+  const Step& step = recording.steps[at];
   std::string text = step.name;
   if (step.product) {
     const MatMul& s = step.product->sizes;
@@ -191,7 +221,9 @@ std::string describe(const Step& step) {
     if (s.add) text += " added";
   }
   if (!step.sizes.empty()) text += " " + step.sizes;
-  if (step.convolution && step.convolution->add) text += " added";
+  if (adds(step)) text += " added";
+  for (const Portion& portion : recording.portions)
+    if (portion.begin <= at && at < portion.end) text += " by " + std::to_string(portion.at_once * step.items->count / portion.items);
   return text;
 }
 

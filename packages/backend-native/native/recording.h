@@ -67,6 +67,14 @@ struct PixelGrads {
   size_t gamma, eta;  // which operands they are
 };
 
+// A step that treats each item of a batch by itself, so that it can run on some of them. A result that is a sum over items, such as the
+// gradient of a filter, is one of the operands that are not split.
+struct Itemwise {
+  int64_t count;
+  std::vector<bool> split;  // of each operand: whether it has a part for each item
+  std::function<bool(Pointers, int64_t count, bool add)> run;  // on the first `count` items; `add`: sums, to what is there
+};
+
 struct Step {
   const char* name;
   std::vector<int> buffers;  // -1: absent
@@ -77,6 +85,7 @@ struct Step {
   std::optional<Convolved> convolution;
   std::optional<AddPlain> sum;
   std::optional<PixelGrads> pixels;
+  std::optional<Itemwise> items;
   bool copies = false;       // its first operand into its second
   bool elementwise = false;  // results may lie where operands of their size do
   bool cheap = false;  // its result, the last operand, may be computed twice
@@ -96,11 +105,19 @@ struct Buffer {
   int slot = -1;                    // of an external one
   std::shared_ptr<void> contents;   // of a constant
   size_t offset = 0;                // of a temporary one, in the arena
+  bool single_portion = false;      // it holds the items of one run of its portion
+};
+
+// Steps [begin, end) run in turn on `at_once` of their items, then on the next ones, until all `items` are done.
+struct Portion {
+  size_t begin, end;
+  int64_t items, at_once;
 };
 
 struct Recording {
   std::vector<Buffer> buffers;
   std::vector<Step> steps;
+  std::vector<Portion> portions;  // in order
   std::vector<int> slots;  // buffer of each external array
   std::vector<bool> used;  // whether a step touches the slot
   size_t arena = 0;
@@ -146,8 +163,8 @@ bool finish(Recording& recording, const std::vector<int>& outputs, const std::ve
 // Runs all steps; `external` has the memory of every slot. `times` is null, or gets the nanoseconds of each step added.
 bool replay(const Recording& recording, void* const* external, double* times);
 
-// Returns a step as text: its name and sizes.
-std::string describe(const Step& step);
+// Returns a step as text: its name, its sizes, and how many items it runs on at a time.
+std::string describe(const Recording& recording, size_t at);
 
 // Removes the entries of a list that belong to buffers that a step writes.
 template <typename T, typename F>
@@ -168,6 +185,7 @@ void compute_again(Recording& recording);
 void lengthen_products(Recording& recording);
 void pack_weights(Recording& recording);
 void pack_filters(Recording& recording);
+void split_into_portions(Recording& recording);
 // Gives every temporary buffer its place in the arena.
 void plan_arena(Recording& recording);
 

@@ -18,13 +18,13 @@ const avx2 = ['-mavx2', '-mfma', '-mbmi2'];
 const avx512 = [...avx2, '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512'];
 /** The files that are compiled once for each instruction level. */
 const families = [
-  ...['unary', 'binary', 'reduce', 'layout', 'matmul', 'conv', 'resize', 'fused_pixels', 'fused_layers'],
+  ...['unary', 'binary', 'reduce', 'layout', 'matmul', 'conv', 'resize', 'fused_pixels', 'fused_layers', 'fused_norm'],
   ...['pool', 'depthwise', 'batch_norm', 'gather', 'scan', 'rows', 'blend'],
 ];
 const shared = [
   ...['threads', 'levels', 'addon', 'fused_addon', 'ops_addon', 'random'],
   ...['capture_addon', 'recording', 'plan', 'pass_dead', 'pass_in_place', 'pass_join'],
-  ...['pass_accumulate', 'pass_again', 'pass_lengthen', 'pass_pack', 'pass_filters'],
+  ...['pass_accumulate', 'pass_again', 'pass_lengthen', 'pass_pack', 'pass_filters', 'pass_portions'],
 ];
 const flags = [
   ...['-std=c++17', '-O3', '-fPIC', '-fvisibility=hidden', '-fno-exceptions', '-fno-rtti', '-fno-math-errno', '-fno-trapping-math'],

@@ -3,11 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { duration } from '@neural-em/runs';
 import { decodeSafetensors } from '@neural-em/trainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measurePace } from './text/progress.ts';
-import { renderTable } from './text/scores.ts';
 
 const bin = fileURLToPath(new URL('../bin/nem.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'nem-'));
@@ -160,32 +158,12 @@ describe('nem ends with a clear line and its exit code', () => {
   });
 });
 
-describe('what people read', () => {
-  it('is a table in columns', () => {
-    const rows = [
-      { name: 'rnn-em', amiMax: 0.5, amiArithmetic: 0.61234, ari: 0.4, loss: 250.04 },
-      { name: 'k-means', amiMax: 0.8, amiArithmetic: 0.9, ari: 1 },
-    ];
-    expect(renderTable(rows)).toBe(
-      [
-        '         AMI (max)  AMI (arithmetic)    ARI   loss',
-        'rnn-em       0.500             0.612  0.400  250.0',
-        'k-means      0.800             0.900  1.000      –',
-      ].join('\n'),
-    );
-  });
-
-  it('is the rate and the time left, from where this process began', () => {
+describe('progress', () => {
+  it('says the rate and the time left, from where this process began', () => {
     let time = 0;
     const pace = measurePace(() => time);
     expect(pace(0.5, 100)).toBeUndefined();
     time = 10_000;
     expect(pace(0.75, 150)).toEqual({ stepsPerSecond: 5, secondsLeft: 10 });
   });
-
-  it.each([
-    [12.4, '12 s'],
-    [150, '3 min'],
-    [7800, '2 h 10 min'],
-  ])('%s seconds are %s', (seconds, text) => expect(duration(seconds)).toBe(text));
 });

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bin, runNem, tiny } from './run-nem.fixture.ts';
-import { toCsv } from './text/csv.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-commands-'));
 const nem = (...args: string[]) => runNem(folder, args);
@@ -89,13 +88,4 @@ it('ends quietly where nobody reads what it prints', () => {
     bin,
   ]);
   expect([status, String(stderr)]).toEqual([0, '']);
-});
-
-it('CSV quotes what must be', () => {
-  expect(
-    toCsv([
-      { a: 1, b: 'x,y' },
-      { a: null, c: 'say "no"' },
-    ]),
-  ).toBe('a,b,c\r\n1,"x,y",\r\n,,"say ""no"""\r\n');
 });

@@ -13,11 +13,6 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A file that the command reads is damaged, or its content is not of the kind that its name says. */
-export class DataError extends Error {
-  override readonly name = 'DataError';
-}
-
 /** The exit codes of the process. */
 export const exitCodes = { done: 0, bug: 1, usage: 2, diverged: 3, locked: 4, data: 5, failed: 6 } as const;
 
@@ -36,7 +31,7 @@ const usageErrors = [
   UnknownBackendError,
   BackendUnavailableError,
 ];
-const dataErrors = [DataError, DatasetFileError, PretrainedError, RunDataError, StorageError, WeightsError];
+const dataErrors = [DatasetFileError, PretrainedError, RunDataError, StorageError, WeightsError];
 
 /** Returns the exit code of a failure; an error of an unknown class counts as a bug. */
 export function exitCodeOf(error: unknown): number {

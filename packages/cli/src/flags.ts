@@ -42,6 +42,7 @@ export const shared = {
   json: ['--json', 'print one JSON object on standard output, and everything else on standard error'],
   mlflow: ['--mlflow <address>', 'also log runs to an MLflow server, such as http://localhost:5000'],
   wandb: ['--wandb <project>', 'also log runs to Weights & Biases: a project, or entity/project; the key is in WANDB_API_KEY'],
+  sweepOut: ['--out <folder>', 'folder of the sweep (runs/NAME)'],
   parts: ['--parts <module>', 'module (.mjs) with parts of your own, which settings may name: models, cells, data, noises'],
 } as const;
 

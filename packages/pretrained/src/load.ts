@@ -1,6 +1,6 @@
 import type { EmModel } from '@neural-em/core';
 import { assembleModel, complete, type Settings } from '@neural-em/experiments';
-import { decodeSafetensors, type InferenceOptions, loadWeights, type Weights } from '@neural-em/trainers';
+import { decodeSafetensors, type InferenceOptions, loadWeights, sha256, type Weights } from '@neural-em/trainers';
 import type { ModelCard, StoredCard } from './card.ts';
 import { PretrainedError } from './errors.ts';
 import { type DownloadProgress, readBytes } from './files.ts';
@@ -100,8 +100,7 @@ async function check(bytes: Uint8Array<ArrayBuffer>, { name, weights }: ModelCar
   // Browsers offer WebCrypto only to pages that are served over https or from localhost.
   if (!globalThis.crypto?.subtle)
     throw new PretrainedError(`the weights of ${name} cannot be checked: this page has no WebCrypto, which needs https or localhost`);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (sha256 !== weights.sha256)
-    throw new PretrainedError(`the weights of ${name} are damaged: their SHA-256 is ${sha256}, where ${weights.sha256} was expected`);
+  const found = await sha256(bytes);
+  if (found !== weights.sha256)
+    throw new PretrainedError(`the weights of ${name} are damaged: their SHA-256 is ${found}, where ${weights.sha256} was expected`);
 }

@@ -119,7 +119,7 @@ it('sets variants side by side, each with the same budget', async () => {
 it('lists pretrained models, and prints their cards', async () => {
   expect(await nem('pretrained')).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^static-shapes-rnn-em +0\.\d{3} +\d+ kB/m),
+    stdout: expect.stringMatching(/^static-shapes-rnn-em +pictures, 28×28 light on dark, K = 4 +0\.\d{3} +\d+ kB/m),
   });
   const { stdout } = await nem('pretrained', 'static-shapes-rnn-em', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ name: 'static-shapes-rnn-em', licence: 'MIT' });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chooseBackend } from '@neural-em/backends';
-import { fixed, RunError } from '@neural-em/runs';
-import { runSweep, type SweepProgress } from '@neural-em/sweeps';
+import { fixed, layOut, RunError } from '@neural-em/runs';
+import { createLiveTable, endedTexts, runSweep } from '@neural-em/sweeps';
 import { writeAblation } from './ablation.ts';
 import { commandLine, listOf, type ReproduceFlags, seedsOf } from './flags.ts';
 import { writeGeneralisation } from './generalisation.ts';
@@ -11,13 +11,9 @@ import { ablationSummary, summary } from './summary.ts';
 import { variantContenders } from './variants.ts';
 import { writeResults } from './write-results.ts';
 
-/** Options of `reproduce`: the flags, and how progress and results are shown. */
+/** Options of `reproduce`: the flags, and how results are shown. */
 export interface ReproduceOptions extends ReproduceFlags {
   readonly say: (text: string) => void;
-  /** Returns cells as a table for a terminal. */
-  readonly layOut: (cells: readonly (readonly string[])[]) => string;
-  /** Shows the progress of the runs. */
-  readonly live?: { update(progress: SweepProgress): void; stop(): void } | undefined;
   /** Once this is aborted, runs under way are saved and no further run begins. */
   readonly pause?: AbortSignal | undefined;
 }
@@ -52,7 +48,7 @@ export async function reproduce(experiment: string, options: ReproduceOptions): 
   const results = options.results ?? `${folder}/results`;
   say('\nscoring baselines, and the best run of each model image by image');
   const table = await writeResults({ experiment, runs, changed, command: commandLine(experiment, options), testImages, folder: results });
-  say(`\n${options.layOut(summary(table))}\n\ntable: ${results}/table.md`);
+  say(`\n${layOut(summary(table))}\n\ntable: ${results}/table.md`);
   return ended;
 }
 
@@ -73,7 +69,7 @@ async function ablate(experiment: string, options: ReproduceOptions): Promise<En
   if (ended !== 'done') return ended;
   const results = options.results ?? `${folder}/results`;
   const rows = writeAblation(results, { experiment, base, budget, command: commandLine(experiment, options) }, await readStates(runs));
-  say(`\n${options.layOut(ablationSummary(rows))}\n\ntable: ${results}/ablation.md`);
+  say(`\n${layOut(ablationSummary(rows))}\n\ntable: ${results}/ablation.md`);
   return ended;
 }
 
@@ -83,22 +79,21 @@ async function generalise(experiment: string, run: string, options: ReproduceOpt
   const results = options.results ?? (existsSync(run) ? `${run}/results` : `runs/${run}-results`);
   const rows = await writeGeneralisation(results, { run, images: options.testImages ?? 1000, command: commandLine(experiment, options) });
   const cells = rows.map(({ group, name, amiMax, kMeansAmiMax }) => [`${group}: ${name}`, fixed(amiMax, 3), fixed(kMeansAmiMax, 3)]);
-  options.say(`${options.layOut([['', 'AMI (max)', 'k-means'], ...cells])}\n\ntable: ${results}/generalisation.md`);
+  options.say(`${layOut([['', 'AMI (max)', 'k-means'], ...cells])}\n\ntable: ${results}/generalisation.md`);
   return 'done';
 }
 
 /** Trains the runs, unless only the table is wanted. */
 async function trainUnlessTableOnly(runs: readonly PlannedRun[], folder: string, options: ReproduceOptions): Promise<Ended> {
-  const { tableOnly, say, live, jobs, backend, minutes, pause } = options;
+  const { tableOnly, say, jobs, backend, minutes, pause } = options;
   if (tableOnly) return 'done';
   const sweep = { name: folder, begins: folder, varied: [], runs, checksum: '' };
   const place = { path: folder, pathOf: ({ name }: { readonly name: string }) => `${folder}/${name}`, others: [] };
-  const ended = await runSweep(sweep, place, { jobs, backend, minutes, pause, say, onChange: live?.update });
-  live?.stop();
-  const of = (state: (typeof ended)[number]['state']) => ended.filter((run) => run.state === state);
-  for (const { message } of of('elsewhere')) say(`passed over: ${message}`);
-  for (const { name, message } of of('failed')) say(`failed: ${name}: ${message}; what it printed is in ${folder}/logs/${name}.log`);
-  if (!pause?.aborted && of('failed').length === 0) return 'done';
-  say('the same command goes on; with --table-only it makes the table of what is there');
+  const live = createLiveTable(say);
+  const ended = await runSweep(sweep, place, { jobs, backend, minutes, pause, say: live.say, onChange: live.update }).finally(live.stop);
+  for (const text of endedTexts(ended, folder)) say(text);
+  const failed = ended.some(({ state }) => state === 'failed');
+  if (!pause?.aborted && !failed) return 'done';
+  say(`${failed ? '' : 'saved; '}the same command continues; with --table-only it makes the table of the runs that exist`);
   return pause?.aborted ? 'paused' : 'failed';
 }

@@ -84,3 +84,14 @@ export async function readAnyConfig(path: string): Promise<Record<string, unknow
   if (!existsSync(`${path}/config.json`)) throw new RunError(`${path} is not a run: it has no config.json`);
   return readConfig(folderStorage(path));
 }
+
+/** Says why the numbers of a run that continues here may differ in the last digits: it began with another version or on another backend. */
+export function continuationNotices({ backend: before, versions }: RunConfig, backend: BackendFacts): string[] {
+  const tail = 'it continues, but its numbers may differ in the last digits';
+  return [
+    ...(versions.nem === version ? [] : [`the run began with nem ${versions.nem}, and this is nem ${version}: ${tail}`]),
+    ...(backend.name === before.name && backend.description === before.description
+      ? []
+      : [`the run began on ${before.name} (${before.description}): ${tail}`]),
+  ];
+}

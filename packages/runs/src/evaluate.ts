@@ -48,6 +48,21 @@ export interface ScoredRun extends Evaluable {
   readonly assembled: Assembled['evaluation'];
 }
 
+/** Options of scoring a run. */
+export interface EvaluateRunOptions {
+  /** The flags with which the run was opened, for the command that repeats the evaluation. */
+  readonly flags: EvaluationFlags;
+  /** The name of the backend, which is recorded. */
+  readonly backend: string;
+  /** The parts that settings may name. Default: `nodeParts`. */
+  readonly parts?: Parts;
+  /** Whether to write the report of the run again. */
+  readonly report?: boolean | undefined;
+  /** The NumPy archive for the vectors of the components. Default: none. */
+  readonly vectors?: string | undefined;
+  readonly say?: (text: string) => void;
+}
+
 /**
  * Reads a run or a pretrained model, with the settings of an evaluation. Flags replace the settings of the run.
  *
@@ -77,27 +92,11 @@ export async function openEvaluation(path: string, flags: EvaluationFlags, parts
  */
 export async function evaluateRun(
   run: Evaluable,
-  {
-    flags,
-    backend,
-    parts = nodeParts,
-    report = false,
-    vectors,
-    say = () => {},
-  }: {
-    flags: EvaluationFlags;
-    backend: string;
-    parts?: Parts;
-    report?: boolean | undefined;
-    vectors?: string | undefined;
-    say?: (text: string) => void;
-  },
+  { flags, backend, parts = nodeParts, report = false, vectors, say = () => {} }: EvaluateRunOptions,
 ): Promise<ScoredRun> {
   const { weights, scored, storage, path, settings, notices = [] } = run;
   for (const notice of notices) say(notice);
-  const { components, frames, emSteps, ...others } = scored.evaluation;
-  const plain = { ...scored, evaluation: { ...others, components: 'same', frames: 'same', emSteps: 'same' } } as const;
-  const { model, evaluation: assembled } = await assemble(plain, parts);
+  const { model, evaluation: assembled } = await assemble(withoutOwnTask(scored), parts);
   loadWeights(model.params, weights);
   const file = vectors === undefined ? undefined : vectorFile();
   const evaluation = await scoreModel(model, assembled, parts, file?.add);
@@ -121,6 +120,11 @@ export async function evaluateRun(
     if (report) await saveReport([path], { parts });
   }
   return { ...run, evaluation, collisions, assembled };
+}
+
+/** Returns settings whose evaluation has the task of the settings themselves: data, K and EM steps that an evaluation asks for are in them already. */
+export function withoutOwnTask(scored: Settings): Settings {
+  return { ...scored, evaluation: { ...scored.evaluation, components: 'same', frames: 'same', emSteps: 'same' } };
 }
 
 /** Returns the data of a name: those of an experiment, a data set, or the files at a path. */

@@ -7,7 +7,7 @@ import { groupPixels } from '@neural-em/mixtures/images';
 import { evaluate, loadWeights } from '@neural-em/trainers';
 import { foregroundOf } from './baselines.ts';
 import { RunError } from './errors.ts';
-import type { Evaluable } from './evaluate.ts';
+import { type Evaluable, withoutOwnTask } from './evaluate.ts';
 import { stepsOf } from './evaluations.ts';
 import { nodeParts } from './node-parts.ts';
 
@@ -37,8 +37,7 @@ export interface Probe {
  * @throws RunError if the data have no factors of objects.
  */
 export async function probeRun(run: Evaluable, { trainingImages = 2000, parts = nodeParts }: ProbeOptions = {}): Promise<Probe> {
-  const { components, frames, emSteps, ...others } = run.scored.evaluation;
-  const plain = { ...run.scored, evaluation: { ...others, components: 'same', frames: 'same', emSteps: 'same' } } as const;
+  const plain = withoutOwnTask(run.scored);
   const { model, evaluation } = await assemble(plain, parts);
   const { dataset, split, images } = evaluation;
   const known = Object.values(annotationsOf(dataset.read(split, [0]))).filter(({ shape }) => shape.length === 4);

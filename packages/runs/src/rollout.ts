@@ -2,7 +2,7 @@ import type { EmModel } from '@neural-em/core';
 import type { Batch, Dataset } from '@neural-em/datasets';
 import { adjustedMutualInformation, binaryCrossEntropy, onForeground } from '@neural-em/metrics';
 import { connectedComponents } from '@neural-em/mixtures/images';
-import { type Rollout, type RolloutCurves, type RolloutStep, rolloutSteps, scoreRollout } from '@neural-em/trainers';
+import { type Rollout, type RolloutCurves, type RolloutStep, rolloutSteps, rolloutThresholds, scoreRollout } from '@neural-em/trainers';
 import type { GroupingFigureOptions } from '@neural-em/viz';
 import { RunError } from './errors.ts';
 
@@ -81,11 +81,16 @@ function ofItem({ frame, prediction, gamma, means }: RolloutStep, item: number, 
   return { frame, prediction: part(prediction), gamma: part(gamma), means: part(means) };
 }
 
+/** Returns the number of objects in a frame as the model reads it: connected components of the pixels above the threshold of reading. */
+export function countObjects(frame: ArrayLike<number>, size: { readonly height: number; readonly width: number }): number {
+  return Math.max(...connectedComponents(frame, { ...size, threshold: rolloutThresholds.read }));
+}
+
 function scorersOf({ shape: [, , height, width] }: Batch) {
   const inRange = (value: number) => Math.min(1, Math.max(0, value));
   return {
     crossEntropy: (x: ArrayLike<number>, p: ArrayLike<number>) => binaryCrossEntropy(x, Array.from(p, inRange)),
-    countObjects: (frame: ArrayLike<number>) => Math.max(...connectedComponents(frame, { height, width, threshold: 0.5 })),
+    countObjects: (frame: ArrayLike<number>) => countObjects(frame, { height, width }),
     metrics: { ami: onForeground(adjustedMutualInformation) },
   };
 }

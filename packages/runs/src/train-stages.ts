@@ -158,6 +158,7 @@ function showing(progress: Progress | undefined, fraction: (step: number) => num
       score = meanScores(validation).amiMax;
       progress?.update(fraction(step), { loss: loss ?? validation.loss, score, step });
     },
+    notice: ({ message }) => say(message),
     warning: ({ step, message }) => say(`warning at step ${step}: ${message}`),
     diverged: ({ message, backTo }) =>
       say(backTo === undefined ? `skipped: ${message}` : `back to step ${backTo} with half the learning rate: ${message}`),

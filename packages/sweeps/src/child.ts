@@ -1,10 +1,10 @@
 // The program of the processes that train the runs of a sweep. It receives one job, does it, and reports its progress to the parent
 // process.
 import { chooseBackend } from '@neural-em/backends';
+import { loadParts } from '@neural-em/runs';
 import { loggersOf } from '@neural-em/trainers/loggers';
 import type { Job, Message, Outcome } from './local/messages.ts';
 import { outcomeOf } from './local/outcome.ts';
-import { partsOf } from './local/parts-of.ts';
 import { performPlanned } from './perform.ts';
 import { stepsOfRun } from './plan/cost.ts';
 import { probe } from './probe.ts';
@@ -24,7 +24,7 @@ process.on('message', (message: Job | 'pause') => {
 
 async function work(job: Job): Promise<Outcome> {
   try {
-    const parts = await partsOf(job.parts);
+    const parts = await loadParts(job.parts);
     const backend = await chooseBackend({ name: job.backend });
     if (job.kind === 'probe') {
       tell({ kind: 'probed', probed: await probe(job.run.settings, parts) });

@@ -31,7 +31,7 @@ export async function estimateSweep(
     threads,
     say = () => {},
     ...how
-  }: Pick<Job, 'backend' | 'parts'> & { readonly threads?: number; readonly say?: (text: string) => void } = {},
+  }: Pick<Job, 'backend' | 'parts'> & { readonly threads?: number | undefined; readonly say?: (text: string) => void } = {},
 ): Promise<Estimate[]> {
   const estimates = new Map<string, Estimate>();
   for (const group of byCombination(states)) {

@@ -94,7 +94,7 @@ export async function runSweep(sweep: Sweep, folder: SweepFolder, options: RunSw
     });
     const runs = found.map(({ run, path }): SweepRun => {
       const one = byHash.get(run.hash);
-      if (one) return rowOf(one, path, before.get(run.hash) ?? 0);
+      if (one) return progressOf(one, path, before.get(run.hash) ?? 0);
       return { name: run.name, path, state: 'done', fraction: 1, step: stepsOfRun(run.settings), seconds: 0, failures: 0 };
     });
     return { runs, secondsLeft: secondsLeft(timed, jobs) };
@@ -129,7 +129,7 @@ function fractionOf({ state, advance }: Scheduled<PlannedRun>, before: number): 
   return state === 'done' ? 1 : (advance?.fraction ?? before);
 }
 
-function rowOf(one: Scheduled<PlannedRun>, path: string, before: number): SweepRun {
+function progressOf(one: Scheduled<PlannedRun>, path: string, before: number): SweepRun {
   const { run, from: _, lead: __, advance, ...rest } = one;
   const { loss, score, step } = advance ?? {};
   return {

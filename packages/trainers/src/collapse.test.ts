@@ -38,6 +38,16 @@ describe('the use of components', () => {
     ).toBe(1);
   });
 
+  it('has no true share without labels', async () => {
+    const unlabelled = { ...batch, groups: new Uint8Array(batch.groups.length) };
+    const model = assigning([
+      [9, 9, 9, 9, 9, 0, 0, 0],
+      [0, 0, 0, 0, 0, 9, 9, 9],
+    ]);
+    const { use } = await evaluate(model, [unlabelled], { components: 2, emSteps: 1, noise: noNoise, seed: 1 });
+    expect(use).toEqual({ largestShare: expect.closeTo(5 / 8, 5), confidence: expect.any(Number) });
+  });
+
   it('is certain or uniform', async () => {
     expect((await useOf([Array(8).fill(50), Array(8).fill(0), Array(8).fill(0)])).confidence).toBeCloseTo(1, 5);
     expect((await useOf([Array(8).fill(0), Array(8).fill(0), Array(8).fill(0)])).confidence).toBeCloseTo(0, 5);

@@ -18,9 +18,10 @@ export function collapseSigns(
   if (components === 1 || history.length < 2) return {};
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const signs: Partial<Record<CollapseWarning, string>> = {};
-  if (use.largestShare > NEARLY_ALL && use.largestTrueShare < NOT_ALL)
+  const { largestShare, largestTrueShare = 1 } = use;
+  if (largestShare > NEARLY_ALL && largestTrueShare < NOT_ALL)
     signs['one-component'] =
-      `one component takes ${percent(use.largestShare)} of the pixels of an image, where its largest group has ${percent(use.largestTrueShare)}`;
+      `one component takes ${percent(largestShare)} of the pixels of an image, where its largest group has ${percent(largestTrueShare)}`;
   if (use.confidence < NO_CONFIDENCE) signs.uniform = 'the responsibilities are almost uniform: no pixel is assigned';
   const falls = scoreFalls(history);
   if (falls) signs['score-falls'] = falls;

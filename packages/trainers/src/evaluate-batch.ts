@@ -43,7 +43,7 @@ export async function evaluateBatch(
     const weighs = (_: unknown, t: number) => stepWeights[t] !== 0;
     const { key, tensors, walkOf } = listedWalk(task);
     const settings = JSON.stringify(['evaluation', stepWeights, interWeight, litInterWeight, crossEntropy, vectors, key]);
-    const [losses, largest, ...looks] = evaluationReplays(model)(settings, tensors, (...given) => {
+    const [losses, largest, ...looks] = evaluationReplays(model, options)(settings, tensors, (...given) => {
       const all = walkWeighed(model, { ...walkOf(given), stepWeights }, ({ eta, gamma }, target, weight, theta) => {
         const { total, intra, inter } = emLoss(model.pixels, target, { eta, gamma }, { interWeight, litInterWeight });
         const bound = crossEntropy ? [crossEntropyBound(model, target, eta)] : [];

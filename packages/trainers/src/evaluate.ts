@@ -18,6 +18,7 @@ export async function evaluate(model: EmModel, batches: Iterable<Batch>, options
   const stepScores: Record<string, number[][]> = {};
   let weights: number[] = [];
   let images = 0;
+  let labelled = 0;
   let index = 0;
   for (const batch of batches) {
     const B = batch.shape[1];
@@ -32,7 +33,9 @@ export async function evaluate(model: EmModel, batches: Iterable<Batch>, options
     for (const [name, scores] of Object.entries(scoresOf(steps, B, metrics)))
       stepScores[name] = scores.map((values, t) => [...(stepScores[name]?.[t] ?? []), ...values]);
     for (const [truth, prediction] of imagesOf(steps.at(-1)!, B)) {
-      const scored = truth.some((group) => group > 0) ? (_: number, i: number) => truth[i]! > 0 : () => true;
+      const isLabelled = truth.some((group) => group > 0);
+      const scored = isLabelled ? (_: number, i: number) => truth[i]! > 0 : () => true;
+      labelled += Number(isLabelled);
       sums.largestShare += largestShare(prediction.filter(scored));
       sums.largestTrueShare += largestShare(truth.filter(scored));
     }
@@ -41,7 +44,8 @@ export async function evaluate(model: EmModel, batches: Iterable<Batch>, options
   }
   if (images === 0) throw new TrainingOptionError('evaluate: there is no image to evaluate');
   const mean = (name: keyof typeof sums) => sums[name] / images;
-  const use = { largestShare: mean('largestShare'), largestTrueShare: mean('largestTrueShare'), confidence: mean('confidence') };
+  const trueShare = labelled === 0 ? {} : { largestTrueShare: mean('largestTrueShare') };
+  const use = { largestShare: mean('largestShare'), ...trueShare, confidence: mean('confidence') };
   const scores = Object.fromEntries(Object.entries(stepScores).map(([name, steps]) => [name, overSteps(steps, weights)]));
   return { images, loss: mean('loss'), intra: mean('intra'), inter: mean('inter'), scores, stepScores, use };
 }

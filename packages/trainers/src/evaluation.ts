@@ -49,8 +49,8 @@ export interface Evaluation extends Losses {
 export interface ComponentUse {
   /** Share of the scored pixels of an image (of all pixels, if none is scored) that its largest component has; a mean over images. */
   readonly largestShare: number;
-  /** The same share of the true groups: the best value of `largestShare`. */
-  readonly largestTrueShare: number;
+  /** The same share of the true groups: the best value of `largestShare`. Absent if no image has labels. */
+  readonly largestTrueShare?: number;
   /** Mean over all pixels of the largest responsibility, scaled so that 0 is uniform over the components and 1 is certain. */
   readonly confidence: number;
 }

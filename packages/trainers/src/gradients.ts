@@ -56,6 +56,7 @@ export function createGradients(weights: readonly Variable[], update?: Recordabl
   const recorded = createReplays('a training step');
   const inputsOf = createStepInputs();
   return (model: EmModel, batch: Batch, options: TrainStepOptions, { place, steady, numbers }: GradientsAt): LossAndGradients => {
+    const { notice } = options;
     const replay: Replay = steady ? recorded : (_, tensors, fn) => fn(...tensors);
     const images = batch.shape[1];
     const parts = splitBatch(batch, options.microBatchSize ?? images);
@@ -69,13 +70,11 @@ export function createGradients(weights: readonly Variable[], update?: Recordabl
       };
       const [scalars, ...gradients] =
         update && numbers && steady
-          ? recorded(
-              `update ${key}`,
-              [tensor1d([...numbers]), ...tensors],
-              (now, ...given) => updated(now!, given),
-              (_, ...given) => found(given),
-            )
-          : replay(key, tensors, (...given) => found(given));
+          ? recorded(`update ${key}`, [tensor1d([...numbers]), ...tensors], (now, ...given) => updated(now!, given), {
+              notice,
+              otherwise: (_, ...given) => found(given),
+            })
+          : replay(key, tensors, (...given) => found(given), { notice });
       return { scalars: scalars!, gradients };
     }
     let total: Tensor[] | undefined;
@@ -83,7 +82,7 @@ export function createGradients(weights: readonly Variable[], update?: Recordabl
       const before = total;
       total = tidy(() => {
         const { key, tensors, taskOf } = inputsOf(model, part, options, i === 0 ? place : `${place}/${i}`);
-        const found = replay(`part ${key}`, tensors, (...given) => ofPart(model, taskOf(given), weights));
+        const found = replay(`part ${key}`, tensors, (...given) => ofPart(model, taskOf(given), weights), { notice });
         const share = part.shape[1] / images;
         return found.map((tensor, n): Tensor => (before ? add(before[n]!, mul(tensor, share)) : mul(tensor, share)));
       });

@@ -26,6 +26,7 @@ export {
   type EndReport,
   type FigureReport,
   follow,
+  type NoticeReport,
   type RunReport,
   type TrainingStepReport,
   type TrainReport,
@@ -33,8 +34,9 @@ export {
   type WarningReport,
 } from './reports.ts';
 export type { InferenceOptions } from './restarts.ts';
-export { type Rollout, type RolloutOptions, type RolloutStep, rollout, rolloutSteps } from './rollout.ts';
+export { type Rollout, type RolloutOptions, type RolloutStep, rollout, rolloutSteps, rolloutThresholds } from './rollout.ts';
 export { type RolloutCurves, type RolloutScorers, scoreRollout } from './rollout-scores.ts';
+export { sha256 } from './run/checksum.ts';
 export { metricsLog, type RunLog, rowOf } from './run/logs.ts';
 export { type Row, readRows } from './run/rows.ts';
 export { createRun, isDone, openRun, type Run, type RunOptions, readBestWeights, readConfig } from './run/run.ts';

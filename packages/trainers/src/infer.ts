@@ -38,7 +38,7 @@ export async function infer(model: EmModel, batch: Batch, options: InferenceOpti
   const { weights, tensors } = tidy(() => {
     const { inputs, targets, gamma, stepWeights, start } = prepareBest(model, batch, options, 'inference');
     const { key, tensors, walkOf } = listedWalk({ gamma, inputs, targets });
-    const replay = evaluationReplays(model);
+    const replay = evaluationReplays(model, options);
     const seen = replay(JSON.stringify(['inference', stepWeights, key]), tensors, (...given) =>
       walkWeighed(model, { ...walkOf(given), stepWeights }, ({ gamma, eta }, target, _, theta): Tensor[] => [
         squeeze(gamma, [-1]),

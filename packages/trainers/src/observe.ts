@@ -38,7 +38,7 @@ export async function observe(model: EmModel, batch: Batch, options: InferenceOp
   const tensors = tidy(() => {
     const task = prepareBest(model, batch, options, 'observation');
     const { key, tensors, walkOf } = listedWalk(task);
-    const [gamma, means, theta] = evaluationReplays(model)(`observation ${key}`, tensors, (...given) => {
+    const [gamma, means, theta] = evaluationReplays(model, options)(`observation ${key}`, tensors, (...given) => {
       const seen = walk(model, walkOf(given), (state, _, theta) => ({ gamma: state.gamma, mean: model.pixels.mean(state.eta), theta }));
       return [stack(seen.map((step) => step.gamma)), stack(seen.map((step): Tensor => step.mean)), stack(seen.map((step) => step.theta))];
     }) as [Tensor, Tensor, Tensor];

@@ -17,6 +17,7 @@ const inference: Kinds<TrainOptions & EvaluateOptions> = {
   seeds: optional(seeds),
   optimizer: optional(optimizer),
   onBatch: optional(aFunction('a function that is called with each batch')),
+  notice: optional(aFunction('a function that is called with a text')),
   metrics: optional(aRecord('an object of metrics by name')),
   schedule: optional(aSchedule),
   stepWeights: optional(aFunction('a function from the number of steps to their weights, such as everyStep')),

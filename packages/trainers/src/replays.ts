@@ -9,18 +9,26 @@ interface Recorder {
   capture?(fn: TensorFunction): TensorFunction;
 }
 
-/** Runs `fn` on `inputs` from a recording for this key and these shapes. If `fn` cannot be recorded, runs `otherwise` (default: `fn` itself). */
-export type Replay = (key: string, inputs: readonly Tensor[], fn: TensorFunction, otherwise?: TensorFunction) => Tensor[];
+/** What happens if a function cannot be recorded. */
+interface ReplayOptions {
+  /** Is called once with the reason. Default: `console.warn`. */
+  readonly notice?: ((text: string) => void) | undefined;
+  /** Runs in place of the function. Default: the function itself. */
+  readonly otherwise?: TensorFunction;
+}
+
+/** Runs `fn` on `inputs` from a recording for this key and these shapes. */
+export type Replay = (key: string, inputs: readonly Tensor[], fn: TensorFunction, options?: ReplayOptions) => Tensor[];
 
 /**
- * Records functions, once for each key and list of shapes. If the backend cannot record the function, the function itself runs, and the reason
- * is printed once. `what` names the function in that message.
+ * Records functions, once for each key and list of shapes. If the backend cannot record the function, the function itself runs. `what` names
+ * the function in the notice.
  */
 export function createReplays(what: string): Replay {
   let recordings = new Map<string, TensorFunction>();
   let owner: Recorder | undefined;
   let refused = false;
-  return (key, inputs, fn, otherwise = fn) => {
+  return (key, inputs, fn, { notice = console.warn, otherwise = fn } = {}) => {
     const recorder = backend() as Recorder;
     if (recorder !== owner) {
       recordings = new Map();
@@ -38,7 +46,7 @@ export function createReplays(what: string): Replay {
     } catch (error) {
       if (!(error instanceof Error && error.name === 'CaptureError')) throw error;
       refused = true;
-      console.warn(`${what} runs without a recording, and slower: ${error.message}`);
+      notice(`${what} runs without a recording, and slower: ${error.message}`);
       return otherwise(...inputs);
     }
   };
@@ -47,10 +55,8 @@ export function createReplays(what: string): Replay {
 const evaluations = new WeakMap<EmModel, Replay>();
 
 /** Returns the recordings of evaluations of a model, which are freed with the model. The key must contain every setting. */
-export function evaluationReplays(model: EmModel): Replay {
-  const known = evaluations.get(model);
-  if (known) return known;
-  const replay = createReplays('an evaluation');
+export function evaluationReplays(model: EmModel, { notice }: Pick<ReplayOptions, 'notice'>): Replay {
+  const replay = evaluations.get(model) ?? createReplays('an evaluation');
   evaluations.set(model, replay);
-  return replay;
+  return (key, inputs, fn, options) => replay(key, inputs, fn, { notice, ...options });
 }

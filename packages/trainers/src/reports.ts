@@ -43,6 +43,12 @@ export interface DivergedReport extends Place {
   readonly backTo?: number;
 }
 
+/** Something that the user of this session should know. It is no part of the run's record, so that a resumed run has the same one. */
+export interface NoticeReport extends Place {
+  readonly kind: 'notice';
+  readonly message: string;
+}
+
 /** A checkpoint, from which the run can be resumed. */
 export interface CheckpointReport extends Place {
   readonly kind: 'checkpoint';
@@ -58,7 +64,14 @@ export interface EndReport extends Place {
 }
 
 /** The reports of a run. */
-export type TrainReport = TrainingStepReport | ValidationReport | WarningReport | DivergedReport | CheckpointReport | EndReport;
+export type TrainReport =
+  | TrainingStepReport
+  | ValidationReport
+  | WarningReport
+  | DivergedReport
+  | NoticeReport
+  | CheckpointReport
+  | EndReport;
 
 /** A picture that a program drew of the run, for its logs. */
 export interface FigureReport extends Place {

@@ -28,12 +28,12 @@ export function prepareBest(model: EmModel, batch: Batch, { restarts = 1, ...opt
   const first = prepare(model, batch, options, place);
   const start: Tensor = ones([batch.shape[1], 1, 1, 1]);
   if (restarts === 1) return { ...first, start };
-  let best = { inputs: first.inputs, gamma: first.gamma, cost: costOf(model, first), start };
+  let best = { inputs: first.inputs, gamma: first.gamma, cost: costOf(model, first, options), start };
   for (let n = 2; n <= restarts; n++) {
     const before = best;
     best = tidy(() => {
       const other = prepare(model, batch, options, `${place}/start ${n}`);
-      const cost = costOf(model, other);
+      const cost = costOf(model, other, options);
       const isBetter = less(cost, before.cost);
       const better = <T extends Tensor>(a: T, b: T) => where(isBetter, a, b);
       return {
@@ -49,9 +49,9 @@ export function prepareBest(model: EmModel, batch: Batch, { restarts = 1, ...opt
 }
 
 /** Returns the loss of the components on each image: −log p(x | max_k psi), weighted over steps, [B, 1, 1, 1]. */
-function costOf(model: EmModel, { stepWeights, ...walk }: ReturnType<typeof prepare>): Tensor {
+function costOf(model: EmModel, { stepWeights, ...walk }: ReturnType<typeof prepare>, options: TaskOptions): Tensor {
   const { key, tensors, walkOf } = listedWalk(walk);
-  const [cost] = evaluationReplays(model)(JSON.stringify(['cost', stepWeights, key]), tensors, (...given) => {
+  const [cost] = evaluationReplays(model, options)(JSON.stringify(['cost', stepWeights, key]), tensors, (...given) => {
     const task = { ...walkOf(given), stepWeights };
     const costs = walkWeighed(model, task, ({ eta }, target, weight) => mul(crossEntropyBound(model, target, eta), weight));
     return [costs.reduce((a, b): Tensor => add(a, b))];

@@ -32,6 +32,9 @@ export interface RolloutOptions {
   readonly readThreshold?: number | null;
 }
 
+/** The thresholds of a rollout by default: above which a predicted pixel counts as a target of the E-step, and as a pixel of a frame that is read. */
+export const rolloutThresholds = { target: 0.1, read: 0.5 } as const;
+
 const threshold = optional({ expected: 'a number or null', accepts: (value) => value === null || Number.isFinite(value) });
 
 const kinds: Kinds<RolloutOptions> = {
@@ -84,7 +87,8 @@ export interface Rollout {
  */
 export async function* rolloutSteps(model: EmModel, frames: Batch, options: RolloutOptions): AsyncGenerator<RolloutStep, void> {
   checkOptions('rollout', options, kinds, TrainingOptionError);
-  const { steps, components, seed, noise = noNoise, threshold = 0.1, readThreshold = threshold === null ? null : 0.5 } = options;
+  const { steps, components, seed, noise = noNoise, threshold = rolloutThresholds.target } = options;
+  const { readThreshold = threshold === null ? null : rolloutThresholds.read } = options;
   const [T, B, H, W, C] = frames.shape;
   const D = H * W;
   if (T === 0 || D !== model.etaShape[0])

@@ -28,7 +28,9 @@ export interface Session {
 /** Begins a run, or resumes one from `options.from`. */
 export async function createSession(model: EmModel, dataset: Dataset, options: TrainOptions, plan: Plan): Promise<Session> {
   const { schedule = constant(), onDivergence = 'stop', stage = { number: 0, after: 0 }, pause, signal } = options;
-  const trainStep = createTrainStep(model, options);
+  const notices: string[] = [];
+  const told = { ...options, notice: (text: string) => void notices.push(text) };
+  const trainStep = createTrainStep(model, told);
   const slots = Object.entries(trainStep.optimizer.slots);
   let at: Standing = { state: { ...freshState, stage: stage.number, stageStart: stage.after, step: stage.after }, best: undefined };
   let paused = false;
@@ -51,6 +53,11 @@ export async function createSession(model: EmModel, dataset: Dataset, options: T
     if (anchor) anchor = saved;
     return { kind: 'checkpoint', step: at.state.step, epoch: at.state.epoch, checkpoint: saved };
   };
+
+  /** Yields the notices since the last call. */
+  function* noticed(): Generator<TrainReport> {
+    for (const message of notices.splice(0)) yield { kind: 'notice', step: at.state.step, epoch: at.state.epoch, message };
+  }
 
   /** Leaves out the step that diverged, returns to a checkpoint, or throws. */
   async function* recover(error: DivergedError, place: Place): AsyncGenerator<TrainReport> {
@@ -79,14 +86,16 @@ export async function createSession(model: EmModel, dataset: Dataset, options: T
       change({ ...place, step, updates: updates + 1, skips: 0 });
       yield { kind: 'step', step, epoch: place.epoch, ...outcome, rate };
     }
+    yield* noticed();
     if (at.state.step !== step) return;
     if (inStage >= plan.maxSteps) change({ ended: 'steps' });
     else if (signal?.aborted) change({ ended: 'stopped' });
     const due = inStage % plan.validateEvery === 0 || at.state.ended !== null;
     if (due) {
-      const { standing, reports } = await validate(model, dataset, options, plan, at);
+      const { standing, reports } = await validate(model, dataset, told, plan, at);
       at = standing;
       yield* reports;
+      yield* noticed();
     }
     paused = pause?.aborted === true && at.state.ended === null;
     if (due || paused || inStage % plan.checkpointEvery === 0) yield checkpoint();

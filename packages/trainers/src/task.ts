@@ -21,6 +21,8 @@ export interface TaskOptions extends SequenceOptions {
   readonly seed: Seed;
   /** Separate seeds for noise and initial responsibilities, in place of `seed`. */
   readonly seeds?: { readonly noise?: Seed; readonly gamma?: Seed };
+  /** Is told once if the backend cannot record a computation, which then runs slower. Default: `console.warn`; `train` yields a report. */
+  readonly notice?: (text: string) => void;
 }
 
 /** Returns the options of `unroll` for a batch; seeds and `place` name the random streams. Call within a `tidy`. */

@@ -1,13 +1,6 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readFrames } from '@neural-em/datasets/media';
-import { backgroundSubtractor, type Frame, foregroundObjects, MixtureInputError, objectTracker } from '@neural-em/mixtures/images';
+import { separateBackground } from '@neural-em/runs';
 import { InvalidArgumentError } from 'commander';
-import { encode } from 'fast-png';
-import { UsageError } from '../errors.ts';
 import { type AddCommand, positiveNumber, wholeNumber } from '../flags.ts';
-import { frameName, openSink, overlay } from '../frames/overlay.ts';
-import { checkThere } from '../frames/there.ts';
 import { print } from '../output.ts';
 
 interface BackgroundFlags {
@@ -48,48 +41,10 @@ function rate(text: string): number {
   throw new InvalidArgumentError('It must be from 0 to 1, or -1.');
 }
 
-async function backgroundCommand(video: string, flags: BackgroundFlags): Promise<void> {
-  const { shadows, history, components, learningRate } = flags;
-  const subtractor = backgroundSubtractor({ history, components, learningRate, shadows, varianceThreshold: flags.threshold });
-  const tracker = objectTracker();
-  const list = join(flags.out, 'objects.jsonl');
-  let frames = 0;
-  let seen = 0;
-  const sink = flags.overlay === undefined ? undefined : await openSink(flags.overlay);
-  checkThere(video);
-  for await (const frame of readFrames(video)) {
-    frames++;
-    const { width, height } = frame;
-    const mask = apply(() => subtractor.apply(frame), `${video}, frame ${frames}`);
-    if (frames === 1) {
-      await mkdir(flags.out, { recursive: true });
-      await writeFile(list, '');
-    }
-    const { objects, labels } = foregroundObjects(mask, { width, height, minimumSize: flags.minimumSize });
-    const tracks = tracker.update(objects);
-    for (const { id } of tracks) seen = Math.max(seen, id);
-    const listed = tracks.map(({ id, age, object: { size, box, centre } }) => ({ id, age, size, box, centre }));
-    await appendFile(list, `${JSON.stringify({ frame: frames, objects: listed })}\n`);
-    await writeFile(join(flags.out, frameName(frames)), png({ width, height, data: mask }));
-    await sink?.add(overlay(frame, labels, tracks));
-  }
-  await sink?.end();
-  await writeFile(join(flags.out, 'background.png'), png(subtractor.background()));
-  const written = [`${flags.out}/`, ...(flags.overlay === undefined ? [] : [flags.overlay])];
-  if (flags.json) print(`${JSON.stringify({ frames, tracks: seen, out: flags.out, overlay: flags.overlay ?? null })}\n`);
-  else print(`${frames} frames, ${seen} tracks of objects: ${written.join(', ')}\n`);
-}
-
-/** Calls `work`; if it refuses the frame, the error says which frame it was. */
-function apply<T>(work: () => T, place: string): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof MixtureInputError) throw new UsageError(`${place}: ${error.message}`, { cause: error });
-    throw error;
-  }
-}
-
-function png({ width, height, data }: Frame): Uint8Array {
-  return encode({ width, height, data: Uint8Array.from(data), channels: data.length / (width * height), depth: 8 });
+async function backgroundCommand(video: string, { json, threshold, ...options }: BackgroundFlags): Promise<void> {
+  const { frames, tracks } = await separateBackground(video, { ...options, varianceThreshold: threshold });
+  const { out, overlay } = options;
+  const written = [`${out}/`, ...(overlay === undefined ? [] : [overlay])];
+  if (json) print(`${JSON.stringify({ frames, tracks, out, overlay: overlay ?? null })}\n`);
+  else print(`${frames} frames, ${tracks} tracks of objects: ${written.join(', ')}\n`);
 }

@@ -1,14 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { contactSheet, type Dataset, type Split, statistics } from '@neural-em/datasets';
-import { dataNamed, dataNames, dataSetNamed, isExperiment } from '@neural-em/experiments';
-import { type FileDataset, formats, readFiles } from '@neural-em/runs';
+import { dataNames } from '@neural-em/experiments';
+import { digits, type FileDataset, formats, layOut, loadParts, openData } from '@neural-em/runs';
 import { encodePng } from '@neural-em/viz';
 import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, seedNumber, shared, wholeNumber } from '../flags.ts';
 import { print } from '../output.ts';
-import { loadParts } from '../parts.ts';
-import { digits, layOut } from '../text/table.ts';
 
 interface DataFlags {
   readonly seed: number;
@@ -52,7 +50,7 @@ export const data: AddCommand = (program) => {
 };
 
 async function show(name: string, flags: DataFlags): Promise<void> {
-  const dataset = await openDataset(name, flags);
+  const dataset = await open(name, flags);
   const items = Math.min(flags.limit ?? (dataset.frames > 1 ? 6 : 32), dataset.size[flags.split]);
   if (items === 0) throw new UsageError(`the ${flags.split} split of ${name} is empty`);
   const batch = dataset.read(
@@ -66,7 +64,7 @@ async function show(name: string, flags: DataFlags): Promise<void> {
 }
 
 async function stats(name: string, flags: DataFlags): Promise<void> {
-  const dataset = await openDataset(name, flags);
+  const dataset = await open(name, flags);
   const report = statistics(dataset, flags.split, flags.limit === undefined ? {} : { limit: flags.limit });
   const skipped = 'skipped' in dataset ? dataset.skipped : [];
   if (flags.json) {
@@ -97,19 +95,11 @@ async function stats(name: string, flags: DataFlags): Promise<void> {
 async function exportTo(name: string, flags: DataFlags): Promise<void> {
   const { format = 'hdf5', out = '' } = flags;
   if (existsSync(out)) throw new UsageError(`${out} exists already; give another path with --out`);
-  const dataset = await openDataset(name, flags);
+  const dataset = await open(name, flags);
   await formats[format]!.write(dataset, out, flags.limit === undefined ? {} : { limit: flags.limit });
   print(`${dataset.name} as ${format}: ${out}\n`);
 }
 
-/** Opens a dataset by its name, by that of an experiment, or by the path of a file or folder that holds one. */
-async function openDataset(name: string, { seed, objects, frames, parts: module }: DataFlags): Promise<Dataset | FileDataset> {
-  const parts = await loadParts(module);
-  if (isExperiment(name) || dataSetNamed(name, parts)) {
-    const { data } = dataNamed(name, parts);
-    return parts.data[data.kind]!.open({ ...data, seed, objects: objects ?? data.objects, frames: frames ?? data.frames }, parts.sources);
-  }
-  if (!existsSync(name))
-    throw new UsageError(`there is no dataset ${name}: name one of ${dataNames(parts).join(', ')}, an experiment, or the path of a file`);
-  return readFiles(name);
+async function open(name: string, { parts, ...options }: DataFlags): Promise<Dataset | FileDataset> {
+  return openData(name, options, await loadParts(parts));
 }

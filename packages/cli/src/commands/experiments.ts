@@ -7,11 +7,11 @@ import {
   published,
   publishedText,
 } from '@neural-em/experiments';
+import { layOut } from '@neural-em/runs';
 import type { Command } from 'commander';
 import type { AddCommand } from '../flags.ts';
 import { print } from '../output.ts';
-import { flagOf } from '../settings/resolve.ts';
-import { layOut } from '../text/table.ts';
+import { flagOf } from '../settings/flags.ts';
 
 interface ExperimentsFlags {
   readonly json?: boolean;

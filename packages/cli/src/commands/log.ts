@@ -1,7 +1,6 @@
-import { readAnyConfig, readRows } from '@neural-em/runs';
+import { readAnyConfig, readRows, toCsv } from '@neural-em/runs';
 import type { AddCommand } from '../flags.ts';
 import { print } from '../output.ts';
-import { toCsv } from '../text/csv.ts';
 
 interface LogFlags {
   readonly kind?: string;

@@ -1,9 +1,8 @@
 import { cards } from '@neural-em/pretrained';
-import { startsText } from '@neural-em/runs';
+import { layOut, startsText } from '@neural-em/runs';
 import { Argument } from 'commander';
 import type { AddCommand } from '../flags.ts';
 import { print } from '../output.ts';
-import { layOut } from '../text/table.ts';
 
 interface PretrainedFlags {
   readonly json?: boolean;
@@ -23,13 +22,17 @@ function pretrainedCommand(name: string | undefined, flags: PretrainedFlags): vo
   const card = name === undefined ? undefined : cards[name];
   if (card) print(`${JSON.stringify(card, null, flags.json ? 0 : 2)}\n`);
   else if (flags.json) print(`${JSON.stringify({ models: Object.values(cards) })}\n`);
-  else {
-    const rows = Object.values(cards).map(({ name: model, scores, weights, description }) => [
-      model,
-      scores.shipped.amiMax.toFixed(3) + startsText(scores.restarts ?? 1),
-      `${Math.round(weights.bytes / 1000)} kB`,
-      description,
-    ]);
-    print(`${layOut([['model', 'AMI (max)', 'size', 'what it is'], ...rows], { texts: true })}\n`);
-  }
+  else print(`${modelList()}\n`);
+}
+
+/** Returns the table of pretrained models, each with the kind of picture that it is made for. */
+export function modelList(): string {
+  const rows = Object.values(cards).map(({ name, scores, weights, settings: { data, model }, description }) => [
+    name,
+    `${data.frames > 1 ? 'videos' : 'pictures'}, ${data.height}×${data.width} ${data.channels === 3 ? 'colour' : 'light on dark'}, K = ${model.components}`,
+    scores.shipped.amiMax.toFixed(3) + startsText(scores.restarts ?? 1),
+    `${Math.round(weights.bytes / 1000)} kB`,
+    description,
+  ]);
+  return layOut([['model', 'for', 'AMI (max)', 'size', 'what it is'], ...rows], { texts: true });
 }

@@ -1,9 +1,7 @@
 import { chooseBackend } from '@neural-em/backends';
-import { type EvaluationFlags, openEvaluation, type ProbeRow, probeRun } from '@neural-em/runs';
+import { type EvaluationFlags, loadParts, openEvaluation, probeRun, probeTable } from '@neural-em/runs';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
-import { loadParts } from '../parts.ts';
-import { digits, layOut } from '../text/table.ts';
 
 interface ProbeFlags extends EvaluationFlags {
   readonly trainingImages?: number;
@@ -37,28 +35,7 @@ async function probeCommand(path: string, flags: ProbeFlags): Promise<void> {
   const run = await openEvaluation(path, flags, parts);
   for (const notice of run.notices ?? []) tell(`${notice}\n`);
   await chooseBackend({ name: flags.backend });
-  const { rows, split } = await probeRun(run, { trainingImages: flags.trainingImages, parts });
-  if (flags.json) print(`${JSON.stringify({ run: path, split, rows })}\n`);
-  else print(`${renderProbe(rows, split)}\n`);
-}
-
-function renderProbe(rows: readonly ProbeRow[], split: string): string {
-  const [first] = rows as [ProbeRow];
-  const measures = Object.keys(first.measures);
-  const classes = Object.keys(first.classes);
-  const { training, test } = first.objects;
-  const table = layOut([
-    ['vectors', ...measures.map((name) => `${name} (R²)`), ...classes.map((name) => `${name} (accuracy)`)],
-    ...rows.map((row) => [
-      row.name,
-      ...measures.map((name) => digits(row.measures[name]!.r2, 3)),
-      ...classes.map((name) => digits(row.classes[name]!.accuracy, 3)),
-    ]),
-  ]);
-  const chance = classes.map((name) => `${name} ${digits(first.classes[name]!.chance, 3)}`).join(', ');
-  return [
-    `read from one vector per object, by a linear map fitted to ${training} objects of training images, scored on ${test} objects of ${split}:`,
-    table,
-    ...(chance ? [`always naming the most frequent class: ${chance}`] : []),
-  ].join('\n');
+  const found = await probeRun(run, { trainingImages: flags.trainingImages, parts });
+  if (flags.json) print(`${JSON.stringify({ run: path, split: found.split, rows: found.rows })}\n`);
+  else print(`${probeTable(found)}\n`);
 }

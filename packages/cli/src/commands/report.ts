@@ -1,8 +1,7 @@
 import { chooseBackend } from '@neural-em/backends';
-import { saveReport } from '@neural-em/runs';
+import { loadParts, saveReport } from '@neural-em/runs';
 import { type AddCommand, shared } from '../flags.ts';
 import { print } from '../output.ts';
-import { loadParts } from '../parts.ts';
 
 interface ReportFlags {
   readonly backend?: string;

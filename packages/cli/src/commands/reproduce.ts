@@ -3,8 +3,6 @@ import { exitCodes, UsageError } from '../errors.ts';
 import { type AddCommand, collect, positiveNumber, shared, wholeNumber } from '../flags.ts';
 import { print } from '../output.ts';
 import { awaitInterruption } from '../signals.ts';
-import { createLiveTable } from '../sweep/live-table.ts';
-import { layOut } from '../text/table.ts';
 
 /** Adds `nem reproduce`. */
 export const reproduce: AddCommand = (program) => {
@@ -39,12 +37,10 @@ async function reproduceCommand(experiment: string, flags: ReproduceFlags): Prom
   const { reproduce } = await load();
   const say = (text: string) => print(`${text}\n`);
   const interruption = awaitInterruption(say);
-  const live = createLiveTable(say);
   try {
-    const ended = await reproduce(experiment, { ...flags, say: live.say, layOut, live, pause: interruption.pause });
+    const ended = await reproduce(experiment, { ...flags, say, pause: interruption.pause });
     process.exitCode = interruption.exitCode() ?? (ended === 'failed' ? exitCodes.failed : exitCodes.done);
   } finally {
-    live.stop();
     interruption.stop();
   }
 }

@@ -1,14 +1,7 @@
 import { chooseBackend } from '@neural-em/backends';
-import { assemble } from '@neural-em/experiments';
-import { mean } from '@neural-em/metrics';
-import { openEvaluation, readTrained, rollOut } from '@neural-em/runs';
-import { loadWeights, type RolloutCurves } from '@neural-em/trainers';
-import { UsageError } from '../errors.ts';
+import { loadParts, openRollout, rollOutRun, rolloutFile, rolloutTable } from '@neural-em/runs';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
-import { loadParts } from '../parts.ts';
-import { MOST_ITEMS, rolloutFile } from '../rollout-files.ts';
-import { digits, layOut } from '../text/table.ts';
 
 interface RolloutFlags {
   readonly frames: number;
@@ -46,44 +39,13 @@ export const rollout: AddCommand = (program) => {
 async function rolloutCommand(path: string, flags: RolloutFlags): Promise<void> {
   const write = rolloutFile(flags.out);
   const parts = await loadParts(flags.parts);
-  const { settings: trained } = await readTrained(path);
-  if (trained.data.frames === 1)
-    throw new UsageError(`${path} was trained on static images: nem rollout needs a model that was trained on sequences`);
-  const given = flags.given ?? trained.data.frames;
-  const {
-    scored,
-    weights,
-    notices = [],
-  } = await openEvaluation(path, { data: flags.data, k: flags.k, frames: given + flags.frames }, parts);
-  for (const notice of notices) tell(`${notice}\n`);
+  const run = await openRollout(path, flags, parts);
+  for (const notice of run.notices ?? []) tell(`${notice}\n`);
   await chooseBackend({ name: flags.backend });
-  const same = { components: 'same', frames: 'same', emSteps: 'same' } as const;
-  const { dataset, model } = await assemble({ ...scored, evaluation: { ...scored.evaluation, ...same } }, parts);
-  const { components } = scored.model;
-  loadWeights(model.params, weights);
-  const count = Math.max(flags.images, flags.item);
-  const most = Math.min(MOST_ITEMS, dataset.size.test);
-  if (count > most) throw new UsageError(`--images and --item may be at most ${most}, not ${count}`);
-  const task = { given, steps: flags.frames, components, seed: scored.seed, images: count, item: flags.item - 1 };
-  const { curves, ...result } = await rollOut(model, dataset, task);
+  const { given, frames } = run;
+  const { curves, ...result } = await rollOutRun(run, { images: flags.images, item: flags.item - 1 }, parts);
   await write(flags.out, result);
-  if (flags.json) print(`${JSON.stringify({ run: path, given, frames: flags.frames, images: count, ...curves })}\n`);
-  else print(`${summary(curves, given)}\n\n${count} test sequences; the first ${given} frames are true. Drawn: ${flags.out}\n`);
-}
-
-/** Returns a table of means: over the steps with true frames, and over each tenth of the other steps. */
-function summary({ crossEntropy, objectsKept, metrics }: RolloutCurves, given: number): string {
-  const known = given - 1;
-  const own = crossEntropy.length - known;
-  const parts = Math.min(own, 10);
-  const bounds = Array.from({ length: parts + 1 }, (_, i) => known + Math.round((i * own) / parts));
-  const spans: [string, number, number][] = [
-    ...(known > 0 ? [['true frames', 0, known] as [string, number, number]] : []),
-    ...bounds.slice(1).map((to, i): [string, number, number] => [`own frames ${bounds[i]! - known + 1}–${to - known}`, bounds[i]!, to]),
-  ];
-  const row = ([name, from, to]: [string, number, number]) => [
-    name,
-    ...[crossEntropy, objectsKept, metrics.ami!].map((curve) => digits(mean(curve.slice(from, to)), 3)),
-  ];
-  return layOut([['', 'cross entropy', 'objects kept', 'AMI'], ...spans.map(row)]);
+  const images = Math.max(flags.images, flags.item);
+  if (flags.json) print(`${JSON.stringify({ run: path, given, frames, images, ...curves })}\n`);
+  else print(`${rolloutTable(curves, given)}\n\n${images} test sequences; the first ${given} frames are true. Drawn: ${flags.out}\n`);
 }

@@ -1,16 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { chooseBackend } from '@neural-em/backends';
-import { type Segmentation, type SegmentingModel, segment as segmentPictures } from '@neural-em/pretrained';
-import { segmentByBaselines, segmentingModel } from '@neural-em/runs';
+import {
+  baselineTable,
+  loadParts,
+  type OverlayKind,
+  type SegmentedInput,
+  segmentAll,
+  segmentationText,
+  segmentInputs,
+  segmentingModel,
+} from '@neural-em/runs';
 import { InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, positiveNumber, seedNumber, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
-import { loadParts } from '../parts.ts';
-import { segmentInputs } from '../segment/inputs.ts';
-import { comparison, modelList, summary } from '../segment/text.ts';
-import { type OverlayKind, writeSegmentation } from '../segment/write.ts';
+import { modelList } from './pretrained.ts';
 
 interface Box {
   readonly x: number;
@@ -106,54 +109,16 @@ async function segmentCommand(paths: readonly string[], flags: SegmentFlags): Pr
   const parts = await loadParts(flags.parts);
   await chooseBackend({ name: flags.backend });
   const model = await segmentingModel(flags.model, parts);
-  const { height, width, frames } = model.card.settings.data;
-  const { start, stride, rate } = flags;
-  const asClip = flags.as === undefined ? frames > 1 : flags.as === 'clip';
-  const inputs = await segmentInputs(paths, { start: start - 1, frames: flags.frames, stride, rate, asClip });
+  const { model: name, out, overlay, compare, start, frames, stride, rate, restarts, crop, invert, threshold } = flags;
+  const asClip = flags.as === undefined ? model.card.settings.data.frames > 1 : flags.as === 'clip';
+  const inputs = await segmentInputs(paths, { start: start - 1, frames, stride, rate, asClip });
+  const fit = { crop, invert, threshold, resize: flags.resize ? 'area' : 'none' } as const;
+  const options = { k: flags.k, starts: restarts, emSteps: flags.emSteps, seed: flags.seed, fit };
   const told = flags.json ? tell : print;
-  const found: object[] = [];
-  for (const { name, pictures: read } of inputs) {
-    const pictures = await read();
-    const segmentation = await segmentPictures(model, pictures, optionsOf(flags));
-    const background = model.card.settings.model.pixels.prior;
-    const compared = flags.compare ? segmentByBaselines(pictures, segmentation, { height, width, background }) : [];
-    const files = writeSegmentation(join(flags.out, name), { pictures, segmentation, compared, overlay: flags.overlay });
-    found.push({
-      name,
-      ...record(segmentation, model),
-      ...(flags.compare ? { compared: compared.map(({ labels: _, ...rest }) => rest) } : {}),
-      files,
-    });
-    told(`${summary(name, segmentation, model.card.explained)}: ${join(flags.out, name)}/\n`);
-    if (compared.length > 0) told(`${comparison(compared)}\n`);
-  }
-  mkdirSync(flags.out, { recursive: true });
-  const result = { model: flags.model, inputs: found };
-  writeFileSync(join(flags.out, 'segments.json'), `${JSON.stringify(result, rounded, 2)}\n`);
-  if (flags.json) print(`${JSON.stringify(result, rounded)}\n`);
-}
-
-function optionsOf({ k, restarts, emSteps, seed, crop, invert, resize, threshold }: SegmentFlags) {
-  return { k, starts: restarts, emSteps, seed, fit: { crop, invert, threshold, resize: resize ? 'area' : 'none' } } as const;
-}
-
-/** Returns the part of a segmentation that is written as JSON. */
-function record({ width, height, frames, fit, confidence, unexplained, likeness }: Segmentation, { card }: SegmentingModel): object {
-  return {
-    ...{ width, height, confidence, unexplained, likeness, explained: card.explained ?? null, fit },
-    frames: frames.map(({ k, start, confidence, unexplained, components }, i) => ({
-      frame: i + 1,
-      k,
-      start,
-      confidence,
-      unexplained,
-      components,
-    })),
+  const onInput = ({ name, folder, segmentation, compared }: SegmentedInput) => {
+    told(`${segmentationText(name, segmentation, model.card.explained)}: ${folder}/\n`);
+    if (compared.length > 0) told(`${baselineTable(compared)}\n`);
   };
-}
-
-/** Rounds numbers to six digits and turns vectors into lists, for JSON.stringify. */
-function rounded(_: string, value: unknown): unknown {
-  if (value instanceof Float32Array) return Array.from(value, (one) => Number(one.toPrecision(6)));
-  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
+  const result = await segmentAll(model, inputs, { name, out, options, overlay, compare, onInput });
+  if (flags.json) print(`${result}\n`);
 }

@@ -1,8 +1,8 @@
 import { settingsList } from '@neural-em/experiments';
+import { layOut } from '@neural-em/runs';
 import { type AddCommand, shared } from '../flags.ts';
 import { print } from '../output.ts';
-import { flagOf } from '../settings/resolve.ts';
-import { layOut } from '../text/table.ts';
+import { flagOf } from '../settings/flags.ts';
 
 /** Adds `nem settings`, which lists every setting of a run with its range, default and meaning. */
 export const settings: AddCommand = (program) => {

@@ -1,11 +1,9 @@
 import { chooseBackend } from '@neural-em/backends';
-import { duration, publishedRows, readReported, saveFigures } from '@neural-em/runs';
+import { duration, loadParts, publishedRows, readReported, saveFigures, scoreTable } from '@neural-em/runs';
 import { StorageError } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
 import { type AddCommand, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
-import { loadParts } from '../parts.ts';
-import { renderTable } from '../text/scores.ts';
 
 interface ShowFlags {
   readonly images: number;
@@ -46,7 +44,7 @@ async function showCommand(path: string, flags: ShowFlags): Promise<void> {
   const lines = [
     `${settings.experiment}: ${algorithm}, K = ${components}, seed ${settings.seed}, on ${config.backend.name} (${config.backend.description}), Node ${config.versions.node}`,
     result
-      ? `${result.step} training steps in ${duration(result.seconds)}, best at step ${result.bestStep ?? '–'}; ${result.testImages} test images:\n${renderTable([...result.rows, ...publishedRows({ trained: settings })])}`
+      ? `${result.step} training steps in ${duration(result.seconds)}, best at step ${result.bestStep ?? '–'}; ${result.testImages} test images:\n${scoreTable([...result.rows, ...publishedRows({ trained: settings })])}`
       : 'the run has not ended; its best weights so far are shown',
     ...(figures.length > 0 ? [`pictures: ${figures.map((name) => `${path}/${name}`).join(', ')}`] : []),
   ];

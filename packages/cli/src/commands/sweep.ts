@@ -1,17 +1,17 @@
-import { type RunSweepOptions, readStates, runSweep } from '@neural-em/sweeps';
+import { createLiveTable, endedTexts, openSweep, runSweep } from '@neural-em/sweeps';
 import { loggersOf } from '@neural-em/trainers/loggers';
 import { exitCodes } from '../errors.ts';
 import { type AddCommand, seedNumber, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
 import { awaitInterruption } from '../signals.ts';
 import { dryRun } from '../sweep/dry-run.ts';
-import { createLiveTable } from '../sweep/live-table.ts';
-import { openSweep, type SweepFlags } from '../sweep/open.ts';
 import { addSlurm } from '../sweep/slurm.ts';
-import { addTable, tableOf } from '../sweep/table.ts';
+import { addTable, printTable } from '../sweep/table.ts';
 import { addWork } from '../sweep/work.ts';
 
-interface RunFlags extends SweepFlags {
+interface RunFlags {
+  readonly out?: string;
+  readonly parts?: string;
   readonly jobs?: number;
   readonly threads?: number;
   readonly retries?: number;
@@ -34,7 +34,7 @@ export const sweep: AddCommand = (program) => {
     .option('--threads <number>', 'number of threads of each run (1)', wholeNumber)
     .option('--retries <number>', 'number of further attempts at a run that failed (1)', seedNumber)
     .option('--dry-run', 'check all settings, list the runs, and estimate time and disk from a few steps of each combination')
-    .option('--out <folder>', 'folder of the sweep (runs/NAME)')
+    .option(...shared.sweepOut)
     .option(...shared.mlflow)
     .option(...shared.wandb)
     .option(...shared.parts)
@@ -47,27 +47,26 @@ export const sweep: AddCommand = (program) => {
 };
 
 async function sweepCommand(file: string, flags: RunFlags): Promise<void> {
-  if (flags.dryRun) return dryRun(await openSweep(file, flags, { look: true }), flags);
-  const say = (text: string) => (flags.json ? tell : print)(`${text}\n`);
+  const { dryRun: dry, json, out, ...options } = flags;
+  const { parts } = flags;
+  if (dry) return dryRun(await openSweep(file, { out, parts, look: true }), flags);
+  const say = (text: string) => (json ? tell : print)(`${text}\n`);
   // Each run makes its own; what is wrong with them is told before any begins.
   loggersOf(flags, process.env);
-  const { sweep: planned, folder } = await openSweep(file, flags);
+  const opened = await openSweep(file, { out, parts });
+  const { sweep: planned, folder } = opened;
   say(`${planned.name}: ${planned.runs.length} runs in ${folder.path}`);
   if (folder.others.length > 0) say(`left alone, because ${file} does not name them: ${folder.others.join(', ')}`);
   const interruption = awaitInterruption(say);
   const live = createLiveTable(say);
-  const { jobs, threads, retries, backend, parts, mlflow, wandb } = flags;
-  const options: RunSweepOptions = { jobs, threads, retries, backend, parts, mlflow, wandb };
   try {
     const runs = await runSweep(planned, folder, { ...options, pause: interruption.pause, say: live.say, onChange: live.update });
     live.stop();
-    const failed = runs.filter(({ state }) => state === 'failed');
-    const elsewhere = runs.filter(({ state }) => state === 'elsewhere');
-    for (const { name, message } of failed) say(`failed: ${name}: ${message}; its output is in ${folder.path}/logs/${name}.log`);
-    for (const { message } of elsewhere) say(`skipped: ${message}`);
-    await tableOf(planned, folder, await readStates(planned, folder), flags, say);
+    for (const text of endedTexts(runs, folder.path)) say(text);
+    await printTable(opened, flags);
     if (interruption.pause.aborted) say(`saved; the same command continues`);
-    process.exitCode = interruption.exitCode() ?? (failed.length > 0 ? exitCodes.failed : exitCodes.done);
+    const failed = runs.some(({ state }) => state === 'failed');
+    process.exitCode = interruption.exitCode() ?? (failed ? exitCodes.failed : exitCodes.done);
   } finally {
     live.stop();
     interruption.stop();

@@ -3,31 +3,32 @@ import { countParams } from '@neural-em/core';
 import { aliases, experiments, type Parts, type Settings, stagesOf, totalSteps } from '@neural-em/experiments';
 import {
   beginModel,
+  continuationNotices,
   continueRun,
   duration,
   firstWeights,
   fitToTwoMinutes,
+  loadParts,
   type PerformedRun,
   type PerformOptions,
   performRun,
   publishedRows,
   QUICK_MINUTES,
   readRunConfig,
+  scoreTable,
 } from '@neural-em/runs';
 import { loggersOf } from '@neural-em/trainers/loggers';
 import { UsageError } from '../errors.ts';
 import { type AddCommand, positiveNumber, shared, wholeNumber } from '../flags.ts';
 import { print, tell } from '../output.ts';
-import { loadParts } from '../parts.ts';
-import { addSettingFlags } from '../settings/flags.ts';
-import { givenFlags, resolveSettings, type SettingFlags } from '../settings/resolve.ts';
+import { addSettingFlags, givenChanges, resolveSettings, type SettingFlags } from '../settings/flags.ts';
 import { awaitInterruption } from '../signals.ts';
 import { createProgress } from '../text/progress.ts';
-import { renderTable } from '../text/scores.ts';
-import { version } from '../version.ts';
 
 /** Flags of `nem train`. */
 export interface TrainFlags extends SettingFlags {
+  readonly restarts?: number;
+  readonly testImages?: number;
   readonly resume?: string;
   readonly from?: string;
   readonly minutes?: number;
@@ -91,22 +92,18 @@ export async function trainCommand(name: string | undefined, flags: TrainFlags):
 
 /** Continues a run with its own settings. */
 async function resume(name: string | undefined, path: string, flags: TrainFlags, parts: Parts, say: Say): Promise<void> {
-  const { restarts, testImages, ...others } = flags;
+  const { restarts, testImages: images, minutes, ...others } = flags;
   const extra = [name, flags.config, flags.set, flags.data, flags.from, flags.quick, flags.out, flags.dryRun].some(
     (given) => given !== undefined,
   );
-  if (extra || givenFlags(others).length > 0)
+  if (extra || givenChanges(others).length > 0)
     throw new UsageError(
       '--resume takes the settings of the run: only --backend, --minutes, --test-images, --restarts, --parts, --mlflow, --wandb and --json may stand beside it',
     );
-  const { backend: before, versions } = await readRunConfig(path);
-  if (versions.nem !== version)
-    say(`the run began with nem ${versions.nem}, and this is nem ${version}: it continues, but its numbers may differ in the last digits`);
-  const backend = await choose(flags.backend ?? (before.name === 'unknown' ? undefined : before.name), say);
-  if (backend.name !== before.name || backend.description !== before.description)
-    say(`the run began on ${before.name} (${before.description}): it continues, but its numbers may differ in the last digits`);
-  const evaluation = { ...(restarts === undefined ? {} : { restarts }), ...(testImages === undefined ? {} : { images: testImages }) };
-  const { minutes } = flags;
+  const config = await readRunConfig(path);
+  const backend = await choose(flags.backend ?? (config.backend.name === 'unknown' ? undefined : config.backend.name), say);
+  for (const notice of continuationNotices(config, backend)) say(notice);
+  const evaluation = { ...(restarts === undefined ? {} : { restarts }), ...(images === undefined ? {} : { images }) };
   await watch(flags, say, (options) => continueRun(path, { ...options, parts, backend, minutes, evaluation }));
 }
 
@@ -123,7 +120,7 @@ async function watch(flags: TrainFlags, say: Say, perform: (options: PerformOpti
       return;
     }
     say(`trained ${step} steps in ${duration(result.seconds)}; best validation loss at step ${result.bestStep}`);
-    const table = renderTable([...result.rows, ...publishedRows({ trained: settings })]);
+    const table = scoreTable([...result.rows, ...publishedRows({ trained: settings })]);
     const pictures = figures.map((name) => `${path}/${name}`).join(', ');
     say(`\n${result.testImages} test images:\n${table}\n\nreport: ${path}/report.html\npictures: ${pictures}`);
     if (flags.json) print(`${JSON.stringify({ run: path, ...result })}\n`);

@@ -7,8 +7,7 @@ import { ExperimentError } from '@neural-em/experiments';
 import { trainCommand } from '@neural-em/runs';
 import { afterAll, expect, it } from 'vitest';
 import { stageList } from '../flags.ts';
-import { readSettingsFile } from './file.ts';
-import { resolveSettings } from './resolve.ts';
+import { resolveSettings } from './flags.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -116,25 +115,4 @@ it.each(['yaml', 'json'])('settings in %s that are nested without end are refuse
   await expect(resolveSettings('static-shapes', { config })).rejects.toThrow(/nested deeper than any settings|cannot be read: Maximum/);
   const set = [`model.components=${'['.repeat(5000)}${']'.repeat(5000)}`];
   await expect(resolveSettings('static-shapes', { set })).rejects.toThrow(/nested deeper than any settings/);
-});
-
-it('tells where a YAML file is wrong, however often it is', () => {
-  const config = file('commas.yaml', `seed: 1\na: [${','.repeat(1000)}]`);
-  expect(() => readSettingsFile(config)).toThrow(/commas\.yaml cannot be read: Unexpected , in flow sequence at line 2, column 6/);
-});
-
-it('files of settings are limited in aliases, size and names given twice, and may begin with a byte order mark', () => {
-  const read = (name: string, text: string) => () => readSettingsFile(file(name, text));
-  const levels = [
-    'a: &a [1,1,1,1,1,1,1,1,1]',
-    ...['b', 'c', 'd', 'e'].map((name, i) => `${name}: &${name} [${`*${'abcd'[i]},`.repeat(9)}]`),
-  ];
-  expect(read('bomb.yaml', levels.join('\n'))).toThrow(/cannot be read: Excessive alias count/);
-  expect(read('twice.yaml', 'seed: 1\nseed: 2')).toThrow('seed is given twice');
-  expect(read('large.yaml', '# '.padEnd(300_000))).toThrow('is too large for a file of settings');
-  const keys = (length: number) => Array.from({ length }, (_, i) => `k${i}: 1`).join('\n');
-  expect(read('many.yaml', keys(6000))).not.toThrow();
-  expect(read('more.yaml', keys(20_000))).toThrow('is too large for a file of settings');
-  expect(read('mark.json', '\ufeff{"seed": 1}')()).toEqual({ seed: 1 });
-  expect(read('mark.yaml', '\ufeffseed: 1')()).toEqual({ seed: 1 });
 });

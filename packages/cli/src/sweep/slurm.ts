@@ -1,13 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { readStates, slurmScript } from '@neural-em/sweeps';
+import { openSweep, slurmJob } from '@neural-em/sweeps';
 import type { Command } from 'commander';
-import { UsageError } from '../errors.ts';
 import { collect, shared, wholeNumber } from '../flags.ts';
 import { print } from '../output.ts';
-import { openSweep, type SweepFlags } from './open.ts';
 
-interface SlurmFlags extends SweepFlags {
+interface SlurmFlags {
+  readonly out?: string;
+  readonly parts?: string;
   readonly time?: string;
   readonly partition?: string;
   readonly memory?: string;
@@ -39,7 +37,7 @@ export function addSlurm(sweep: Command): void {
     .option('--sbatch <line>', 'another line for sbatch, as in --sbatch=--account=lab; may be repeated', collect)
     .option('--template <file>', 'your own script with the places {{directives}}, {{run}} and, if you need it, {{modules}}')
     .option('--nem <command>', 'command that jobs call for nem: a program and its arguments', 'nem')
-    .option('--out <folder>', 'folder of the sweep (runs/NAME)')
+    .option(...shared.sweepOut)
     .option(...shared.mlflow)
     .option(...shared.wandb)
     .option(...shared.parts)
@@ -48,31 +46,7 @@ export function addSlurm(sweep: Command): void {
 }
 
 async function slurmCommand(file: string, flags: SlurmFlags): Promise<void> {
-  const { sweep, folder } = await openSweep(file, flags);
-  // SLURM does not make the folder for the output of jobs; without it they fail at once.
-  mkdirSync(join(folder.path, 'logs'), { recursive: true });
-  const states = await readStates(sweep, folder);
-  const { out, parts, backend, mlflow, wandb, threads, module: modules, template, nem, ...asked } = flags;
-  const passedOn = Object.entries({ out, parts, backend, mlflow, wandb }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, value],
-  );
-  const script = slurmScript({
-    ...asked,
-    name: sweep.name,
-    runs: states.flatMap(({ state }, i) => (state === 'done' ? [] : [i])),
-    folder: resolve(folder.path),
-    command: [...nem.split(' ').filter(Boolean), 'sweep', 'work', resolve(file), '--plan', sweep.checksum, ...passedOn],
-    cores: threads,
-    modules,
-    template: template === undefined ? undefined : read(template),
-  });
-  print(script);
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`the template ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
+  const { out, parts, backend, mlflow, wandb, threads, module, ...others } = flags;
+  const opened = await openSweep(file, { out, parts });
+  print(await slurmJob(opened, { ...others, file, cores: threads, modules: module, flags: { out, parts, backend, mlflow, wandb } }));
 }

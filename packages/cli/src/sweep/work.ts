@@ -1,18 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseBackend } from '@neural-em/backends';
-import { EXIT_TO_GO_ON, performPlanned } from '@neural-em/sweeps';
-import { RunLockedError } from '@neural-em/trainers';
+import { loadParts } from '@neural-em/runs';
+import { EXIT_TO_GO_ON, openSweep, performWhenFree } from '@neural-em/sweeps';
 import { loggersOf } from '@neural-em/trainers/loggers';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { seedNumber, shared, wholeNumber } from '../flags.ts';
 import { print } from '../output.ts';
-import { loadParts } from '../parts.ts';
 import { awaitInterruption } from '../signals.ts';
 import { createProgress } from '../text/progress.ts';
-import { openSweep, type SweepFlags } from './open.ts';
 
-interface WorkFlags extends SweepFlags {
+interface WorkFlags {
+  readonly out?: string;
+  readonly parts?: string;
   readonly index: number;
   readonly plan?: string;
   readonly threads?: number;
@@ -32,7 +31,7 @@ export function addWork(sweep: Command): void {
     .requiredOption('--index <number>', 'number of the run in the order of the sweep, from 0', seedNumber)
     .option('--plan <checksum>', 'checksum of the runs, which nem sweep slurm writes: refuse to work if the file names other runs by now')
     .option('--threads <number>', 'number of threads of the run (NEURAL_EM_NATIVE_THREADS, or 1)', wholeNumber)
-    .option('--out <folder>', 'folder of the sweep (runs/NAME)')
+    .option(...shared.sweepOut)
     .option(...shared.mlflow)
     .option(...shared.wandb)
     .option(...shared.parts)
@@ -57,7 +56,7 @@ async function workCommand(file: string, flags: WorkFlags): Promise<void> {
     const backend = await chooseBackend({ name: flags.backend });
     say(`backend: ${backend.name} (${backend.description})`);
     const options = { parts, backend, loggers: loggersOf(flags, process.env), pause: interruption.pause, say, progress: createProgress };
-    const ended = await onceFree(() => performPlanned(run, folder.pathOf(run), options), interruption.pause, say);
+    const ended = await performWhenFree(run, folder.pathOf(run), options);
     if (ended === 'done') return say(`${run.name} is done`);
     const code = interruption.exitCode();
     // Ctrl-C comes from a user at the terminal, not from a scheduler that would begin the job again.
@@ -70,22 +69,3 @@ async function workCommand(file: string, flags: WorkFlags): Promise<void> {
 
 // Windows has no SIGUSR1.
 const warnings: readonly NodeJS.Signals[] = process.platform === 'win32' ? ['SIGTERM'] : ['SIGTERM', 'SIGUSR1'];
-
-const WAIT = 30_000;
-/** The longest wait for a lock. A lock that a lost machine left behind is known as such after ten minutes, and a minute of watching. */
-const LONGEST = 12 * 60_000;
-
-/** Performs a run once its lock is free: a job that returns after its machine was lost finds the old lock still there. */
-async function onceFree<T>(perform: () => Promise<T>, pause: AbortSignal, say: (text: string) => void): Promise<T | 'paused'> {
-  const until = performance.now() + LONGEST;
-  for (;;) {
-    try {
-      return await perform();
-    } catch (error) {
-      if (!(error instanceof RunLockedError) || performance.now() > until) throw error;
-      say(`${error.message}; waiting for it`);
-      await sleep(WAIT, undefined, { signal: pause }).catch(() => {});
-      if (pause.aborted) return 'paused';
-    }
-  }
-}

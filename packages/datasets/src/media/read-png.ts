@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { readWhole } from '../files.ts';
 import type { Picture } from '../fit/picture.ts';
 import { loadPeer } from '../peer.ts';
-import { type Chunk, readChunks } from '../png/chunks.ts';
+import { animationOf, type Chunk, frameCount, readChunks } from '../png/chunks.ts';
 import { checkSum, decodeImage, type Fail, failureOf } from '../png/decode.ts';
 import { type FrameControl, parseControl } from './apng-control.ts';
 import { pictureOf, withOpacity, withoutOpacity } from './png-picture.ts';
@@ -24,8 +24,7 @@ export async function* readPng(file: string, memory: number): AsyncGenerator<Pic
   const library = await loadPeer('fast-png', () => import('fast-png'));
   const fail = failureOf(file);
   const chunks = readChunks(readWhole(file, 'a PNG image'), fail);
-  const pixels = chunks.findIndex(({ type }) => type === 'IDAT');
-  const animation = chunks.slice(0, Math.max(0, pixels)).find(({ type }) => type === 'acTL');
+  const animation = animationOf(chunks);
   const decode = (pieces: readonly Chunk[]) => pictureOf(decodeImage(library, pieces, { memory, fail }), file);
   if (!animation) return yield decode(chunks);
   const [header, ...shared] = chunks.filter(({ type }) => ['IHDR', 'PLTE', 'tRNS'].includes(type)) as [Chunk, ...Chunk[]];
@@ -62,7 +61,7 @@ function framesOf(chunks: readonly Chunk[], animation: Chunk, fail: Fail): Store
     else if (frames.length === 0) throw fail(type, 'a frame control before it', 'none');
     else frames.at(-1)!.pieces.push(whole('IDAT', data.subarray(4)));
   }
-  const count = animation.data.length === 8 ? animation.data.readUInt32BE(0) : -1;
+  const count = frameCount(animation);
   if (count < 1 || frames.length !== count) throw fail('acTL', `${frames.length} frames, as there are`, `${count}`);
   return frames;
 }

@@ -29,6 +29,17 @@ export function readChunks(bytes: Buffer, fail: (place: string, expected: string
   return chunks;
 }
 
+/** Returns the chunk that makes a PNG file an animation: it stands before the pixels. Undefined for a still image. */
+export function animationOf(chunks: readonly Chunk[]): Chunk | undefined {
+  const pixels = chunks.findIndex(({ type }) => type === 'IDAT');
+  return chunks.slice(0, Math.max(0, pixels)).find(({ type }) => type === 'acTL');
+}
+
+/** Returns the number of frames that an animation declares; −1 if the chunk is damaged. */
+export function frameCount({ data }: Chunk): number {
+  return data.length === 8 ? data.readUInt32BE(0) : -1;
+}
+
 /** Returns a chunk with its length and checksum. */
 export function makeChunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);

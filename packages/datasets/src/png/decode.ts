@@ -2,7 +2,7 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import type * as FastPng from 'fast-png';
 import { DatasetFileError } from '../errors.ts';
 import { readWhole } from '../files.ts';
-import { type Chunk, makeChunk, readChunks, SIGNATURE } from './chunks.ts';
+import { animationOf, type Chunk, frameCount, makeChunk, readChunks, SIGNATURE } from './chunks.ts';
 
 /** The image of a PNG file: grey, colour or indices into a palette, with opacity if the file has it. */
 export interface PngImage {
@@ -61,7 +61,8 @@ const ADAM7: readonly Pass[] = [
 export function decodePng(library: typeof FastPng, file: string, memory: number): PngImage {
   const fail = failureOf(file);
   const chunks = readChunks(readWhole(file, 'a PNG image'), fail);
-  const frames = chunks.find(({ type, data }) => type === 'acTL' && data.length === 8)?.data.readUInt32BE(0) ?? 1;
+  const animation = animationOf(chunks);
+  const frames = animation ? frameCount(animation) : 1;
   if (frames > 1)
     throw fail('acTL', 'a still image (clips to train on are told by their names: let them end in .apng)', `${frames} frames`);
   return decodeImage(library, chunks, { memory, fail });

@@ -6,6 +6,7 @@ import {
   type RunStorage,
   readBestWeights,
   readConfig,
+  sha256,
   type Weights,
 } from '@neural-em/trainers';
 import type { CardScores, ModelCard } from '../card.ts';
@@ -84,8 +85,4 @@ export async function makeEntry({
 
 function countValues(weights: Weights): number {
   return Object.values(weights).reduce((total, { values }) => total + values.length, 0);
-}
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes.slice())).toString('hex');
 }

@@ -28,7 +28,7 @@ export interface SweepTable {
 
 /** Returns the table of a sweep, with the results that exist so far. */
 export function sweepTable({ name, begins, varied }: Sweep, states: readonly RunState[]): SweepTable {
-  return { sweep: name, begins, varied, rows: byCombination(states).map((group) => rowOf(group, varied)) };
+  return { sweep: name, begins, varied, rows: byCombination(states).map((group) => combinationRow(group, varied)) };
 }
 
 /** Groups runs that differ only in their seeds, in the order of the sweep. */
@@ -38,7 +38,7 @@ export function byCombination<T extends { readonly run: PlannedRun }>(states: re
   return [...groups.values()];
 }
 
-function rowOf(group: readonly RunState[], varied: readonly string[]): SweepRow {
+function combinationRow(group: readonly RunState[], varied: readonly string[]): SweepRow {
   const { combination, settings } = group[0]!.run;
   const scores = group.flatMap((one) => one.scores ?? []);
   const seconds = group.flatMap((one) => one.seconds ?? []);

@@ -1,4 +1,5 @@
 import { LoggerError } from './errors.ts';
+import { createRequests, type Json } from './requests.ts';
 
 /** A value of a metric in the form of MLflow. */
 export interface MlflowMetric {
@@ -12,30 +13,13 @@ export interface MlflowMetric {
 export const MOST_METRICS = 1000;
 export const MOST_PARAMS = 100;
 
-type Json = Readonly<Record<string, unknown>>;
-
 /**
  * Returns functions for the requests to MLflow's REST API that a logger makes. Each throws a `LoggerError` if the server does not answer or
  * refuses.
  */
 export function createMlflowClient({ address, headers }: { address: string; headers: Readonly<Record<string, string>> }) {
   const base = `${address.replace(/\/+$/, '')}/api/2.0/mlflow`;
-  const ask = async (path: string, init: RequestInit): Promise<{ readonly ok: boolean; readonly status: number; readonly body: Json }> => {
-    try {
-      const response = await fetch(`${base}/${path}`, { ...init, headers: { 'content-type': 'application/json', ...headers } });
-      const text = await response.text();
-      return { ok: response.ok, status: response.status, body: text === '' ? {} : (JSON.parse(text) as Json) };
-    } catch (error) {
-      throw new LoggerError(`MLflow at ${address} does not answer: ${error instanceof Error ? error.message : error}`);
-    }
-  };
-  const refused = (path: string, { status, body }: { readonly status: number; readonly body: Json }) =>
-    new LoggerError(`MLflow at ${address} refused ${path}: ${status} ${body.error_code ?? ''} ${body.message ?? ''}`.trim());
-  const post = async (path: string, body: object): Promise<Json> => {
-    const answer = await ask(path, { method: 'POST', body: JSON.stringify(body) });
-    if (!answer.ok) throw refused(path, answer);
-    return answer.body;
-  };
+  const { ask, post, refused } = createRequests({ server: `MLflow at ${address}`, base, headers });
   const experimentNamed = async (name: string): Promise<string | undefined> => {
     const path = `experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`;
     const answer = await ask(path, { method: 'GET' });

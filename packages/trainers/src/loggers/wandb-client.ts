@@ -1,4 +1,5 @@
 import { LoggerError } from './errors.ts';
+import { createRequests, type Json } from './requests.ts';
 
 /** A run on the server of W&B. */
 export interface WandbRun {
@@ -8,8 +9,6 @@ export interface WandbRun {
   readonly rows: number;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 const UPSERT = `mutation UpsertBucket($input: UpsertBucketInput!) {
   upsertBucket(input: $input) { bucket { name historyLineCount project { name entity { name } } } }
 }`;
@@ -17,23 +16,8 @@ const UPSERT = `mutation UpsertBucket($input: UpsertBucketInput!) {
 /** Returns functions for the requests to W&B that a logger makes. Each throws a `LoggerError` if the server does not answer or refuses. */
 export function createWandbClient({ address, apiKey }: { readonly address: string; readonly apiKey: string }) {
   const base = address.replace(/\/+$/, '');
-  const headers = { 'content-type': 'application/json', authorization: `Basic ${btoa(`api:${apiKey}`)}` };
-  const post = async (path: string, body: object): Promise<Json> => {
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(`${base}/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-      text = await response.text();
-    } catch (error) {
-      throw new LoggerError(`W&B at ${base} does not answer: ${error instanceof Error ? error.message : error}`);
-    }
-    if (!response.ok) throw new LoggerError(`W&B at ${base} refused ${path}: ${response.status} ${text.slice(0, 200)}`.trim());
-    try {
-      return text === '' ? {} : (JSON.parse(text) as Json);
-    } catch {
-      throw new LoggerError(`W&B at ${base} answered ${path} with something other than JSON`);
-    }
-  };
+  const headers = { authorization: `Basic ${btoa(`api:${apiKey}`)}` };
+  const { post } = createRequests({ server: `W&B at ${base}`, base, headers });
   return {
     post,
     /** Makes a run, or finds the run of this name. */

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../state.ts';
 import type { RunStorage } from '../storage/types.ts';
 import { checkFinite, type Weights } from '../weights.ts';
 import { namesRun } from './checkpoint-shelf.ts';
-import { checksumOf } from './checksum.ts';
+import { sha256 } from './checksum.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 
 const BEST = 'best/weights.safetensors';
@@ -21,7 +21,7 @@ export interface BestWeights {
 /** Writes the best weights of a run. If the run is stopped between the two files, it writes both again when it continues. */
 export async function writeBest(storage: RunStorage, run: string, { weights, step, loss }: BestWeights): Promise<void> {
   const bytes = encodeSafetensors(weights, { step: String(step), validationLoss: String(loss) });
-  const voucher = await sealJson({ run, step, tensors: await checksumOf(bytes) });
+  const voucher = await sealJson({ run, step, tensors: await sha256(bytes) });
   await writeChanged(storage, BEST, bytes);
   await writeChanged(storage, VOUCHER, voucher);
 }
@@ -52,7 +52,7 @@ export async function readBest(
     const { run: owner, step, tensors } = await unsealJson(VOUCHER, voucher);
     const run = await runOf();
     if (owner !== run) throw new RunDataError(`${VOUCHER} is of another run: it names ${JSON.stringify(owner)}, and config.json is ${run}`);
-    if (tensors !== (await checksumOf(bytes)) || String(step) !== metadata.step)
+    if (tensors !== (await sha256(bytes)) || String(step) !== metadata.step)
       throw new RunDataError(
         `${BEST} was changed or damaged: its checksum is not the one in ${VOUCHER}. Resuming the run writes both again from its last checkpoint`,
       );

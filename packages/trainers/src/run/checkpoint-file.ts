@@ -3,7 +3,7 @@ import { isRecord } from '../is-record.ts';
 import { decodeSafetensors, encodeSafetensors } from '../safetensors.ts';
 import type { Checkpoint } from '../state.ts';
 import { checkFinite, type Weights } from '../weights.ts';
-import { checksumOf } from './checksum.ts';
+import { sha256 } from './checksum.ts';
 import type { LogMarks } from './log-book.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 import { isCount, readState } from './state-json.ts';
@@ -34,7 +34,7 @@ export async function encodeCheckpoint(run: string, { checkpoint, logs }: Logged
     ),
     { step: String(state.step) },
   );
-  return { tensors, json: await sealJson({ format: FORMAT, run, state, logs, tensors: await checksumOf(tensors) }) };
+  return { tensors, json: await sealJson({ format: FORMAT, run, state, logs, tensors: await sha256(tensors) }) };
 }
 
 /**
@@ -53,7 +53,7 @@ export async function decodeCheckpoint(
     );
   if (content.format === FORMAT && content.run !== run)
     throw new RunDataError(`${name}.json is of another run: it names ${JSON.stringify(content.run)}, and config.json is ${run}`);
-  if (content.tensors !== (await checksumOf(tensors)))
+  if (content.tensors !== (await sha256(tensors)))
     throw new RunDataError(`${name}.safetensors is damaged: its checksum is not the one in ${name}.json`);
   const logs = readMarks(`${name}.json`, content.logs);
   const state = readState(`${name}.json`, content.state);

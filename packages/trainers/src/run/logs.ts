@@ -21,7 +21,7 @@ export const metricsLog: RunLog = {
 
 /** Returns a report as a flat row, with scores as means over images; undefined for reports without a row. */
 export function rowOf(report: RunReport): Record<string, unknown> | undefined {
-  if (report.kind === 'checkpoint' || report.kind === 'end' || report.kind === 'figure') return undefined;
+  if (['checkpoint', 'end', 'figure', 'notice'].includes(report.kind)) return undefined;
   if (report.kind === 'validation') {
     const { kind, step, epoch, improved, validation } = report;
     const { loss, intra, inter, scores, use } = validation;

@@ -1,6 +1,6 @@
 import { isShallow } from '@neural-em/checks';
 import { RunDataError } from '../errors.ts';
-import { checksumOf } from './checksum.ts';
+import { sha256 } from './checksum.ts';
 
 /** Returns a JSON object whose last entry is the checksum of the others. */
 export async function sealJson(content: object): Promise<Uint8Array> {
@@ -10,7 +10,7 @@ export async function sealJson(content: object): Promise<Uint8Array> {
 
 /** Returns the checksum that `sealJson` adds to a content. */
 export function sealOf(content: object): Promise<string> {
-  return checksumOf(new TextEncoder().encode(JSON.stringify(content)));
+  return sha256(new TextEncoder().encode(JSON.stringify(content)));
 }
 
 /**

@@ -1,9 +1,9 @@
-import { cards, type ExplainedLosses, type ModelCard, type Segmentation } from '@neural-em/pretrained';
-import { type SegmentedByBaseline, startsText } from '@neural-em/runs';
-import { layOut } from '../text/table.ts';
+import type { ExplainedLosses, Segmentation } from '@neural-em/pretrained';
+import type { SegmentedByBaseline } from '../segment-baselines.ts';
+import { layOut } from './table.ts';
 
 /** Says in a line how many objects were found, how sure the model is, and whether it knows such pictures. */
-export function summary(
+export function segmentationText(
   name: string,
   { width, height, frames, confidence, unexplained, likeness }: Segmentation,
   explained?: ExplainedLosses,
@@ -22,23 +22,7 @@ export function summary(
 }
 
 /** Returns the table of baselines beside the model. */
-export function comparison(compared: readonly SegmentedByBaseline[]): string {
+export function baselineTable(compared: readonly SegmentedByBaseline[]): string {
   const rows = compared.map(({ name, objects, agreement }) => [`  ${name}`, objects.toFixed(1), agreement.toFixed(3)]);
   return layOut([['  baseline', 'objects', 'AMI with the model'], ...rows]);
-}
-
-/** Returns the table of pretrained models, each with the kind of picture it is made for. */
-export function modelList(): string {
-  const rows = Object.values(cards).map((card) => [
-    card.name,
-    kindOf(card),
-    `${card.scores.shipped.amiMax.toFixed(3)}${startsText(card.scores.restarts ?? 1)}`,
-    card.description,
-  ]);
-  return layOut([['model', 'for', 'AMI (max)', 'what it is'], ...rows], { texts: true });
-}
-
-function kindOf({ settings: { data, model } }: ModelCard): string {
-  const colour = data.channels === 3 ? 'colour' : 'light on dark';
-  return `${data.frames > 1 ? 'videos' : 'pictures'}, ${data.height}×${data.width} ${colour}, K = ${model.components}`;
 }

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type MoreParts, type Parts, withParts } from '@neural-em/experiments';
-import { nodeParts } from '@neural-em/runs';
-import { UsageError } from './errors.ts';
+import { RunError } from '../errors.ts';
+import { nodeParts } from '../node-parts.ts';
 
 /**
- * Returns the parts that settings may name: those of the library, and those that the user's module exports as `parts` or by default.
+ * Returns the parts that settings may name: those of the library, and those that a module of the user exports as `parts` or by default.
  *
- * @throws UsageError if the module cannot be loaded or exports no parts; ExperimentError if a name is taken.
+ * @throws RunError if the module cannot be loaded or exports no parts; ExperimentError if a name is taken.
  */
 export async function loadParts(path: string | undefined): Promise<Parts> {
   if (path === undefined) return nodeParts;
@@ -15,10 +15,10 @@ export async function loadParts(path: string | undefined): Promise<Parts> {
   try {
     loaded = await import(pathToFileURL(resolve(path)).href);
   } catch (error) {
-    throw new UsageError(`${path} cannot be loaded: ${error instanceof Error ? error.message : error}`);
+    throw new RunError(`${path} cannot be loaded: ${error instanceof Error ? error.message : error}`);
   }
   const own = loaded.parts ?? loaded.default;
   if (typeof own !== 'object' || own === null)
-    throw new UsageError(`${path} must export parts, as in: export const parts = { cells: { mine: (options) => … } }`);
+    throw new RunError(`${path} must export parts, as in: export const parts = { cells: { mine: (options) => … } }`);
   return withParts(own, nodeParts);
 }

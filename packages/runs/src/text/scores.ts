@@ -1,4 +1,5 @@
-import type { ScoreRow, Scores, StepScore } from '@neural-em/runs';
+import type { ScoreRow, Scores } from '../scores.ts';
+import type { StepScore } from '../step-scores.ts';
 import { digits, layOut } from './table.ts';
 
 const columns = [
@@ -11,7 +12,7 @@ const columns = [
 ] as const satisfies readonly (readonly [key: keyof Scores, name: string, places: number])[];
 
 /** The cells before the scores of each row; by default the name of the row. */
-interface Lead {
+export interface LeadingCells {
   readonly head: readonly string[];
   readonly cells: readonly (readonly string[])[];
 }
@@ -27,20 +28,20 @@ const sequenceColumns = [
 ] as const satisfies readonly (readonly [key: keyof Scores, name: string, places: number])[];
 
 /** Returns a table of the scores of whole sequences of the rows that have them; an empty text if none has. */
-export function renderSequences(rows: readonly ScoreRow[]): string {
+export function sequenceTable(rows: readonly ScoreRow[]): string {
   const scored = rows.filter(({ sequenceAmi }) => sequenceAmi !== undefined);
   const lead = { head: ['whole sequences'], cells: scored.map(({ name }) => [name]) };
   return scored.length === 0 ? '' : render(scored, sequenceColumns, lead);
 }
 
 /** Returns the rows as a table for a terminal, with a column for each score that any row has. */
-export function renderTable(rows: readonly ScoreRow[], lead: Lead = { head: [''], cells: rows.map(({ name }) => [name]) }): string {
+export function scoreTable(rows: readonly ScoreRow[], lead: LeadingCells = { head: [''], cells: rows.map(({ name }) => [name]) }): string {
   return render(rows, columns, lead);
 }
 
 type Columns = readonly (readonly [key: keyof Scores, name: string, places: number])[];
 
-function render(rows: readonly ScoreRow[], all: Columns, lead: Lead): string {
+function render(rows: readonly ScoreRow[], all: Columns, lead: LeadingCells): string {
   const shown = all.filter(([key]) => rows.some((row) => row[key] !== undefined));
   const cell = (row: ScoreRow, key: keyof Scores, places: number) => {
     const deviation = row.deviation?.[key];
@@ -53,7 +54,7 @@ function render(rows: readonly ScoreRow[], all: Columns, lead: Lead): string {
 }
 
 /** Returns the scores of each step as a table for a terminal. */
-export function renderSteps(steps: readonly StepScore[]): string {
+export function stepTable(steps: readonly StepScore[]): string {
   const rows = steps.map(({ step, ...values }) => [
     String(step),
     ...[values.mean, values.lower, values.median, values.upper].map((value) => digits(value, 3)),

@@ -1,4 +1,4 @@
-import { fixed } from '@neural-em/runs';
+import { fixed } from '../words.ts';
 
 /**
  * Returns cells as a table for a terminal: the first column is aligned to the left, the others to the right, unless they are texts. If the

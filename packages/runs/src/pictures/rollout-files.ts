@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import type { AnnotatedBatch, Dataset } from '@neural-em/datasets';
 import { writeNpz } from '@neural-em/datasets/npz';
-import type { RolledOut } from '@neural-em/runs';
 import { encodePng, groupingFigure } from '@neural-em/viz';
 import { groupingFrames, groupingGif } from '@neural-em/viz/gif';
-import { UsageError } from './errors.ts';
-import { writeVideo } from './frames/video-file.ts';
+import { RunError } from '../errors.ts';
+import type { RolledOut } from '../rollout.ts';
+import { writeVideo } from './video-file.ts';
 
 /** The result of a rollout: the figure of one sequence, and the arrays of all. */
 export type RolloutResult = Omit<RolledOut, 'curves'>;
@@ -34,12 +34,12 @@ const writers: Readonly<Record<string, Writer>> = {
 /**
  * Returns the function that writes a file with this ending.
  *
- * @throws UsageError for an unknown ending; it lists the known ones.
+ * @throws RunError for an unknown ending; it lists the known ones.
  */
 export function rolloutFile(path: string): Writer {
   const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   if (!Object.hasOwn(writers, ending))
-    throw new UsageError(
+    throw new RunError(
       `--out must end in ${Object.keys(writers)
         .map((name) => `.${name}`)
         .join(', ')}, not ${path}`,

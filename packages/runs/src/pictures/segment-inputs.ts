@@ -2,17 +2,22 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
-import type { Dataset, Split } from '@neural-em/datasets';
+import { type Dataset, DatasetFileError, type Split } from '@neural-em/datasets';
 import { type FramesOptions, mediaIn, type Picture, readClip } from '@neural-em/datasets/media';
-import { readFiles } from '@neural-em/runs';
-import { DataError } from '../errors.ts';
-import { checkThere } from '../frames/there.ts';
+import { readFiles } from '../data/formats.ts';
+import { checkThere } from './there.ts';
 
 /** Pictures that are segmented together: a single one, or the frames of a clip. */
 export interface SegmentInput {
   readonly name: string;
   /** Reads the pictures; called only when their turn comes, to save memory. */
   pictures(): Promise<readonly Picture[]>;
+}
+
+/** Which frames are read, and how folders are read. */
+export interface SegmentInputOptions extends FramesOptions {
+  /** Whether a folder is one clip, whose frames are its pictures; otherwise each of its pictures is an input. */
+  readonly asClip: boolean;
 }
 
 /** The largest number of bytes that standard input may have. */
@@ -22,12 +27,9 @@ const MOST_BYTES = 2 ** 30;
  * Returns the inputs to segment: a file is one input, a folder has one for each picture (or one clip, whose frames are the pictures), and an
  * HDF5 or npz file has one for each item. `-` is standard input.
  *
- * @throws UsageError if a path does not exist.
+ * @throws RunError if a path does not exist.
  */
-export async function segmentInputs(
-  paths: readonly string[],
-  { asClip, ...options }: FramesOptions & { readonly asClip: boolean },
-): Promise<SegmentInput[]> {
+export async function segmentInputs(paths: readonly string[], { asClip, ...options }: SegmentInputOptions): Promise<SegmentInput[]> {
   const inputs: SegmentInput[] = [];
   for (const path of paths) {
     if (path === '-') inputs.push({ name: 'stdin', pictures: () => fromStandardInput(options) });
@@ -59,9 +61,9 @@ async function fromStandardInput(options: FramesOptions): Promise<Picture[]> {
   for await (const chunk of process.stdin) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > MOST_BYTES) throw new DataError(`standard input is longer than ${MOST_BYTES} bytes`);
+    if (length > MOST_BYTES) throw wrongInput(`at most ${MOST_BYTES} bytes`, 'more');
   }
-  if (length === 0) throw new DataError('standard input is empty: a picture or a video was expected');
+  if (length === 0) throw wrongInput('a picture or a video', 'nothing');
   const folder = mkdtempSync(join(tmpdir(), 'nem-segment-'));
   try {
     await writeFile(join(folder, 'stdin'), Buffer.concat(chunks));
@@ -69,6 +71,10 @@ async function fromStandardInput(options: FramesOptions): Promise<Picture[]> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function wrongInput(expected: string, found: string): DatasetFileError {
+  return new DatasetFileError({ file: 'standard input', place: 'bytes', expected, found });
 }
 
 /** Returns the test items of a dataset, or those of another split if it has none; frames are chosen as in a clip. */

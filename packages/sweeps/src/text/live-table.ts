@@ -1,12 +1,11 @@
-import { duration } from '@neural-em/runs';
-import type { SweepProgress, SweepRun } from '@neural-em/sweeps';
-import { digits } from '../text/table.ts';
+import { digits, duration } from '@neural-em/runs';
+import type { SweepProgress, SweepRun } from '../run-sweep.ts';
 
 const LINE_EVERY = 10_000;
 /** The smallest width for a table in place: a narrower terminal would break lines, and the table could not be drawn over itself. */
 const LEAST_COLUMNS = 60;
 
-/** Shows the progress of a sweep. */
+/** Shows the progress of a sweep on standard error. */
 export interface LiveTable {
   update(progress: SweepProgress): void;
   /** Prints a text above the table, where it stays. */

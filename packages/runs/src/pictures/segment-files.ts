@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Picture } from '@neural-em/datasets/fit';
 import type { Segmentation } from '@neural-em/pretrained';
-import type { SegmentedByBaseline } from '@neural-em/runs';
 import { encodePng, palette } from '@neural-em/viz';
 import { encodeGif } from '@neural-em/viz/gif';
 import { encode } from 'fast-png';
-import { frameName } from '../frames/overlay.ts';
-import { writeVideo } from '../frames/video-file.ts';
-import { overlay, sideBySide } from './overlay.ts';
+import type { SegmentedByBaseline } from '../segment-baselines.ts';
+import { overlay, sideBySide } from './components.ts';
+import { frameName } from './sink.ts';
+import { writeVideo } from './video-file.ts';
 
 /** The format of the overlay of a clip. */
 export type OverlayKind = 'gif' | 'mp4' | 'png';

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import type { Picture } from '@neural-em/viz';
-import { UsageError } from '../errors.ts';
+import { RunError } from '../errors.ts';
 
 /**
- * Writes an MP4 through ffmpeg. Its sides must be even, so a picture with an odd side gets one more line. Throws a `UsageError` if ffmpeg
+ * Writes an MP4 through ffmpeg. Its sides must be even, so a picture with an odd side gets one more line. Throws a `RunError` if ffmpeg
  * is missing or fails.
  */
 export function writeVideo(path: string, frames: readonly Picture[], { delay }: { readonly delay: number }): void {
@@ -12,6 +12,6 @@ export function writeVideo(path: string, frames: readonly Picture[], { delay }: 
   const output = ['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2', '-pix_fmt', 'yuv420p', '-y', path];
   const bytes = Buffer.concat(frames.map(({ data }) => data));
   const { error, status, stderr } = spawnSync('ffmpeg', ['-loglevel', 'error', ...input, ...output], { input: bytes });
-  if (error) throw new UsageError(`ffmpeg makes .mp4 files, and it was not found (${error.message}): install it, or write a .gif`);
-  if (status !== 0) throw new UsageError(`ffmpeg could not write ${path}: ${String(stderr).trim()}`);
+  if (error) throw new RunError(`ffmpeg makes .mp4 files, and it was not found (${error.message}): install it, or write a .gif`);
+  if (status !== 0) throw new RunError(`ffmpeg could not write ${path}: ${String(stderr).trim()}`);
 }
