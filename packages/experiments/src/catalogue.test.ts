@@ -26,6 +26,7 @@ describe('the catalogue', () => {
         `flying-shapes-${n}-long`,
       ]),
       'flying-mnist-2',
+      'flying-mnist-2-recommended',
       'flying-mnist-2-stages',
       'flying-mnist-3',
       'flying-mnist-2-long',

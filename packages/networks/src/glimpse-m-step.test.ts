@@ -1,8 +1,8 @@
 import { OptionError } from '@neural-em/core';
 import { expectClose, normalTensor, relativeError, useCpuBackend, values } from '@neural-em/testing';
-import { add, grads, ones, reshape, slice, sum, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { add, gather, grads, ones, reshape, slice, sum, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { glimpseEncoder, glimpseMStep, lstm, patchDecoder, patchRnnEm } from './index.ts';
+import { glimpseEncoder, glimpseMStep, lstm, patchDecoder, patchRNem, patchRnnEm, relational, relationalGlimpseMStep } from './index.ts';
 
 useCpuBackend();
 
@@ -50,10 +50,26 @@ describe('glimpseMStep', () => {
   });
 });
 
-describe('patchRnnEm', () => {
+describe('relationalGlimpseMStep', () => {
+  it('permutes with the components', () => {
+    const cell = relational({ inputs: 10, size: 4, attentionSize: 3, seed: 3 });
+    const mStep = relationalGlimpseMStep({ encoder: encoderOf(), cell });
+    const residual = normalTensor([2, 3, 64, 1], 'residual');
+    const swapped = (x: Tensor) => gather(x, [2, 0, 1], 1);
+    const twice = (r: Tensor) => mStep.step(mStep.step(mStep.init(2, 3), r).state, r);
+    const [one, other] = [twice(residual), twice(swapped(residual))];
+    expectClose(other.theta, swapped(one.theta), 1e-5);
+    expectClose(mStep.attention(one.state), cell.attention(one.state.cell), 0);
+    expect(one.theta.shape).toEqual([2, 3, 4]);
+  });
+});
+
+describe('patchRnnEm and patchRNem', () => {
   it('refuses a patch that does not fit', () => {
-    const make = () => patchRnnEm({ ...sizes, patch: [9, 3], thetaSize: 4, seed: 0 });
-    expect(make).toThrow(OptionError);
-    expect(make).toThrow('a patch of 9×3 does not fit into an image of 8×8');
+    for (const make of [patchRnnEm, patchRNem]) {
+      const made = () => make({ ...sizes, patch: [9, 3], thetaSize: 4, seed: 0 });
+      expect(made).toThrow(OptionError);
+      expect(made).toThrow('a patch of 9×3 does not fit into an image of 8×8');
+    }
   });
 });

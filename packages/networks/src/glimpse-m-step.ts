@@ -1,5 +1,6 @@
-import type { MStep } from '@neural-em/core';
+import type { MStep, RelationalMStep } from '@neural-em/core';
 import { reshape, type Tensor, type TensorContainer, zeros } from '@tensorflow/tfjs-core';
+import type { RelationalCell } from './cells/relational.ts';
 import type { RecurrentCell } from './cells/types.ts';
 import type { GlimpseEncoder } from './encoders/glimpse.ts';
 import { check, kinds } from './option-kinds.ts';
@@ -28,5 +29,28 @@ export function glimpseMStep<S extends TensorContainer>(options: GlimpseMStepOpt
       const next = cell.step(state, encoder.encode(reshape(residual, [B * K, -1]), theta));
       return { state: { cell: next.state, theta: next.output }, theta: reshape(next.output, [B, K, -1]) };
     },
+  };
+}
+
+/** Encoder and cell of the M-step of Relational N-EM with glimpses. */
+export interface RelationalGlimpseMStepOptions {
+  readonly cell: RelationalCell;
+  readonly encoder: GlimpseEncoder;
+}
+
+/** Returns the M-step of Relational N-EM with an encoder that also reads theta; the state of the cell is [B, K, M]. */
+export function relationalGlimpseMStep(options: RelationalGlimpseMStepOptions): RelationalMStep<GlimpseState<Tensor>> {
+  check('relationalGlimpseMStep', options, { cell: kinds.cell, encoder: kinds.glimpseEncoder });
+  const { cell, encoder } = options;
+  return {
+    params: { encoder: encoder.params, recurrent: cell.params },
+    init: (images, components) => ({ cell: cell.init(images, components), theta: zeros([images * components, encoder.thetaSize]) }),
+    step: ({ cell: state, theta }, residual) => {
+      const [B, K] = residual.shape as [number, number];
+      const features = encoder.encode(reshape(residual, [B * K, -1]), theta);
+      const next = cell.step(state, reshape(features, [B, K, -1]));
+      return { state: { cell: next.state, theta: reshape(next.output, [B * K, -1]) }, theta: next.output };
+    },
+    attention: ({ cell: state }) => cell.attention(state),
   };
 }

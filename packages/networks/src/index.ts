@@ -12,7 +12,13 @@ export { type PatchDecoder, type PatchDecoderOptions, patchDecoder } from './dec
 export { type TiedDecoderOptions, tiedDecoder } from './decoders/tied.ts';
 export { type ConvEncoderOptions, convEncoder } from './encoders/conv.ts';
 export { type GlimpseEncoder, type GlimpseEncoderOptions, glimpseEncoder } from './encoders/glimpse.ts';
-export { type GlimpseMStepOptions, type GlimpseState, glimpseMStep } from './glimpse-m-step.ts';
+export {
+  type GlimpseMStepOptions,
+  type GlimpseState,
+  glimpseMStep,
+  type RelationalGlimpseMStepOptions,
+  relationalGlimpseMStep,
+} from './glimpse-m-step.ts';
 export { glorotUniform, oneWeight, type Seed, zeroWeight } from './init.ts';
 export { type Conv2dOptions, conv2d } from './layers/conv2d.ts';
 export { conv2dTranspose } from './layers/conv2d-transpose.ts';
@@ -28,7 +34,7 @@ export { type ConvRNemOptions, convRNem } from './presets/conv-r-nem.ts';
 export { type ConvRnnEmOptions, convRnnEm } from './presets/conv-rnn-em.ts';
 export { flyingMnistRnnEm } from './presets/flying-mnist.ts';
 export { flyingShapesRnnEm } from './presets/flying-shapes.ts';
-export { type PatchRnnEmOptions, patchRnnEm } from './presets/patch-rnn-em.ts';
+export { type PatchRNemOptions, type PatchRnnEmOptions, patchRNem, patchRnnEm } from './presets/patch-rnn-em.ts';
 export { type StaticShapesOptions, staticShapesNem, staticShapesRnnEm } from './presets/static-shapes.ts';
 export { type RecurrentMStepOptions, recurrentMStep } from './recurrent-m-step.ts';
 export { type RelationalMStepOptions, relationalMStep } from './relational-m-step.ts';

@@ -2,6 +2,7 @@ import {
   convRNem,
   convRnnEm,
   denseDecoder,
+  patchRNem,
   patchRnnEm,
   relational,
   relationalMStep,
@@ -27,6 +28,12 @@ function misfit([height, width]: NetworkOptions['shape'], { convolutional: { cha
   const near = (round: (x: number) => number) => [height, width].map((side) => Math.max(1, round(side / factor)) * factor).join('×');
   const sizes = [...new Set([near(Math.floor), near(Math.ceil)])].join(' or ');
   return `${channels.length} convolutions halve images ${channels.length} times, which ${height}×${width} does not allow: ${sizes} do, and the network dense takes any size`;
+}
+
+function patchSizes({ shape, model: { thetaSize, convolutional, patch = paperDigits }, seed }: NetworkOptions) {
+  const { standardize, ...sizes } = convolutional ?? paperSizes;
+  const { rows, columns, background } = patch;
+  return { ...sizes, standardizeInput: standardize, imageShape: shape, patch: [rows, columns], background, thetaSize, seed } as const;
 }
 
 /** Networks of this package, by name. */
@@ -56,19 +63,10 @@ export const networks = {
   patch: {
     misfit: ([height, width], { patch: { rows, columns } = paperDigits }) =>
       rows > height || columns > width ? `a patch of ${rows}×${columns} does not fit into images of ${height}×${width}` : undefined,
-    recurrent: ({ shape, model: { thetaSize, convolutional, patch = paperDigits }, cell, seed }) => {
-      const { standardize, ...sizes } = convolutional ?? paperSizes;
-      const { rows, columns, background } = patch;
-      return patchRnnEm({
-        ...sizes,
-        standardizeInput: standardize,
-        imageShape: shape,
-        patch: [rows, columns],
-        background,
-        thetaSize,
-        cell,
-        seed,
-      });
+    recurrent: (options) => patchRnnEm({ ...patchSizes(options), cell: options.cell }),
+    relational: (options) => {
+      const { attention = true } = options.model;
+      return patchRNem({ ...patchSizes(options), attention });
     },
   },
 } satisfies Readonly<Record<string, NetworkPart>>;
