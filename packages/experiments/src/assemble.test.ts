@@ -209,7 +209,7 @@ describe('settings that do not go together are refused before anything is made',
       'grey images, binary pixels',
       'flying-mnist-2',
       { model: { pixels: { kind: 'bernoulli', prior: 0 } } },
-      /grey; it may be gaussian or laplace/,
+      /grey; it may be soft-bernoulli or gaussian or laplace/,
     ],
     [
       'grey images, flipped bits',

@@ -65,7 +65,7 @@ describe('evaluationSettings', () => {
   it('does not score binary pixels on grey images of the same size', () => {
     const { data, ...rest } = experimentNamed('flying-shapes-3');
     expect(() => evaluationSettings({ ...rest, data: { ...data, height: 24, width: 24 } }, { data: 'flying-mnist-2' })).toThrow(
-      /model\.pixels\.kind bernoulli is for binary images, and those of flying-digits are grey; it may be gaussian or laplace/,
+      /model\.pixels\.kind bernoulli is for binary images, and those of flying-digits are grey; it may be soft-bernoulli or gaussian or laplace/,
     );
   });
 });

@@ -1,7 +1,6 @@
 import { elu, type Params } from '@neural-em/core';
 import { concat, type Tensor } from '@tensorflow/tfjs-core';
 import type { PatchDecoder } from '../decoders/patch.ts';
-import type { Seed } from '../init.ts';
 import { dense } from '../layers/dense.ts';
 import { withLayerNorm } from '../layers/layer-norm.ts';
 import { check, kinds } from '../option-kinds.ts';
