@@ -41,7 +41,8 @@ export function groupedAt({ steps, start }: Inference, step: number, image: numb
  * @returns for each component of `to` the component of `frames` that is its pair
  */
 export function pairComponents(frames: readonly Grouped[], to: readonly Grouped[], k: number): number[] {
-  const shared = new Float64Array(k * k);
+  // Among pairs that share equally much, components keep their order.
+  const shared = Float64Array.from({ length: k * k }, (_, pair) => (pair % (k + 1) === 0 ? 1e-6 : 0));
   for (const [t, { gamma, ink }] of frames.entries())
     for (const [d, is] of ink.entries())
       if (is === 1)
