@@ -20,8 +20,9 @@ const policy = [
  * which must be registered because `Max`, `Mean` and `Sum` of wasm call it.
  */
 const kernels = [
-  ...['Add', 'BatchMatMul', 'Cast', 'Exp', 'Fill', 'Identity', 'Max', 'Mean', 'Multiply', 'Neg', 'Pack', 'RealDiv', 'Reshape', 'Rsqrt'],
-  ...['Sigmoid', 'Softplus', 'Sqrt', 'Square', 'Sub', 'Sum', 'Transpose', 'Unpack', 'ZerosLike'],
+  ...['Abs', 'Add', 'BatchMatMul', 'Cast', 'Concat', 'Conv2D', 'Elu', 'Exp', 'Fill', 'Identity', 'Max'],
+  ...['Mean', 'Multiply', 'Neg', 'Pack', 'RealDiv', 'Relu', 'Reshape', 'Rsqrt', 'Sigmoid', 'Slice'],
+  ...['Softplus', 'SplitV', 'Sqrt', 'Square', 'Sub', 'Sum', 'Tanh', 'Transpose', 'Unpack', 'ZerosLike'],
 ];
 
 /**

@@ -1,8 +1,8 @@
 // Written by `npm run add`.
 import bouncingBallsRNem from '../weights/bouncing-balls-r-nem.json';
 import colorSprites from '../weights/color-sprites.json';
+import flyingMnist from '../weights/flying-mnist.json';
 import flyingShapes from '../weights/flying-shapes.json';
-import flyingShapesSmall from '../weights/flying-shapes-small.json';
 import staticShapesNEm from '../weights/static-shapes-n-em.json';
 import staticShapesRnnEm from '../weights/static-shapes-rnn-em.json';
 import staticShapesRnnEmRestarts from '../weights/static-shapes-rnn-em-restarts.json';
@@ -18,13 +18,13 @@ export const models: Readonly<Record<string, { readonly card: StoredCard; readon
     card: colorSprites,
     weightsUrl: () => new URL('../weights/color-sprites.safetensors', import.meta.url),
   },
+  'flying-mnist': {
+    card: flyingMnist,
+    weightsUrl: () => new URL('../weights/flying-mnist.safetensors', import.meta.url),
+  },
   'flying-shapes': {
     card: flyingShapes,
     weightsUrl: () => new URL('../weights/flying-shapes.safetensors', import.meta.url),
-  },
-  'flying-shapes-small': {
-    card: flyingShapesSmall,
-    weightsUrl: () => new URL('../weights/flying-shapes-small.safetensors', import.meta.url),
   },
   'static-shapes-n-em': {
     card: staticShapesNEm,

@@ -1,9 +1,12 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assembleModel, complete } from '@neural-em/experiments';
+import { cards } from '@neural-em/pretrained';
 import { useCpuBackend } from '@neural-em/testing';
+import { createRun } from '@neural-em/trainers';
+import { folderStorage } from '@neural-em/trainers/node';
 import { afterAll, describe, expect, it } from 'vitest';
 import { continueRun, evaluateRun, nodeParts, openEvaluation, readRunConfig, scoreRow } from './index.ts';
 
@@ -42,12 +45,28 @@ interface Scored {
 
 const scores: Readonly<Record<string, Scored>> = JSON.parse(readFileSync(join(fixtures, 'scores.json'), 'utf8'));
 
+/**
+ * Returns what is scored: a pretrained model by its name, and for anything else a run in a new folder, because an evaluation writes into it: the
+ * copy of a recorded run, or one that is made of a model of the first release.
+ */
+async function runOf(name: string): Promise<string> {
+  if (Object.hasOwn(cards, name)) return name;
+  const [path, source] = [join(folder, name), join(results, '..', name)];
+  if (existsSync(source)) {
+    cpSync(source, path, { recursive: true });
+    return path;
+  }
+  const { settings } = JSON.parse(readFileSync(`${source}.json`, 'utf8'));
+  await createRun(folderStorage(path), { settings });
+  mkdirSync(join(path, 'best'));
+  cpSync(`${source}.safetensors`, join(path, 'best/weights.safetensors'));
+  return path;
+}
+
 it.each(Object.entries(scores))('%s, trained before, scores as before', async (name, before) => {
   const { emSteps, frames, images, restarts } = before;
   const flags = { emSteps: emSteps ?? undefined, frames: frames ?? undefined, testImages: images, restarts };
-  // Recorded runs are scored in a copy, because an evaluation writes into the folder.
-  const path = name.startsWith('results/') ? join(folder, name) : name;
-  if (path !== name) cpSync(join(results, '..', name), path, { recursive: true });
+  const path = await runOf(name);
   const { evaluation } = await evaluateRun(await openEvaluation(path, flags), { flags, backend: 'cpu' });
   const { amiMax = 0, loss = 0 } = scoreRow(name, evaluation);
   // Videos were scored by other kernels, which differ in the last digits.

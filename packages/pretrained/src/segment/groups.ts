@@ -1,3 +1,4 @@
+import { assign } from '@neural-em/metrics';
 import type { Inference } from '@neural-em/trainers';
 
 /** A pixel belongs to an object if one of its values differs from the background by more than this. */
@@ -32,6 +33,31 @@ export function groupedAt({ steps, start }: Inference, step: number, image: numb
   const { gamma, theta, unexplained } = steps[step]!;
   const of = (values: Float32Array) => values.slice((image * values.length) / start.length, ((image + 1) * values.length) / start.length);
   return { k, ink, start: start[image]!, gamma: of(gamma), theta: of(theta), cost: unexplained[image]! };
+}
+
+/**
+ * Pairs the K components of two groupings of the same frames, so that pairs share as many pixels of objects as possible.
+ *
+ * @returns for each component of `to` the component of `frames` that is its pair
+ */
+export function pairComponents(frames: readonly Grouped[], to: readonly Grouped[], k: number): number[] {
+  // Among pairs that share equally much, components keep their order.
+  const shared = Float64Array.from({ length: k * k }, (_, pair) => (pair % (k + 1) === 0 ? 1e-6 : 0));
+  for (const [t, { gamma, ink }] of frames.entries())
+    for (const [d, is] of ink.entries())
+      if (is === 1)
+        for (let pair = 0; pair < k * k; pair++)
+          shared[pair]! += to[t]!.gamma[Math.floor(pair / k) * ink.length + d]! * gamma[(pair % k) * ink.length + d]!;
+  return [...assign(shared, [k, k], { maximize: true })];
+}
+
+/** Returns a grouping whose component i is component `order[i]` of the given one. */
+export function reordered(frame: Grouped, order: readonly number[]): Grouped {
+  const inOrder = (values: Float32Array) => {
+    const size = values.length / frame.k;
+    return Float32Array.from(values, (_, i) => values[order[Math.floor(i / size)]! * size + (i % size)]!);
+  };
+  return { ...frame, gamma: inOrder(frame.gamma), theta: inOrder(frame.theta) };
 }
 
 /** Returns the components that hold at least `minimumShare` of the pixels of objects, counted over all frames, in ascending order. */

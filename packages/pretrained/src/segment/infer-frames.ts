@@ -2,7 +2,7 @@ import { everyStep, lastStep } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { type Inference, type InferenceOptions, infer } from '@neural-em/trainers';
 import { fewestThatExplain } from './choose-k.ts';
-import { type Grouped, groupedAt, inkOf } from './groups.ts';
+import { type Grouped, groupedAt, inkOf, pairComponents, reordered } from './groups.ts';
 import type { SegmentingModel, SegmentOptions } from './types.ts';
 
 /** Number of images that are grouped in one batch. */
@@ -43,9 +43,7 @@ export async function inferFrames(to: SegmentingModel, images: Images, options: 
       options.signal?.throwIfAborted();
       const found = await infer(to.model, batch, taskOf(to, { ...options, k }, isSequence));
       tried.push(
-        isSequence
-          ? inks.map((ink, t) => betterOf(found, t, { k, ink, warmUp: warmUpOf(T) }))
-          : [...found.start.keys()].map((b) => groupedAt(found, 0, b, { k, ink: inks[first + b]! })),
+        isSequence ? framesOf(found, inks, k) : [...found.start.keys()].map((b) => groupedAt(found, 0, b, { k, ink: inks[first + b]! })),
       );
       options.onProgress?.({ done: ++done, of });
     }
@@ -99,14 +97,19 @@ function inSequence({ frames, shape: [T, H, W, C] }: Images): Batch {
 }
 
 /**
- * Returns a frame of a sequence as it was grouped when the frames were read forwards or, during the warm-up, backwards: whichever left less
- * unexplained. Where the backward frames end and the forward ones begin, the motion turns round, and a model takes some frames to follow.
- * A component is the same object in both directions.
+ * Returns each frame of a sequence as it was grouped when the frames were read forwards or, during the warm-up, backwards: whichever left less
+ * unexplained. Where the backward frames end and the forward ones begin, the motion turns round: a model takes some frames to follow, and two
+ * components may exchange their objects. So the components of the backward frames are paired with those of the forward frames.
  */
-function betterOf(found: Inference, t: number, { k, ink, warmUp }: Pick<Grouped, 'k' | 'ink'> & { readonly warmUp: number }): Grouped {
+function framesOf(found: Inference, inks: readonly Uint8Array[], k: number): Grouped[] {
+  const warmUp = warmUpOf(inks.length);
   // Step s explains frame s + 1, counted from the beginning of the warm-up.
-  const forward = groupedAt(found, warmUp + t - 1, 0, { k, ink });
-  if (t === 0 || t >= warmUp) return forward;
-  const back = groupedAt(found, warmUp - t - 1, 0, { k, ink });
-  return back.cost < forward.cost ? back : forward;
+  const forwards = inks.map((ink, t) => groupedAt(found, warmUp + t - 1, 0, { k, ink }));
+  const backwards = inks.slice(0, warmUp).map((ink, t) => groupedAt(found, warmUp - t - 1, 0, { k, ink }));
+  // Frame 0 is read only once, at the end of the backward frames, so it tells nothing of the pairs.
+  const order = pairComponents(backwards.slice(1), forwards.slice(1, warmUp), k);
+  return forwards.map((forward, t) => {
+    const back = backwards[t];
+    return back && (t === 0 || back.cost < forward.cost) ? reordered(back, order) : forward;
+  });
 }
