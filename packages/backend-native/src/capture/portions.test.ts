@@ -32,12 +32,14 @@ describe('layers of images in a recording', () => {
       const scale = Math.max(...values(tensor).map(Math.abs));
       expectClose(tf.div(found[name]!, scale), tf.div(tensor, scale), 2e-6, name);
     }
-    const steps = recorded.describe()!.steps.filter((step) => step.endsWith(' by 32'));
-    for (const name of ['convolve', 'layerNorm', 'layerNormGrad', 'convolveFilterGrad', 'convolveInputGrad', 'activationGrad'])
+    const { steps } = recorded.describe()!;
+    for (const name of ['convolve', 'layerNorm', 'layerNormGrad', 'convolveFilterGrad', 'convolveInputGrad'])
       expect(
-        steps.some((step) => step.startsWith(`${name} `)),
+        steps.some((step) => step.startsWith(`${name} `) && step.endsWith(' by 32')),
         name,
       ).toBe(true);
+    // The gradient of an activation counts pixels: 32 images of 4×4 and of 8×8.
+    expect(steps).toEqual(expect.arrayContaining(['activationGrad by 512', 'activationGrad by 2048']));
   });
 
   it('give the same bits for any number of threads, and when they run again', () => {

@@ -1,5 +1,5 @@
 import { relu, sigmoid } from '@neural-em/core';
-import { abs, matMul, mul, reshape, slice, sub, type Tensor, type Tensor3D, tensor, transpose } from '@tensorflow/tfjs-core';
+import { abs, keep, matMul, mul, reshape, slice, sub, type Tensor, type Tensor3D, tensor, transpose } from '@tensorflow/tfjs-core';
 
 /** Rows and columns of an image, and of the patches that lie on it. */
 export interface PatchSizes {
@@ -24,9 +24,11 @@ export function placePatch({ image, patch }: PatchSizes): (place: Tensor) => Pat
   const along = (axis: 0 | 1) => {
     const [size, length] = [image[axis], patch[axis]];
     // Number i of the patch lies on pixel p of the image if p − i + (length − 1) / 2 is the centre.
-    const centres = tensor(
-      Array.from({ length: size * length }, (_, at) => Math.floor(at / length) - (at % length) + (length - 1) / 2),
-      [1, size, length],
+    const centres = keep(
+      tensor(
+        Array.from({ length: size * length }, (_, at) => Math.floor(at / length) - (at % length) + (length - 1) / 2),
+        [1, size, length],
+      ),
     );
     return (place: Tensor): Tensor3D => {
       const centre = mul(sigmoid(reshape(slice(place, [0, axis], [-1, 1]), [-1, 1, 1])), size - 1);
