@@ -37,7 +37,7 @@ export function runNem(cwd: string, args: readonly string[], { before = '' }: { 
 }
 
 /** Returns the number of training steps that a run has recorded. */
-function stepsIn(run: string): number {
+export function stepsIn(run: string): number {
   if (!existsSync(join(run, 'metrics.jsonl'))) return 0;
   const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
   return lines.filter((line) => line.includes('"kind":"step"')).length;
