@@ -31,7 +31,7 @@ const whole = join(folder, 'whole');
 
 beforeAll(async () => {
   expect(await nem(...small, '--out', whole)).toMatchObject({ code: 0 });
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const read = (run: string, name: string) => readFileSync(join(run, name));
