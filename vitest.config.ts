@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Tests read the source of every package through this export condition, so they need no build.
@@ -49,17 +49,28 @@ class LongestFirst extends BaseSequencer {
  */
 const SHARED = 'checks|core|datasets|experiments|metrics|mixtures|networks|pretrained|random|runs|sweeps|trainers|viz';
 
+/** The largest memory of a process that a test starts counts that of the process of the test, which must be small. */
+const MEMORY = 'packages/datasets/src/memory.test.ts';
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
     projects: [
-      { extends: true, test: { name: 'shared', include: [`packages/(${SHARED})/src/**/*.test.ts`], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: [`packages/(${SHARED})/src/**/*.test.ts`],
+          exclude: [...configDefaults.exclude, MEMORY],
+          isolate: false,
+        },
+      },
       {
         extends: true,
         test: {
           name: 'others',
-          include: [`packages/!(${SHARED})/src/**/*.test.ts`, 'scripts/**/*.test.ts', 'examples/playground/test/**/*.test.ts'],
+          include: [`packages/!(${SHARED})/src/**/*.test.ts`, 'scripts/**/*.test.ts', 'examples/playground/test/**/*.test.ts', MEMORY],
         },
       },
     ],
