@@ -30,8 +30,14 @@ const WITHOUT_NODE = [
   // Older runs are scored as they were; other tests read and write runs.
   'packages/runs/src/older.test.ts',
   // These tests check which settings go together, and what the command computes and prints. The other tests of the command interrupt it,
-  // close its output, and start processes; those of `datasets` read and write every kind of file.
-  ...['combinations', 'data', 'rollout', 'settings/settings', 'video'].map((name) => `packages/cli/src/${name}.test.ts`),
+  // close its output, give it videos through another program, and start processes; those of `datasets` read and write every kind of file.
+  ...['combinations', 'commands', 'data', 'rollout', 'segment', 'settings/settings', 'video'].map(
+    (name) => `packages/cli/src/${name}.test.ts`,
+  ),
+  // These tests check what data sets draw at random.
+  ...['ball-*', 'bouncing-balls', 'factors', 'flying-mnist', 'shapes', 'statistics', 'textured-digits'].map(
+    (name) => `packages/datasets/src/${name}.test.ts`,
+  ),
   // These tests check the arithmetic of the native kernels; other tests check that the addon loads, runs and ends.
   ...['contract', 'fused'].map((folder) => `packages/backend-native/src/${folder}/**`),
 ];

@@ -35,7 +35,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     expect(site.size()).toBeLessThan(8_000_000);
     await page.getByText(/AMI \d\.\d\d/).waitFor();
     await page.getByText('Computed by WebAssembly').waitFor();
-    expect(await page.locator('.components li').count()).toBe(4);
+    await soon(() => page.locator('.components li').count()).toBe(4);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')).toContain("default-src 'none'");
     expect(
@@ -50,9 +50,11 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await page.locator('#picture canvas').focus();
     await page.keyboard.press('ArrowLeft');
     await page.getByText('Pixel in row 15, column 14').waitFor();
-    const shares = await page.locator('.share-value').allTextContents();
-    const total = shares.map((text) => Number.parseInt(text, 10)).reduce((a, b) => a + b, 0);
-    expect(Math.abs(total - 100)).toBeLessThanOrEqual(2);
+    const total = async () => {
+      const shares = await page.locator('.share-value').allTextContents();
+      return shares.map((text) => Number.parseInt(text, 10)).reduce((a, b) => a + b, 0);
+    };
+    await soon(async () => Math.abs((await total()) - 100)).toBeLessThanOrEqual(2);
 
     const exported = async (name: string) => {
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name, exact: true }).click()]);
@@ -128,7 +130,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     for (const text of ['1', '', '6']) {
       await k.fill(text);
       await k.press('Enter');
-      expect(await k.inputValue()).toBe(text || '1');
+      await soon(() => k.inputValue()).toBe(text || '1');
     }
     await page.getByRole('button', { name: 'Compare two' }).click();
     const second = page.getByRole('region', { name: 'Second grouping' });
@@ -155,7 +157,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
   });
 
   test('plays a video', async () => {
-    const { page, troubles } = await site.open('#see=shapes', { reducedMotion: 'no-preference' });
+    const { page, troubles } = await site.open('#see=shapes&speed=0.5', { reducedMotion: 'no-preference' });
     await soon(async () => Number(await page.locator('#scrub').inputValue())).toBeGreaterThan(8);
     await page.getByRole('button', { name: 'Pause' }).click();
     await soon(async () => (await stateOf(page)).at).toBeGreaterThan(8);
@@ -200,7 +202,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     const { page, troubles } = await site.open('#by=rnn-em.99.1&see=cats&objects=0.0.9.9.zz');
     const notice = page.getByRole('alert').first();
     await soon(() => notice.textContent()).toContain('K must be a whole number from 1 to 8, not “99”');
-    expect(await notice.textContent()).toContain('the picture in the address is damaged');
+    await soon(() => notice.textContent()).toContain('the picture in the address is damaged');
     await grouped(page, 15);
     await page.getByRole('button', { name: 'Close' }).click();
     expect(troubles).toEqual([]);
@@ -231,7 +233,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
     await page.getByLabel('Seed').fill('5');
     await page.getByLabel('Seed').press('Enter');
     await soon(() => page.locator('.score').textContent()).toMatch(/AMI/);
-    expect(await page.locator('.lane .problem').isVisible()).toBe(false);
+    await soon(() => page.locator('.lane .problem').isVisible()).toBe(false);
     // The explanation below had failed, too.
     await soon(() => page.locator('#story-figure figcaption').textContent()).toMatch(/^(the picture|step \d)/);
   });
@@ -296,31 +298,23 @@ describe.skipIf(missing !== undefined)('the page', () => {
       await page.locator('#points-play').scrollIntoViewIfNeeded();
       expect(await covered(page)).toEqual([]);
       // A narrow screen shows the first grouping in the picture itself.
-      expect(await page.locator('.lane .assignment .pixels').first().isVisible()).toBe(viewport.width > 640);
+      await soon(() => page.locator('.lane .assignment .pixels').first().isVisible()).toBe(viewport.width > 640);
       await page.getByRole('button', { name: 'Show as code', exact: true }).click();
       await page.getByText('How that was chosen').click();
       await page.locator('#lesson-list a').first().click();
       await page.getByRole('button', { name: 'E‑step on points' }).click();
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await isAccessible(page);
-      }
+      await isAccessible(page);
+      // The dark page differs from the light one in its colours alone.
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await isAccessible(page, ['color-contrast', 'link-in-text-block']);
     },
   );
 
-  test('leads to its parts without losing the state in the address', async () => {
-    const { page, troubles } = await site.open('#at=9');
-    await page.getByText('step 5 of 15, M‑step done').waitFor();
-    await page.getByRole('link', { name: 'Train' }).click();
-    await soon(() => page.evaluate(() => document.activeElement?.id)).toBe('train');
-    await soon(() => stateOf(page)).toMatchObject({ at: 9 });
-    expect(troubles).toEqual([]);
-  });
-
   test('moves by itself where the reader does not mind motion', async () => {
-    const { page } = await site.open('', { reducedMotion: 'no-preference' });
+    const { page } = await site.open('#speed=0.25', { reducedMotion: 'no-preference' });
+    const shown = async () => Number(await page.locator('#scrub').inputValue());
+    await soon(shown).toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Pause' }).click();
-    const { at } = await stateOf(page);
-    expect(at).toBeLessThan(30);
+    expect(await shown()).toBeLessThan(30);
   });
 });

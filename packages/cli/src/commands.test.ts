@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bin, runNem, tiny } from './run-nem.fixture.ts';
+import { bin, runEach, runNem, tiny } from './run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-commands-'));
 const nem = (...args: string[]) => runNem(folder, args);
@@ -11,18 +11,22 @@ const nem = (...args: string[]) => runNem(folder, args);
 beforeAll(async () => {
   expect(await nem('train', 'static-shapes', ...tiny, '--out', 'one', '--tensor-board')).toMatchObject({ code: 0 });
   expect(await nem('train', 'static-shapes', ...tiny, '--out', 'two', '--k', '3', '--seed', '7')).toMatchObject({ code: 0 });
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('compare puts runs side by side, as a table, CSV or JSON', async () => {
-  const table = (await nem('compare', 'one', 'two')).stdout;
-  expect(table).toMatch(
+  const [table, json, csv] = await runEach(folder, [
+    ['compare', 'one', 'two'],
+    ['compare', 'one', '--json'],
+    ['compare', 'one', 'two', '--csv'],
+  ]);
+  expect(table!.stdout).toMatch(
     /^run +model +K +seed +steps +best +validation loss +AMI \(max\)[\s\S]*\none +rnn-em +4 +1 +2 +2 [\s\S]*\ntwo +rnn-em +3 +7 /,
   );
-  const { runs } = JSON.parse((await nem('compare', 'one', '--json')).stdout);
+  const { runs } = JSON.parse(json!.stdout);
   const result = JSON.parse(readFileSync(join(folder, 'one/result.json'), 'utf8'));
   expect(runs[0]).toMatchObject({ run: 'one', done: true, steps: 2, amiMax: result.rows[0].amiMax, ari: result.rows[0].ari });
-  expect((await nem('compare', 'one', 'two', '--csv')).stdout.split('\r\n')).toHaveLength(4);
+  expect(csv!.stdout.split('\r\n')).toHaveLength(4);
 });
 
 it('evaluate writes vectors, and probe reads factors from them beside k-means and no training', async () => {
@@ -31,9 +35,10 @@ it('evaluate writes vectors, and probe reads factors from them beside k-means an
   for (const name of ['theta', 'objects', 'frames', 'factors/positions', 'factors/shapes']) expect(archive).toContain(`${name}.npy`);
   const { code, stderr } = await nem('evaluate', 'one', 'two', '--vectors', 'both.npz');
   expect([code, stderr]).toEqual([2, expect.stringMatching(/differ only in their seed|writes the vectors of one run/)]);
-  const probe = await nem('probe', 'one', '--training-images', '20', '--test-images', '10');
-  expect(probe.stdout).toMatch(/^read from one vector per object, .*\nvectors +positions \(R²\) +shapes \(accuracy\)\nrnn-em +-?\d/);
-  const { rows } = JSON.parse((await nem('probe', 'one', '--training-images', '20', '--test-images', '10', '--json')).stdout);
+  const flags = ['probe', 'one', '--training-images', '20', '--test-images', '10'];
+  const [probe, json] = await runEach(folder, [flags, [...flags, '--json']]);
+  expect(probe!.stdout).toMatch(/^read from one vector per object, .*\nvectors +positions \(R²\) +shapes \(accuracy\)\nrnn-em +-?\d/);
+  const { rows } = JSON.parse(json!.stdout);
   expect(rows.map(({ name }: { name: string }) => name)).toEqual(['rnn-em', 'k-means on coordinates', 'rnn-em, untrained']);
 });
 
@@ -47,12 +52,21 @@ it('log prints the rows of a run', async () => {
   ]);
 });
 
-it.each(['yaml', 'toml', 'json'])('print-config prints a %s file that --config reads', async (format) => {
-  const printed = await nem('print-config', 'static-shapes', '--k', '6', '--set', 'run.clipNorm=2', '--format', format);
-  const path = join(folder, `settings.${format}`);
-  writeFileSync(path, printed.stdout);
-  const again = await nem('print-config', '--config', path, '--format', 'json');
-  expect(JSON.parse(again.stdout)).toMatchObject({ experiment: 'static-shapes', model: { components: 6 }, run: { clipNorm: 2 } });
+it('print-config prints a yaml, toml or json file that --config reads', async () => {
+  const formats = ['yaml', 'toml', 'json'];
+  const settings = ['print-config', 'static-shapes', '--k', '6', '--set', 'run.clipNorm=2'];
+  const printed = await runEach(
+    folder,
+    formats.map((format) => [...settings, '--format', format]),
+  );
+  const paths = formats.map((format) => join(folder, `settings.${format}`));
+  for (const [i, path] of paths.entries()) writeFileSync(path, printed[i]!.stdout);
+  const again = await runEach(
+    folder,
+    paths.map((path) => ['print-config', '--config', path, '--format', 'json']),
+  );
+  for (const { stdout } of again)
+    expect(JSON.parse(stdout)).toMatchObject({ experiment: 'static-shapes', model: { components: 6 }, run: { clipNorm: 2 } });
 });
 
 describe('completion', () => {
@@ -67,8 +81,12 @@ describe('completion', () => {
   });
 
   it('is written for zsh and fish too', async () => {
-    expect((await nem('completion', 'zsh')).stdout).toMatch(/^#compdef nem[\s\S]*train\) compadd -- static-shapes/);
-    expect((await nem('completion', 'fish')).stdout).toMatch(/__fish_seen_subcommand_from train' -a 'static-shapes/);
+    const [zsh, fish] = await runEach(folder, [
+      ['completion', 'zsh'],
+      ['completion', 'fish'],
+    ]);
+    expect(zsh!.stdout).toMatch(/^#compdef nem[\s\S]*train\) compadd -- static-shapes/);
+    expect(fish!.stdout).toMatch(/__fish_seen_subcommand_from train' -a 'static-shapes/);
   });
 });
 

@@ -1,24 +1,16 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { staticShapes } from '@neural-em/datasets';
 import { readFiles } from '@neural-em/runs';
 import { decode } from 'fast-png';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runEach, runNem } from './run-nem.fixture.ts';
 
-const bin = fileURLToPath(new URL('../bin/nem.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'nem-data-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function nem(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [bin, ...args], { cwd: folder }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
-    );
-  });
-}
+const nem = (...args: string[]) => runNem(folder, args);
 
 describe('nem data', () => {
   it('measures a dataset beside what is expected', async () => {
@@ -76,8 +68,12 @@ describe('nem data', () => {
       [['data', 'stats', 'notes.txt'], 2, /give a file that ends in \.h5, \.hdf5 or \.npz/],
       [['data', 'stats', 'static-shapes', '--objects', '0'], 2, /whole number above 0/],
     ];
-    for (const [args, expected, message] of cases) {
-      const { code, stderr } = await nem(...args);
+    const all = await runEach(
+      folder,
+      cases.map(([args]) => args),
+    );
+    for (const [i, [, expected, message]] of cases.entries()) {
+      const { code, stderr } = all[i]!;
       expect(stderr).toMatch(message);
       expect(stderr.trim().split('\n')).toHaveLength(1);
       expect(code).toBe(expected);

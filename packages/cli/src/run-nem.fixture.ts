@@ -36,8 +36,46 @@ export function runNem(cwd: string, args: readonly string[], { before = '' }: { 
   });
 }
 
+/**
+ * A program that runs the built command once for each list of arguments, and prints what each run left. The packages are loaded once, which
+ * takes longer than most commands.
+ */
+const manyRuns = `
+const [main, lists] = process.argv.slice(1);
+const { stdout, stderr } = process;
+// Otherwise the command takes its arguments for those of --eval.
+process.execArgv = [];
+const print = stdout.write.bind(stdout);
+const ended = [];
+for (const args of JSON.parse(lists)) {
+  const said = { stdout: '', stderr: '' };
+  stdout.write = (text) => { said.stdout += text; return true; };
+  stderr.write = (text) => { said.stderr += text; return true; };
+  process.argv = [process.execPath, 'nem', ...args];
+  process.exitCode = undefined;
+  await import(main + '?run=' + ended.length);
+  ended.push({ code: process.exitCode ?? 0, ...said });
+}
+process.exitCode = 0;
+print(JSON.stringify(ended));
+`;
+
+/**
+ * Runs the built command several times, one run after the other, in one process. For short commands whose text and exit code matter; use
+ * `runNem` where the process does.
+ */
+export function runEach(cwd: string, lists: readonly (readonly string[])[]): Promise<Ended[]> {
+  const main = new URL('../dist/main.js', import.meta.url).href;
+  const flags = ['--input-type=module', '--eval', manyRuns, main, JSON.stringify(lists)];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, flags, { cwd }, (error, stdout, stderr) =>
+      error ? reject(new Error(`${error.message}\n${stderr}`)) : resolve(JSON.parse(stdout)),
+    );
+  });
+}
+
 /** Returns the number of training steps that a run has recorded. */
-function stepsIn(run: string): number {
+export function stepsIn(run: string): number {
   if (!existsSync(join(run, 'metrics.jsonl'))) return 0;
   const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
   return lines.filter((line) => line.includes('"kind":"step"')).length;

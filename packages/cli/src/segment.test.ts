@@ -8,7 +8,7 @@ import { cards } from '@neural-em/pretrained';
 import { encodeGif } from '@neural-em/viz/gif';
 import { decode, encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bin, runNem } from './run-nem.fixture.ts';
+import { bin, runEach, runNem } from './run-nem.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nem-segment-'));
 const at = (...parts: string[]) => join(folder, ...parts);
@@ -124,17 +124,21 @@ it('nem segment --list shows the models', async () => {
   expect(stdout).toMatch(new RegExp(`flying-shapes +videos, 28×28 light on dark, K = 3 +${score}`));
 });
 
-it.each([
-  [[], 2, 'name pictures, videos or folders to segment'],
-  [['nowhere.png'], 2, 'nowhere.png does not exist'],
-  [['drawing.png', '--model', 'nowhere'], 2, 'nowhere is neither the folder of a run nor a pretrained model'],
-  [['drawing.png', '--crop', '64x64'], 2, 'It must be like 64x64+0+0'],
-  [['drawing.png', '--crop', '90x64+0+0'], 2, 'crop must lie within the 84×84 pixels'],
-  [['drawing.png', '--threshold', '2'], 2, 'It must be from 0 to 1, or otsu'],
-  [['broken.jpg'], 5, 'broken.jpg, byte 0: expected a PNG, JPEG, WebP or GIF picture'],
-])('nem segment %j is refused', async (args, code, message) => {
+it('nem segment refuses what it cannot segment', async () => {
+  const cases: [string[], number, string][] = [
+    [[], 2, 'name pictures, videos or folders to segment'],
+    [['nowhere.png'], 2, 'nowhere.png does not exist'],
+    [['drawing.png', '--model', 'nowhere'], 2, 'nowhere is neither the folder of a run nor a pretrained model'],
+    [['drawing.png', '--crop', '64x64'], 2, 'It must be like 64x64+0+0'],
+    [['drawing.png', '--crop', '90x64+0+0'], 2, 'crop must lie within the 84×84 pixels'],
+    [['drawing.png', '--threshold', '2'], 2, 'It must be from 0 to 1, or otsu'],
+    [['broken.jpg'], 5, 'broken.jpg, byte 0: expected a PNG, JPEG, WebP or GIF picture'],
+  ];
   writeFileSync(at('broken.jpg'), 'this is not a photograph');
-  const ended = await nem(...args);
-  expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
+  const ended = await runEach(
+    folder,
+    cases.map(([args]) => ['segment', ...args]),
+  );
+  expect(ended).toMatchObject(cases.map(([, code, message]) => ({ code, stderr: expect.stringContaining(message) })));
   expect(existsSync(at('segments'))).toBe(false);
 });

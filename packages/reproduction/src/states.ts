@@ -39,9 +39,11 @@ export interface TestScores {
   readonly loss: number;
 }
 
-/** Reads the state of each planned run. Throws a `SweepError` if a folder holds a run of other settings. */
-export function readStates(runs: readonly PlannedRun[]): Promise<RunState[]> {
-  return Promise.all(runs.map(readState));
+/** Reads the state of each planned run. Throws a `SweepError` if a folder holds a run of other settings; of several, it names the first. */
+export async function readStates(runs: readonly PlannedRun[]): Promise<RunState[]> {
+  const states: RunState[] = [];
+  for (const run of runs) states.push(await readState(run));
+  return states;
 }
 
 async function readState(run: PlannedRun): Promise<RunState> {

@@ -58,11 +58,12 @@ export function testPoints(site: () => Site): void {
     await page.mouse.up();
     await plot.focus();
     for (const key of ['ArrowRight', 'Space', 'ArrowUp', 'Space']) await page.keyboard.press(key);
-    const { drawn } = (await stateOf(page)).points;
-    expect(drawn.length).toBeGreaterThan(4);
-    expect(drawn.at(-1)).toEqual([0.53, 0.53]);
+    const drawn = async () => (await stateOf(page)).points.drawn;
+    await soon(async () => (await drawn()).at(-1)).toEqual([0.53, 0.53]);
+    expect((await drawn()).length).toBeGreaterThan(4);
     await page.getByRole('button', { name: 'E‑step on points' }).click();
     await page.getByText('step 1, E‑step done').waitFor();
+    await soon(async () => (await stateOf(page)).points.at).toBe(1);
     const state = await stateOf(page);
     await page.reload();
     await page.getByText('step 1, E‑step done').waitFor();

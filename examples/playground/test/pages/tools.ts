@@ -6,17 +6,21 @@ import { decodeState } from '../../shared/address.ts';
 /** Reads a value again and again until an expectation holds, for as long as a busy machine may take. */
 export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 100_000, interval: 100 });
 
-/** Returns the state in the address after the page has written it. */
+/** Returns the state in the address. The page writes it when changes pause, so read it with `soon` after a change. */
 export async function stateOf(page: Page) {
-  await page.waitForTimeout(450);
   return decodeState(new URL(page.url()).hash).state;
 }
 
-/** Expects that an accessibility check finds nothing, and that nothing is wider than the window. */
-export async function isAccessible(page: Page): Promise<void> {
+/**
+ * Expects that an accessibility check finds nothing, and that nothing is wider than the window.
+ *
+ * @param rules - the only rules that are checked. Default: all.
+ */
+export async function isAccessible(page: Page, rules?: readonly string[]): Promise<void> {
   // The page's policy allows no foreign scripts; the script of the test is injected through the debugger.
+  const options = JSON.stringify(rules ? { runOnly: rules } : {});
   const violations = await page.evaluate(
-    `${axe.source}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`,
+    `${axe.source}; axe.run(${options}).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`,
   );
   expect(violations).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);

@@ -82,16 +82,19 @@ export function offsetOf(shape: readonly number[], index: readonly number[]): nu
   return shape.reduce((offset, size, d) => offset * size + index[d]!, 0);
 }
 
-/** Runs the kernel on the current backend and compares the result with that of the oracle. */
-export function expectContract(name: string, contract: Contract, call: Case): void {
+/** Runs the kernel on the current backend and compares the result with that of the oracle; errors name the level. */
+export function expectContract(
+  name: string,
+  contract: Contract,
+  { call, expected, level }: { readonly call: Case; readonly expected: readonly Expected[]; readonly level: string },
+): void {
   tidy(() => {
     const inputs = Object.fromEntries(Object.entries(call.inputs).map(([key, nd]) => [key, tensorOf(nd)]));
     const result = engine().runKernel(name, inputs as NamedTensorMap, call.attrs) as Tensor | Tensor[];
     const actual = Array.isArray(result) ? result : [result];
-    const expected = contract.oracle(call);
-    expect(actual.length).toBe(expected.length);
+    expect(actual.length, level).toBe(expected.length);
     actual.forEach((output, i) => {
-      expectOutput(output, expected[i]!, contract.tolerance);
+      expectOutput(output, expected[i]!, contract.tolerance, level);
     });
   });
 }
@@ -105,9 +108,9 @@ const largest = 3.4028234663852886e38;
 /** A few times the smallest positive float32 number: the error that rounding to a subnormal number may cause. */
 const smallest = 5e-45;
 
-function expectOutput(output: Tensor, expected: Expected, tolerance: number): void {
-  expect(output.shape).toEqual([...expected.shape]);
-  expect(output.dtype).toBe(expected.dtype ?? 'float32');
+function expectOutput(output: Tensor, expected: Expected, tolerance: number, level: string): void {
+  expect(output.shape, level).toEqual([...expected.shape]);
+  expect(output.dtype, level).toBe(expected.dtype ?? 'float32');
   const actual = output.dataSync() as ArrayLike<number>;
   for (let i = 0; i < expected.values.length; i++) {
     const want = Math.fround(expected.values[i]!);
@@ -117,6 +120,6 @@ function expectOutput(output: Tensor, expected: Expected, tolerance: number): vo
     // If the true value lies at the end of the range of float32, infinity and the largest number are both right.
     const overflow = Math.abs(expected.values[i]!) > largest * (1 - 2 * tolerance) && Math.abs(got) > largest * (1 - 4 * tolerance);
     if (!(Math.abs(got - expected.values[i]!) <= allowed) && !(overflow && Math.sign(got) === Math.sign(want)))
-      expect.fail(`element ${i} of [${expected.shape}] is ${got}, expected ${expected.values[i]} ± ${allowed}`);
+      expect.fail(`${level}: element ${i} of [${expected.shape}] is ${got}, expected ${expected.values[i]} ± ${allowed}`);
   }
 }

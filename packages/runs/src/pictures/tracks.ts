@@ -1,11 +1,14 @@
 import type { Frame, Track } from '@neural-em/mixtures/images';
 import { type Colour, labelOverlay, type Picture, palette } from '@neural-em/viz';
 
-const COLOURS = palette(12);
+/** The colours of tracks. They are chosen when they are first needed, because that takes a tenth of a second, and every command loads this file. */
+let colours: readonly Colour[] | undefined;
 
 /** Returns a frame with its objects tinted and boxed; each track keeps its colour. */
 export function trackOverlay(frame: Frame, labels: ArrayLike<number>, tracks: readonly Track[]): Picture {
-  const colourOf = (track: Track): Colour => COLOURS[(track.id - 1) % COLOURS.length]!;
+  colours ??= palette(12);
+  const all = colours;
+  const colourOf = (track: Track): Colour => all[(track.id - 1) % all.length]!;
   const out = labelOverlay({ picture: frame, labels, colours: tracks.map(colourOf) });
   const { width } = frame;
   for (const track of tracks) {
