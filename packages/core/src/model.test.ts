@@ -141,7 +141,7 @@ describe.each<[string, () => EmModel]>([
 
 describe('gammaGradient', () => {
   it('lets a share of what flows through gamma through, and nothing else', () => {
-    const build = (options: { gammaGradient?: number }) =>
+    const build = (options: { gammaGradient?: number; gammaGradientNorm?: number }) =>
       rnnEm({ pixels: bernoulli(), decoder: smallDecoder(3), mStep: richMStep(), ...options });
     const x = image(1, 'x');
     const toInput = (model: EmModel) =>
@@ -159,6 +159,9 @@ describe('gammaGradient', () => {
       whole.map((v) => v / 4),
       1e-6,
     );
+    const short = values(toInput(build({ gammaGradientNorm: 1e-5 }) as EmModel));
+    expect(Math.hypot(...short) / Math.hypot(...whole)).toBeLessThan(0.5);
+    expect(() => build({ gammaGradientNorm: 0 })).toThrow(/gammaGradientNorm must be a number above 0, not 0/);
     expect(() => build({ gammaGradient: 1.5 })).toThrow(/gammaGradient must be a number from 0 to 1, not 1.5/);
   });
 });

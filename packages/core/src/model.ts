@@ -5,7 +5,7 @@ import { checkShapes, OptionError } from './errors.ts';
 import { gradientMStep } from './gradient-m-step.ts';
 import type { Decoder, MStep, RelationalMStep } from './networks.ts';
 import { maskedResidual } from './ops/masked-residual.ts';
-import { scaleGradient } from './ops/stop-gradient.ts';
+import { clipGradient, scaleGradient } from './ops/stop-gradient.ts';
 import type { Params } from './params.ts';
 import type { PixelDistribution } from './pixels/types.ts';
 
@@ -45,6 +45,11 @@ export interface EmModelOptions<S extends TensorContainer> extends EStepOptions 
    * between keeps the gradient from the next few steps and loses that from later ones.
    */
   readonly gammaGradient?: number;
+  /**
+   * Largest norm of the gradient of the loss of one image with respect to the gamma of one step; a larger gradient is scaled down. By default
+   * there is no limit. With a limit of about 4, `gammaGradient` may be 1 on sequences.
+   */
+  readonly gammaGradientNorm?: number;
 }
 
 /**
@@ -65,13 +70,14 @@ const shared: Kinds<Omit<EmModelOptions<TensorContainer>, 'mStep'>> = {
   pixels: aRecord('a pixel distribution, such as bernoulli()', { priorEta: 'object', logProb: 'function' }),
   decoder: aRecord('a decoder, such as denseDecoder({ … })', { params: 'object', etaShape: 'object', decode: 'function' }),
   gammaGradient: optional(numberIn({ from: 0, to: 1 })),
+  gammaGradientNorm: positive,
   temperature: positive,
   floor: optional(numberIn({ from: 0 })),
   logMixing: unchecked,
 };
 
 function fourSteps<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
-  const { pixels, decoder, mStep, gammaGradient = 1 } = options;
+  const { pixels, decoder, mStep, gammaGradient = 1, gammaGradientNorm = Number.POSITIVE_INFINITY } = options;
   const { etaShape } = decoder;
   const perChannel = pixels.priorEta.length;
   if (etaShape[1] % perChannel !== 0)
@@ -88,10 +94,10 @@ function fourSteps<S extends TensorContainer>(options: EmModelOptions<S>): EmMod
     },
     step: (state, input, target, perturb = (theta) => theta) => {
       const residual = maskedResidual(pixels, state.gamma, input, state.eta);
-      const { state: carried, theta } = mStep.step(state.carried, residual);
+      const { state: carried, theta } = mStep.step(state.carried, residual, { gamma: state.gamma, input });
       const eta = decoder.decode(perturb(theta));
       const gamma = responsibilities(pixels, target, eta, options);
-      return { carried, eta, gamma: scaleGradient(gamma, gammaGradient) };
+      return { carried, eta, gamma: clipGradient(scaleGradient(gamma, gammaGradient), gammaGradientNorm) };
     },
   };
 }

@@ -26,9 +26,9 @@ function settingsOf({ experiment, objects, components = objects, frames = 21 }: 
 }
 
 /**
- * Returns our own settings. Each component draws one patch of the size of the largest shape, and an LSTM remembers which one it is. The
- * inter-cluster term on lit pixels makes one component take two overlapping objects, so its weight is a quarter. Sequences are short until
- * components have separated; then half the gradient through gamma teaches them to separate early.
+ * Returns our own settings. Each component searches for a shape and draws one patch of the size of the largest one, and an LSTM remembers
+ * which one it is. The inter-cluster term on lit pixels makes one component take two overlapping objects, so its weight is a quarter.
+ * Sequences are short until components have separated; then the gradient through gamma teaches them to separate early.
  */
 function recommended(objects: number): Settings {
   const { model, training, run, ...paper } = settingsOf({ experiment: `flying-shapes-${objects}-recommended`, objects });
@@ -38,12 +38,13 @@ function recommended(objects: number): Settings {
       ...model,
       network: 'patch',
       convolutional: { channels: [16, 32], dense: 256, standardize: false },
-      patch: { rows: 13, columns: 13, background: -4 },
+      patch: { rows: 13, columns: 13, background: -4, search: true },
       cell: 'layer-norm-lstm',
       gammaGradient: [
         [900, 0],
-        [1800, 0.5],
+        [901, 1],
       ],
+      gammaGradientNorm: 4,
     },
     training: {
       ...training,
@@ -52,10 +53,13 @@ function recommended(objects: number): Settings {
         [900, 20],
       ],
       learningRate: 2e-3,
-      thetaDropout: 0.1,
+      thetaDropout: [
+        [6000, 0.1],
+        [6001, 0],
+      ],
       litInterWeight: 0.25,
       batchSize: 16,
-      maxSteps: 9000,
+      maxSteps: 11_000,
       validateEvery: 250,
       validationImages: 256,
       patience: 1000,
