@@ -166,6 +166,27 @@ describe('gammaGradient', () => {
   });
 });
 
+describe('firstSteps', () => {
+  it('takes several steps on the first image, of which only the last explains the target; later images have one step', () => {
+    const [decoder, mStep] = [smallDecoder(3), richMStep()];
+    const build = (firstSteps: number) => rnnEm({ pixels: bernoulli(), decoder, mStep, firstSteps });
+    const [one, three] = [build(1), build(3)];
+    const [x, next, last] = ['x', 'next', 'last'].map((name) => image(1, name)) as [Tensor, Tensor, Tensor];
+    const start = one.init(gammaOf(1, 2));
+    const expected = one.step(one.step(one.step(start, x, x), x, x), x, next);
+    let perturbed = 0;
+    const counted = (theta: Tensor) => {
+      perturbed++;
+      return theta;
+    };
+    const state = three.step(three.init(gammaOf(1, 2)), x, next, counted);
+    expectClose(state.gamma, expected.gamma, 1e-6);
+    expectClose(three.step(state, next, last).gamma, one.step(expected, next, last).gamma, 1e-6);
+    expect(perturbed).toBe(1);
+    expect(() => build(0)).toThrow(/firstSteps must be a whole number above 0, not 0/);
+  });
+});
+
 describe('unroll', () => {
   it('sums the losses of steps by weight', () => {
     const model = nemModel();

@@ -106,6 +106,7 @@ function make(settings: Settings, parts: Parts, variant = newNetwork(settings, p
     temperature: Number(lastValue(model.temperature)),
     floor: Number(lastValue(model.floor)),
     gammaGradient: Number(lastValue(model.gammaGradient)),
+    firstSteps: Number(lastValue(model.firstSteps)),
     ...(model.gammaGradientNorm === 'none' ? {} : { gammaGradientNorm: model.gammaGradientNorm }),
   };
   const training = trainOptions(settings, parts, (changed) => variant({ ...em, ...changed }));

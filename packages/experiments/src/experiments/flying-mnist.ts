@@ -58,6 +58,10 @@ function recommended(objects: number): Settings {
         [1501, 1],
       ],
       gammaGradientNorm: 4,
+      firstSteps: [
+        [9000, 1],
+        [9001, 4],
+      ],
     },
     training: {
       ...training,
@@ -89,7 +93,7 @@ export const flyingMnist: readonly Experiment[] = [
     settings: settingsOf({ experiment: 'flying-mnist-2', objects: 2 }),
   },
   {
-    description: 'flying-mnist-2 with our own network and settings: each component draws one patch, an LSTM, grey values as probabilities',
+    description: 'flying-mnist-2 with our own network and settings: each component draws one patch, an LSTM, four EM steps on the first frame',
     settings: recommended(2),
   },
   {

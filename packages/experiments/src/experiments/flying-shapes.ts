@@ -29,6 +29,7 @@ function settingsOf({ experiment, objects, components = objects, frames = 21 }: 
  * Returns our own settings. Each component searches for a shape and draws one patch of the size of the largest one, and an LSTM remembers
  * which one it is. The inter-cluster term on lit pixels makes one component take two overlapping objects, so its weight is a quarter.
  * Sequences are short until components have separated; then the gradient through gamma teaches them to separate early.
+ * Four EM steps on the first frame let them separate before the sequence goes on.
  */
 function recommended(objects: number): Settings {
   const { model, training, run, ...paper } = settingsOf({ experiment: `flying-shapes-${objects}-recommended`, objects });
@@ -45,6 +46,10 @@ function recommended(objects: number): Settings {
         [901, 1],
       ],
       gammaGradientNorm: 4,
+      firstSteps: [
+        [6000, 1],
+        [6001, 4],
+      ],
     },
     training: {
       ...training,
@@ -80,7 +85,7 @@ export const flyingShapes: readonly Experiment[] = [3, 4, 5].flatMap((objects) =
       settings: settingsOf({ experiment: name, objects }),
     },
     {
-      description: `${name} with our own network and settings: each component draws one patch, an LSTM, short sequences first`,
+      description: `${name} with our own network and settings: each component draws one patch, an LSTM, four EM steps on the first frame`,
       settings: recommended(objects),
     },
     {

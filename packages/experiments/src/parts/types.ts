@@ -57,6 +57,7 @@ export interface EmOptions {
   readonly floor: number;
   readonly gammaGradient: number;
   readonly gammaGradientNorm?: number;
+  readonly firstSteps: number;
 }
 
 /**

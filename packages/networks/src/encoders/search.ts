@@ -37,7 +37,7 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
     (shapes.at(-1) ?? [height, width, read]).reduce((a, b) => a * b),
   );
   const near = layer('glimpse', decoder.patchPixels * read);
-  const found = layer('there', decoder.patchPixels * read);
+  const there = layer('there', decoder.patchPixels * read);
   // The second convolution sees as much of the image as an object takes.
   const depth = Math.min(2, channels.length);
   const [rows, columns, maps] = shapes[depth - 1] ?? [height, width, read];
@@ -46,11 +46,11 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
 
   return {
     params: {
-      ...Object.fromEntries(Object.entries(convolutions).map(([name, { params }]) => [name, params])),
+      conv: Object.fromEntries(Object.entries(convolutions).map(([name, { params }]) => [name, params])),
       dense: whole.params,
       glimpse: near.params,
       map: map.params,
-      found: found.params,
+      there: there.params,
     },
     thetaSize: decoder.thetaSize,
     features: 3 * outputs + 2,
@@ -71,7 +71,7 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
         [
           whole.apply(reshape(image, [N, -1])),
           near.apply(decoder.glimpse(flat, decoder.centre(theta))),
-          found.apply(decoder.glimpse(flat, stopGradient(centre))),
+          there.apply(decoder.glimpse(flat, stopGradient(centre))),
           mul(sub(centre, 0.5), SPREAD),
         ],
         1,

@@ -83,4 +83,10 @@ export const modelRows = {
       fallback: 'none',
     },
   ),
+  firstSteps: overSteps(
+    whole('number of EM steps on the first frame of a sequence; those before the last one explain this frame itself', {
+      from: 1,
+      fallback: 1,
+    }),
+  ),
 };
