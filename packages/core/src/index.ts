@@ -16,7 +16,7 @@ export {
   rNem,
   rnnEm,
 } from './model.ts';
-export type { Decoder, MStep, RelationalMStep } from './networks.ts';
+export type { Decoder, MStep, Observation, RelationalMStep } from './networks.ts';
 export { type Activation, elu, exp, linear, relu, sigmoid, softplus, tanh } from './ops/activations.ts';
 export { fused } from './ops/fused.ts';
 export type {
@@ -30,7 +30,7 @@ export type {
 } from './ops/fused-kernels.ts';
 export { maskedResidual } from './ops/masked-residual.ts';
 export { logSumExpOverComponents, softmaxOverComponents } from './ops/softmax.ts';
-export { scaleGradient, stopGradient } from './ops/stop-gradient.ts';
+export { clipGradient, scaleGradient, stopGradient } from './ops/stop-gradient.ts';
 export { variableGradients } from './ops/variable-gradients.ts';
 export { countParams, namedVariables, type Params, variables } from './params.ts';
 export { bernoulli } from './pixels/bernoulli.ts';

@@ -141,7 +141,7 @@ describe.each<[string, () => EmModel]>([
 
 describe('gammaGradient', () => {
   it('lets a share of what flows through gamma through, and nothing else', () => {
-    const build = (options: { gammaGradient?: number }) =>
+    const build = (options: { gammaGradient?: number; gammaGradientNorm?: number }) =>
       rnnEm({ pixels: bernoulli(), decoder: smallDecoder(3), mStep: richMStep(), ...options });
     const x = image(1, 'x');
     const toInput = (model: EmModel) =>
@@ -159,7 +159,31 @@ describe('gammaGradient', () => {
       whole.map((v) => v / 4),
       1e-6,
     );
+    const short = values(toInput(build({ gammaGradientNorm: 1e-5 }) as EmModel));
+    expect(Math.hypot(...short) / Math.hypot(...whole)).toBeLessThan(0.5);
+    expect(() => build({ gammaGradientNorm: 0 })).toThrow(/gammaGradientNorm must be a number above 0, not 0/);
     expect(() => build({ gammaGradient: 1.5 })).toThrow(/gammaGradient must be a number from 0 to 1, not 1.5/);
+  });
+});
+
+describe('firstSteps', () => {
+  it('takes several steps on the first image, of which only the last explains the target; later images have one step', () => {
+    const [decoder, mStep] = [smallDecoder(3), richMStep()];
+    const build = (firstSteps: number) => rnnEm({ pixels: bernoulli(), decoder, mStep, firstSteps });
+    const [one, three] = [build(1), build(3)];
+    const [x, next, last] = ['x', 'next', 'last'].map((name) => image(1, name)) as [Tensor, Tensor, Tensor];
+    const start = one.init(gammaOf(1, 2));
+    const expected = one.step(one.step(one.step(start, x, x), x, x), x, next);
+    let perturbed = 0;
+    const counted = (theta: Tensor) => {
+      perturbed++;
+      return theta;
+    };
+    const state = three.step(three.init(gammaOf(1, 2)), x, next, counted);
+    expectClose(state.gamma, expected.gamma, 1e-6);
+    expectClose(three.step(state, next, last).gamma, one.step(expected, next, last).gamma, 1e-6);
+    expect(perturbed).toBe(1);
+    expect(() => build(0)).toThrow(/firstSteps must be a whole number above 0, not 0/);
   });
 });
 

@@ -1,16 +1,19 @@
-import { aRecord, checkOptions, type Kinds, numberIn, optional, unchecked } from '@neural-em/checks';
+import { aRecord, checkOptions, count, type Kinds, numberIn, optional, unchecked } from '@neural-em/checks';
 import { concat, fill, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import { type EStepOptions, responsibilities } from './e-step.ts';
 import { checkShapes, OptionError } from './errors.ts';
 import { gradientMStep } from './gradient-m-step.ts';
 import type { Decoder, MStep, RelationalMStep } from './networks.ts';
 import { maskedResidual } from './ops/masked-residual.ts';
-import { scaleGradient } from './ops/stop-gradient.ts';
+import { clipGradient, scaleGradient } from './ops/stop-gradient.ts';
 import type { Params } from './params.ts';
 import type { PixelDistribution } from './pixels/types.ts';
 
-/** The state of a model after a step: the state of its M-step, eta [B, K, D, P·C] and gamma [B, K, D, 1]. */
-export type EmState<S extends TensorContainer = TensorContainer> = { carried: S; eta: Tensor; gamma: Tensor };
+/**
+ * The state of a model after a step: the state of its M-step, eta [B, K, D, P·C] and gamma [B, K, D, 1]. `isFirst` marks the state before the
+ * first step.
+ */
+export type EmState<S extends TensorContainer = TensorContainer> = { carried: S; eta: Tensor; gamma: Tensor; isFirst?: true };
 
 /**
  * Changes the theta that the decoder reads, [B, K, M] → [B, K, M], for example by adding noise in training. The state of the M-step is not
@@ -45,6 +48,16 @@ export interface EmModelOptions<S extends TensorContainer> extends EStepOptions 
    * between keeps the gradient from the next few steps and loses that from later ones.
    */
   readonly gammaGradient?: number;
+  /**
+   * Largest norm of the gradient of the loss of one image with respect to the gamma of one step; a larger gradient is scaled down. By default
+   * there is no limit. With a limit of about 4, `gammaGradient` may be 1 on sequences.
+   */
+  readonly gammaGradientNorm?: number;
+  /**
+   * Number of EM steps that the first call of `step` takes, 1 by default. All but the last explain the image that they read. On sequences,
+   * where every later frame has one step, more steps on the first frame let components separate before the sequence goes on.
+   */
+  readonly firstSteps?: number;
 }
 
 /**
@@ -65,33 +78,41 @@ const shared: Kinds<Omit<EmModelOptions<TensorContainer>, 'mStep'>> = {
   pixels: aRecord('a pixel distribution, such as bernoulli()', { priorEta: 'object', logProb: 'function' }),
   decoder: aRecord('a decoder, such as denseDecoder({ … })', { params: 'object', etaShape: 'object', decode: 'function' }),
   gammaGradient: optional(numberIn({ from: 0, to: 1 })),
+  gammaGradientNorm: positive,
+  firstSteps: optional(count),
   temperature: positive,
   floor: optional(numberIn({ from: 0 })),
   logMixing: unchecked,
 };
 
 function fourSteps<S extends TensorContainer>(options: EmModelOptions<S>): EmModel<S> {
-  const { pixels, decoder, mStep, gammaGradient = 1 } = options;
+  const { pixels, decoder, mStep, gammaGradient = 1, gammaGradientNorm = Number.POSITIVE_INFINITY, firstSteps = 1 } = options;
   const { etaShape } = decoder;
   const perChannel = pixels.priorEta.length;
   if (etaShape[1] % perChannel !== 0)
     throw new OptionError(
       `decoder: its etaShape must have ${perChannel} parameters for each channel of a pixel, as ${pixels.name} pixels do, not ${etaShape[1]} a pixel`,
     );
+  const stepOnce = (state: EmState<S>, input: Tensor, target: Tensor, perturb: Perturb = (theta) => theta): EmState<S> => {
+    const residual = maskedResidual(pixels, state.gamma, input, state.eta);
+    const { state: carried, theta } = mStep.step(state.carried, residual, { gamma: state.gamma, input });
+    const eta = decoder.decode(perturb(theta));
+    const gamma = responsibilities(pixels, target, eta, options);
+    return { carried, eta, gamma: clipGradient(scaleGradient(gamma, gammaGradient), gammaGradientNorm) };
+  };
   return {
     pixels,
     params: { ...mStep.params, decoder: decoder.params },
     etaShape,
     init: (gamma) => {
       const { B = 0, K = 0 } = checkShapes('init', { gamma: [gamma, ['B', 'K', etaShape[0], 1]] });
-      return { carried: mStep.init(B, K), eta: priorEta(pixels, [B, K, ...etaShape]), gamma };
+      return { carried: mStep.init(B, K), eta: priorEta(pixels, [B, K, ...etaShape]), gamma, isFirst: true };
     },
-    step: (state, input, target, perturb = (theta) => theta) => {
-      const residual = maskedResidual(pixels, state.gamma, input, state.eta);
-      const { state: carried, theta } = mStep.step(state.carried, residual);
-      const eta = decoder.decode(perturb(theta));
-      const gamma = responsibilities(pixels, target, eta, options);
-      return { carried, eta, gamma: scaleGradient(gamma, gammaGradient) };
+    step: (state, input, target, perturb) => {
+      const more = state.isFirst ? firstSteps - 1 : 0;
+      let before = state;
+      for (let n = 0; n < more; n++) before = stepOnce(before, input, input);
+      return stepOnce(before, input, target, perturb);
     },
   };
 }

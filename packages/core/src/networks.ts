@@ -20,6 +20,14 @@ export interface Decoder {
   pullback?(theta: Tensor, residual: Tensor): Tensor;
 }
 
+/** What an M-step may read beside the residual: what the E-step before decided, and the image that it reads now. */
+export interface Observation {
+  /** Responsibilities [B, K, D, 1]. */
+  readonly gamma: Tensor;
+  /** The image [B, 1, D, C]. */
+  readonly input: Tensor;
+}
+
 /**
  * The M-step, which updates the representation from the residual. `S` is the state that is passed from step to step. It may hold more than
  * the representation that the decoder reads, such as the two vectors of an LSTM, or a state before normalisation.
@@ -28,8 +36,11 @@ export interface MStep<S extends TensorContainer> {
   readonly params: Params;
   /** Returns the state before the first step, for B images of K components. */
   init(images: number, components: number): S;
-  /** Returns the next state and theta [B, K, M], from the state and the residual [B, K, D, P·C]. */
-  step(state: S, residual: Tensor): { state: S; theta: Tensor };
+  /**
+   * Returns the next state and theta [B, K, M], from the state and the residual [B, K, D, P·C]. The M-steps of the paper read nothing else;
+   * `observation` is there for those that do.
+   */
+  step(state: S, residual: Tensor, observation: Observation): { state: S; theta: Tensor };
 }
 
 /** An M-step in which each component of an image may depend on the states of all K components. */

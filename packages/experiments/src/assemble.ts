@@ -106,6 +106,8 @@ function make(settings: Settings, parts: Parts, variant = newNetwork(settings, p
     temperature: Number(lastValue(model.temperature)),
     floor: Number(lastValue(model.floor)),
     gammaGradient: Number(lastValue(model.gammaGradient)),
+    firstSteps: Number(lastValue(model.firstSteps)),
+    ...(model.gammaGradientNorm === 'none' ? {} : { gammaGradientNorm: model.gammaGradientNorm }),
   };
   const training = trainOptions(settings, parts, (changed) => variant({ ...em, ...changed }));
   return { settings, model: variant(em), training, variant };
@@ -120,6 +122,7 @@ function newNetwork({ data, model, run, seed }: Settings, parts: Parts): Assembl
   const { initialisation } = run.seeds;
   return algorithm({
     shape: [data.height, data.width, data.channels * priorEta.length],
+    parameters: priorEta.length,
     model,
     cell: pick(parts.cells, 'model.cell', model.cell),
     seed: `${initialisation === 'run' ? seed : initialisation}/weights`,

@@ -16,12 +16,14 @@ export interface EvaluationChanges {
   /** The number of frames of a sequence. */
   readonly frames?: number | undefined;
   readonly emSteps?: number | undefined;
+  /** The number of EM steps on the first frame. */
+  readonly firstSteps?: number | undefined;
 }
 
 /**
  * Returns the settings to score a model with another K, on other data or over more frames than in its training. The noise is that of the
  * training. If data or frames change, the EM steps are those of the data. Every step counts if every step counted in training or the images
- * move. So every step of a model of sequences counts on static images, too, as in the authors' code.
+ * move. A static image has no first steps of its own. So every step of a model of sequences counts on static images, too, as in the authors' code.
  *
  * @param trained - settings of the training; if it has several stages, the last one counts.
  * @throws ExperimentError if images have another size, or the settings do not fit together.
@@ -32,6 +34,7 @@ export function evaluationSettings(trained: Settings, changes: EvaluationChanges
   const components = said(changes.components, trained.evaluation.components);
   const frames = said(changes.frames, trained.evaluation.frames);
   const emSteps = said(changes.emSteps, trained.evaluation.emSteps);
+  const firstSteps = said(changes.firstSteps, trained.evaluation.firstSteps);
   const other = otherData(changes.data, parts);
   const data = { ...(other?.data ?? last.data), ...(frames === undefined ? {} : { frames }) };
   checkSize(other?.name ?? data.kind, data, last.data);
@@ -46,7 +49,11 @@ export function evaluationSettings(trained: Settings, changes: EvaluationChanges
     {
       ...last,
       data,
-      model: { ...last.model, components: components ?? last.model.components },
+      model: {
+        ...last.model,
+        components: components ?? last.model.components,
+        firstSteps: data.frames === 1 ? 1 : (firstSteps ?? last.model.firstSteps),
+      },
       training: {
         ...last.training,
         emSteps: steps,

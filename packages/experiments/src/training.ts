@@ -58,9 +58,10 @@ function changes(
 ): Pick<TrainOptions, 'noiseAt' | 'at'> {
   const { kind, probability, trainingProbability = probability, growSteps } = training.noise;
   const { make } = pick(parts.noises, 'training.noise.kind', kind);
-  const { temperature, floor, gammaGradient } = model;
+  const { temperature, floor, gammaGradient, firstSteps } = model;
   const { thetaDropout, interWeight, litInterWeight, emSteps, lossSteps } = training;
   const ofModel = Object.entries({ temperature, floor, gammaGradient }).filter(([, value]) => isPoints(value));
+  const changesModel = ofModel.length > 0 || isPoints(firstSteps);
   const ofTask = Object.entries({ thetaDropout, interWeight, litInterWeight }).filter(([, value]) => isPoints(value));
   const hasNoise = growSteps > 0 || trainingProbability !== probability;
   const noiseAt = (step: number) => make(trainingProbability * (growSteps > 0 ? Math.min(1, step / growSteps) : 1));
@@ -72,7 +73,7 @@ function changes(
   // Equal values give the same model object, so that `train` recognises steps in which nothing changes.
   let latest: { readonly key: string; readonly model: EmModel } | undefined;
   const modelAt = (step: number): EmModel => {
-    const values = valuesAt(ofModel, step);
+    const values = { ...valuesAt(ofModel, step), firstSteps: Math.round(Number(valueAt(firstSteps, step))) };
     const key = JSON.stringify(values);
     if (latest?.key !== key) latest = { key, model: modelOf(values) };
     return latest.model;
@@ -80,10 +81,10 @@ function changes(
   const at = (step: number): StepChanges => ({
     ...valuesAt(ofTask, step),
     ...(isPoints(emSteps) ? stepsAt(step) : {}),
-    ...(ofModel.length > 0 ? { model: modelAt(step) } : {}),
+    ...(changesModel ? { model: modelAt(step) } : {}),
   });
   return {
     ...(hasNoise ? { noiseAt } : {}),
-    ...(ofModel.length + ofTask.length > 0 || isPoints(emSteps) ? { at } : {}),
+    ...(changesModel || ofTask.length > 0 || isPoints(emSteps) ? { at } : {}),
   };
 }

@@ -1,63 +1,124 @@
 import { OptionError } from '@neural-em/core';
 import { expectClose, normalTensor, relativeError, useCpuBackend, values } from '@neural-em/testing';
-import { add, gather, grads, ones, reshape, slice, sum, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import {
+  add,
+  concat,
+  fill,
+  gather,
+  grads,
+  mul,
+  ones,
+  slice,
+  sum,
+  type Tensor,
+  type Variable,
+  zeros,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { glimpseEncoder, glimpseMStep, lstm, patchDecoder, patchRNem, patchRnnEm, relational, relationalGlimpseMStep } from './index.ts';
+import {
+  glimpseEncoder,
+  glimpseMStep,
+  lstm,
+  patchDecoder,
+  patchRNem,
+  patchRnnEm,
+  relational,
+  relationalGlimpseMStep,
+  searchEncoder,
+} from './index.ts';
+import { observe } from './observe.fixture.ts';
 
 useCpuBackend();
 
 const sizes = { imageShape: [8, 8, 1], channels: [2, 3], dense: 5 } as const;
-const encoderOf = () => {
-  const decoder = patchDecoder({ thetaSize: 4, imageShape: sizes.imageShape, patch: [3, 3], dense: 5, seed: 1 });
-  return glimpseEncoder({ ...sizes, decoder, seed: 2 });
+const decoderOf = () => patchDecoder({ thetaSize: 4, imageShape: sizes.imageShape, patch: [3, 3], dense: 5, seed: 1 });
+const encoders = {
+  glimpseEncoder: () => glimpseEncoder({ ...sizes, decoder: decoderOf(), seed: 2 }),
+  searchEncoder: () => searchEncoder({ ...sizes, decoder: decoderOf(), seed: 2 }),
 };
+const kinds = Object.entries(encoders);
+const residualOf = (B: number, K: number) => normalTensor([B, K, 64, 1], 'residual');
 
-describe('glimpseEncoder', () => {
-  it('gives features of the whole residual, and of the place that theta names', () => {
+describe.each(kinds)('%s', (_, encoderOf) => {
+  it('gives features of the whole image, and of the place that theta names', () => {
     const encoder = encoderOf();
-    const residual = normalTensor([3, 64], 'residual');
     const [here, there] = [normalTensor([3, 4], 'here', 5), normalTensor([3, 4], 'there', 5)];
-    const [a, b] = [here, there].map((theta) => encoder.encode(residual, theta)) as [Tensor, Tensor];
-    expect(a.shape).toEqual([3, 10]);
+    const [a, b] = [here, there].map((theta) => encoder.encode(residualOf(1, 3), theta, observe(1, 3))) as [Tensor, Tensor];
+    expect(a.shape).toEqual([3, encoder.features]);
     expectClose(slice(a, [0, 0], [3, 5]), slice(b, [0, 0], [3, 5]), 0);
     expect(relativeError(slice(a, [0, 5], [3, 5]), slice(b, [0, 5], [3, 5]))).toBeGreaterThan(0.01);
   });
 
   it('lets no gradient through the place', () => {
     const encoder = encoderOf();
-    const residual = normalTensor([3, 64], 'residual');
     // Adding theta makes the score depend on it, which `grads` asks for.
-    const score = (theta: Tensor, image: Tensor) => add(sum(encoder.encode(image, theta)), sum(theta));
-    const [byTheta, byImage] = grads(score as (...inputs: Tensor[]) => Tensor)([normalTensor([3, 4], 'theta'), residual]);
+    const score = (theta: Tensor, image: Tensor) => add(sum(encoder.encode(image, theta, observe(1, 3))), sum(theta));
+    const [byTheta, byImage] = grads(score as (...inputs: Tensor[]) => Tensor)([normalTensor([3, 4], 'theta'), residualOf(1, 3)]);
     expectClose(byTheta!, ones([3, 4]), 0);
     expect(Math.max(...values(byImage!).map(Math.abs))).toBeGreaterThan(0.01);
   });
 });
 
-describe('glimpseMStep', () => {
+describe('searchEncoder', () => {
+  it('gives where its map is largest, and looks there', () => {
+    const encoder = encoders.searchEncoder();
+    const F = encoder.features;
+    const { map } = encoder.params as { map: { kernel: Variable; bias: Variable } };
+    const theta = zeros([3, 4]);
+    const encode = (observation = observe(1, 3)) => encoder.encode(residualOf(1, 3), theta, observation);
+    // A map of equal logits has the middle of the image as its centre.
+    map.kernel.assign(zerosLike(map.kernel));
+    expectClose(slice(encode(), [0, F - 2], [3, 2]), zeros([3, 2]), 1e-5);
+    // With large weights one of the cells wins: its middle lies at 1.5 or 5.5 of 7 pixels, 8 · (1.5 / 7 − 0.5) from the middle.
+    map.kernel.assign(mul(normalTensor(map.kernel.shape, 'map'), 1e3));
+    const centre = values(slice(encode(), [0, F - 2], [3, 2]));
+    for (const value of centre) expect(Math.abs(value)).toBeCloseTo(8 * (0.5 - 1.5 / 7), 3);
+  });
+
+  it('notices a component that answers for the same pixels, which the residual does not show', () => {
+    const encoder = encoders.searchEncoder();
+    const { input } = observe(1, 2);
+    const at = (share: number) =>
+      encoder.encode(zeros([1, 2, 64, 1]), zeros([2, 4]), {
+        input,
+        gamma: concat([fill([1, 1, 64, 1], share), fill([1, 1, 64, 1], 1 - share)], 1),
+      });
+    expect(relativeError(slice(at(1), [0, 0], [1, 5]), slice(at(0.5), [0, 0], [1, 5]))).toBeGreaterThan(0.01);
+  });
+
+  it('reads images of several channels, and of several parameters a pixel', () => {
+    const decoder = patchDecoder({ thetaSize: 4, imageShape: [8, 8, 6], patch: [3, 3], dense: 5, seed: 1 });
+    const encoder = searchEncoder({ ...sizes, imageShape: [8, 8, 6], parameters: 2, decoder, seed: 2 });
+    const observation = { ...observe(1, 2), input: normalTensor([1, 1, 64, 3], 'colours') };
+    expect(encoder.encode(normalTensor([1, 2, 64, 6], 'r'), zeros([2, 4]), observation).shape).toEqual([2, encoder.features]);
+  });
+});
+
+describe.each(kinds)('glimpseMStep with %s', (_, encoderOf) => {
   it('looks where it drew in the step before; theta begins at 0', () => {
     const encoder = encoderOf();
-    const cell = lstm({ inputs: 10, size: 4, seed: 3 });
+    const cell = lstm({ inputs: encoder.features, size: 4, seed: 3 });
     const mStep = glimpseMStep({ encoder, cell });
-    const residual = normalTensor([2, 3, 64, 1], 'residual');
-    const flat = reshape(residual, [6, 64]);
-    const first = mStep.step(mStep.init(2, 3), residual);
-    const expected = cell.step(cell.init(6), encoder.encode(flat, zeros([6, 4])));
+    const [residual, observation] = [residualOf(2, 3), observe(2, 3)];
+    const first = mStep.step(mStep.init(2, 3), residual, observation);
+    const expected = cell.step(cell.init(6), encoder.encode(residual, zeros([6, 4]), observation));
     expectClose(first.theta, expected.output, 1e-6);
-    const second = mStep.step(first.state, residual);
-    expectClose(second.theta, cell.step(expected.state, encoder.encode(flat, expected.output)).output, 1e-6);
+    const second = mStep.step(first.state, residual, observation);
+    expectClose(second.theta, cell.step(expected.state, encoder.encode(residual, expected.output, observation)).output, 1e-6);
     expect(second.theta.shape).toEqual([2, 3, 4]);
   });
 });
 
-describe('relationalGlimpseMStep', () => {
+describe.each(kinds)('relationalGlimpseMStep with %s', (_, encoderOf) => {
   it('permutes with the components', () => {
-    const cell = relational({ inputs: 10, size: 4, attentionSize: 3, seed: 3 });
-    const mStep = relationalGlimpseMStep({ encoder: encoderOf(), cell });
-    const residual = normalTensor([2, 3, 64, 1], 'residual');
+    const encoder = encoderOf();
+    const cell = relational({ inputs: encoder.features, size: 4, attentionSize: 3, seed: 3 });
+    const mStep = relationalGlimpseMStep({ encoder, cell });
+    const { gamma, input } = observe(2, 3);
     const swapped = (x: Tensor) => gather(x, [2, 0, 1], 1);
-    const twice = (r: Tensor) => mStep.step(mStep.step(mStep.init(2, 3), r).state, r);
-    const [one, other] = [twice(residual), twice(swapped(residual))];
+    const twice = (r: Tensor, gamma: Tensor) => mStep.step(mStep.step(mStep.init(2, 3), r, { gamma, input }).state, r, { gamma, input });
+    const [one, other] = [twice(residualOf(2, 3), gamma), twice(swapped(residualOf(2, 3)), swapped(gamma))];
     expectClose(other.theta, swapped(one.theta), 1e-5);
     expectClose(mStep.attention(one.state), cell.attention(one.state.cell), 0);
     expect(one.theta.shape).toEqual([2, 3, 4]);

@@ -12,6 +12,7 @@ export { type PatchDecoder, type PatchDecoderOptions, patchDecoder } from './dec
 export { type TiedDecoderOptions, tiedDecoder } from './decoders/tied.ts';
 export { type ConvEncoderOptions, convEncoder } from './encoders/conv.ts';
 export { type GlimpseEncoder, type GlimpseEncoderOptions, glimpseEncoder } from './encoders/glimpse.ts';
+export { type SearchEncoderOptions, searchEncoder } from './encoders/search.ts';
 export {
   type GlimpseMStepOptions,
   type GlimpseState,

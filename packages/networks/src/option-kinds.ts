@@ -33,7 +33,12 @@ export const kinds = {
   factory: (example: string) => optional(aFunction(`a function such as ${example}`)),
   layer: aRecord('a layer, such as dense({ … })', { params: 'object', apply: 'function' }),
   cell: aRecord('a recurrent cell, such as lstm({ … })', { params: 'object', init: 'function', step: 'function' }),
-  patchDecoder: aRecord('a decoder that draws a patch, patchDecoder({ … })', { params: 'object', decode: 'function', glimpse: 'function' }),
+  patchDecoder: aRecord('a decoder that draws a patch, patchDecoder({ … })', {
+    params: 'object',
+    decode: 'function',
+    centre: 'function',
+    glimpse: 'function',
+  }),
   glimpseEncoder: aRecord('an encoder that reads theta, such as glimpseEncoder({ … })', { params: 'object', encode: 'function' }),
   /** Kinds of the options of a layer with weights. */
   weighted: { inputs: count, outputs: count, activation, seed },

@@ -26,6 +26,7 @@ import { vectorFile } from './vectors.ts';
 export interface EvaluationFlags {
   readonly k?: number | undefined;
   readonly emSteps?: number | undefined;
+  readonly firstSteps?: number | undefined;
   readonly frames?: number | undefined;
   /** An experiment, a data set, or the path of files. */
   readonly data?: string | undefined;
@@ -70,15 +71,16 @@ export interface EvaluateRunOptions {
  */
 export async function openEvaluation(path: string, flags: EvaluationFlags, parts: Parts = nodeParts): Promise<Evaluable> {
   const read = await readTrained(path);
-  const { k: components, frames, emSteps, restarts, split, testImages } = flags;
+  const { k: components, frames, emSteps, firstSteps, restarts, split, testImages } = flags;
   const data = await dataOf(flags.data, parts);
-  const scored = evaluationSettings(read.settings, { data, components, frames, emSteps }, parts);
+  const scored = evaluationSettings(read.settings, { data, components, frames, emSteps, firstSteps }, parts);
   checkFits(scored, 1);
   const { evaluation } = read.settings;
   const asked = {
     components: components ?? evaluation.components,
     frames: frames ?? evaluation.frames,
     emSteps: emSteps ?? evaluation.emSteps,
+    firstSteps: firstSteps ?? evaluation.firstSteps,
     restarts: restarts ?? evaluation.restarts,
     split: split ?? evaluation.split,
     images: testImages ?? evaluation.images,
@@ -124,7 +126,7 @@ export async function evaluateRun(
 
 /** Returns settings whose evaluation has the task of the settings themselves: data, K and EM steps that an evaluation asks for are in them already. */
 export function withoutOwnTask(scored: Settings): Settings {
-  return { ...scored, evaluation: { ...scored.evaluation, components: 'same', frames: 'same', emSteps: 'same' } };
+  return { ...scored, evaluation: { ...scored.evaluation, components: 'same', frames: 'same', emSteps: 'same', firstSteps: 'same' } };
 }
 
 /** Returns the data of a name: those of an experiment, a data set, or the files at a path. */
@@ -143,8 +145,8 @@ async function kept(say: (text: string) => void, path: string, keep: () => Promi
   }
 }
 
-function commandOf(path: string, { data, k, frames, emSteps, restarts, split, testImages }: EvaluationFlags): string {
-  const task = { data, k, frames, 'em-steps': emSteps, restarts };
+function commandOf(path: string, { data, k, frames, emSteps, firstSteps, restarts, split, testImages }: EvaluationFlags): string {
+  const task = { data, k, frames, 'em-steps': emSteps, 'first-steps': firstSteps, restarts };
   const given = { ...task, split: split === 'test' ? undefined : split, 'test-images': testImages };
   const flags = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quote(String(value))]));
   return ['nem evaluate', quote(path), ...flags].join(' ');

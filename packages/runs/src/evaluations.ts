@@ -45,7 +45,9 @@ export function describeTask(settings: Settings, { split, restarts }: Pick<Evalu
   const still = data.frames === 1 && data.velocity ? 'static ' : '';
   const name = data.path === undefined ? `${data.kind}, ${data.objects} objects` : data.path;
   const of = split === 'test' ? '' : ` of ${split}`;
-  return `${still}${name}${of}, K = ${model.components}, ${stepsOf(settings)} steps${startsText(restarts)}`;
+  const firstSteps = lastValue(model.firstSteps);
+  const first = firstSteps === 1 ? '' : `, ${firstSteps} on the first frame`;
+  return `${still}${name}${of}, K = ${model.components}, ${stepsOf(settings)} steps${first}${startsText(restarts)}`;
 }
 
 /** Records an evaluation in the folder of its run and replaces an earlier one of the same name. Returns the name of the file. */

@@ -40,8 +40,9 @@ async function scoreAgain({ settings }: PlannedRun, path: string, { parts = node
   const { evaluation } = settings;
   const scored = { ...evaluationSettings(settings, {}, parts), evaluation };
   const own = (value: number | 'same') => (value === 'same' ? undefined : value);
-  const { components, frames, emSteps, restarts, split, images } = evaluation;
-  const flags = { k: own(components), frames: own(frames), emSteps: own(emSteps), restarts, split, testImages: images };
+  const { components, frames, emSteps, firstSteps, restarts, split, images } = evaluation;
+  const task = { k: own(components), frames: own(frames), emSteps: own(emSteps), firstSteps: own(firstSteps) };
+  const flags = { ...task, restarts, split, testImages: images };
   say?.(`scores ${path} as the sweep says`);
   const trained = await readTrained(path);
   await evaluateRun({ ...trained, path, scored }, { flags, backend: backend?.name ?? getBackend(), parts, ...(say ? { say } : {}) });

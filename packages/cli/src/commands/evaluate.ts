@@ -43,6 +43,7 @@ export const evaluate: AddCommand = (program) => {
     )
     .option('--frames <number>', 'frames of a sequence (those of the data); 51 is the long test of the paper', wholeNumber)
     .option('--em-steps <number>', 'EM steps (as in training, or those of the data)', wholeNumber)
+    .option('--first-steps <number>', 'EM steps on the first frame of a sequence (as in training)', wholeNumber)
     .option(
       '--restarts <number>',
       'number of starts of each image (as in the run); the start whose components explain the image best is scored',

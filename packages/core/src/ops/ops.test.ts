@@ -3,6 +3,7 @@ import { grad, logSumExp, mul, softmax, sum, type Tensor, tensor, sigmoid as tfS
 import { describe, expect, it } from 'vitest';
 import {
   type Activation,
+  clipGradient,
   elu,
   exp,
   logSumExpOverComponents,
@@ -88,6 +89,24 @@ describe('scaleGradient', () => {
       expectClose(scaleGradient(x, share), x, 0);
       expectClose(grad((y) => sum(mul(y, scaleGradient(y, share))))(x), [2 + 2 * share, 3 + 3 * share], 0);
     }
+  });
+});
+
+describe('clipGradient', () => {
+  it('passes the value, and scales down the gradient of an item that is larger than allowed', () => {
+    const x = tensor([
+      [1, 2],
+      [3, 4],
+    ]);
+    const slopes = tensor([
+      [0.3, -0.4],
+      [6, 8],
+    ]);
+    const gradient = (largest: number) => grad((y: Tensor) => sum(mul(slopes, clipGradient(y, largest))))(x);
+    expectClose(clipGradient(x, 1), x, 0);
+    // The items have gradients of norm 0.5 and 10; there are two items, so a limit of 4 is one of 2 for each.
+    expectClose(gradient(4), [0.3, -0.4, 1.2, 1.6], 1e-6);
+    expectClose(gradient(Number.POSITIVE_INFINITY), slopes, 0);
   });
 });
 

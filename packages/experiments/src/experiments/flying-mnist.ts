@@ -36,7 +36,7 @@ function settingsOf({ experiment, objects, frames = 21, emSteps = 'all', stages 
 }
 
 /**
- * Returns our own settings. Each component draws one patch of the size of a digit, and an LSTM remembers what it looks like. A grey value is the
+ * Returns our own settings. Each component searches for a digit and draws one patch of its size, and an LSTM remembers what it looks like. A grey value is the
  * probability of a lit pixel; an E-step that is sharper than this distribution parts components that draw the same blur. The inter-cluster term on
  * lit pixels has a quarter of its weight, so that crossing digits may both draw a pixel.
  */
@@ -49,13 +49,18 @@ function recommended(objects: number): Settings {
       network: 'patch',
       thetaSize: 128,
       convolutional: { channels: [16, 32, 64], dense: 256, standardize: false },
-      patch: { rows: 14, columns: 14, background: -4 },
+      patch: { rows: 14, columns: 14, background: -4, search: true },
       cell: 'layer-norm-lstm',
       pixels: { kind: 'soft-bernoulli', prior: 0 },
       temperature: 0.5,
       gammaGradient: [
         [1500, 0],
-        [2500, 0.5],
+        [1501, 1],
+      ],
+      gammaGradientNorm: 4,
+      firstSteps: [
+        [9000, 1],
+        [9001, 4],
       ],
     },
     training: {
@@ -67,9 +72,12 @@ function recommended(objects: number): Settings {
       learningRate: 2e-3,
       interWeight: 1,
       litInterWeight: 0.25,
-      thetaDropout: 0.3,
+      thetaDropout: [
+        [4000, 0.3],
+        [4001, 0.1],
+      ],
       batchSize: 16,
-      maxSteps: 10_000,
+      maxSteps: 16_000,
       validateEvery: 250,
       validationImages: 256,
       patience: 1000,
@@ -85,7 +93,7 @@ export const flyingMnist: readonly Experiment[] = [
     settings: settingsOf({ experiment: 'flying-mnist-2', objects: 2 }),
   },
   {
-    description: 'flying-mnist-2 with our own network and settings: each component draws one patch, an LSTM, grey values as probabilities',
+    description: 'flying-mnist-2 with our own network and settings: each component draws one patch, an LSTM, four EM steps on the first frame',
     settings: recommended(2),
   },
   {

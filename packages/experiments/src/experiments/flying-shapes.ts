@@ -26,9 +26,10 @@ function settingsOf({ experiment, objects, components = objects, frames = 21 }: 
 }
 
 /**
- * Returns our own settings. Each component draws one patch of the size of the largest shape, and an LSTM remembers which one it is. The
- * inter-cluster term on lit pixels makes one component take two overlapping objects, so its weight is a quarter. Sequences are short until
- * components have separated; then half the gradient through gamma teaches them to separate early.
+ * Returns our own settings. Each component searches for a shape and draws one patch of the size of the largest one, and an LSTM remembers
+ * which one it is. The inter-cluster term on lit pixels makes one component take two overlapping objects, so its weight is a quarter.
+ * Sequences are short until components have separated; then the gradient through gamma teaches them to separate early.
+ * Four EM steps on the first frame let them separate before the sequence goes on.
  */
 function recommended(objects: number): Settings {
   const { model, training, run, ...paper } = settingsOf({ experiment: `flying-shapes-${objects}-recommended`, objects });
@@ -38,11 +39,16 @@ function recommended(objects: number): Settings {
       ...model,
       network: 'patch',
       convolutional: { channels: [16, 32], dense: 256, standardize: false },
-      patch: { rows: 13, columns: 13, background: -4 },
+      patch: { rows: 13, columns: 13, background: -4, search: true },
       cell: 'layer-norm-lstm',
       gammaGradient: [
         [900, 0],
-        [1800, 0.5],
+        [901, 1],
+      ],
+      gammaGradientNorm: 4,
+      firstSteps: [
+        [6000, 1],
+        [6001, 4],
       ],
     },
     training: {
@@ -52,10 +58,13 @@ function recommended(objects: number): Settings {
         [900, 20],
       ],
       learningRate: 2e-3,
-      thetaDropout: 0.1,
+      thetaDropout: [
+        [6000, 0.1],
+        [6001, 0],
+      ],
       litInterWeight: 0.25,
       batchSize: 16,
-      maxSteps: 9000,
+      maxSteps: 11_000,
       validateEvery: 250,
       validationImages: 256,
       patience: 1000,
@@ -76,7 +85,7 @@ export const flyingShapes: readonly Experiment[] = [3, 4, 5].flatMap((objects) =
       settings: settingsOf({ experiment: name, objects }),
     },
     {
-      description: `${name} with our own network and settings: each component draws one patch, an LSTM, short sequences first`,
+      description: `${name} with our own network and settings: each component draws one patch, an LSTM, four EM steps on the first frame`,
       settings: recommended(objects),
     },
     {

@@ -19,7 +19,7 @@ const flat = ({ shape: [height, width, parameters], model, seed }: NetworkOption
 const paperSizes = { channels: [32, 64], dense: 512, standardize: false } as const;
 
 /** A patch of the size of the digits of flying MNIST, on an image of Bernoulli pixels. */
-const paperDigits = { rows: 14, columns: 14, background: -4 } as const;
+const paperDigits = { rows: 14, columns: 14, background: -4, search: false } as const;
 
 /** If a convolutional network cannot halve this size as often as it has convolutions, returns a text with the nearest sizes that it can. */
 function misfit([height, width]: NetworkOptions['shape'], { convolutional: { channels } = paperSizes }: ModelSettings): string | undefined {
@@ -30,10 +30,19 @@ function misfit([height, width]: NetworkOptions['shape'], { convolutional: { cha
   return `${channels.length} convolutions halve images ${channels.length} times, which ${height}×${width} does not allow: ${sizes} do, and the network dense takes any size`;
 }
 
-function patchSizes({ shape, model: { thetaSize, convolutional, patch = paperDigits }, seed }: NetworkOptions) {
+function patchSizes({ shape, parameters, model: { thetaSize, convolutional, patch = paperDigits }, seed }: NetworkOptions) {
   const { standardize, ...sizes } = convolutional ?? paperSizes;
-  const { rows, columns, background } = patch;
-  return { ...sizes, standardizeInput: standardize, imageShape: shape, patch: [rows, columns], background, thetaSize, seed } as const;
+  const { rows, columns, ...rest } = patch;
+  return {
+    ...sizes,
+    ...rest,
+    standardizeInput: standardize,
+    imageShape: shape,
+    parameters,
+    patch: [rows, columns],
+    thetaSize,
+    seed,
+  } as const;
 }
 
 /** Networks of this package, by name. */

@@ -31,6 +31,8 @@ export interface DataPart {
 export interface NetworkOptions {
   /** Rows and columns of the images, and parameters of a pixel, [H, W, P·C]. */
   readonly shape: readonly [height: number, width: number, parameters: number];
+  /** P, parameters that a pixel has for each channel. */
+  readonly parameters: number;
   readonly model: ModelSettings;
   readonly cell: CellFactory;
   readonly seed: string;
@@ -54,6 +56,8 @@ export interface EmOptions {
   readonly temperature: number;
   readonly floor: number;
   readonly gammaGradient: number;
+  readonly gammaGradientNorm?: number;
+  readonly firstSteps: number;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { type Activation, type Decoder, OptionError, relu, stopGradient } from '@neural-em/core';
-import { add, fill, reshape, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
+import { type Activation, type Decoder, OptionError, relu, sigmoid, stopGradient } from '@neural-em/core';
+import { add, concat, fill, reshape, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
 import { type Seed, weight } from '../init.ts';
 import { dense } from '../layers/dense.ts';
 import { withLayerNorm } from '../layers/layer-norm.ts';
@@ -25,13 +25,15 @@ export interface PatchDecoderOptions {
 
 /** A decoder that draws a patch, and reads the same place of another image. */
 export interface PatchDecoder extends Decoder {
-  /** P·C numbers of each pixel of the patch: the length of what `glimpse` returns. */
-  readonly patchValues: number;
+  /** Pixels of the patch. */
+  readonly patchPixels: number;
   /**
-   * Returns what an image shows where the patch of theta lies: image [N, D·P·C] and theta [N, M] → [N, patchValues]. No gradient goes to the
-   * place: with it, trainings of recurrent networks diverged.
+   * Returns the centre of the patch of theta, [N, M] → [N, 2], as shares of height and width. It is a constant: with a gradient through the
+   * place of a glimpse, trainings of recurrent networks diverged.
    */
-  glimpse(image: Tensor, theta: Tensor): Tensor;
+  centre(theta: Tensor): Tensor;
+  /** Returns what images, each [N, D·channels], show in a patch around a centre [N, 2]: [N, patchPixels · the sum of the channels]. */
+  glimpse(images: readonly Tensor[], centre: Tensor): Tensor;
 }
 
 /**
@@ -56,22 +58,29 @@ export function patchDecoder(options: PatchDecoderOptions): PatchDecoder {
   const [rows, columns] = patch;
   if (rows > height || columns > width)
     throw new OptionError(`patchDecoder: a patch of ${rows}×${columns} does not fit into an image of ${height}×${width}`);
-  const patchValues = rows * columns * parameters;
   const what = withLayerNorm(dense({ inputs: thetaSize, outputs: hidden, seed: `${seed}/what` }), { channels: hidden, activation });
-  const picture = dense({ inputs: hidden, outputs: patchValues, seed: `${seed}/picture` });
+  const picture = dense({ inputs: hidden, outputs: rows * columns * parameters, seed: `${seed}/picture` });
   const where = dense({ inputs: thetaSize, outputs: 2, seed: `${seed}/where` });
   const outside = weight(fill([parameters], background));
   const placed = placePatch({ image: [height, width], patch });
+  const centre = (theta: Tensor) => sigmoid(where.apply(theta));
   const layer = {
     params: { what: what.params, picture: picture.params, where: where.params, background: outside },
     apply: (theta: Tensor) => {
       const drawn = reshape(picture.apply(what.apply(theta)), [-1, columns, rows * parameters]) as Tensor3D;
-      return add(drawPatch(drawn, placed(where.apply(theta))), outside);
+      return add(drawPatch(drawn, placed(centre(theta))), outside);
     },
   };
   return {
     ...layeredDecoder(layer, { thetaSize, etaShape: [height * width, parameters] }),
-    patchValues,
-    glimpse: (image, theta) => readPatch(image, placed(stopGradient(where.apply(theta)))),
+    patchPixels: rows * columns,
+    centre: (theta) => stopGradient(centre(theta)),
+    glimpse: (images, centre) => {
+      const places = placed(centre);
+      return concat(
+        images.map((image) => readPatch(image, places)),
+        1,
+      );
+    },
   };
 }

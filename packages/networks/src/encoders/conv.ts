@@ -23,27 +23,39 @@ export interface ConvEncoderOptions {
   readonly seed: Seed;
 }
 
+/** The kinds of the options of an encoder that begins with convolutions. */
+export const convEncoderKinds = {
+  imageShape: kinds.imageShape,
+  channels: kinds.sizes,
+  dense: kinds.count,
+  activation: kinds.activation,
+  standardizeInput: kinds.unchecked,
+  seed: kinds.seed,
+} as const;
+
 /** Returns an encoder of 4×4 convolutions of stride 2 and a dense layer, each linear → layer norm → activation: [N, H·W·P·C] → [N, F]. */
 export function convEncoder(options: ConvEncoderOptions): Layer {
-  check('convEncoder', options, {
-    imageShape: kinds.imageShape,
-    channels: kinds.sizes,
-    dense: kinds.count,
-    activation: kinds.activation,
-    standardizeInput: kinds.unchecked,
-    seed: kinds.seed,
-  });
-  const { imageShape, channels, dense: features, activation = elu, standardizeInput = false, seed } = options;
+  check('convEncoder', options, convEncoderKinds);
+  const { imageShape, dense: features, activation = elu, standardizeInput = false, seed } = options;
   const layers: Record<string, Layer> = standardizeInput ? { standardize: standardize() } : {};
   layers.image = toImages(imageShape);
-  let [height, width, inputs] = imageShape;
-  for (const [i, outputs] of channels.entries()) {
-    const name = `conv${i + 1}`;
-    layers[name] = withLayerNorm(conv2d({ inputs, outputs, stride: 2, seed: `${seed}/${name}` }), { channels: outputs, activation });
-    [height, width, inputs] = [Math.ceil(height / 2), Math.ceil(width / 2), outputs];
-  }
+  const { convolutions, shapes } = convLayers(options);
+  Object.assign(layers, convolutions);
   layers.flatten = flatten();
-  const last = dense({ inputs: height * width * inputs, outputs: features, seed: `${seed}/dense` });
-  layers.dense = withLayerNorm(last, { channels: features, activation });
+  const inputs = (shapes.at(-1) ?? imageShape).reduce((a, b) => a * b);
+  layers.dense = withLayerNorm(dense({ inputs, outputs: features, seed: `${seed}/dense` }), { channels: features, activation });
   return sequential(layers);
+}
+
+/** Returns the convolutions of an encoder by name, from `conv1` on, and what each gives: [height, width, channels]. */
+export function convLayers({ imageShape, channels, activation = elu, seed }: Omit<ConvEncoderOptions, 'dense' | 'standardizeInput'>) {
+  const shapes: [height: number, width: number, channels: number][] = [];
+  const convolutions: Record<string, Layer> = {};
+  for (const [i, outputs] of channels.entries()) {
+    const [height, width, inputs] = shapes.at(-1) ?? imageShape;
+    const name = `conv${i + 1}`;
+    convolutions[name] = withLayerNorm(conv2d({ inputs, outputs, stride: 2, seed: `${seed}/${name}` }), { channels: outputs, activation });
+    shapes.push([Math.ceil(height / 2), Math.ceil(width / 2), outputs]);
+  }
+  return { convolutions, shapes };
 }

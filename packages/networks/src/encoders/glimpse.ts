@@ -1,18 +1,20 @@
-import { elu, type Params } from '@neural-em/core';
-import { concat, type Tensor } from '@tensorflow/tfjs-core';
+import { elu, type Observation, type Params } from '@neural-em/core';
+import { concat, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import type { PatchDecoder } from '../decoders/patch.ts';
 import { dense } from '../layers/dense.ts';
 import { withLayerNorm } from '../layers/layer-norm.ts';
 import { check, kinds } from '../option-kinds.ts';
 import { type ConvEncoderOptions, convEncoder } from './conv.ts';
 
-/** An encoder that knows what the component looked like before. Axes: N = B·K, F features. */
+/** An encoder that knows what the component looked like before. Axes: N = B·K, M size of theta, F features. */
 export interface GlimpseEncoder {
   readonly params: Params;
-  /** M, size of theta. */
+  /** M. */
   readonly thetaSize: number;
-  /** Returns features [N, F] of the residual [N, D·P·C], given the theta [N, M] of the step before. */
-  encode(residual: Tensor, theta: Tensor): Tensor;
+  /** F. */
+  readonly features: number;
+  /** Returns features [N, F], from the residual [B, K, D, P·C], the theta [N, M] of the step before, and what else an M-step may read. */
+  encode(residual: Tensor, theta: Tensor, observation: Observation): Tensor;
 }
 
 /** Options of `glimpseEncoder`: those of `convEncoder`, and the decoder that knows the place. */
@@ -28,11 +30,16 @@ export function glimpseEncoder(options: GlimpseEncoderOptions): GlimpseEncoder {
   const { decoder, ...whole } = options;
   check('glimpseEncoder', { decoder }, { decoder: kinds.patchDecoder });
   const everything = convEncoder(whole);
-  const { dense: outputs, activation = elu, seed } = whole;
-  const near = withLayerNorm(dense({ inputs: decoder.patchValues, outputs, seed: `${seed}/glimpse` }), { channels: outputs, activation });
+  const { dense: outputs, activation = elu, seed, imageShape } = whole;
+  const inputs = decoder.patchPixels * imageShape[2];
+  const near = withLayerNorm(dense({ inputs, outputs, seed: `${seed}/glimpse` }), { channels: outputs, activation });
   return {
     params: { ...everything.params, glimpse: near.params },
     thetaSize: decoder.thetaSize,
-    encode: (residual, theta) => concat([everything.apply(residual), near.apply(decoder.glimpse(residual, theta))], 1),
+    features: 2 * outputs,
+    encode: (residual, theta) => {
+      const flat = reshape(residual, [theta.shape[0]!, -1]);
+      return concat([everything.apply(flat), near.apply(decoder.glimpse([flat], decoder.centre(theta)))], 1);
+    },
   };
 }

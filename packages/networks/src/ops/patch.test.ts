@@ -1,12 +1,12 @@
 import { expectClose, normalTensor, numericGradient, useCpuBackend, values } from '@neural-em/testing';
-import { grad, mul, reshape, sum, type Tensor, type Tensor3D, tensor } from '@tensorflow/tfjs-core';
+import { grad, mul, reshape, sigmoid, sum, type Tensor, type Tensor3D, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { drawPatch, placePatch, readPatch } from './patch.ts';
 
 useCpuBackend();
 
-/** The place whose centre is `row` and `column` of an image of 5×7. */
-const placeAt = (row: number, column: number) => tensor([[row / 4, column / 6].map((share) => Math.log(share / (1 - share)))]);
+/** The centre at `row` and `column` of an image of 5×7. */
+const placeAt = (row: number, column: number) => tensor([[row / 4, column / 6]]);
 const placed = (place: Tensor) => placePatch({ image: [5, 7], patch: [3, 2] })(place);
 /** A patch of 3 rows and 2 columns, given by rows. */
 const patch = (rows: number[][]) => tensor([[0, 1].map((column) => rows.map((row) => row[column]!))]) as Tensor3D;
@@ -36,7 +36,7 @@ describe('a patch', () => {
   });
 
   it('is read where it was drawn: reading is the transpose of drawing', () => {
-    const place = normalTensor([3, 2], 'place');
+    const place = sigmoid(normalTensor([3, 2], 'place'));
     const drawn = normalTensor([3, 2, 6], 'patch') as Tensor3D;
     const image = normalTensor([3, 70], 'image');
     const product = (a: Tensor, b: Tensor) => sum(mul(reshape(a, [-1]), reshape(b, [-1])));
@@ -49,8 +49,8 @@ describe('a patch', () => {
     const drawn = normalTensor([2, 2, 3], 'patch') as Tensor3D;
     const score = (place: Tensor) => sum(mul(drawPatch(drawn, placed(place)), probe));
     const place = tensor([
-      [0.13, -0.41],
-      [-0.6, 0.9],
+      [0.53, 0.39],
+      [0.36, 0.71],
     ]);
     expectClose(grad(score)(place), numericGradient(score, place), 2e-2);
   });

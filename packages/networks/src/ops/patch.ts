@@ -1,4 +1,4 @@
-import { relu, sigmoid } from '@neural-em/core';
+import { relu } from '@neural-em/core';
 import { abs, keep, matMul, mul, reshape, slice, sub, type Tensor, type Tensor3D, tensor, transpose } from '@tensorflow/tfjs-core';
 
 /** Rows and columns of an image, and of the patches that lie on it. */
@@ -16,11 +16,11 @@ export interface PatchPlaces {
 }
 
 /**
- * Returns a function that places patches on images: place [N, 2] → `PatchPlaces`. The centre of a patch is sigmoid(place) of the way from
- * the first pixel to the last one. Between whole pixels the patch is interpolated linearly, so that place has a gradient (Jaderberg and
- * others 2015, *Spatial Transformer Networks*).
+ * Returns a function that places patches on images: centre [N, 2] → `PatchPlaces`. A centre is a share, from 0 to 1, of the way from the first
+ * pixel to the last one, by rows and by columns. Between whole pixels the patch is interpolated linearly, so that the centre has a gradient
+ * (Jaderberg and others 2015, *Spatial Transformer Networks*).
  */
-export function placePatch({ image, patch }: PatchSizes): (place: Tensor) => PatchPlaces {
+export function placePatch({ image, patch }: PatchSizes): (centre: Tensor) => PatchPlaces {
   const along = (axis: 0 | 1) => {
     const [size, length] = [image[axis], patch[axis]];
     // Number i of the patch lies on pixel p of the image if p − i + (length − 1) / 2 is the centre.
@@ -30,13 +30,13 @@ export function placePatch({ image, patch }: PatchSizes): (place: Tensor) => Pat
         [1, size, length],
       ),
     );
-    return (place: Tensor): Tensor3D => {
-      const centre = mul(sigmoid(reshape(slice(place, [0, axis], [-1, 1]), [-1, 1, 1])), size - 1);
-      return relu(sub(1, abs(sub(centres, centre)))) as Tensor3D;
+    return (centre: Tensor): Tensor3D => {
+      const pixel = mul(reshape(slice(centre, [0, axis], [-1, 1]), [-1, 1, 1]), size - 1);
+      return relu(sub(1, abs(sub(centres, pixel)))) as Tensor3D;
     };
   };
   const [rows, columns] = [along(0), along(1)];
-  return (place) => ({ rows: rows(place), columns: columns(place) });
+  return (centre) => ({ rows: rows(centre), columns: columns(centre) });
 }
 
 /** Draws patches of C channels on empty images: [N, columns, rows·C] → [N, H·W, C]. */

@@ -48,6 +48,7 @@ describe('presets', () => {
     }),
     'another decoder': () => ({ ...flyingShapesRnnEm(small), decoder: denseDecoder({ thetaSize: 4, etaShape: [64, 1], seed: 0 }) }),
     'patches and glimpses': () => patchRnnEm({ ...small, patch: [5, 4], background: -4 }),
+    'patches and a search': () => patchRnnEm({ ...small, patch: [5, 4], background: -4, search: true }),
     'two parameters a pixel': () => flyingMnistRnnEm({ ...small, imageShape: [8, 8, 2] }),
   };
   it.each(Object.keys(replaced))('take %s in one line, and every weight still learns', (name) => {

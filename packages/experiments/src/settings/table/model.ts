@@ -36,6 +36,9 @@ export const modelRows = {
     }),
     columns: whole('columns of that picture', { from: 1, fallback: 14 }),
     background: number('value outside the picture before training: a logit for Bernoulli pixels, a mean for others', { fallback: -4 }),
+    search: flag('whether a component also searches the image for an object and looks at it, and not only where it drew before', {
+      fallback: false,
+    }),
   }),
   cell: name('recurrent cell of RNN-EM', ['rnn', 'output-norm-rnn', 'gru', 'lstm', 'layer-norm-lstm'], { fallback: 'rnn' }),
   attention: optional(
@@ -72,4 +75,18 @@ export const modelRows = {
     }),
   ),
   gammaGradient: overSteps(number('share of the gradient through gamma that each EM step lets through', { from: 0, to: 1, fallback: 1 })),
+  gammaGradientNorm: number(
+    'largest norm of the gradient of the loss of one image with respect to the gamma of one step; larger ones are scaled down',
+    {
+      above: 0,
+      or: 'none',
+      fallback: 'none',
+    },
+  ),
+  firstSteps: overSteps(
+    whole('number of EM steps on the first frame of a sequence; those before the last one explain this frame itself', {
+      from: 1,
+      fallback: 1,
+    }),
+  ),
 };
