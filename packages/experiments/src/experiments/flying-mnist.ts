@@ -93,7 +93,8 @@ export const flyingMnist: readonly Experiment[] = [
     settings: settingsOf({ experiment: 'flying-mnist-2', objects: 2 }),
   },
   {
-    description: 'flying-mnist-2 with our own network and settings: each component draws one patch, an LSTM, four EM steps on the first frame',
+    description:
+      'flying-mnist-2 with our own network and settings: each component draws one patch, an LSTM, four EM steps on the first frame',
     settings: recommended(2),
   },
   {
