@@ -21,8 +21,8 @@ const policy = [
  */
 const kernels = [
   ...['Abs', 'Add', 'BatchMatMul', 'Cast', 'Concat', 'Conv2D', 'Elu', 'Exp', 'Fill', 'Identity', 'Max'],
-  ...['Mean', 'Multiply', 'Neg', 'Pack', 'RealDiv', 'Relu', 'Reshape', 'Rsqrt', 'Sigmoid', 'Slice'],
-  ...['Softplus', 'SplitV', 'Sqrt', 'Square', 'Sub', 'Sum', 'Tanh', 'Transpose', 'Unpack', 'ZerosLike'],
+  ...['Mean', 'Multiply', 'Neg', 'Pack', 'RealDiv', 'Relu', 'Reshape', 'Rsqrt', 'Sigmoid', 'Slice', 'Softmax'],
+  ...['Softplus', 'SplitV', 'Sqrt', 'Square', 'Sub', 'Sum', 'Tanh', 'Tile', 'Transpose', 'Unpack', 'ZerosLike'],
 ];
 
 /**

@@ -1,7 +1,4 @@
-import { createRequire } from 'node:module';
-
-/** Loads the parser, which has many files, when it is first needed: every command loads this file, and few read YAML. */
-export const loadYaml = (): typeof import('yaml') => createRequire(import.meta.url)('yaml');
+import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 
 const MOST_ALIASES = 100;
 
@@ -12,7 +9,6 @@ const MOST_ALIASES = 100;
  * @throws Error that says what is wrong with the text.
  */
 export function parseYaml(text: string): unknown {
-  const { isMap, isScalar, LineCounter, parseDocument, visit } = loadYaml();
   const lineCounter = new LineCounter();
   // Without prettyErrors, because the parser would look up the position of each error, and a damaged file may have thousands.
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, lineCounter });
