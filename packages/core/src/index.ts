@@ -16,7 +16,7 @@ export {
   rNem,
   rnnEm,
 } from './model.ts';
-export type { Decoder, MStep, Observation, RelationalMStep } from './networks.ts';
+export type { Decoder, MStep, RelationalMStep, StepContext } from './networks.ts';
 export { type Activation, elu, exp, linear, relu, sigmoid, softplus, tanh } from './ops/activations.ts';
 export { fused } from './ops/fused.ts';
 export type {

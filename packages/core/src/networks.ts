@@ -21,7 +21,7 @@ export interface Decoder {
 }
 
 /** What an M-step may read beside the residual: what the E-step before decided, and the image that it reads now. */
-export interface Observation {
+export interface StepContext {
   /** Responsibilities [B, K, D, 1]. */
   readonly gamma: Tensor;
   /** The image [B, 1, D, C]. */
@@ -38,9 +38,9 @@ export interface MStep<S extends TensorContainer> {
   init(images: number, components: number): S;
   /**
    * Returns the next state and theta [B, K, M], from the state and the residual [B, K, D, P·C]. The M-steps of the paper read nothing else;
-   * `observation` is there for those that do.
+   * `context` is there for those that do.
    */
-  step(state: S, residual: Tensor, observation: Observation): { state: S; theta: Tensor };
+  step(state: S, residual: Tensor, context: StepContext): { state: S; theta: Tensor };
 }
 
 /** An M-step in which each component of an image may depend on the states of all K components. */

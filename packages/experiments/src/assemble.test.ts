@@ -180,6 +180,9 @@ it('lets settings be points over training steps, and validates with the last val
   const { model: own, ...middle } = training.at!(6);
   expect(middle).toEqual({ thetaDropout: 0.4, emSteps: 7, lossSteps: 7, litInterWeight: 0.5 });
   expect(own!.params.decoder).toBe(model.params.decoder);
+  const { training: first } = assembleModel(change('static-shapes', { model: { thetaSize: 4, firstSteps: points(1, 2) } }));
+  // Between 1 and 2 steps there is no third number: the model changes once.
+  expect(new Set(Array.from({ length: 11 }, (_, i) => first.at!(i + 1).model)).size).toBe(2);
   expect(assembleModel(small('static-shapes')).training.at).toBeUndefined();
 });
 

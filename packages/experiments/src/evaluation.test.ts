@@ -26,6 +26,17 @@ describe('evaluationSettings', () => {
     expect(evaluationSettings(trained, { data: 'static-shapes' }).training.noise).toMatchObject({ probability: 0.2 });
   });
 
+  it('takes as many first steps as the training ends with, or as it is told; still images have none', () => {
+    const trained = trainedOn('flying-mnist-2-recommended');
+    const stepsOf = (...changes: Parameters<typeof evaluationSettings>[1][]) => evaluationSettings(trained, ...changes).model.firstSteps;
+    expect(stepsOf()).toEqual(trained.model.firstSteps);
+    expect(stepsOf({ firstSteps: 2 })).toBe(2);
+    expect(stepsOf({ data: 'static-mnist-2' })).toBe(1);
+    const kept = { ...trained, evaluation: { ...trained.evaluation, firstSteps: 3 } };
+    expect(evaluationSettings(kept).model.firstSteps).toBe(3);
+    expect(() => stepsOf({ firstSteps: 0 })).toThrow(/model\.firstSteps must be a whole number of at least 1/);
+  });
+
   it('counts all frames that there are, unless told otherwise', () => {
     const { training, ...rest } = trainedOn('flying-shapes-3');
     const trained = { ...rest, training: { ...training, emSteps: 4 } };

@@ -27,7 +27,7 @@ import {
   relationalGlimpseMStep,
   searchEncoder,
 } from './index.ts';
-import { observe } from './observe.fixture.ts';
+import { contextOf } from './step-context.fixture.ts';
 
 useCpuBackend();
 
@@ -44,7 +44,7 @@ describe.each(kinds)('%s', (_, encoderOf) => {
   it('gives features of the whole image, and of the place that theta names', () => {
     const encoder = encoderOf();
     const [here, there] = [normalTensor([3, 4], 'here', 5), normalTensor([3, 4], 'there', 5)];
-    const [a, b] = [here, there].map((theta) => encoder.encode(residualOf(1, 3), theta, observe(1, 3))) as [Tensor, Tensor];
+    const [a, b] = [here, there].map((theta) => encoder.encode(residualOf(1, 3), theta, contextOf(1, 3))) as [Tensor, Tensor];
     expect(a.shape).toEqual([3, encoder.features]);
     expectClose(slice(a, [0, 0], [3, 5]), slice(b, [0, 0], [3, 5]), 0);
     expect(relativeError(slice(a, [0, 5], [3, 5]), slice(b, [0, 5], [3, 5]))).toBeGreaterThan(0.01);
@@ -53,7 +53,7 @@ describe.each(kinds)('%s', (_, encoderOf) => {
   it('lets no gradient through the place', () => {
     const encoder = encoderOf();
     // Adding theta makes the score depend on it, which `grads` asks for.
-    const score = (theta: Tensor, image: Tensor) => add(sum(encoder.encode(image, theta, observe(1, 3))), sum(theta));
+    const score = (theta: Tensor, image: Tensor) => add(sum(encoder.encode(image, theta, contextOf(1, 3))), sum(theta));
     const [byTheta, byImage] = grads(score as (...inputs: Tensor[]) => Tensor)([normalTensor([3, 4], 'theta'), residualOf(1, 3)]);
     expectClose(byTheta!, ones([3, 4]), 0);
     expect(Math.max(...values(byImage!).map(Math.abs))).toBeGreaterThan(0.01);
@@ -66,7 +66,7 @@ describe('searchEncoder', () => {
     const F = encoder.features;
     const { map } = encoder.params as { map: { kernel: Variable; bias: Variable } };
     const theta = zeros([3, 4]);
-    const encode = (observation = observe(1, 3)) => encoder.encode(residualOf(1, 3), theta, observation);
+    const encode = (context = contextOf(1, 3)) => encoder.encode(residualOf(1, 3), theta, context);
     // A map of equal logits has the middle of the image as its centre.
     map.kernel.assign(zerosLike(map.kernel));
     expectClose(slice(encode(), [0, F - 2], [3, 2]), zeros([3, 2]), 1e-5);
@@ -78,7 +78,7 @@ describe('searchEncoder', () => {
 
   it('notices a component that answers for the same pixels, which the residual does not show', () => {
     const encoder = encoders.searchEncoder();
-    const { input } = observe(1, 2);
+    const { input } = contextOf(1, 2);
     const at = (share: number) =>
       encoder.encode(zeros([1, 2, 64, 1]), zeros([2, 4]), {
         input,
@@ -90,8 +90,8 @@ describe('searchEncoder', () => {
   it('reads images of several channels, and of several parameters a pixel', () => {
     const decoder = patchDecoder({ thetaSize: 4, imageShape: [8, 8, 6], patch: [3, 3], dense: 5, seed: 1 });
     const encoder = searchEncoder({ ...sizes, imageShape: [8, 8, 6], parameters: 2, decoder, seed: 2 });
-    const observation = { ...observe(1, 2), input: normalTensor([1, 1, 64, 3], 'colours') };
-    expect(encoder.encode(normalTensor([1, 2, 64, 6], 'r'), zeros([2, 4]), observation).shape).toEqual([2, encoder.features]);
+    const context = { ...contextOf(1, 2), input: normalTensor([1, 1, 64, 3], 'colours') };
+    expect(encoder.encode(normalTensor([1, 2, 64, 6], 'r'), zeros([2, 4]), context).shape).toEqual([2, encoder.features]);
   });
 });
 
@@ -100,12 +100,12 @@ describe.each(kinds)('glimpseMStep with %s', (_, encoderOf) => {
     const encoder = encoderOf();
     const cell = lstm({ inputs: encoder.features, size: 4, seed: 3 });
     const mStep = glimpseMStep({ encoder, cell });
-    const [residual, observation] = [residualOf(2, 3), observe(2, 3)];
-    const first = mStep.step(mStep.init(2, 3), residual, observation);
-    const expected = cell.step(cell.init(6), encoder.encode(residual, zeros([6, 4]), observation));
+    const [residual, context] = [residualOf(2, 3), contextOf(2, 3)];
+    const first = mStep.step(mStep.init(2, 3), residual, context);
+    const expected = cell.step(cell.init(6), encoder.encode(residual, zeros([6, 4]), context));
     expectClose(first.theta, expected.output, 1e-6);
-    const second = mStep.step(first.state, residual, observation);
-    expectClose(second.theta, cell.step(expected.state, encoder.encode(residual, expected.output, observation)).output, 1e-6);
+    const second = mStep.step(first.state, residual, context);
+    expectClose(second.theta, cell.step(expected.state, encoder.encode(residual, expected.output, context)).output, 1e-6);
     expect(second.theta.shape).toEqual([2, 3, 4]);
   });
 });
@@ -115,7 +115,7 @@ describe.each(kinds)('relationalGlimpseMStep with %s', (_, encoderOf) => {
     const encoder = encoderOf();
     const cell = relational({ inputs: encoder.features, size: 4, attentionSize: 3, seed: 3 });
     const mStep = relationalGlimpseMStep({ encoder, cell });
-    const { gamma, input } = observe(2, 3);
+    const { gamma, input } = contextOf(2, 3);
     const swapped = (x: Tensor) => gather(x, [2, 0, 1], 1);
     const twice = (r: Tensor, gamma: Tensor) => mStep.step(mStep.step(mStep.init(2, 3), r, { gamma, input }).state, r, { gamma, input });
     const [one, other] = [twice(residualOf(2, 3), gamma), twice(swapped(residualOf(2, 3)), swapped(gamma))];

@@ -24,9 +24,9 @@ export function glimpseMStep<S extends TensorContainer>(options: GlimpseMStepOpt
       const N = images * components;
       return { cell: cell.init(N), theta: zeros([N, encoder.thetaSize]) };
     },
-    step: ({ cell: state, theta }, residual, observation) => {
+    step: ({ cell: state, theta }, residual, context) => {
       const [B, K] = residual.shape as [number, number];
-      const next = cell.step(state, encoder.encode(residual, theta, observation));
+      const next = cell.step(state, encoder.encode(residual, theta, context));
       return { state: { cell: next.state, theta: next.output }, theta: reshape(next.output, [B, K, -1]) };
     },
   };
@@ -45,9 +45,9 @@ export function relationalGlimpseMStep(options: RelationalGlimpseMStepOptions): 
   return {
     params: { encoder: encoder.params, recurrent: cell.params },
     init: (images, components) => ({ cell: cell.init(images, components), theta: zeros([images * components, encoder.thetaSize]) }),
-    step: ({ cell: state, theta }, residual, observation) => {
+    step: ({ cell: state, theta }, residual, context) => {
       const [B, K] = residual.shape as [number, number];
-      const features = encoder.encode(residual, theta, observation);
+      const features = encoder.encode(residual, theta, context);
       const next = cell.step(state, reshape(features, [B, K, -1]));
       return { state: { cell: next.state, theta: reshape(next.output, [B * K, -1]) }, theta: next.output };
     },

@@ -2,7 +2,7 @@ import { expectClose, normalTensor, relativeError, useCpuBackend } from '@neural
 import { add, matMul, mul, reshape, sigmoid, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { convEncoder, dense, recurrentMStep, rnn } from './index.ts';
-import { observe } from './observe.fixture.ts';
+import { contextOf } from './step-context.fixture.ts';
 
 useCpuBackend();
 
@@ -25,13 +25,13 @@ describe('recurrentMStep', () => {
     const cell = rnn({ inputs: 3, size: 4, seed: 'cell' });
     const mStep = recurrentMStep({ encoder, cell });
     const residual = normalTensor([2, 3, 6, 1], 'residual');
-    const first = mStep.step(mStep.init(2, 3), residual, observe(2, 3, 6));
+    const first = mStep.step(mStep.init(2, 3), residual, contextOf(2, 3, 6));
     const { inputKernel, recurrentKernel, bias } = cell.params as Record<string, Tensor2D>;
     const features = encoder.apply(reshape(residual, [6, 6])) as Tensor2D;
     const expected = sigmoid(add(matMul(features, inputKernel!), bias!));
     expect(first.theta.shape).toEqual([2, 3, 4]);
     expectClose(first.theta, expected, 1e-6);
-    const second = mStep.step(first.state, zeros([2, 3, 6, 1]), observe(2, 3, 6));
+    const second = mStep.step(first.state, zeros([2, 3, 6, 1]), contextOf(2, 3, 6));
     const silent = encoder.apply(zeros([6, 6])) as Tensor2D;
     expectClose(second.theta, sigmoid(add(add(matMul(silent, inputKernel!), matMul(expected as Tensor2D, recurrentKernel!)), bias!)), 1e-6);
     expect(Object.keys(mStep.params)).toEqual(['encoder', 'recurrent']);

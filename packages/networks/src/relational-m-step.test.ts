@@ -15,7 +15,7 @@ import { gather, type NamedTensorMap, slice, type Tensor, type Tensor3D, tensor,
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ballsRNem, ballsRnnEm, layerNormLstm, relational, relationalMStep } from './index.ts';
-import { observe } from './observe.fixture.ts';
+import { contextOf } from './step-context.fixture.ts';
 
 useCpuBackend();
 
@@ -61,8 +61,8 @@ describe('the M-step of Relational N-EM', () => {
         const mStep = mStepOf(attention);
         const K = permutation.length;
         const [state, residual] = [normalTensor([2, K, 5], `state ${seed}`), normalTensor([2, K, 64, 1], `residual ${seed}`)];
-        const plain = mStep.step(state, residual, observe(2, K));
-        const permuted = mStep.step(permute(state, permutation), permute(residual, permutation), observe(2, K));
+        const plain = mStep.step(state, residual, contextOf(2, K));
+        const permuted = mStep.step(permute(state, permutation), permute(residual, permutation), contextOf(2, K));
         expectClose(permuted.theta, permute(plain.theta, permutation), 1e-5);
         expectClose(permuted.state, permute(plain.state, permutation), 1e-5);
         if (K === 1) return;
@@ -129,7 +129,7 @@ describe('the M-step of Relational N-EM', () => {
 
   it('reads the residual itself where there is no encoder', () => {
     const mStep = relationalMStep({ cell: relational({ inputs: 6, size: 4, seed: 'cell' }) });
-    const { theta, state } = mStep.step(mStep.init(2, 3), normalTensor([2, 3, 6, 1], 'residual'), observe(2, 3, 6));
+    const { theta, state } = mStep.step(mStep.init(2, 3), normalTensor([2, 3, 6, 1], 'residual'), contextOf(2, 3, 6));
     expect([theta.shape, state.shape]).toEqual([
       [2, 3, 4],
       [2, 3, 4],

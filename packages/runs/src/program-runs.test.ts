@@ -97,7 +97,15 @@ it('a run with several starts that is paused and goes on is scored, and reported
 
 it('what an evaluation asks is in place of what the run says, and kept with the scores', async () => {
   const { scored } = await openEvaluation(at('command'), { k: 6, emSteps: 5, restarts: 2, split: 'validation', testImages: 2 });
-  expect(scored.evaluation).toEqual({ components: 6, frames: 'same', emSteps: 5, firstSteps: 'same', restarts: 2, split: 'validation', images: 2 });
+  expect(scored.evaluation).toEqual({
+    components: 6,
+    frames: 'same',
+    emSteps: 5,
+    firstSteps: 'same',
+    restarts: 2,
+    split: 'validation',
+    images: 2,
+  });
   expect([scored.model.components, scored.training.emSteps]).toEqual([6, 5]);
   await expect(openEvaluation(at('command'), { k: 0 })).rejects.toThrow(ExperimentError);
 });

@@ -1,4 +1,4 @@
-import { elu, type Observation, type Params } from '@neural-em/core';
+import { elu, type Params, type StepContext } from '@neural-em/core';
 import { concat, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import type { PatchDecoder } from '../decoders/patch.ts';
 import { dense } from '../layers/dense.ts';
@@ -14,7 +14,7 @@ export interface GlimpseEncoder {
   /** F. */
   readonly features: number;
   /** Returns features [N, F], from the residual [B, K, D, P·C], the theta [N, M] of the step before, and what else an M-step may read. */
-  encode(residual: Tensor, theta: Tensor, observation: Observation): Tensor;
+  encode(residual: Tensor, theta: Tensor, context: StepContext): Tensor;
 }
 
 /** Options of `glimpseEncoder`: those of `convEncoder`, and the decoder that knows the place. */

@@ -1,4 +1,4 @@
-import { elu, type Observation, stopGradient } from '@neural-em/core';
+import { elu, type StepContext, stopGradient } from '@neural-em/core';
 import { concat, keep, matMul, mul, reshape, softmax, sub, type Tensor, type Tensor2D, tensor2d, tile } from '@tensorflow/tfjs-core';
 import { dense } from '../layers/dense.ts';
 import { withLayerNorm } from '../layers/layer-norm.ts';
@@ -54,9 +54,9 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
     },
     thetaSize: decoder.thetaSize,
     features: 3 * outputs + 2,
-    encode: (residual, theta, observation) => {
+    encode: (residual, theta, context) => {
       const N = theta.shape[0]!;
-      const images = imagesOf(standardizeInput ? standardize().apply(residual) : residual, observation);
+      const images = imagesOf(standardizeInput ? standardize().apply(residual) : residual, context);
       let image: Tensor = concat(images, 2);
       image = reshape(image, [N, height, width, read]);
       let searched = image;
@@ -81,7 +81,7 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
 }
 
 /** Returns residual, gamma · x and x of every component, each [N, D, channels]. */
-function imagesOf(residual: Tensor, { gamma, input }: Observation): Tensor[] {
+function imagesOf(residual: Tensor, { gamma, input }: StepContext): Tensor[] {
   const [B, K, D] = residual.shape as [number, number, number];
   return [residual, mul(gamma, input), tile(input, [1, K, 1, 1])].map((image) => reshape(image, [B * K, D, -1]));
 }
