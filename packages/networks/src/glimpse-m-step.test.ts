@@ -11,6 +11,7 @@ import {
   slice,
   sum,
   type Tensor,
+  tensor,
   type Variable,
   zeros,
   zerosLike,
@@ -85,6 +86,13 @@ describe('searchEncoder', () => {
         gamma: concat([fill([1, 1, 64, 1], share), fill([1, 1, 64, 1], 1 - share)], 1),
       });
     expect(relativeError(slice(at(1), [0, 0], [1, 5]), slice(at(0.5), [0, 0], [1, 5]))).toBeGreaterThan(0.01);
+  });
+
+  it('sees the residual of each component at the same contrast, if asked to', () => {
+    const encoder = searchEncoder({ ...sizes, standardizeInput: true, decoder: decoderOf(), seed: 2 });
+    const encode = (residual: Tensor) => encoder.encode(residual, zeros([3, 4]), contextOf(1, 3));
+    const contrast = tensor([1, 10, 0.1], [1, 3, 1, 1]);
+    expectClose(encode(mul(residualOf(1, 3), contrast)), encode(residualOf(1, 3)), 1e-3);
   });
 
   it('reads images of several channels, and of several parameters a pixel', () => {

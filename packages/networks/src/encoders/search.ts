@@ -56,7 +56,8 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
     features: 3 * outputs + 2,
     encode: (residual, theta, context) => {
       const N = theta.shape[0]!;
-      const images = imagesOf(standardizeInput ? standardize().apply(residual) : residual, context);
+      const images = imagesOf(residual, context);
+      if (standardizeInput) images[0] = standardize().apply(images[0]!);
       let image: Tensor = concat(images, 2);
       image = reshape(image, [N, height, width, read]);
       let searched = image;
