@@ -23,7 +23,8 @@ export interface EvaluationChanges {
 /**
  * Returns the settings to score a model with another K, on other data or over more frames than in its training. The noise is that of the
  * training. If data or frames change, the EM steps are those of the data. Every step counts if every step counted in training or the images
- * move. A static image has no first steps of its own. So every step of a model of sequences counts on static images, too, as in the authors' code.
+ * move. So every step of a model of sequences counts on static images, too, as in the authors' code. A
+ * static image has no first steps.
  *
  * @param trained - settings of the training; if it has several stages, the last one counts.
  * @throws ExperimentError if images have another size, or the settings do not fit together.

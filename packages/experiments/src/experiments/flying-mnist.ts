@@ -36,9 +36,9 @@ function settingsOf({ experiment, objects, frames = 21, emSteps = 'all', stages 
 }
 
 /**
- * Returns our own settings. Each component searches for a digit and draws one patch of its size, and an LSTM remembers what it looks like. A grey value is the
- * probability of a lit pixel; an E-step that is sharper than this distribution parts components that draw the same blur. The inter-cluster term on
- * lit pixels has a quarter of its weight, so that crossing digits may both draw a pixel.
+ * Returns our own settings. Each component searches for a digit and draws one patch of its size, and an LSTM remembers what it looks like. A
+ * grey value is the probability of a lit pixel; an E-step that is sharper than this distribution parts components that draw the same blur.
+ * The inter-cluster term on lit pixels has a quarter of its weight, so that crossing digits may both draw a pixel.
  */
 function recommended(objects: number): Settings {
   const { model, training, run, ...paper } = settingsOf({ experiment: `flying-mnist-${objects}-recommended`, objects });

@@ -58,8 +58,7 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
       const N = theta.shape[0]!;
       const images = imagesOf(residual, context);
       if (standardizeInput) images[0] = standardize().apply(images[0]!);
-      let image: Tensor = concat(images, 2);
-      image = reshape(image, [N, height, width, read]);
+      let image: Tensor = reshape(concat(images, 2), [N, height, width, read]);
       let searched = image;
       for (const [i, convolution] of Object.values(convolutions).entries()) {
         image = convolution.apply(image);

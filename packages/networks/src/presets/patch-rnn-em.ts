@@ -70,6 +70,6 @@ function patchNetworks({
   seed,
 }: PatchRnnEmOptions) {
   const decoder = patchDecoder({ thetaSize, imageShape, patch, dense, background, seed: `${seed}/decoder` });
-  const sizes = { decoder, imageShape, channels, dense, standardizeInput, seed: `${seed}/encoder` };
-  return { decoder, encoder: search ? searchEncoder({ ...sizes, parameters }) : glimpseEncoder(sizes) };
+  const shared = { decoder, imageShape, channels, dense, standardizeInput, seed: `${seed}/encoder` };
+  return { decoder, encoder: search ? searchEncoder({ ...shared, parameters }) : glimpseEncoder(shared) };
 }
