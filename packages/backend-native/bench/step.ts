@@ -12,6 +12,17 @@ import type { NativeBackend } from '../src/backend.ts';
 const [task = 'flying-shapes', batch = '16', count = '8', kernels] = process.argv.slice(2);
 const makers = { 'flying-shapes': flyingShapesStep, 'static-shapes': staticShapesStep };
 
+/** Keeps the largest memory, in bytes, that a recording plans for its results. */
+function watchMemory({ addon }: NativeBackend): { planned: number } {
+  const plain = addon.replay;
+  const largest = { planned: 0 };
+  addon.replay = (recording, arrays, times) => {
+    largest.planned = Math.max(largest.planned, addon.describe(recording).arena);
+    plain(recording, arrays, times);
+  };
+  return largest;
+}
+
 /** Collects, over all replays, the least time of each step of the recording. */
 function watch(native: NativeBackend): Map<string, { milliseconds: number; times: number }> {
   const { addon } = native;
@@ -40,6 +51,7 @@ async function main(): Promise<void> {
   if (!(task in makers)) throw new Error(`there is no task ${task}: ${Object.keys(makers).join(' or ')}`);
   const step = makers[task as keyof typeof makers]({ ...tasks[task]!.sizes, batch: Number(batch) }, 0);
   const found = kernels === undefined ? undefined : watch(tf.backend() as NativeBackend);
+  const memory = watchMemory(tf.backend() as NativeBackend);
   await step();
   const used: number[] = [];
   for (let i = 0; i < Number(count); i++) {
@@ -51,7 +63,8 @@ async function main(): Promise<void> {
   used.sort((a, b) => a - b);
   const peak = process.resourceUsage().maxRSS / 1024;
   console.log(
-    `${task}, batch ${batch}, ${level}: lowest ${used[0]!.toFixed(1)} ms, median ${used[used.length >> 1]!.toFixed(1)} ms, peak ${peak.toFixed(0)} MB`,
+    `${task}, batch ${batch}, ${level}: lowest ${used[0]!.toFixed(1)} ms, median ${used[used.length >> 1]!.toFixed(1)} ms, peak ${peak.toFixed(0)} MB, ` +
+      `of which recorded results take ${(memory.planned / 1e6).toFixed(1)} MB`,
   );
   for (const [name, { milliseconds, times }] of [...(found ?? [])].sort((a, b) => b[1].milliseconds - a[1].milliseconds))
     console.log(`${milliseconds.toFixed(2).padStart(9)} ms ${String(times).padStart(4)} × ${name}`);
