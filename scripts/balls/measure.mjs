@@ -2,15 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBackend } from '@neural-em/backends';
-import { initialGamma } from '@neural-em/core';
+import { initialGamma, ownFrame, ownTarget } from '@neural-em/core';
 import { bouncingBalls } from '@neural-em/datasets';
 import { assembleModel } from '@neural-em/experiments';
 import { adjustedMutualInformation, adjustedRandIndex, binaryCrossEntropy, mean, onForeground } from '@neural-em/metrics';
 import { extrapolateComponents } from '@neural-em/mixtures/images';
 import { countObjects } from '@neural-em/runs';
-import { bitFlip, loadWeights, readBestWeights, rollout, rolloutThresholds, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
+import { bitFlip, loadWeights, readBestWeights, rollout, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
-import { add, argMax, cast, engine, greater, less, max, mul, randomUniform, squeeze, sum, tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, argMax, cast, engine, less, mul, randomUniform, squeeze, sum, tensor, tidy } from '@tensorflow/tfjs-core';
 
 export const metrics = { ami: onForeground(adjustedMutualInformation), ari: onForeground(adjustedRandIndex) };
 
@@ -67,7 +67,7 @@ export async function modelRollout(model, batch, { given, steps, components, see
 /**
  * Separates the difficulties of a rollout: after `given` true frames, the model reads either true frames or its own predictions, and its
  * E-step assigns the pixels of either true frames or its own (pixels whose brightest component is above 0.1). Its own frames are read in
- * three ways: as zeros and ones (above a half), unchanged (grey), or as random zeros and ones with the noise of the training. Returns wrong
+ * three ways: as zeros and ones (`ownFrame`), unchanged (grey), or as random zeros and ones with the noise of the training. Returns wrong
  * pixels, balls kept and AMI of each step, [S].
  */
 export async function takenApart(model, batch, { given, steps, components, seed = 1 }) {
@@ -76,10 +76,11 @@ export async function takenApart(model, batch, { given, steps, components, seed 
   const size = { height: H, width: W };
   const frame = (t) => tensor(batch.frames.slice(t * B * D, (t + 1) * B * D), [B, 1, D, 1]);
   const found = {};
-  const binary = (own) => cast(greater(own, rolloutThresholds.read), 'float32');
-  const grey = (own) => own;
+  const binary = ({ means }) => ownFrame(means);
+  const grey = ({ prediction }) => prediction;
   // A pixel of probability p that is flipped one time in five is lit with probability 0.2 + 0.6 p.
-  const drawn = (own, t) => cast(less(randomUniform(own.shape, 0, 1, 'float32', seed + t), add(0.2, mul(0.6, own))), 'float32');
+  const drawn = ({ prediction }, t) =>
+    cast(less(randomUniform(prediction.shape, 0, 1, 'float32', seed + t), add(0.2, mul(0.6, prediction))), 'float32');
   for (const [name, read, looks] of [
     ['true frames, own E-step', undefined, false],
     ['own frames, true E-step', binary, true],
@@ -95,21 +96,18 @@ export async function takenApart(model, batch, { given, steps, components, seed 
       const beyond = t + 1 >= given;
       const next = tidy(() => {
         const input = t < given || !read ? frame(t) : read(own, t);
-        const brightest = () => max(model.pixels.mean(model.step(state, input, input).eta), 1, true);
-        const after = model.step(
-          state,
-          input,
-          !beyond || looks ? frame(t + 1) : cast(greater(brightest(), rolloutThresholds.target), 'float32'),
-        );
+        const stepped = model.step(state, input, frame(t + 1));
+        const means = model.pixels.mean(stepped.eta);
+        const after = !beyond || looks ? stepped : model.explain(stepped, ownTarget(means));
         return {
           after,
-          own: sum(mul(after.gamma, model.pixels.mean(after.eta)), 1, true),
+          own: { means, prediction: sum(mul(after.gamma, means), 1, true) },
           assigned: squeeze(argMax(after.gamma, 1), [-1]),
         };
       });
       ({ after: state, own } = next);
       if (!beyond) continue;
-      const [prediction, assigned] = await Promise.all([own.data(), next.assigned.data()]);
+      const [prediction, assigned] = await Promise.all([own.prediction.data(), next.assigned.data()]);
       const each = Array.from({ length: B }, (_, b) => {
         const [truth, groups] = [batch.frames, batch.groups].map((values) =>
           values.subarray(((t + 1) * B + b) * D, ((t + 1) * B + b + 1) * D),

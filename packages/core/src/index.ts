@@ -32,6 +32,7 @@ export { maskedResidual } from './ops/masked-residual.ts';
 export { logSumExpOverComponents, softmaxOverComponents } from './ops/softmax.ts';
 export { clipGradient, scaleGradient, stopGradient } from './ops/stop-gradient.ts';
 export { variableGradients } from './ops/variable-gradients.ts';
+export { ownFrame, ownFrameThresholds, ownTarget } from './own-frames.ts';
 export { countParams, namedVariables, type Params, variables } from './params.ts';
 export { bernoulli } from './pixels/bernoulli.ts';
 export { type GaussianOptions, gaussian } from './pixels/gaussian.ts';

@@ -1,16 +1,12 @@
-import { expectClose, normalTensor, uniformTensor, useCpuBackend, values } from '@neural-em/testing';
-import { add, cast, gather, grad, greater, matMul, mul, reshape, sum, type Tensor, tensor, variable, zeros } from '@tensorflow/tfjs-core';
+import { expectClose, normalTensor, useCpuBackend, values } from '@neural-em/testing';
+import { add, gather, grad, mul, sum, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   bernoulli,
-  type Decoder,
   type EmModel,
   type EmState,
-  emLoss,
-  everyStep,
   expectedLogLikelihood,
   gaussian,
-  initialGamma,
   lastStep,
   logLikelihood,
   type MStep,
@@ -18,47 +14,11 @@ import {
   OptionError,
   type PixelDistribution,
   rnnEm,
-  ShapeError,
-  tanh,
   unroll,
 } from './index.ts';
+import { gammaOf, image, M, nemModel, richMStep, rnnModel, smallDecoder } from './model.fixture.ts';
 
 useCpuBackend();
-
-const M = 6;
-const D = 12;
-
-/** Returns a non-linear decoder without a closed-form pullback: eta = tanh(theta A) W. */
-function smallDecoder(seed: number, scale = 0.7): Decoder {
-  const A = variable(normalTensor([M, M], `${seed} A`, scale));
-  const W = variable(normalTensor([M, D], `${seed} W`, scale));
-  const flat = (theta: Tensor) => reshape(theta, [-1, M]);
-  return {
-    params: { A, W },
-    thetaSize: M,
-    etaShape: [D, 1],
-    decode: (theta) => reshape(matMul(tanh(matMul(flat(theta), A)), W), [theta.shape[0]!, theta.shape[1]!, D, 1]),
-  };
-}
-
-/** Returns a recurrent M-step whose state holds more than theta: also a leaky sum. */
-function richMStep(): MStep<{ hidden: Tensor; sum: Tensor }> {
-  const U = variable(normalTensor([D, M], 'U', 0.3));
-  return {
-    params: { U },
-    init: (images, components) => ({ hidden: zeros([images, components, M]), sum: zeros([images, components, M]) }),
-    step: (state, residual) => {
-      const [B, K] = residual.shape as [number, number];
-      const read = reshape(matMul(reshape(residual, [B * K, D]), U), [B, K, M]);
-      const next = add(mul(state.sum, 0.9), read);
-      const theta: Tensor = tanh(add(state.hidden, next));
-      return { state: { hidden: theta, sum: next }, theta };
-    },
-  };
-}
-
-const image = (images: number, seed: string) => cast(greater(uniformTensor([images, 1, D, 1], seed), 0.6), 'float32');
-const gammaOf = (images: number, components: number) => initialGamma({ images, components, pixels: D, seed: 5 });
 
 describe('N-EM with fixed weights', () => {
   const problems = 100;
@@ -91,8 +51,6 @@ describe('N-EM with fixed weights', () => {
   });
 });
 
-const nemModel = () => nem({ pixels: bernoulli(), decoder: smallDecoder(2) });
-const rnnModel = () => rnnEm({ pixels: bernoulli(), decoder: smallDecoder(3), mStep: richMStep() });
 const last = (model: EmModel, gamma: Tensor, x: Tensor, steps = 4) => {
   const frames = Array.from({ length: steps }, () => x);
   return unroll(model, { gamma, inputs: frames, targets: frames, stepWeights: lastStep(steps) });
@@ -187,67 +145,7 @@ describe('firstSteps', () => {
   });
 });
 
-describe('unroll', () => {
-  it('sums the losses of steps by weight', () => {
-    const model = nemModel();
-    const x = image(2, 'x');
-    const options = { gamma: gammaOf(2, 3), inputs: [x, x, x], targets: [x, x, x] };
-    const { loss, states } = unroll(model, { ...options, stepWeights: [0.5, 0, 2], interWeight: 0.3 });
-    const parts = states.map((state) => emLoss(model.pixels, x, state, { interWeight: 0.3 }));
-    expectClose(loss.total, 0.5 * values(parts[0]!.total)[0]! + 2 * values(parts[2]!.total)[0]!, 1e-5);
-    expectClose(loss.inter, 0.5 * values(parts[0]!.inter)[0]! + 2 * values(parts[2]!.inter)[0]!, 1e-5);
-    expect([lastStep(3), everyStep(2)]).toEqual([
-      [0, 0, 1],
-      [1, 1],
-    ]);
-  });
-
-  it('has a loss that is the formula of the paper, written out', () => {
-    const gamma = tensor([0.3, 0.8, 0.7, 0.2], [1, 2, 2, 1]);
-    const logits = [0.4, -1, 2, 0.3];
-    const x = [1, 0];
-    const psi = logits.map((l) => 1 / (1 + Math.exp(-l)));
-    const { intra, inter, total } = emLoss(
-      bernoulli(),
-      tensor(x, [1, 1, 2, 1]),
-      { eta: tensor(logits, [1, 2, 2, 1]), gamma },
-      { interWeight: 0.5 },
-    );
-    const g = values(gamma);
-    const expectedIntra = -g.reduce((s, v, j) => s + v * Math.log(x[j % 2] === 1 ? psi[j]! : 1 - psi[j]!), 0);
-    const expectedInter = g.reduce((s, v, j) => s - (1 - v) * Math.log(1 - psi[j]!), 0);
-    expectClose(intra, expectedIntra, 1e-6);
-    expectClose(inter, expectedInter, 1e-6);
-    expectClose(total, expectedIntra + 0.5 * expectedInter, 1e-6);
-  });
-
-  it('decodes what perturb makes of theta, and carries theta as it was', () => {
-    const decoder = smallDecoder(3);
-    const model = rnnEm({ pixels: bernoulli(), decoder, mStep: richMStep() });
-    const x = image(2, 'x');
-    const options = { gamma: gammaOf(2, 3), inputs: [x], targets: [x], stepWeights: [1] };
-    const [plain] = unroll(model, options).states;
-    const [halved] = unroll(model, { ...options, perturb: (theta): Tensor => mul(theta, 0.5) }).states;
-    expectClose(halved!.carried.hidden, plain!.carried.hidden, 0);
-    expectClose(halved!.eta, decoder.decode(mul(plain!.carried.hidden, 0.5)), 0);
-  });
-
-  it('names what does not fit', () => {
-    const model = nemModel();
-    const x = image(2, 'x');
-    const wrong = zeros([2, 1, D + 1, 1]);
-    const options = { gamma: gammaOf(2, 3), inputs: [x], targets: [x], stepWeights: [1] };
-    expect(() => unroll(model, { ...options, inputs: [wrong] })).toThrow(
-      new ShapeError('unroll: inputs[0] must have shape [2, 1, 12, 1], but has [2, 1, 13, 1]'),
-    );
-    expect(() => unroll(model, { ...options, targets: [x, x] })).toThrow(OptionError);
-    expect(() => unroll(model, { ...options, stepWeights: [0] })).toThrow(/at least one step/);
-    expect(() => unroll(model, { ...options, gamma: zeros([2, 3, D + 1, 1]) })).toThrow(/gamma must have shape \[B, K, 12, 1\]/);
-    expect(() => nem({ pixels: bernoulli(), decoder: smallDecoder(1), learningRate: -1 })).toThrow(
-      /nem: learningRate must be a number above 0, not -1/,
-    );
-  });
-
+describe('the options of a model', () => {
   it.each<[string, object, string]>([
     ['a name in other letters', { gammagradient: 1 }, 'rnnEm: there is no option gammagradient; did you mean gammaGradient?'],
     [
@@ -270,13 +168,14 @@ describe('unroll', () => {
     expect(build).toThrow(message);
   });
 
-  it('refuses images of another number of channels', () => {
-    const x = zeros([1, 1, D, 3]);
-    expect(() => unroll(nemModel(), { gamma: gammaOf(1, 2), inputs: [x], targets: [x], stepWeights: [1] })).toThrow(
-      'inputs[0] must have shape [1, 1, 12, 1], but has [1, 1, 12, 3]',
+  it('names a learning rate of N-EM that is not above 0', () => {
+    expect(() => nem({ pixels: bernoulli(), decoder: smallDecoder(1), learningRate: -1 })).toThrow(
+      /nem: learningRate must be a number above 0, not -1/,
     );
   });
+});
 
+describe('the first step', () => {
   it('begins at the prior: the first residual of a Bernoulli model is gamma · x', () => {
     const seen: Tensor[] = [];
     const spy: MStep<Tensor> = {

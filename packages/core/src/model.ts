@@ -34,6 +34,8 @@ export interface EmModel<S extends TensorContainer = TensorContainer> {
    * changed by it.
    */
   step(state: EmState<S>, input: Tensor, target: Tensor, perturb?: Perturb): EmState<S>;
+  /** Returns the state with responsibilities for the pixels of another target, [B, 1, D, C]. */
+  explain(state: EmState<S>, target: Tensor): EmState<S>;
 }
 
 /** The parts of a model of these four steps, such as N-EM and RNN-EM. */
@@ -93,12 +95,14 @@ function fourSteps<S extends TensorContainer>(options: EmModelOptions<S>): EmMod
     throw new OptionError(
       `decoder: its etaShape must have ${perChannel} parameters for each channel of a pixel, as ${pixels.name} pixels do, not ${etaShape[1]} a pixel`,
     );
+  const gammaOf = (eta: Tensor, target: Tensor): Tensor =>
+    clipGradient(scaleGradient(responsibilities(pixels, target, eta, options), gammaGradient), gammaGradientNorm);
   const stepOnce = (state: EmState<S>, input: Tensor, target: Tensor, perturb: Perturb = (theta) => theta): EmState<S> => {
     const residual = maskedResidual(pixels, state.gamma, input, state.eta);
-    const { state: carried, theta } = mStep.step(state.carried, residual, { gamma: state.gamma, input });
-    const eta = decoder.decode(perturb(theta));
-    const gamma = responsibilities(pixels, target, eta, options);
-    return { carried, eta, gamma: clipGradient(scaleGradient(gamma, gammaGradient), gammaGradientNorm) };
+    const { state: carried, theta, steady } = mStep.step(state.carried, residual, { gamma: state.gamma, input });
+    const changed = perturb(theta);
+    const eta = decoder.decode(steady ? concat([changed, steady], 2) : changed);
+    return { carried, eta, gamma: gammaOf(eta, target) };
   };
   return {
     pixels,
@@ -114,6 +118,7 @@ function fourSteps<S extends TensorContainer>(options: EmModelOptions<S>): EmMod
       for (let n = 0; n < more; n++) before = stepOnce(before, input, input);
       return stepOnce(before, input, target, perturb);
     },
+    explain: ({ carried, eta }, target) => ({ carried, eta, gamma: gammaOf(eta, target) }),
   };
 }
 

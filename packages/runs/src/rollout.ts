@@ -2,7 +2,7 @@ import type { EmModel } from '@neural-em/core';
 import type { Batch, Dataset } from '@neural-em/datasets';
 import { adjustedMutualInformation, binaryCrossEntropy, onForeground } from '@neural-em/metrics';
 import { connectedComponents } from '@neural-em/mixtures/images';
-import { type Rollout, type RolloutCurves, type RolloutStep, rolloutSteps, rolloutThresholds, scoreRollout } from '@neural-em/trainers';
+import { type Rollout, type RolloutCurves, type RolloutStep, rolloutSteps, scoreRollout } from '@neural-em/trainers';
 import type { GroupingFigureOptions } from '@neural-em/viz';
 import { RunError } from './errors.ts';
 
@@ -81,9 +81,9 @@ function ofItem({ frame, prediction, gamma, means }: RolloutStep, item: number, 
   return { frame, prediction: part(prediction), gamma: part(gamma), means: part(means) };
 }
 
-/** Returns the number of objects in a frame as the model reads it: connected components of the pixels above the threshold of reading. */
+/** Returns the number of objects in a frame: connected components of the pixels above a half. */
 export function countObjects(frame: ArrayLike<number>, size: { readonly height: number; readonly width: number }): number {
-  return Math.max(...connectedComponents(frame, { ...size, threshold: rolloutThresholds.read }));
+  return Math.max(...connectedComponents(frame, { ...size, threshold: 0.5 }));
 }
 
 function scorersOf({ shape: [, , height, width] }: Batch) {

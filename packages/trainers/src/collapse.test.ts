@@ -15,7 +15,7 @@ const batch = { shape: [1, 1, 2, 4, 1], frames: new Float32Array(8), groups } as
 function assigning(logits: number[][]): EmModel {
   const gamma = (): Tensor => reshape(transpose(softmax(transpose(tensor(logits)))), [1, logits.length, 8, 1]);
   const state = () => ({ carried: zeros([1]), eta: stack([zeros([1, logits.length, 8])], -1) as Tensor, gamma: gamma() });
-  return { pixels: bernoulli(), params: {}, etaShape: [8, 1], init: state, step: state };
+  return { pixels: bernoulli(), params: {}, etaShape: [8, 1], init: state, step: state, explain: state };
 }
 const useOf = async (logits: number[][]) =>
   (await evaluate(assigning(logits), [batch], { components: logits.length, emSteps: 1, noise: noNoise, seed: 1 })).use;

@@ -34,7 +34,7 @@ export {
   type WarningReport,
 } from './reports.ts';
 export type { InferenceOptions } from './restarts.ts';
-export { type Rollout, type RolloutOptions, type RolloutStep, rollout, rolloutSteps, rolloutThresholds } from './rollout.ts';
+export { type Rollout, type RolloutOptions, type RolloutStep, rollout, rolloutSteps } from './rollout.ts';
 export { type RolloutCurves, type RolloutScorers, scoreRollout } from './rollout-scores.ts';
 export { sha256 } from './run/checksum.ts';
 export { metricsLog, type RunLog, rowOf } from './run/logs.ts';

@@ -34,6 +34,7 @@ const inference: Kinds<TrainOptions & EvaluateOptions> = {
   thetaDropout: unchecked,
   thetaDropoutSteps: unchecked,
   lossSteps: unchecked,
+  ownFrames: unchecked,
   restarts: unchecked,
   crossEntropy: unchecked,
   clipNorm: unchecked,

@@ -1,4 +1,4 @@
-import { bernoulli, type EmModel, gaussian, initialGamma, rNem, rnnEm, unroll } from '@neural-em/core';
+import { bernoulli, type EmModel, gaussian, initialGamma, ownFrame, rNem, rnnEm, unroll } from '@neural-em/core';
 import { type Batch, balls4mass } from '@neural-em/datasets';
 import { ballsRNem, staticShapesRnnEm } from '@neural-em/networks';
 import { expectNoLeak, useCpuBackend, values } from '@neural-em/testing';
@@ -35,15 +35,14 @@ describe('rollout', () => {
     for (const [t, { gamma }] of states.entries()) expect([...steps[t]!.gamma]).toEqual(values(gamma));
   });
 
-  it('goes on with its own predictions: it reads them as zeros and ones without noise, and looks at what is above the threshold', async () => {
+  it('goes on with its own predictions: it reads what each component draws, without noise, and looks at what is above the threshold', async () => {
     const model = relational();
     const steps = await collect(model, batch);
     // By hand: one more true input, then the model's own.
     let state = model.init(initialGamma({ images: 2, components: 3, pixels: D, seed: '5/rollout' }));
     for (let t = 0; t < 6; t++) {
-      const values =
-        t < 4 ? batch.frames.slice(t * 2 * D, (t + 1) * 2 * D) : steps[t - 1]!.prediction.map((value) => (value > 0.5 ? 1 : 0));
-      const input = tensor(values, [2, 1, D, 1]);
+      const input =
+        t < 4 ? tensor(batch.frames.slice(t * 2 * D, (t + 1) * 2 * D), [2, 1, D, 1]) : ownFrame(tensor(steps[t - 1]!.means, [2, 3, D, 1]));
       const means = steps[t]!.means;
       const brightest = (b: number, i: number) => Math.max(...[0, 1, 2].map((k) => means[(b * 3 + k) * D + i]!));
       const own = Float32Array.from({ length: 2 * D }, (_, i) => (brightest(Math.floor(i / D), i % D) > 0.1 ? 1 : 0));
@@ -91,11 +90,11 @@ describe('rollout', () => {
   it('reads its predictions themselves where it is told so, and for pixels that are not binary', async () => {
     const model = relational();
     const from = { ...batch, frames: batch.frames.map((value) => 0.4 * value) };
-    const [binary, grey] = [await collect(model, from), await collect(model, from, { ...options, readThreshold: null })];
+    const [binary, grey] = [await collect(model, from), await collect(model, from, { ...options, readShare: null })];
     expect(grey[3]!.gamma).toEqual(binary[3]!.gamma);
     expect(grey[4]!.gamma).not.toEqual(binary[4]!.gamma);
     const plain = { ...options, threshold: null };
-    const reads = await collect(model, from, { ...plain, readThreshold: null });
+    const reads = await collect(model, from, { ...plain, readShare: null });
     expect((await collect(model, from, plain)).at(-1)!.gamma).toEqual(reads.at(-1)!.gamma);
   });
 
@@ -113,7 +112,7 @@ describe('rollout', () => {
     await fails({ steps: 0 }).toThrow(TrainingOptionError);
     await fails({ steps: 0 }).toThrow('steps must be a whole number above 0, not 0');
     await fails({ threshold: Number.NaN }).toThrow('threshold must be a number or null, not NaN');
-    await fails({ readThreshold: '0.5' }).toThrow('readThreshold must be a number or null, not "0.5"');
+    await fails({ readShare: 1.5 }).toThrow('readShare must be a number from 0 to 1, or null, not 1.5');
     await fails({ steps: 1e9 }).toThrow('GiB, more than 2: give fewer steps or images, or read the steps one by one from rolloutSteps');
     await fails({}, balls4mass({ seed: 1, side: 8, frames: 2 }).read('test', [0])).toThrow(
       "frames must be of the model's 256 pixels, not 2 of 8×8",

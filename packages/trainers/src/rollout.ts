@@ -1,8 +1,8 @@
 import { checkOptions, count, type Kinds, optional, seed as seedKind } from '@neural-em/checks';
-import { type EmModel, type EmState, initialGamma } from '@neural-em/core';
+import { type EmModel, type EmState, initialGamma, ownFrame, ownFrameThresholds, ownTarget } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { createRandom } from '@neural-em/random';
-import { argMax, cast, dispose, greater, max, mul, squeeze, sum, type Tensor, tensor, tensor_util, tidy } from '@tensorflow/tfjs-core';
+import { argMax, dispose, max, mul, squeeze, sum, type Tensor, tensor, tensor_util, tidy } from '@tensorflow/tfjs-core';
 import { checkCount } from './check-count.ts';
 import { TrainingOptionError } from './errors.ts';
 import { type Noise, noNoise } from './noise.ts';
@@ -25,15 +25,12 @@ export interface RolloutOptions {
    */
   readonly threshold?: number | null;
   /**
-   * The model reads its own frames as zeros and ones, because it read such frames in training: 1 where a predicted pixel is above this threshold.
-   * With `null` it reads the prediction itself, as in the authors' code; a model of binary pixels has never read such grey frames, and loses its
-   * objects. Default: 0.5, or `null` if `threshold` is `null`.
+   * The model reads its own frames as zeros and ones, because it read such frames in training: each component draws its pixels that are brighter
+   * than this share of its brightest one (`ownFrame`). With `null` it reads the prediction itself, as in the authors' code; a model of
+   * binary pixels has never read such grey frames, and loses its objects. Default: 0.5, or `null` if `threshold` is `null`.
    */
-  readonly readThreshold?: number | null;
+  readonly readShare?: number | null;
 }
-
-/** The thresholds of a rollout by default: above which a predicted pixel counts as a target of the E-step, and as a pixel of a frame that is read. */
-export const rolloutThresholds = { target: 0.1, read: 0.5 } as const;
 
 const threshold = optional({ expected: 'a number or null', accepts: (value) => value === null || Number.isFinite(value) });
 
@@ -43,7 +40,10 @@ const kinds: Kinds<RolloutOptions> = {
   seed: seedKind,
   noise: optional(aNoise),
   threshold,
-  readThreshold: threshold,
+  readShare: optional({
+    expected: 'a number from 0 to 1, or null',
+    accepts: (value) => value === null || (typeof value === 'number' && value >= 0 && value <= 1),
+  }),
 };
 
 /** The prediction of one frame by a model. Axes: B images, K components, D pixels, C channels. */
@@ -76,19 +76,17 @@ export interface Rollout {
 }
 
 /**
- * Shows a model the frames of a batch, and then lets it predict further frames from its own predictions: each further input is the prediction
- * Σ_k gamma_k psi_k as zeros and ones (see `readThreshold`), and the E-step explains the pixels whose brightest component is above `threshold`
- * (van Steenkiste and others 2018).
- * Yields one step at a time, so that memory does not grow with the number of steps. A step after the true frames runs the model twice,
- * because the E-step needs the prediction.
+ * Shows a model the frames of a batch, and then lets it predict further frames from its own predictions: it reads these as zeros and ones (see
+ * `readShare`), and the E-step explains the pixels whose brightest component is above `threshold` (van Steenkiste and others 2018).
+ * Yields one step at a time, so that memory does not grow with the number of steps.
  *
  * @param frames - the true frames, of the model's size; one is enough.
  * @throws TrainingOptionError if an option is out of range, or the frames have another size than the model.
  */
 export async function* rolloutSteps(model: EmModel, frames: Batch, options: RolloutOptions): AsyncGenerator<RolloutStep, void> {
   checkOptions('rollout', options, kinds, TrainingOptionError);
-  const { steps, components, seed, noise = noNoise, threshold = rolloutThresholds.target } = options;
-  const { readThreshold = threshold === null ? null : rolloutThresholds.read } = options;
+  const { steps, components, seed, noise = noNoise, threshold = ownFrameThresholds.lit } = options;
+  const { readShare = threshold === null ? null : ownFrameThresholds.share } = options;
   const [T, B, H, W, C] = frames.shape;
   const D = H * W;
   if (T === 0 || D !== model.etaShape[0])
@@ -100,41 +98,36 @@ export async function* rolloutSteps(model: EmModel, frames: Batch, options: Roll
     noise.corrupt(values, random);
     return tensor(values, [B, 1, D, C]);
   };
-  const looksAt = (means: Tensor): Tensor => above(max(means, 1, true), threshold);
-
   let state: EmState = tidy(() => model.init(initialGamma({ images: B, components, pixels: D, seed: `${seed}/rollout` })));
-  let own: Tensor | undefined;
+  let prediction: Tensor | undefined;
   try {
     for (let t = 0; t < T - 1 + steps; t++) {
       const before = state;
       const next = tidy(() => {
-        const input = t < T ? noisy(t) : above(own!, readThreshold);
+        const reads = () => (readShare === null ? prediction! : ownFrame(model.pixels.mean(before.eta), readShare));
+        const input = t < T ? noisy(t) : reads();
         const known = t + 1 < T ? tensor(frame(t + 1), [B, 1, D, C]) : undefined;
-        const target = known ?? looksAt(model.pixels.mean(model.step(before, input, input).eta));
-        const after = model.step(before, input, target);
-        const means = model.pixels.mean(after.eta);
-        const prediction: Tensor = sum(mul(after.gamma, means), 1, true);
-        return { after, means, prediction, assigned: squeeze(argMax(after.gamma, 1), [-1]) };
+        const stepped = model.step(before, input, known ?? input);
+        const means = model.pixels.mean(stepped.eta);
+        const looksAt = () => (threshold === null ? max(means, 1, true) : ownTarget(means, threshold));
+        const after = known ? stepped : model.explain(stepped, looksAt());
+        const predicted: Tensor = sum(mul(after.gamma, means), 1, true);
+        return { after, means, predicted, assigned: squeeze(argMax(after.gamma, 1), [-1]) };
       });
       state = next.after;
       const kept = new Set(tensor_util.getTensorsInContainer(state));
       dispose(tensor_util.getTensorsInContainer(before).filter((old) => !kept.has(old)));
-      if (own) dispose(own);
-      own = next.prediction;
-      const [prediction, gamma, means] = await Promise.all([own, state.gamma, next.means].map((x) => x.data<'float32'>()));
+      if (prediction) dispose(prediction);
+      prediction = next.predicted;
+      const [values, gamma, means] = await Promise.all([prediction, state.gamma, next.means].map((x) => x.data<'float32'>()));
       const assigned = Int32Array.from(await next.assigned.data<'int32'>());
       dispose([next.means, next.assigned].filter((x) => !kept.has(x)));
-      yield { frame: t + 1, beyond: t + 1 >= T, prediction: prediction!, assigned, gamma: gamma!, means: means! };
+      yield { frame: t + 1, beyond: t + 1 >= T, prediction: values!, assigned, gamma: gamma!, means: means! };
     }
   } finally {
     dispose(tensor_util.getTensorsInContainer(state));
-    if (own) dispose(own);
+    if (prediction) dispose(prediction);
   }
-}
-
-/** Returns 1 where x is above the threshold and 0 elsewhere, or x itself without a threshold. */
-function above(x: Tensor, threshold: number | null): Tensor {
-  return threshold === null ? x : cast(greater(x, threshold), 'float32');
 }
 
 /** The largest number of bytes that the arrays of a rollout may take. */

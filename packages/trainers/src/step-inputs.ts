@@ -5,6 +5,7 @@ import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Walk } from './evaluate-steps.ts';
 import { listedWalk } from './listed-walk.ts';
 import { stepWeightsFor } from './loss-steps.ts';
+import { ownFrameMasks } from './own-frames.ts';
 import { prepare } from './task.ts';
 import { dropoutMasks, masked } from './theta-dropout.ts';
 import type { TrainStepOptions } from './train-step-options.ts';
@@ -25,7 +26,7 @@ export function createStepInputs(): (model: EmModel, batch: Batch, options: Trai
   let models = 0;
   let thetaSize: number | undefined;
   return (model, batch, options, place) => {
-    const { lossSteps, thetaDropout = 0, thetaDropoutSteps, seed, seeds } = options;
+    const { lossSteps, thetaDropout = 0, thetaDropoutSteps, ownFrames = 0, seed, seeds } = options;
     if (!numbers.has(model)) numbers.set(model, models++);
     const { gamma, inputs, targets, interWeight, litInterWeight, ...rest } = prepare(model, batch, options, place);
     const stepWeights = stepWeightsFor(batch, rest.stepWeights, lossSteps);
@@ -38,13 +39,21 @@ export function createStepInputs(): (model: EmModel, batch: Batch, options: Trai
         return [images, components, thetaSize];
       },
     });
-    const { key, tensors, walkOf } = listedWalk({ gamma, inputs, targets }, masks);
+    const own = ownFrameMasks(ownFrames, createRandom(seeds?.noise ?? seed, 'own frames', place), { steps: inputs.length, images });
+    const { key, tensors, walkOf } = listedWalk({ gamma, inputs, targets }, [...own, ...masks]);
     return {
-      key: JSON.stringify([numbers.get(model), stepWeights, interWeight, litInterWeight, key]),
+      key: JSON.stringify([numbers.get(model), stepWeights, interWeight, litInterWeight, own.length, key]),
       tensors,
       taskOf: (given) => {
         const { others, ...walk } = walkOf(given);
-        return { ...walk, stepWeights, interWeight, litInterWeight, perturb: masked(others) };
+        return {
+          ...walk,
+          ...(own.length > 0 && { ownFrames: others.slice(0, own.length) }),
+          stepWeights,
+          interWeight,
+          litInterWeight,
+          perturb: masked(others.slice(own.length)),
+        };
       },
     };
   };

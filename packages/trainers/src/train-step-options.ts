@@ -22,6 +22,12 @@ export interface TrainStepOptions extends TaskOptions {
    * not fall.
    */
   readonly thetaDropoutSteps?: number;
+  /**
+   * Share of the sequences that the model goes on with by itself in training, each from a random frame on, the fourth at the earliest: it reads its
+   * own frames of zeros and ones, as in a rollout (`ownFrame`), and the loss is that of the true ones. Training on own predictions is
+   * known as scheduled sampling (Bengio and others 2015). Default: 0.
+   */
+  readonly ownFrames?: number;
   /** Returns the noise of a training step, in place of `noise`; validation keeps `noise`. */
   readonly noiseAt?: (step: number) => Noise;
   /**
@@ -33,7 +39,10 @@ export interface TrainStepOptions extends TaskOptions {
 
 /** The options that may change at each training step. */
 export interface StepChanges
-  extends Pick<TrainStepOptions, 'interWeight' | 'litInterWeight' | 'thetaDropout' | 'thetaDropoutSteps' | 'emSteps' | 'lossSteps'> {
+  extends Pick<
+    TrainStepOptions,
+    'interWeight' | 'litInterWeight' | 'thetaDropout' | 'thetaDropoutSteps' | 'ownFrames' | 'emSteps' | 'lossSteps'
+  > {
   /** A model with the parameters of the run, and for instance another E-step or share of the gradient through gamma. */
   readonly model?: EmModel;
 }

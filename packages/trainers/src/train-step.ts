@@ -80,11 +80,11 @@ export function createTrainStep(model: EmModel, options: TrainStepOptions): Trai
 }
 
 /**
- * Tells whether two steps have the same constants, except dropout. A recording holds the constants of a step, so a step that differs from
- * the last one is not recorded.
+ * Tells whether two steps have the same constants. A recording holds them, so a step that differs from the last one is not recorded. Dropout
+ * and own frames are inputs of a recording.
  */
 function isAlike(before: StepChanges, now: StepChanges): boolean {
-  const constants = ({ model: _, thetaDropout: __, ...changes }: StepChanges) => JSON.stringify(changes);
+  const constants = ({ model: _, thetaDropout: __, ownFrames: ___, ...changes }: StepChanges) => JSON.stringify(changes);
   return before.model === now.model && constants(before) === constants(now);
 }
 

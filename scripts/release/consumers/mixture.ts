@@ -37,6 +37,7 @@ function poissonMixture(pixels: number): EmModel<Tensor> {
       const eta = add(log(rate), zerosLike(gamma));
       return { carried: rate, eta, gamma: responsibilities(poisson, target, eta) };
     },
+    explain: (state, target) => ({ ...state, gamma: responsibilities(poisson, target, state.eta) }),
   };
 }
 

@@ -31,6 +31,13 @@ export const trainingRows = {
     or: 'all',
     fallback: 'all',
   }),
+  ownFrames: overSteps(
+    number('share of the sequences that the model goes on with by itself in training, from a random frame on, as in a rollout', {
+      from: 0,
+      to: 1,
+      fallback: 0,
+    }),
+  ),
   noise: {
     kind: name('noise on the input of the model: `bit-flip` for zeros and ones', ['bit-flip', 'masked-uniform', 'none'], {
       fallback: 'bit-flip',
