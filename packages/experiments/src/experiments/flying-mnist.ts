@@ -59,8 +59,8 @@ function recommended(objects: number): Settings {
       ],
       gammaGradientNorm: 4,
       firstSteps: [
-        [9000, 1],
-        [9001, 4],
+        [4000, 1],
+        [4001, 4],
       ],
     },
     training: {
@@ -75,9 +75,11 @@ function recommended(objects: number): Settings {
       thetaDropout: [
         [4000, 0.3],
         [4001, 0.1],
+        [12_000, 0.1],
+        [12_001, 0],
       ],
       batchSize: 16,
-      maxSteps: 16_000,
+      maxSteps: 30_000,
       validateEvery: 250,
       validationImages: 256,
       patience: 1000,
