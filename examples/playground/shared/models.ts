@@ -9,7 +9,7 @@ const names: Readonly<Record<Source, Partial<Record<Method, string>>>> = {
   picture: { 'rnn-em': 'static-shapes-rnn-em', 'n-em': 'static-shapes-n-em', own: 'static-shapes-rnn-em' },
   // N-EM for still images follows moving shapes only now and then: its AMI is 0.3, that of RNN-EM 0.96.
   shapes: { 'rnn-em': 'flying-shapes', 'n-em': 'static-shapes-n-em', own: 'static-shapes-rnn-em' },
-  digits: {},
+  digits: { 'rnn-em': 'flying-mnist' },
   clip: { 'rnn-em': 'flying-shapes', 'n-em': 'static-shapes-n-em', own: 'static-shapes-rnn-em' },
 };
 
