@@ -99,9 +99,8 @@ function fourSteps<S extends TensorContainer>(options: EmModelOptions<S>): EmMod
     clipGradient(scaleGradient(responsibilities(pixels, target, eta, options), gammaGradient), gammaGradientNorm);
   const stepOnce = (state: EmState<S>, input: Tensor, target: Tensor, perturb: Perturb = (theta) => theta): EmState<S> => {
     const residual = maskedResidual(pixels, state.gamma, input, state.eta);
-    const { state: carried, theta, steady } = mStep.step(state.carried, residual, { gamma: state.gamma, input });
-    const changed = perturb(theta);
-    const eta = decoder.decode(steady ? concat([changed, steady], 2) : changed);
+    const { state: carried, theta } = mStep.step(state.carried, residual, { gamma: state.gamma, input });
+    const eta = decoder.decode(perturb(theta));
     return { carried, eta, gamma: gammaOf(eta, target) };
   };
   return {

@@ -38,10 +38,9 @@ export interface MStep<S extends TensorContainer> {
   init(images: number, components: number): S;
   /**
    * Returns the next state and theta [B, K, M], from the state and the residual [B, K, D, P·C]. The M-steps of the paper read nothing else;
-   * `context` is there for those that do. `steady`, [B, K, …], are further values of theta that the decoder reads after the others, and that
-   * dropout and other changes in training leave as they are.
+   * `context` is there for those that do.
    */
-  step(state: S, residual: Tensor, context: StepContext): { state: S; theta: Tensor; steady?: Tensor };
+  step(state: S, residual: Tensor, context: StepContext): { state: S; theta: Tensor };
 }
 
 /** An M-step in which each component of an image may depend on the states of all K components. */

@@ -1,8 +1,8 @@
 import { expectClose, useCpuBackend, values } from '@neural-em/testing';
-import { mul, slice, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
+import { mul, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { bernoulli, emLoss, everyStep, lastStep, OptionError, rnnEm, ShapeError, unroll } from './index.ts';
-import { D, gammaOf, image, M, nemModel, richMStep, smallDecoder } from './model.fixture.ts';
+import { D, gammaOf, image, nemModel, richMStep, smallDecoder } from './model.fixture.ts';
 
 useCpuBackend();
 
@@ -49,28 +49,6 @@ describe('unroll', () => {
     const [halved] = unroll(model, { ...options, perturb: (theta): Tensor => mul(theta, 0.5) }).states;
     expectClose(halved!.carried.hidden, plain!.carried.hidden, 0);
     expectClose(halved!.eta, decoder.decode(mul(plain!.carried.hidden, 0.5)), 0);
-  });
-
-  it('gives the decoder the steady values of an M-step after theta, as they are', () => {
-    const [decoder, inner] = [smallDecoder(3), richMStep()];
-    const mStep: typeof inner = {
-      ...inner,
-      step: (...args) => {
-        const { state, theta } = inner.step(...args);
-        return { state, theta: slice(theta, [0, 0, 0], [-1, -1, M - 2]), steady: slice(theta, [0, 0, M - 2], [-1, -1, 2]) };
-      },
-    };
-    const x = image(2, 'x');
-    const options = {
-      gamma: gammaOf(2, 3),
-      inputs: [x],
-      targets: [x],
-      stepWeights: [1],
-      perturb: (theta: Tensor): Tensor => mul(theta, 0.5),
-    };
-    const [state] = unroll(rnnEm({ pixels: bernoulli(), decoder, mStep }), options).states;
-    const halves = tensor([0.5, 0.5, 0.5, 0.5, 1, 1]);
-    expectClose(state!.eta, decoder.decode(mul(state!.carried.hidden, halves)), 1e-6);
   });
 
   it('names what does not fit', () => {

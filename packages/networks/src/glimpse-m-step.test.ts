@@ -8,7 +8,6 @@ import {
   grads,
   mul,
   ones,
-  reshape,
   slice,
   sum,
   type Tensor,
@@ -22,7 +21,6 @@ import {
   glimpseEncoder,
   glimpseMStep,
   lstm,
-  motion,
   patchDecoder,
   patchRNem,
   patchRnnEm,
@@ -35,11 +33,10 @@ import { contextOf } from './step-context.fixture.ts';
 useCpuBackend();
 
 const sizes = { imageShape: [8, 8, 1], channels: [2, 3], dense: 5 } as const;
-const decoderOf = (placed = false) =>
-  patchDecoder({ thetaSize: 4, imageShape: sizes.imageShape, patch: [3, 3], dense: 5, placed, seed: 1 });
+const decoderOf = () => patchDecoder({ thetaSize: 4, imageShape: sizes.imageShape, patch: [3, 3], dense: 5, seed: 1 });
 const encoders = {
-  glimpseEncoder: (decoder = decoderOf()) => glimpseEncoder({ ...sizes, decoder, seed: 2 }),
-  searchEncoder: (decoder = decoderOf()) => searchEncoder({ ...sizes, decoder, seed: 2 }),
+  glimpseEncoder: () => glimpseEncoder({ ...sizes, decoder: decoderOf(), seed: 2 }),
+  searchEncoder: () => searchEncoder({ ...sizes, decoder: decoderOf(), seed: 2 }),
 };
 const kinds = Object.entries(encoders);
 const residualOf = (B: number, K: number) => normalTensor([B, K, 64, 1], 'residual');
@@ -118,41 +115,6 @@ describe.each(kinds)('glimpseMStep with %s', (_, encoderOf) => {
     const second = mStep.step(first.state, residual, context);
     expectClose(second.theta, cell.step(expected.state, encoder.encode(residual, expected.output, context)).output, 1e-6);
     expect(second.theta.shape).toEqual([2, 3, 4]);
-  });
-
-  it('moves its place on with a motion, and gives the place to the decoder beside theta', () => {
-    const decoder = decoderOf(true);
-    const encoder = encoderOf(decoder);
-    const cell = lstm({ inputs: encoder.features + 2, size: 4, seed: 3 });
-    const moves = motion({ size: 4, seed: 4 });
-    const mStep = glimpseMStep({ encoder, cell, motion: moves });
-    const [residual, context] = [residualOf(2, 3), contextOf(2, 3)];
-    const first = mStep.step(mStep.init(2, 3), residual, context);
-    const place = moves.move(reshape(first.theta, [6, 4]), zeros([6, 2]));
-    expectClose(first.steady!, reshape(place, [2, 3, 2]), 1e-6);
-    expectClose(decoder.centre(first.state.theta), add(place, 0.5), 1e-6);
-    expect(decoder.decode(concat([first.theta, first.steady!], 2)).shape).toEqual([2, 3, 64, 1]);
-    const second = mStep.step(first.state, residual, context);
-    const read = concat([encoder.encode(residual, first.state.theta, context), mul(place, 8)], 1);
-    expectClose(second.theta, reshape(cell.step(first.state.cell, read).output, [2, 3, 4]), 1e-6);
-    expectClose(second.steady!, reshape(moves.move(reshape(second.theta, [6, 4]), place), [2, 3, 2]), 1e-6);
-    expect(Object.keys(mStep.params)).toEqual(['encoder', 'recurrent', 'motion']);
-  });
-});
-
-describe('motion', () => {
-  it('finds a place anew, keeps the place before, or shifts it', () => {
-    const moves = motion({ size: 3, seed: 1 });
-    const { kernel, bias } = moves.params as { kernel: Variable; bias: Variable };
-    kernel.assign(zerosLike(kernel));
-    const before = tensor([0.2, -0.3], [1, 2]);
-    const moved = (values: number[]) => {
-      bias.assign(tensor(values));
-      return moves.move(ones([1, 3]), before);
-    };
-    expectClose(moved([Math.log(3), 0, 0, 0, 50]), [0.25, 0], 1e-5);
-    expectClose(moved([9, 9, 0, 0, -50]), before, 1e-5);
-    expectClose(moved([9, 9, 2, -4, -50]), [0.3, -0.5], 1e-5);
   });
 });
 

@@ -30,7 +30,6 @@ export { sequential } from './layers/sequential.ts';
 export { standardize } from './layers/standardize.ts';
 export type { Layer } from './layers/types.ts';
 export { type UpsampleConvOptions, upsampleConv } from './layers/upsample-conv.ts';
-export { type Motion, type MotionOptions, motion } from './motion.ts';
 export { ballsRNem, ballsRnnEm } from './presets/balls.ts';
 export { type ConvRNemOptions, convRNem } from './presets/conv-r-nem.ts';
 export { type ConvRnnEmOptions, convRnnEm } from './presets/conv-rnn-em.ts';

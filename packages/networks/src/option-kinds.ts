@@ -40,7 +40,6 @@ export const kinds = {
     glimpse: 'function',
   }),
   glimpseEncoder: aRecord('an encoder that reads theta, such as glimpseEncoder({ … })', { params: 'object', encode: 'function' }),
-  motion: aRecord('a motion of patches, motion({ … })', { params: 'object', move: 'function' }),
   /** Kinds of the options of a layer with weights. */
   weighted: { inputs: count, outputs: count, activation, seed },
   /** Kinds of the options of a convolution. */

@@ -1,5 +1,5 @@
 import { type Activation, type Decoder, OptionError, relu, sigmoid, stopGradient } from '@neural-em/core';
-import { add, concat, fill, reshape, slice, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
+import { add, concat, fill, reshape, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
 import { type Seed, weight } from '../init.ts';
 import { dense } from '../layers/dense.ts';
 import { withLayerNorm } from '../layers/layer-norm.ts';
@@ -19,11 +19,6 @@ export interface PatchDecoderOptions {
   readonly dense: number;
   /** Value of eta outside the patch before training, 0 by default; for Bernoulli pixels a logit far below 0, such as −4. */
   readonly background?: number;
-  /**
-   * Whether theta ends with the place of the patch, its distance from the middle in images, which `motion` gives; otherwise a dense layer gives the
-   * place. False by default.
-   */
-  readonly placed?: boolean;
   readonly activation?: Activation;
   readonly seed: Seed;
 }
@@ -55,35 +50,33 @@ export function patchDecoder(options: PatchDecoderOptions): PatchDecoder {
     patch: kinds.patch,
     dense: kinds.count,
     background: kinds.finite,
-    placed: kinds.unchecked,
     activation: kinds.activation,
     seed: kinds.seed,
   });
-  const { thetaSize, imageShape, patch, dense: hidden, background = 0, placed = false, activation = relu, seed } = options;
+  const { thetaSize, imageShape, patch, dense: hidden, background = 0, activation = relu, seed } = options;
   const [height, width, parameters] = imageShape;
   const [rows, columns] = patch;
   if (rows > height || columns > width)
     throw new OptionError(`patchDecoder: a patch of ${rows}×${columns} does not fit into an image of ${height}×${width}`);
   const what = withLayerNorm(dense({ inputs: thetaSize, outputs: hidden, seed: `${seed}/what` }), { channels: hidden, activation });
   const picture = dense({ inputs: hidden, outputs: rows * columns * parameters, seed: `${seed}/picture` });
-  const where = placed ? undefined : dense({ inputs: thetaSize, outputs: 2, seed: `${seed}/where` });
+  const where = dense({ inputs: thetaSize, outputs: 2, seed: `${seed}/where` });
   const outside = weight(fill([parameters], background));
-  const place = placePatch({ image: [height, width], patch });
-  const centre = (theta: Tensor) => (where ? sigmoid(where.apply(theta)) : add(slice(theta, [0, thetaSize], [-1, 2]), 0.5));
+  const placed = placePatch({ image: [height, width], patch });
+  const centre = (theta: Tensor) => sigmoid(where.apply(theta));
   const layer = {
-    params: { what: what.params, picture: picture.params, ...(where && { where: where.params }), background: outside },
+    params: { what: what.params, picture: picture.params, where: where.params, background: outside },
     apply: (theta: Tensor) => {
-      const look = where ? theta : slice(theta, [0, 0], [-1, thetaSize]);
-      const drawn = reshape(picture.apply(what.apply(look)), [-1, columns, rows * parameters]) as Tensor3D;
-      return add(drawPatch(drawn, place(centre(theta))), outside);
+      const drawn = reshape(picture.apply(what.apply(theta)), [-1, columns, rows * parameters]) as Tensor3D;
+      return add(drawPatch(drawn, placed(centre(theta))), outside);
     },
   };
   return {
-    ...layeredDecoder(layer, { thetaSize: where ? thetaSize : thetaSize + 2, etaShape: [height * width, parameters] }),
+    ...layeredDecoder(layer, { thetaSize, etaShape: [height * width, parameters] }),
     patchPixels: rows * columns,
     centre: (theta) => stopGradient(centre(theta)),
     glimpse: (images, centre) => {
-      const places = place(centre);
+      const places = placed(centre);
       return concat(
         images.map((image) => readPatch(image, places)),
         1,

@@ -6,7 +6,6 @@ import { type PatchDecoderOptions, patchDecoder } from '../decoders/patch.ts';
 import { glimpseEncoder } from '../encoders/glimpse.ts';
 import { type SearchEncoderOptions, searchEncoder } from '../encoders/search.ts';
 import { type GlimpseState, glimpseMStep, relationalGlimpseMStep } from '../glimpse-m-step.ts';
-import { motion as motionOf } from '../motion.ts';
 import { check, kinds } from '../option-kinds.ts';
 import type { ConvRNemOptions } from './conv-r-nem.ts';
 import type { ConvRnnEmOptions } from './conv-rnn-em.ts';
@@ -14,8 +13,6 @@ import type { ConvRnnEmOptions } from './conv-rnn-em.ts';
 interface Patch extends Pick<PatchDecoderOptions, 'patch' | 'background'>, Pick<SearchEncoderOptions, 'parameters'> {
   /** Whether the encoder also searches the image for an object (`searchEncoder`), and not only looks where it drew; false by default. */
   readonly search?: boolean;
-  /** Whether the place of a patch moves on from the place before (`motion`), and is not named anew at each step; false by default. */
-  readonly motion?: boolean;
 }
 
 /** Sizes of the networks of `patchRnnEm`. */
@@ -32,7 +29,6 @@ const sizes = {
   thetaSize: kinds.count,
   background: kinds.finite,
   search: kinds.unchecked,
-  motion: kinds.unchecked,
   parameters: kinds.optional(kinds.count),
   standardizeInput: kinds.unchecked,
   seed: kinds.seed,
@@ -45,17 +41,20 @@ const sizes = {
 export function patchRnnEm(options: PatchRnnEmOptions): { decoder: Decoder; mStep: MStep<TensorContainer> } {
   check('patchRnnEm', options, { ...sizes, cell: kinds.factory('lstm') });
   const { cell = layerNormLstm, thetaSize, seed } = options;
-  const { decoder, inputs, ...glimpses } = patchNetworks(options);
-  return { decoder, mStep: glimpseMStep({ ...glimpses, cell: cell({ inputs, size: thetaSize, seed: `${seed}/recurrent` }) }) };
+  const { decoder, encoder } = patchNetworks(options);
+  return {
+    decoder,
+    mStep: glimpseMStep({ encoder, cell: cell({ inputs: encoder.features, size: thetaSize, seed: `${seed}/recurrent` }) }),
+  };
 }
 
 /** Returns the networks of `patchRnnEm` for Relational N-EM: a relational cell stands between encoder and decoder. */
 export function patchRNem(options: PatchRNemOptions): { decoder: Decoder; mStep: RelationalMStep<GlimpseState<Tensor>> } {
   check('patchRNem', options, { ...sizes, attention: kinds.unchecked, attentionSize: kinds.optional(kinds.count) });
   const { attention = true, attentionSize = 100, thetaSize, seed } = options;
-  const { decoder, inputs, ...glimpses } = patchNetworks(options);
-  const cell = relational({ inputs, size: thetaSize, attention, attentionSize, seed: `${seed}/recurrent` });
-  return { decoder, mStep: relationalGlimpseMStep({ ...glimpses, cell }) };
+  const { decoder, encoder } = patchNetworks(options);
+  const cell = relational({ inputs: encoder.features, size: thetaSize, attention, attentionSize, seed: `${seed}/recurrent` });
+  return { decoder, mStep: relationalGlimpseMStep({ cell, encoder }) };
 }
 
 function patchNetworks({
@@ -67,13 +66,10 @@ function patchNetworks({
   background = 0,
   standardizeInput = false,
   search = false,
-  motion: moves = false,
   parameters = 1,
   seed,
 }: PatchRnnEmOptions) {
-  const decoder = patchDecoder({ thetaSize, imageShape, patch, dense, background, placed: moves, seed: `${seed}/decoder` });
+  const decoder = patchDecoder({ thetaSize, imageShape, patch, dense, background, seed: `${seed}/decoder` });
   const shared = { decoder, imageShape, channels, dense, standardizeInput, seed: `${seed}/encoder` };
-  const encoder = search ? searchEncoder({ ...shared, parameters }) : glimpseEncoder(shared);
-  const motion = moves ? motionOf({ size: thetaSize, seed: `${seed}/motion` }) : undefined;
-  return { decoder, encoder, motion, inputs: encoder.features + (motion ? 2 : 0) };
+  return { decoder, encoder: search ? searchEncoder({ ...shared, parameters }) : glimpseEncoder(shared) };
 }

@@ -39,9 +39,6 @@ export const modelRows = {
     search: flag('whether a component also searches the image for an object and looks at it, and not only where it drew before', {
       fallback: false,
     }),
-    motion: flag('whether the place of that picture moves on from the place in the step before, and is not named anew at each step', {
-      fallback: false,
-    }),
   }),
   cell: name('recurrent cell of RNN-EM', ['rnn', 'output-norm-rnn', 'gru', 'lstm', 'layer-norm-lstm'], { fallback: 'rnn' }),
   attention: optional(
