@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'nem-artefacts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-it('what vouches for other files is kept after them, old checkpoints go, and locks stay behind', async () => {
+it('what makes it a run is kept first, what vouches for other files after them, old checkpoints go, and locks stay behind', async () => {
   const run = folderStorage(join(folder, 'run'));
   const names = [
     'config.json',
@@ -31,6 +31,7 @@ it('what vouches for other files is kept after them, old checkpoints go, and loc
       return kept.write(name, content);
     },
   });
+  expect(written[0]).toBe('config.json');
   expect(written.slice(-3)).toEqual(['checkpoints/000000002.safetensors', 'checkpoints/000000002.json', 'DONE']);
   expect((await kept.list()).sort()).toEqual(names.slice(0, -1).sort());
   await fetchRun(kept, join(folder, 'again'));
