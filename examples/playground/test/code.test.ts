@@ -46,18 +46,20 @@ const plain = defaultState();
 const lane = (method: Method, source: Source) => ({ method, components: usualComponents[source], seed: 1 });
 const shown = offered.flatMap((source) => methods.filter((method) => canGroup(method, source)).map((method) => [source, method] as const));
 
-/** The least AMI of each method. N-EM for still images loses moving shapes, and grey digits that overlap are hard for the classic methods. */
-const leastScore: Readonly<Record<Method, number>> = { 'rnn-em': 0.4, own: 0.3, 'n-em': 0, mixture: 0.1, 'k-means': 0.1 };
+/** The least AMI of each method. N-EM for still images loses moving shapes, so it may have 0. */
+const leastScore: Readonly<Record<Method, number>> = { 'rnn-em': 0.4, own: 0.3, 'n-em': 0, mixture: 0.2, 'k-means': 0.2 };
+/** Grey digits have another size, and are hard for the classic methods where they overlap. */
+const digits = { side: 24, leastScore: { ...leastScore, mixture: 0.1, 'k-means': 0.1 } };
 
 test.each(shown)('the code for %s by %s runs and prints a grouping', async (source, method) => {
   const lines = await printed(snippetOf({ ...plain, source, lanes: [lane(method, source)] }, clip), `${source}-${method}`);
   const isScored = source !== 'clip';
-  const side = source === 'digits' ? 24 : SIDE;
+  const { side, leastScore: least } = source === 'digits' ? digits : { side: SIDE, leastScore };
   expect(lines).toHaveLength(side + (isScored ? 1 : 0));
   for (const line of lines.slice(0, side)) expect(line).toMatch(new RegExp(`^[.0-9]{${side}}$`));
   if (!isScored) return expect(lines.join('').replaceAll('.', '')).toHaveLength(clip.reduce((a, b) => a + b, 0) / 6);
   const [, score] = /^AMI (-?[01]\.\d{3})$/.exec(lines.at(-1)!)!;
-  expect(Number(score)).toBeGreaterThanOrEqual(leastScore[method]);
+  expect(Number(score)).toBeGreaterThanOrEqual(least[method]);
 });
 
 test('the code for a picture that nobody knows the objects of prints its grouping alone', async () => {
