@@ -104,6 +104,27 @@ it('--from begins with the best weights of another run, also with another K', as
   expect(JSON.parse(read(run, 'config.json').toString()).from).toBe(whole);
 });
 
+it('--from leaves the parameters alone that only the new network has', async () => {
+  const patches = [...tiny, '--set', 'model.network=patch', '--set', 'training.thetaDropout=0', '--steps', '1'];
+  const [still, moving] = [join(folder, 'from-still'), join(folder, 'from-moving')];
+  await nem('train', 'flying-shapes-3', ...patches, '--out', still);
+  const { code, stdout } = await nem(
+    'train',
+    'flying-shapes-3',
+    ...patches,
+    '--set',
+    'model.patch.motion=true',
+    '--from',
+    still,
+    '--out',
+    moving,
+  );
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringContaining('lack decoder/motion/kernel, decoder/motion/bias: these begin as in a new model'),
+  ]);
+});
+
 it('--from begins with a pretrained model by its name', async () => {
   const name = 'static-shapes-rnn-em';
   const run = join(folder, 'from-pretrained');

@@ -273,6 +273,20 @@ describe('settings that do not go together are refused before anything is made',
       /model\.attention must be left out for rnn-em: only r-nem has attention/,
     ],
     [
+      'dropout on places',
+      'flying-shapes-3',
+      {
+        model: { network: 'patch', patch: { rows: 9, columns: 9, background: -4, search: false, motion: true } },
+        training: {
+          thetaDropout: [
+            [0, 0.3],
+            [9, 0],
+          ],
+        },
+      },
+      /training\.thetaDropout must be 0 with model\.patch\.motion, not \[\[0,0\.3\],\[9,0\]\]/,
+    ],
+    [
       'more balls at least than at most',
       'balls678mass',
       { data: { leastObjects: 9 } },

@@ -26,6 +26,7 @@ export function checked(given: SomeSettings | Tree, parts: Parts = ownParts): Se
   checkRange(settings, parts);
   checkNetwork(settings, parts);
   checkAttention(settings.model);
+  checkMotion(settings);
   return settings;
 }
 
@@ -47,6 +48,14 @@ function checkAttention({ algorithm, attention, components }: Settings['model'])
   if (attention && components === 1)
     throw new ExperimentError(
       'model.attention weighs the effects of other components: with model.components 1 there are none, so it must be false or left out',
+    );
+}
+
+/** Refuses dropout on a theta that holds a place: a share of the patches would jump to the middle of the image. */
+function checkMotion({ model: { network, patch }, training: { thetaDropout } }: Settings): void {
+  if (network === 'patch' && patch?.motion && thetaDropout !== 0)
+    throw new ExperimentError(
+      `training.thetaDropout must be 0 with model.patch.motion, not ${JSON.stringify(thetaDropout)}: theta then holds places, which dropout would break`,
     );
 }
 

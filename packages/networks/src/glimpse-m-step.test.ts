@@ -5,9 +5,11 @@ import {
   concat,
   fill,
   gather,
+  grad,
   grads,
   mul,
   ones,
+  reshape,
   slice,
   sum,
   type Tensor,
@@ -33,10 +35,11 @@ import { contextOf } from './step-context.fixture.ts';
 useCpuBackend();
 
 const sizes = { imageShape: [8, 8, 1], channels: [2, 3], dense: 5 } as const;
-const decoderOf = () => patchDecoder({ thetaSize: 4, imageShape: sizes.imageShape, patch: [3, 3], dense: 5, seed: 1 });
+const decoderOf = (motion = false) =>
+  patchDecoder({ thetaSize: 4, imageShape: sizes.imageShape, patch: [3, 3], dense: 5, motion, seed: 1 });
 const encoders = {
-  glimpseEncoder: () => glimpseEncoder({ ...sizes, decoder: decoderOf(), seed: 2 }),
-  searchEncoder: () => searchEncoder({ ...sizes, decoder: decoderOf(), seed: 2 }),
+  glimpseEncoder: (decoder = decoderOf()) => glimpseEncoder({ ...sizes, decoder, seed: 2 }),
+  searchEncoder: (decoder = decoderOf()) => searchEncoder({ ...sizes, decoder, seed: 2 }),
 };
 const kinds = Object.entries(encoders);
 const residualOf = (B: number, K: number) => normalTensor([B, K, 64, 1], 'residual');
@@ -115,6 +118,47 @@ describe.each(kinds)('glimpseMStep with %s', (_, encoderOf) => {
     const second = mStep.step(first.state, residual, context);
     expectClose(second.theta, cell.step(expected.state, encoder.encode(residual, expected.output, context)).output, 1e-6);
     expect(second.theta.shape).toEqual([2, 3, 4]);
+  });
+
+  it('passes the place of a patch that moves on from step to step', () => {
+    const decoder = decoderOf(true);
+    const encoder = encoderOf(decoder);
+    const cell = lstm({ inputs: encoder.features, size: 4, seed: 3 });
+    const mStep = glimpseMStep({ encoder, cell });
+    const [residual, context] = [residualOf(2, 3), contextOf(2, 3)];
+    const first = mStep.step(mStep.init(2, 3), residual, context);
+    const second = mStep.step(first.state, residual, context);
+    const { output } = cell.step(first.state.cell, encoder.encode(residual, first.state.theta, context));
+    expectClose(second.theta, reshape(decoder.follow(output, first.state.theta), [2, 3, 6]), 1e-6);
+    expect(decoder.decode(second.theta).shape).toEqual([2, 3, 64, 1]);
+  });
+});
+
+describe('a patch that moves', () => {
+  it('is found anew before training, and may then stay or shift', () => {
+    const decoder = decoderOf(true);
+    const { kernel, bias } = (decoder.params as { motion: { kernel: Variable; bias: Variable } }).motion;
+    const output = normalTensor([1, 4], 'output');
+    // Theta holds the place relative to the middle of the image.
+    const centreAfter = ([row, column]: [number, number]) =>
+      decoder.centre(decoder.follow(output, concat([output, tensor([[row - 0.5, column - 0.5]])], 1)));
+    const found = decoderOf().centre(output);
+    expectClose(kernel, zeros([4, 3]), 0);
+    expect(relativeError(centreAfter([0.2, 0.7]), found)).toBeLessThan(0.05);
+    bias.assign(tensor([0, 0, 50]));
+    expectClose(centreAfter([0.2, 0.7]), found, 1e-6);
+    bias.assign(tensor([2, -4, -50]));
+    expectClose(centreAfter([0.2, 0.7]), [0.3, 0.5], 1e-6);
+  });
+
+  it('passes a gradient on to the place before, but none through a glimpse', () => {
+    const decoder = decoderOf(true);
+    const { bias } = (decoder.params as { motion: { bias: Variable } }).motion;
+    bias.assign(tensor([0, 0, -50]));
+    const before = normalTensor([1, 6], 'before', 0.1);
+    const byBefore = grad((theta: Tensor) => sum(decoder.follow(normalTensor([1, 4], 'output'), theta)))(before);
+    expectClose(byBefore, [0, 0, 0, 0, 1, 1], 1e-6);
+    expectClose(grad((theta: Tensor) => add(sum(decoder.centre(theta)), sum(theta)))(before), ones([1, 6]), 0);
   });
 });
 

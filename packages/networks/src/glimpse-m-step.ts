@@ -11,7 +11,7 @@ export interface GlimpseMStepOptions<S extends TensorContainer> {
   readonly encoder: GlimpseEncoder;
 }
 
-/** The state of the cell, and its last output [N, M]. */
+/** The state of the cell, and theta: [N, M], the last output of the cell, and the place if the patch moves. */
 export type GlimpseState<S extends TensorContainer> = { cell: S; theta: Tensor };
 
 /** Returns the M-step of RNN-EM with an encoder that also reads theta: theta ← RNN(encoder(residual, theta), theta). Theta begins at 0. */
@@ -22,12 +22,13 @@ export function glimpseMStep<S extends TensorContainer>(options: GlimpseMStepOpt
     params: { encoder: encoder.params, recurrent: cell.params },
     init: (images, components) => {
       const N = images * components;
-      return { cell: cell.init(N), theta: zeros([N, encoder.thetaSize]) };
+      return { cell: cell.init(N), theta: zeros([N, encoder.decoder.thetaSize]) };
     },
     step: ({ cell: state, theta }, residual, context) => {
       const [B, K] = residual.shape as [number, number];
       const next = cell.step(state, encoder.encode(residual, theta, context));
-      return { state: { cell: next.state, theta: next.output }, theta: reshape(next.output, [B, K, -1]) };
+      const after = encoder.decoder.follow(next.output, theta);
+      return { state: { cell: next.state, theta: after }, theta: reshape(after, [B, K, -1]) };
     },
   };
 }
@@ -44,12 +45,13 @@ export function relationalGlimpseMStep(options: RelationalGlimpseMStepOptions): 
   const { cell, encoder } = options;
   return {
     params: { encoder: encoder.params, recurrent: cell.params },
-    init: (images, components) => ({ cell: cell.init(images, components), theta: zeros([images * components, encoder.thetaSize]) }),
+    init: (images, components) => ({ cell: cell.init(images, components), theta: zeros([images * components, encoder.decoder.thetaSize]) }),
     step: ({ cell: state, theta }, residual, context) => {
       const [B, K] = residual.shape as [number, number];
       const features = encoder.encode(residual, theta, context);
       const next = cell.step(state, reshape(features, [B, K, -1]));
-      return { state: { cell: next.state, theta: reshape(next.output, [B * K, -1]) }, theta: next.output };
+      const after = encoder.decoder.follow(reshape(next.output, [B * K, -1]), theta);
+      return { state: { cell: next.state, theta: after }, theta: reshape(after, [B, K, -1]) };
     },
     attention: ({ cell: state }) => cell.attention(state),
   };

@@ -36,6 +36,7 @@ export const kinds = {
   patchDecoder: aRecord('a decoder that draws a patch, patchDecoder({ … })', {
     params: 'object',
     decode: 'function',
+    follow: 'function',
     centre: 'function',
     glimpse: 'function',
   }),

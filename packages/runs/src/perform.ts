@@ -61,7 +61,7 @@ export async function performRun(
   const settings = checked(given, parts);
   const first = await firstWeights(from);
   for (const notice of first?.notices ?? []) say(notice);
-  const begun = beginModel(settings, parts, first);
+  const begun = beginModel(settings, parts, first, say);
   const open = await beginRun(configOf(settings, { backend, from }), out, say);
   return complete(open, options, begun);
 }

@@ -43,12 +43,18 @@ export interface FirstWeights extends TrainedWeights {
 }
 
 /**
- * Makes the model of a run. Wrong settings throw here, before anything is written.
+ * Makes the model of a run. Wrong settings throw here, before anything is written. Parameters that the first weights lack, because the network
+ * has a part more, begin as in a new model; `say` gets their names.
  *
  * @throws RunError if the weights belong to another network or to images of another size; ExperimentError if settings do not go together, or a
  * step takes more memory than there is.
  */
-export function beginModel(settings: Settings, parts: Parts, first?: FirstWeights): AssembledModel {
+export function beginModel(
+  settings: Settings,
+  parts: Parts,
+  first?: FirstWeights,
+  say: (message: string) => void = () => {},
+): AssembledModel {
   for (const stage of stagesOf(settings)) checkFits(stage, stage.training.batchSize);
   const begun = assembleModel(settings, parts);
   if (!first) return begun;
@@ -61,7 +67,8 @@ export function beginModel(settings: Settings, parts: Parts, first?: FirstWeight
       `the weights of ${first.from} are for images of ${sizes[0]} (rows, columns, channels), but those of ${settings.experiment} have ${sizes[1]}`,
     );
   try {
-    loadWeights(begun.model.params, first.weights);
+    const lacking = loadWeights(begun.model.params, first.weights, { grown: true });
+    if (lacking.length > 0) say(`the weights of ${first.from} lack ${lacking.join(', ')}: these begin as in a new model`);
   } catch (error) {
     if (!(error instanceof WeightsError)) throw error;
     const { experiment: name, model: of } = settings;

@@ -214,6 +214,15 @@ describe('weights', () => {
       /shape \[196\] in the network, but \[14, 14\]/,
     );
   });
+
+  it('come back into a network that has grown, whose new parameters keep their values', async () => {
+    const { 'decoder/bias': _, ...rest } = await saveWeights(rnnModel().params);
+    const grown = rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ ...network, seed: 'other' }) });
+    const before = await saveWeights(grown.params);
+    expect(loadWeights(grown.params, rest, { grown: true })).toEqual(['decoder/bias']);
+    expect(await saveWeights(grown.params)).toEqual({ ...before, ...rest });
+    expect(() => loadWeights(grown.params, { ...rest, other: rest['decoder/kernel']! }, { grown: true })).toThrow(/has no parameter other/);
+  });
 });
 
 it('observes every step, without leaving a tensor behind', async () => {

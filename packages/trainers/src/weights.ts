@@ -13,11 +13,21 @@ export function saveWeights(params: Params): Promise<Weights> {
 /**
  * Writes values back into parameters, after checking all of them.
  *
+ * @param options.grown - whether parameters that the weights lack keep their values, as in a network that has a part more; false by default.
+ * @returns the names of those parameters.
  * @throws WeightsError if a parameter is missing or unknown, or has another shape or a value that is not finite.
  */
-export function loadWeights(params: Params, weights: Weights): void {
+export function loadWeights(params: Params, weights: Weights, { grown = false } = {}): string[] {
   checkFinite(weights);
-  loadVariables(namedVariables(params), weights, { whole: 'network', part: 'parameter' });
+  const named = namedVariables(params);
+  const lacking = grown ? named.filter(([name]) => !Object.hasOwn(weights, name)) : [];
+  const words = { whole: 'network', part: 'parameter' };
+  loadVariables(
+    named.filter((one) => !lacking.includes(one)),
+    weights,
+    words,
+  );
+  return lacking.map(([name]) => name);
 }
 
 /** Throws a `WeightsError` for a value that is NaN or infinite. */

@@ -49,7 +49,7 @@ function recommended(objects: number): Settings {
       network: 'patch',
       thetaSize: 128,
       convolutional: { channels: [16, 32, 64], dense: 256, standardize: false },
-      patch: { rows: 14, columns: 14, background: -4, search: true },
+      patch: { rows: 14, columns: 14, background: -4, search: true, motion: false },
       cell: 'layer-norm-lstm',
       pixels: { kind: 'soft-bernoulli', prior: 0 },
       temperature: 0.5,

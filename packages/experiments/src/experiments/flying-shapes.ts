@@ -39,7 +39,7 @@ function recommended(objects: number): Settings {
       ...model,
       network: 'patch',
       convolutional: { channels: [16, 32], dense: 256, standardize: false },
-      patch: { rows: 13, columns: 13, background: -4, search: true },
+      patch: { rows: 13, columns: 13, background: -4, search: true, motion: false },
       cell: 'layer-norm-lstm',
       gammaGradient: [
         [900, 0],

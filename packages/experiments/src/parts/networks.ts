@@ -19,7 +19,7 @@ const flat = ({ shape: [height, width, parameters], model, seed }: NetworkOption
 const paperSizes = { channels: [32, 64], dense: 512, standardize: false } as const;
 
 /** A patch of the size of the digits of flying MNIST, on an image of Bernoulli pixels. */
-const paperDigits = { rows: 14, columns: 14, background: -4, search: false } as const;
+const paperDigits = { rows: 14, columns: 14, background: -4, search: false, motion: false } as const;
 
 /** If a convolutional network cannot halve this size as often as it has convolutions, returns a text with the nearest sizes that it can. */
 function misfit([height, width]: NetworkOptions['shape'], { convolutional: { channels } = paperSizes }: ModelSettings): string | undefined {

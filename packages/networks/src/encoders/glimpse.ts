@@ -6,11 +6,11 @@ import { withLayerNorm } from '../layers/layer-norm.ts';
 import { check, kinds } from '../option-kinds.ts';
 import { type ConvEncoderOptions, convEncoder } from './conv.ts';
 
-/** An encoder that knows what the component looked like before. Axes: N = B·K, M size of theta, F features. */
+/** An encoder that knows what the component looked like before. Axes: N = B·K, M size of theta of the decoder, F features. */
 export interface GlimpseEncoder {
   readonly params: Params;
-  /** M. */
-  readonly thetaSize: number;
+  /** The decoder that draws what the component sees. */
+  readonly decoder: PatchDecoder;
   /** F. */
   readonly features: number;
   /** Returns features [N, F], from the residual [B, K, D, P·C], the theta [N, M] of the step before, and what else an M-step may read. */
@@ -35,7 +35,7 @@ export function glimpseEncoder(options: GlimpseEncoderOptions): GlimpseEncoder {
   const near = withLayerNorm(dense({ inputs, outputs, seed: `${seed}/glimpse` }), { channels: outputs, activation });
   return {
     params: { ...everything.params, glimpse: near.params },
-    thetaSize: decoder.thetaSize,
+    decoder,
     features: 2 * outputs,
     encode: (residual, theta) => {
       const flat = reshape(residual, [theta.shape[0]!, -1]);

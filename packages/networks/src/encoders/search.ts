@@ -52,7 +52,7 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
       map: map.params,
       there: there.params,
     },
-    thetaSize: decoder.thetaSize,
+    decoder,
     features: 3 * outputs + 2,
     encode: (residual, theta, context) => {
       const N = theta.shape[0]!;

@@ -10,7 +10,7 @@ import { check, kinds } from '../option-kinds.ts';
 import type { ConvRNemOptions } from './conv-r-nem.ts';
 import type { ConvRnnEmOptions } from './conv-rnn-em.ts';
 
-interface Patch extends Pick<PatchDecoderOptions, 'patch' | 'background'>, Pick<SearchEncoderOptions, 'parameters'> {
+interface Patch extends Pick<PatchDecoderOptions, 'patch' | 'background' | 'motion'>, Pick<SearchEncoderOptions, 'parameters'> {
   /** Whether the encoder also searches the image for an object (`searchEncoder`), and not only looks where it drew; false by default. */
   readonly search?: boolean;
 }
@@ -29,6 +29,7 @@ const sizes = {
   thetaSize: kinds.count,
   background: kinds.finite,
   search: kinds.unchecked,
+  motion: kinds.unchecked,
   parameters: kinds.optional(kinds.count),
   standardizeInput: kinds.unchecked,
   seed: kinds.seed,
@@ -66,10 +67,11 @@ function patchNetworks({
   background = 0,
   standardizeInput = false,
   search = false,
+  motion = false,
   parameters = 1,
   seed,
 }: PatchRnnEmOptions) {
-  const decoder = patchDecoder({ thetaSize, imageShape, patch, dense, background, seed: `${seed}/decoder` });
+  const decoder = patchDecoder({ thetaSize, imageShape, patch, dense, background, motion, seed: `${seed}/decoder` });
   const shared = { decoder, imageShape, channels, dense, standardizeInput, seed: `${seed}/encoder` };
   return { decoder, encoder: search ? searchEncoder({ ...shared, parameters }) : glimpseEncoder(shared) };
 }

@@ -39,6 +39,12 @@ export const modelRows = {
     search: flag('whether a component also searches the image for an object and looks at it, and not only where it drew before', {
       fallback: false,
     }),
+    motion: flag(
+      'whether the place of that picture may follow from its place in the step before; otherwise theta names it anew at each step',
+      {
+        fallback: false,
+      },
+    ),
   }),
   cell: name('recurrent cell of RNN-EM', ['rnn', 'output-norm-rnn', 'gru', 'lstm', 'layer-norm-lstm'], { fallback: 'rnn' }),
   attention: optional(
