@@ -7,6 +7,7 @@ import { bouncingBalls } from '@neural-em/datasets';
 import { assembleModel } from '@neural-em/experiments';
 import { adjustedMutualInformation, adjustedRandIndex, binaryCrossEntropy, mean, onForeground } from '@neural-em/metrics';
 import { extrapolateComponents } from '@neural-em/mixtures/images';
+import { createRandom } from '@neural-em/random';
 import { countObjects } from '@neural-em/runs';
 import { bitFlip, loadWeights, readBestWeights, rollout, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
@@ -14,7 +15,7 @@ import { add, argMax, cast, engine, less, mul, randomUniform, squeeze, sum, tens
 
 export const metrics = { ami: onForeground(adjustedMutualInformation), ari: onForeground(adjustedRandIndex) };
 
-/** Reads a trained model from the folder of its run, which may still be under way; returns undefined if the run was never validated. */
+/** Reads a trained model from the folder of its run, which may still be under way; returns undefined if the run was never validated. `noise` is that of its training. */
 export async function openModel(path) {
   await chooseBackend();
   const { settings } = JSON.parse(readFileSync(join(path, 'config.json'), 'utf8'));
@@ -22,7 +23,7 @@ export async function openModel(path) {
   if (weights === undefined) return undefined;
   const made = assembleModel(settings);
   loadWeights(made.model.params, weights);
-  return made;
+  return { ...made, noise: bitFlip(settings.training.noise.probability) };
 }
 
 /** Yields batches of the first sequences of the test split. */
@@ -36,10 +37,10 @@ export function* testBatches(dataset, count, batchSize = 25) {
 
 /**
  * Scores predictions of the next frame, and copies of the present frame for comparison: losses over all pixels and over those of
- * collisions, of all steps and of the last ten, AMI and ARI.
+ * collisions, of all steps and of the last ten, AMI and ARI. Frames have the noise of the training, here and below.
  */
-export async function nextFrame(model, dataset, { components, images, seed = 1 }) {
-  const task = { components, noise: bitFlip(0.2), seed };
+export async function nextFrame(model, dataset, { images, seed = 1, ...others }) {
+  const task = { seed, ...others };
   const scores = await scoreNextFrames(model, testBatches(dataset, images), { ...task, metrics });
   const summary = (region) => ({
     ...Object.fromEntries(['loss', 'crossEntropy', 'crossEntropyBound'].map((name) => [name, summarizeLoss(region, name)])),
@@ -57,8 +58,8 @@ export function firstFrames({ shape: [, ...rest], frames, groups }, given) {
 }
 
 /** Returns the rollouts of a model after `given` true frames: predictions and assignments of the following frames, [S, B, D]. */
-export async function modelRollout(model, batch, { given, steps, components, seed = 1 }) {
-  const { predictions, assigned } = await rollout(model, firstFrames(batch, given), { steps, components, seed });
+export async function modelRollout(model, batch, { given, ...options }) {
+  const { predictions, assigned } = await rollout(model, firstFrames(batch, given), { seed: 1, ...options });
   const [, B, H, W] = batch.shape;
   const from = (given - 1) * B * H * W;
   return { predictions: predictions.map((value) => Math.min(1, Math.max(0, value))).subarray(from), assigned: assigned.subarray(from) };
@@ -70,11 +71,16 @@ export async function modelRollout(model, batch, { given, steps, components, see
  * three ways: as zeros and ones (`ownFrame`), unchanged (grey), or as random zeros and ones with the noise of the training. Returns wrong
  * pixels, balls kept and AMI of each step, [S].
  */
-export async function takenApart(model, batch, { given, steps, components, seed = 1 }) {
+export async function takenApart(model, batch, { given, steps, components, noise, seed = 1 }) {
   const [, B, H, W] = batch.shape;
   const D = H * W;
   const size = { height: H, width: W };
   const frame = (t) => tensor(batch.frames.slice(t * B * D, (t + 1) * B * D), [B, 1, D, 1]);
+  const noisy = (t) => {
+    const values = batch.frames.slice(t * B * D, (t + 1) * B * D);
+    noise.corrupt(values, createRandom(`${seed}/noise/${t}`));
+    return tensor(values, [B, 1, D, 1]);
+  };
   const found = {};
   const binary = ({ means }) => ownFrame(means);
   const grey = ({ prediction }) => prediction;
@@ -95,7 +101,7 @@ export async function takenApart(model, batch, { given, steps, components, seed 
     for (let t = 0; t < given + steps - 1; t++) {
       const beyond = t + 1 >= given;
       const next = tidy(() => {
-        const input = t < given || !read ? frame(t) : read(own, t);
+        const input = t < given || !read ? noisy(t) : read(own, t);
         const stepped = model.step(state, input, frame(t + 1));
         const means = model.pixels.mean(stepped.eta);
         const after = !beyond || looks ? stepped : model.explain(stepped, ownTarget(means));

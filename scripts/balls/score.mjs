@@ -46,15 +46,23 @@ const batch = long.read(
 mkdirSync(values.out, { recursive: true });
 
 /** Draws an animation of the first test sequence, and twelve of its steps as a picture. */
-async function draw(name, model, components) {
-  const { figure } = await rollOut(model, long, { ...task, components, seed: 1, images: 1, item: 0 });
+async function draw(name, model, { components, noise }) {
+  const { figure } = await rollOut(model, long, { ...task, components, noise, seed: 1, images: 1, item: 0 });
   const last = figure.shape.steps - 1;
   const columns = Array.from({ length: 12 }, (_, i) => Math.round((i * last) / 11));
   writeFileSync(join(values.out, `${name}.gif`), groupingGif({ ...figure, delay: 150 }));
   writeFileSync(join(values.out, `${name}.png`), encodePng(groupingFigure({ ...figure, columns, scale: 2 })));
   if (components === 1) return;
   // Reads true frames to the end, to show how the model groups a number of balls that it has not seen.
-  const grouped = await rollOut(model, many, { given: task.given + task.steps, steps: 1, components: 8, seed: 1, images: 1, item: 0 });
+  const grouped = await rollOut(model, many, {
+    given: task.given + task.steps,
+    steps: 1,
+    components: 8,
+    noise,
+    seed: 1,
+    images: 1,
+    item: 0,
+  });
   writeFileSync(join(values.out, `${name}-groups.gif`), groupingGif({ ...grouped.figure, title: undefined, delay: 150 }));
 }
 
@@ -82,11 +90,11 @@ for (const { model: name, seed, begun, out: both } of runsOf({ folder })) {
     console.log(`${out}: not validated yet, so that it has no weights to score`);
     continue;
   }
-  const { model, settings: own } = opened;
+  const { model, noise, settings: own } = opened;
   const { components } = own.model;
-  const { curves: _, ...next } = await nextFrame(model, seen, { components, images });
-  const { curves: __, ...more } = await nextFrame(model, unseen, { components: components === 1 ? 1 : 8, images });
-  const rollout = scorePrediction(await modelRollout(model, batch, { ...task, components }), batch, task);
+  const { curves: _, ...next } = await nextFrame(model, seen, { components, noise, images });
+  const { curves: __, ...more } = await nextFrame(model, unseen, { components: components === 1 ? 1 : 8, noise, images });
+  const rollout = scorePrediction(await modelRollout(model, batch, { ...task, noise, components }), batch, task);
   const ended = await isDone(folderStorage(out));
   const validations = readFileSync(join(out, 'metrics.jsonl'), 'utf8')
     .trim()
@@ -94,9 +102,9 @@ for (const { model: name, seed, begun, out: both } of runsOf({ folder })) {
     .map((line) => JSON.parse(line));
   learned.push({ name: `${name}, seed ${seed}`, ...joined(await Promise.all([...new Set([begun, out])].map(readRows))) });
   const step = Math.max(0, ...validations.filter(({ kind }) => kind === 'step').map((row) => row.step));
-  const parts = await takenApart(model, batch, { ...task, components });
+  const parts = await takenApart(model, batch, { ...task, noise, components });
   runs.push({ name, seed, ended, step, next, more, rollout, parts });
-  if (seed === seeds[0]) await draw(name, model, components);
+  if (seed === seeds[0]) await draw(name, model, { components, noise });
   console.log(`${out}: relational loss ${next.collisions.loss.value.toFixed(2)}, ${next.collisions.loss.relative.toFixed(3)} of copying`);
 }
 if (runs.length === 0) {

@@ -35,6 +35,8 @@ describe('the catalogue', () => {
       'balls678mass',
       'balls3curtain',
       'balls4mass-small',
+      'balls4mass-recommended',
+      'balls4mass-rollout',
       'balls678mass-small',
     ]);
   });

@@ -11,6 +11,7 @@ import {
   ones,
   reshape,
   slice,
+  sub,
   sum,
   type Tensor,
   tensor,
@@ -23,6 +24,7 @@ import {
   glimpseEncoder,
   glimpseMStep,
   lstm,
+  type PatchDecoder,
   patchDecoder,
   patchRNem,
   patchRnnEm,
@@ -120,7 +122,7 @@ describe.each(kinds)('glimpseMStep with %s', (_, encoderOf) => {
     expect(second.theta.shape).toEqual([2, 3, 4]);
   });
 
-  it('passes the place of a patch that moves on from step to step', () => {
+  it('passes place and velocity of a patch that moves on from step to step', () => {
     const decoder = decoderOf(true);
     const encoder = encoderOf(decoder);
     const cell = lstm({ inputs: encoder.features, size: 4, seed: 3 });
@@ -129,36 +131,66 @@ describe.each(kinds)('glimpseMStep with %s', (_, encoderOf) => {
     const first = mStep.step(mStep.init(2, 3), residual, context);
     const second = mStep.step(first.state, residual, context);
     const { output } = cell.step(first.state.cell, encoder.encode(residual, first.state.theta, context));
-    expectClose(second.theta, reshape(decoder.follow(output, first.state.theta), [2, 3, 6]), 1e-6);
+    expectClose(second.theta, reshape(decoder.motion!.follow(output, first.state.theta), [2, 3, 8]), 1e-6);
     expect(decoder.decode(second.theta).shape).toEqual([2, 3, 64, 1]);
   });
 });
 
 describe('a patch that moves', () => {
-  it('is found anew before training, and may then stay or shift', () => {
+  const biasOf = (decoder: PatchDecoder) => (decoder.motion!.params as { bias: Variable }).bias;
+  const outputOf = () => normalTensor([1, 4], 'output');
+  /** Returns place and velocity after a step, relative to the middle of the image. */
+  const after = (decoder: PatchDecoder, before: number[]) =>
+    slice(decoder.motion!.follow(outputOf(), concat([outputOf(), tensor([before])], 1)), [0, 4], [1, 4]);
+  const foundBy = (decoder: PatchDecoder) => sub(decoder.centre(outputOf()), 0.5);
+
+  it('follows the place that theta names, before training', () => {
     const decoder = decoderOf(true);
-    const { kernel, bias } = (decoder.params as { motion: { kernel: Variable; bias: Variable } }).motion;
-    const output = normalTensor([1, 4], 'output');
-    // Theta holds the place relative to the middle of the image.
-    const centreAfter = ([row, column]: [number, number]) =>
-      decoder.centre(decoder.follow(output, concat([output, tensor([[row - 0.5, column - 0.5]])], 1)));
-    const found = decoderOf().centre(output);
-    expectClose(kernel, zeros([4, 3]), 0);
-    expect(relativeError(centreAfter([0.2, 0.7]), found)).toBeLessThan(0.05);
-    bias.assign(tensor([0, 0, 50]));
-    expectClose(centreAfter([0.2, 0.7]), found, 1e-6);
-    bias.assign(tensor([2, -4, -50]));
-    expectClose(centreAfter([0.2, 0.7]), [0.3, 0.5], 1e-6);
+    let theta = zeros([1, 8]);
+    for (let step = 0; step < 100; step++) theta = decoder.motion!.follow(outputOf(), theta);
+    expectClose(decoder.centre(theta), decoderOf().centre(outputOf()), 1e-4);
+  });
+
+  it('moves on with its velocity, which a push changes', () => {
+    const decoder = decoderOf(true);
+    biasOf(decoder).assign(tensor([-50, -50, 1, -2]));
+    expectClose(after(decoder, [0.2, 0.1, 0.05, 0]), [0.27, 0.06, 0.07, -0.04], 1e-6);
+  });
+
+  it('corrects place and velocity by shares of the error', () => {
+    const decoder = decoderOf(true);
+    biasOf(decoder).assign(tensor([-1, 2 - Math.log(3), 0, 0]));
+    const [place, velocity] = [tensor([[0.25, 0.1]]), tensor([[0.05, 0]])];
+    const error = sub(foundBy(decoderOf()), place);
+    const expected = concat([add(place, mul(error, 0.5)), add(velocity, mul(error, 0.25))], 1);
+    expectClose(after(decoder, [0.2, 0.1, 0.05, 0]), expected, 1e-6);
+  });
+
+  it.each(kinds)('is read by %s, which adds nothing before training', (_, encoderOf) => {
+    const [still, moving] = [encoderOf(), encoderOf(decoderOf(true))];
+    const [residual, context] = [residualOf(1, 3), contextOf(1, 3)];
+    const theta = normalTensor([3, 8], 'theta', 0.1);
+    const encode = () => moving.encode(residual, theta, context);
+    const centre = moving.decoder.centre(theta);
+    // The other encoder looks at the same place.
+    const before = still.decoder.centre;
+    still.decoder.centre = () => centre;
+    expectClose(encode(), still.encode(residual, slice(theta, [0, 0], [3, 4]), context), 1e-6);
+    still.decoder.centre = before;
+    const { motion } = moving.params as { motion: Variable };
+    motion.assign(ones(motion.shape));
+    const [row, column, down, right] = values(slice(theta, [0, 4], [1, 4])) as [number, number, number, number];
+    const first =
+      values(slice(encode(), [0, 0], [1, 1]))[0]! - values(slice(still.encode(residual, zeros([3, 4]), context), [0, 0], [1, 1]))[0]!;
+    expect(first).toBeCloseTo(8 * (row + column) + 60 * (down + right), 4);
   });
 
   it('passes a gradient on to the place before, but none through a glimpse', () => {
     const decoder = decoderOf(true);
-    const { bias } = (decoder.params as { motion: { bias: Variable } }).motion;
-    bias.assign(tensor([0, 0, -50]));
-    const before = normalTensor([1, 6], 'before', 0.1);
-    const byBefore = grad((theta: Tensor) => sum(decoder.follow(normalTensor([1, 4], 'output'), theta)))(before);
-    expectClose(byBefore, [0, 0, 0, 0, 1, 1], 1e-6);
-    expectClose(grad((theta: Tensor) => add(sum(decoder.centre(theta)), sum(theta)))(before), ones([1, 6]), 0);
+    biasOf(decoder).assign(tensor([-50, -50, 0, 0]));
+    const before = normalTensor([1, 8], 'before', 0.1);
+    expectClose(grad((theta: Tensor) => sum(decoder.motion!.follow(outputOf(), theta)))(before), [0, 0, 0, 0, 1, 1, 2, 2], 1e-6);
+    expectClose(grad((theta: Tensor) => add(sum(decoder.centre(theta)), sum(theta)))(before), ones([1, 8]), 0);
   });
 });
 

@@ -11,13 +11,14 @@ export interface GlimpseMStepOptions<S extends TensorContainer> {
   readonly encoder: GlimpseEncoder;
 }
 
-/** The state of the cell, and theta: [N, M], the last output of the cell, and the place if the patch moves. */
+/** The state of the cell, and theta: [N, M], the last output of the cell, and place and velocity if the patch moves. */
 export type GlimpseState<S extends TensorContainer> = { cell: S; theta: Tensor };
 
 /** Returns the M-step of RNN-EM with an encoder that also reads theta: theta ← RNN(encoder(residual, theta), theta). Theta begins at 0. */
 export function glimpseMStep<S extends TensorContainer>(options: GlimpseMStepOptions<S>): MStep<GlimpseState<S>> {
   check('glimpseMStep', options, { cell: kinds.cell, encoder: kinds.glimpseEncoder });
   const { cell, encoder } = options;
+  const { motion } = encoder.decoder;
   return {
     params: { encoder: encoder.params, recurrent: cell.params },
     init: (images, components) => {
@@ -27,7 +28,7 @@ export function glimpseMStep<S extends TensorContainer>(options: GlimpseMStepOpt
     step: ({ cell: state, theta }, residual, context) => {
       const [B, K] = residual.shape as [number, number];
       const next = cell.step(state, encoder.encode(residual, theta, context));
-      const after = encoder.decoder.follow(next.output, theta);
+      const after = motion ? motion.follow(next.output, theta) : next.output;
       return { state: { cell: next.state, theta: after }, theta: reshape(after, [B, K, -1]) };
     },
   };
@@ -43,6 +44,7 @@ export interface RelationalGlimpseMStepOptions {
 export function relationalGlimpseMStep(options: RelationalGlimpseMStepOptions): RelationalMStep<GlimpseState<Tensor>> {
   check('relationalGlimpseMStep', options, { cell: kinds.cell, encoder: kinds.glimpseEncoder });
   const { cell, encoder } = options;
+  const { motion } = encoder.decoder;
   return {
     params: { encoder: encoder.params, recurrent: cell.params },
     init: (images, components) => ({ cell: cell.init(images, components), theta: zeros([images * components, encoder.decoder.thetaSize]) }),
@@ -50,7 +52,8 @@ export function relationalGlimpseMStep(options: RelationalGlimpseMStepOptions): 
       const [B, K] = residual.shape as [number, number];
       const features = encoder.encode(residual, theta, context);
       const next = cell.step(state, reshape(features, [B, K, -1]));
-      const after = encoder.decoder.follow(reshape(next.output, [B * K, -1]), theta);
+      const output = reshape(next.output, [B * K, -1]);
+      const after = motion ? motion.follow(output, theta) : output;
       return { state: { cell: next.state, theta: after }, theta: reshape(after, [B, K, -1]) };
     },
     attention: ({ cell: state }) => cell.attention(state),

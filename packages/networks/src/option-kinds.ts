@@ -36,7 +36,6 @@ export const kinds = {
   patchDecoder: aRecord('a decoder that draws a patch, patchDecoder({ … })', {
     params: 'object',
     decode: 'function',
-    follow: 'function',
     centre: 'function',
     glimpse: 'function',
   }),

@@ -34,7 +34,7 @@ export async function openRollout(
 }
 
 /**
- * Shows the model the true frames of the first `images` test sequences, lets it predict further frames, and scores these. Sequence `item`,
+ * Shows the model the true frames of the first `images` test sequences, with the noise of its training, lets it predict further frames, and scores these. Sequence `item`,
  * counted from 0, is drawn. Choose a TensorFlow.js backend first.
  *
  * @throws RunError if there are fewer sequences, or they take too much memory.
@@ -44,10 +44,12 @@ export async function rollOutRun(
   { images, item }: { readonly images: number; readonly item: number },
   parts: Parts = nodeParts,
 ): Promise<RolledOut> {
-  const { dataset, model } = await assemble(withoutOwnTask(scored), parts);
+  const { dataset, model, training } = await assemble(withoutOwnTask(scored), parts);
   loadWeights(model.params, weights);
   const most = Math.min(MOST_ITEMS, dataset.size.test);
   const count = Math.max(images, item + 1);
   if (count > most) throw new RunError(`--images and --item may be at most ${most}, not ${count}`);
-  return rollOut(model, dataset, { given, steps: frames, components: scored.model.components, seed: scored.seed, images: count, item });
+  const { components } = scored.model;
+  const { noise } = training;
+  return rollOut(model, dataset, { given, steps: frames, components, noise, seed: scored.seed, images: count, item });
 }

@@ -2,7 +2,7 @@ import type { EmModel } from '@neural-em/core';
 import type { Batch, Dataset } from '@neural-em/datasets';
 import { adjustedMutualInformation, binaryCrossEntropy, onForeground } from '@neural-em/metrics';
 import { connectedComponents } from '@neural-em/mixtures/images';
-import { type Rollout, type RolloutCurves, type RolloutStep, rolloutSteps, scoreRollout } from '@neural-em/trainers';
+import { type Noise, type Rollout, type RolloutCurves, type RolloutStep, rolloutSteps, scoreRollout } from '@neural-em/trainers';
 import type { GroupingFigureOptions } from '@neural-em/viz';
 import { RunError } from './errors.ts';
 
@@ -14,6 +14,8 @@ export interface RolloutTask {
   readonly steps: number;
   /** K, the number of components. */
   readonly components: number;
+  /** Noise on the true frames, as in the training of the model; none by default. */
+  readonly noise?: Noise | undefined;
   readonly seed: number;
   /** The number of test sequences, from the first one. */
   readonly images: number;
@@ -39,7 +41,7 @@ const MOST_BYTES = 2 ** 31;
  * @throws RunError if this would take more than 2 GiB.
  */
 export async function rollOut(model: EmModel, dataset: Dataset, task: RolloutTask): Promise<RolledOut> {
-  const { given, steps, components, seed, images, item } = task;
+  const { given, steps, components, noise, seed, images, item } = task;
   const [H, W, C] = dataset.imageShape;
   const bytes = 4 * (given + steps) * H * W * (images * (2 * C + 2) + 2 * components * (C + 1));
   if (bytes > MOST_BYTES)
@@ -52,7 +54,7 @@ export async function rollOut(model: EmModel, dataset: Dataset, task: RolloutTas
   );
   const rollout = emptyRollout(truth, given);
   const drawn: DrawnStep[] = [];
-  for await (const step of rolloutSteps(model, firstFrames(truth, given), { steps, components, seed })) {
+  for await (const step of rolloutSteps(model, firstFrames(truth, given), { steps, components, seed, ...(noise && { noise }) })) {
     rollout.predictions.set(step.prediction, drawn.length * step.prediction.length);
     rollout.assigned.set(step.assigned, drawn.length * step.assigned.length);
     drawn.push(ofItem(step, item, images));

@@ -35,7 +35,7 @@ export const rollout: AddCommand = (program) => {
     .action(rolloutCommand);
 };
 
-/** `nem rollout RUN`: shows the model true frames, then its own predictions, without noise, and scores it against the true frames. */
+/** `nem rollout RUN`: shows the model true frames with the noise of its training, then its own predictions without noise, and scores these. */
 async function rolloutCommand(path: string, flags: RolloutFlags): Promise<void> {
   const write = rolloutFile(flags.out);
   const parts = await loadParts(flags.parts);

@@ -43,12 +43,65 @@ const small = {
   run: { schedule: { kind: 'cosine', warmUp: 50 } },
 } satisfies Partly<Settings>;
 
-const experiment = (
-  experiment: string,
-  { data, model, ...others }: typeof paper | typeof small,
-  own: Partly<Settings['data']>,
-  components = model.components,
-) => complete({ experiment, data: { ...data, ...own }, model: { ...model, components }, ...others });
+/**
+ * Our own settings for balls in half the size: each component draws one patch of the size of the largest ball. Components separate on short
+ * sequences, before the gradient through gamma is let through.
+ */
+const recommended = {
+  ...small,
+  model: {
+    ...small.model,
+    network: 'patch',
+    convolutional: { channels: [16, 32], dense: 128 },
+    patch: { rows: 9, columns: 9, background: -4 },
+    gammaGradient: [
+      [600, 0],
+      [601, 1],
+    ],
+    gammaGradientNorm: 4,
+    firstSteps: [
+      [1000, 1],
+      [1001, 3],
+    ],
+  },
+  training: {
+    ...small.training,
+    emSteps: [
+      [400, 8],
+      [600, 20],
+    ],
+    thetaDropout: 0.1,
+    litInterWeight: 0.25,
+    batchSize: 16,
+    maxSteps: 2000,
+    patience: 1000,
+  },
+  run: { clipNorm: 3000, onDivergence: 'rollback', schedule: { kind: 'cosine', warmUp: 50, end: 0.3 } },
+} satisfies Partly<Settings>;
+
+/**
+ * Continues `recommended`: patches get a velocity, and four of five training sequences go on with the model's own frames. Little noise is
+ * left on true frames: enough for the model to tell them from its own ones.
+ */
+const rollout = {
+  ...recommended,
+  model: { ...recommended.model, patch: { ...recommended.model.patch, motion: true }, gammaGradient: 0, firstSteps: 3 },
+  training: {
+    ...recommended.training,
+    emSteps: 'all',
+    noise: { kind: 'bit-flip', probability: 0.05 },
+    ownFrames: 0.8,
+    thetaDropout: 0,
+    learningRate: 5e-4,
+    maxSteps: 3000,
+  },
+  run: { ...recommended.run, schedule: { kind: 'cosine', warmUp: 50 } },
+} satisfies Partly<Settings>;
+
+type Balls = typeof paper | typeof small | typeof recommended | typeof rollout;
+
+const experiment = (experiment: string, { data, model, ...others }: Balls, own: Partly<Settings['data']>, components = model.components) =>
+  complete({ experiment, data: { ...data, ...own }, model: { ...model, components }, ...others });
 
 /**
  * The experiments of Relational N-EM (van Steenkiste and others 2018): training on four balls, scoring on six to eight, and three balls
@@ -71,6 +124,15 @@ export const bouncingBalls: readonly Experiment[] = [
     description:
       'balls4mass in half the size, which trains on one core within an hour: 32×32 pixels, 20 predicted frames, smaller networks',
     settings: experiment('balls4mass-small', small, { objects: 4 }),
+  },
+  {
+    description: 'balls4mass-small with our own network and settings: each component draws one patch',
+    settings: experiment('balls4mass-recommended', recommended, { objects: 4 }),
+  },
+  {
+    description:
+      'teaches a model of balls4mass-recommended to go on by itself: `--from` names its run; patches get a velocity, and most sequences go on with own frames',
+    settings: experiment('balls4mass-rollout', rollout, { objects: 4 }),
   },
   {
     description: 'six to eight balls in half the size, for models trained on balls4mass-small',

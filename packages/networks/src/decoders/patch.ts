@@ -1,15 +1,16 @@
 import { type Activation, type Decoder, OptionError, relu, sigmoid, stopGradient } from '@neural-em/core';
-import { add, concat, fill, matMul, mul, reshape, slice, sub, type Tensor, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
-import { type Seed, weight, zeroWeight } from '../init.ts';
+import { add, concat, fill, reshape, slice, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
+import { type Seed, weight } from '../init.ts';
 import { dense } from '../layers/dense.ts';
 import { withLayerNorm } from '../layers/layer-norm.ts';
 import { drawPatch, placePatch, readPatch } from '../ops/patch.ts';
 import { check, kinds } from '../option-kinds.ts';
 import { layeredDecoder } from './layered.ts';
+import { type PatchMotion, patchMotion } from './patch-motion.ts';
 
 /** Sizes of a decoder that draws a patch. */
 export interface PatchDecoderOptions {
-  /** M, size of theta without the place of a patch that moves. */
+  /** M, size of theta without the place and the velocity of a patch that moves. */
   readonly thetaSize: number;
   /** `[H, W, P·C]`: rows and columns of the image, parameters per pixel. */
   readonly imageShape: readonly [height: number, width: number, parameters: number];
@@ -20,8 +21,8 @@ export interface PatchDecoderOptions {
   /** Value of eta outside the patch before training, 0 by default; for Bernoulli pixels a logit far below 0, such as −4. */
   readonly background?: number;
   /**
-   * Whether the patch may move on from its place in the step before; false by default. Otherwise each theta names the place anew, and small
-   * errors add up when a model goes on by itself. Theta then ends with the place, and has M + 2 values.
+   * Whether the patch has a velocity, and moves on from its place in the step before; theta then ends with place and velocity, and has M + 4
+   * values. Otherwise each theta names the place anew, and small errors add up when a model goes on by itself. False by default.
    */
   readonly motion?: boolean;
   readonly activation?: Activation;
@@ -32,11 +33,8 @@ export interface PatchDecoderOptions {
 export interface PatchDecoder extends Decoder {
   /** Pixels of the patch. */
   readonly patchPixels: number;
-  /**
-   * Returns the theta of a step from the output of a cell, [N, M], and the theta of the step before: the output, followed by the place if the
-   * patch moves.
-   */
-  follow(output: Tensor, before: Tensor): Tensor;
+  /** How the patch moves; undefined if each theta names its place anew. */
+  readonly motion: PatchMotion | undefined;
   /**
    * Returns the centre of the patch of theta, [N, 2], as shares of height and width. It is a constant: with a gradient through the
    * place of a glimpse, trainings of recurrent networks diverged.
@@ -75,10 +73,9 @@ export function patchDecoder(options: PatchDecoderOptions): PatchDecoder {
   const outside = weight(fill([parameters], background));
   const placed = placePatch({ image: [height, width], patch });
   const found = (output: Tensor) => sigmoid(where.apply(output));
-  const moving = motion ? motionOf(thetaSize) : undefined;
+  const moving = motion ? patchMotion({ outputSize: thetaSize, found }) : undefined;
   const outputOf = (theta: Tensor) => (moving ? slice(theta, [0, 0], [-1, thetaSize]) : theta);
-  const placeOf = (theta: Tensor) => slice(theta, [0, thetaSize], [-1, 2]);
-  const centre = (theta: Tensor) => (moving ? add(placeOf(theta), MIDDLE) : found(theta));
+  const centre = moving?.centre ?? found;
   const layer = {
     params: {
       what: what.params,
@@ -93,9 +90,9 @@ export function patchDecoder(options: PatchDecoderOptions): PatchDecoder {
     },
   };
   return {
-    ...layeredDecoder(layer, { thetaSize: motion ? thetaSize + 2 : thetaSize, etaShape: [height * width, parameters] }),
+    ...layeredDecoder(layer, { thetaSize: motion ? thetaSize + 4 : thetaSize, etaShape: [height * width, parameters] }),
     patchPixels: rows * columns,
-    follow: (output, before) => (moving ? concat([output, moving.place(output, sub(found(output), MIDDLE), placeOf(before))], 1) : output),
+    motion: moving,
     centre: (theta) => stopGradient(centre(theta)),
     glimpse: (images, centre) => {
       const places = placed(centre);
@@ -103,27 +100,6 @@ export function patchDecoder(options: PatchDecoderOptions): PatchDecoder {
         images.map((image) => readPatch(image, places)),
         1,
       );
-    },
-  };
-}
-
-/** Theta holds places relative to the middle of the image, as shares of height and width, so that theta may begin at 0. */
-const MIDDLE = 0.5;
-/** Logit by which a place is found anew before training: an object must be found before it can be followed. */
-const FOUND = 4;
-/** Factor that brings a shift to a size at which training begins well. */
-const SHIFT = 0.05;
-
-/** Returns the part that names the next place: a gate between a place that was found and the place before, and a shift. */
-function motionOf(thetaSize: number) {
-  const kernel = zeroWeight([thetaSize, 3]);
-  const bias = zeroWeight([3]);
-  return {
-    params: { kernel, bias },
-    place: (output: Tensor, found: Tensor, before: Tensor): Tensor => {
-      const values = add(matMul(output as Tensor2D, kernel as Tensor2D), bias);
-      const share = sigmoid(add(slice(values, [0, 2], [-1, 1]), FOUND));
-      return add(add(mul(share, found), mul(sub(1, share), before)), mul(slice(values, [0, 0], [-1, 2]), SHIFT));
     },
   };
 }

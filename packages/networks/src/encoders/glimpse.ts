@@ -5,6 +5,7 @@ import { dense } from '../layers/dense.ts';
 import { withLayerNorm } from '../layers/layer-norm.ts';
 import { check, kinds } from '../option-kinds.ts';
 import { type ConvEncoderOptions, convEncoder } from './conv.ts';
+import { motionFeatures } from './motion.ts';
 
 /** An encoder that knows what the component looked like before. Axes: N = B·K, M size of theta of the decoder, F features. */
 export interface GlimpseEncoder {
@@ -24,7 +25,8 @@ export interface GlimpseEncoderOptions extends ConvEncoderOptions {
 
 /**
  * Returns an encoder that reads the residual twice: all of it by convolutions, and, pixel by pixel, the part where the component drew its
- * patch in the step before. An object thus looks the same wherever it is. F is twice `dense`.
+ * patch in the step before. An object thus looks the same wherever it is. F is twice `dense`. Of a patch that moves, it also reads place and
+ * velocity.
  */
 export function glimpseEncoder(options: GlimpseEncoderOptions): GlimpseEncoder {
   const { decoder, ...whole } = options;
@@ -33,13 +35,15 @@ export function glimpseEncoder(options: GlimpseEncoderOptions): GlimpseEncoder {
   const { dense: outputs, activation = elu, seed, imageShape } = whole;
   const inputs = decoder.patchPixels * imageShape[2];
   const near = withLayerNorm(dense({ inputs, outputs, seed: `${seed}/glimpse` }), { channels: outputs, activation });
+  const moved = motionFeatures(decoder, 2 * outputs);
   return {
-    params: { ...everything.params, glimpse: near.params },
+    params: { ...everything.params, glimpse: near.params, ...moved.params },
     decoder,
     features: 2 * outputs,
     encode: (residual, theta) => {
       const flat = reshape(residual, [theta.shape[0]!, -1]);
-      return concat([everything.apply(flat), near.apply(decoder.glimpse([flat], decoder.centre(theta)))], 1);
+      const features = concat([everything.apply(flat), near.apply(decoder.glimpse([flat], decoder.centre(theta)))], 1);
+      return moved.addTo(features, theta);
     },
   };
 }

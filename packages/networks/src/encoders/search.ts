@@ -6,6 +6,7 @@ import { standardize } from '../layers/standardize.ts';
 import { check, kinds } from '../option-kinds.ts';
 import { convEncoderKinds, convLayers } from './conv.ts';
 import type { GlimpseEncoder, GlimpseEncoderOptions } from './glimpse.ts';
+import { motionFeatures } from './motion.ts';
 
 /** Options of `searchEncoder`. */
 export interface SearchEncoderOptions extends GlimpseEncoderOptions {
@@ -42,6 +43,7 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
   const depth = Math.min(2, channels.length);
   const [rows, columns, maps] = shapes[depth - 1] ?? [height, width, read];
   const map = dense({ inputs: maps, outputs: 1, seed: `${seed}/map` });
+  const moved = motionFeatures(decoder, 3 * outputs + 2);
   const cells = keep(tensor2d(centresOf({ height, width, rows, columns, size: 2 ** depth })));
 
   return {
@@ -51,6 +53,7 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
       glimpse: near.params,
       map: map.params,
       there: there.params,
+      ...moved.params,
     },
     decoder,
     features: 3 * outputs + 2,
@@ -67,7 +70,7 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
       const logits = reshape(map.apply(reshape(searched, [N * rows * columns, maps])), [N, rows * columns]);
       const centre = matMul(softmax(mul(logits, SHARPNESS)) as Tensor2D, cells);
       const flat = images.map((image) => reshape(image, [N, -1]));
-      return concat(
+      const features = concat(
         [
           whole.apply(reshape(image, [N, -1])),
           near.apply(decoder.glimpse(flat, decoder.centre(theta))),
@@ -76,6 +79,7 @@ export function searchEncoder(options: SearchEncoderOptions): GlimpseEncoder {
         ],
         1,
       );
+      return moved.addTo(features, theta);
     },
   };
 }

@@ -15,7 +15,10 @@ const COLUMNS = 6;
  * Returns a rollout for the report. Undefined for still images, for files, whose sequences have no further true frames, and for pixels that
  * are not binary.
  */
-export async function goingOn({ model, config }: Pick<ReportedRun, 'model' | 'config'>, parts: Parts): Promise<ReportRollout | undefined> {
+export async function goingOn(
+  { model, config, evaluation }: Pick<ReportedRun, 'model' | 'config' | 'evaluation'>,
+  parts: Parts,
+): Promise<ReportRollout | undefined> {
   const trained = stagesOf(config.settings).at(-1)!;
   const { data } = trained;
   if (data.frames === 1 || data.path !== undefined || data.channels !== 1) return undefined;
@@ -26,7 +29,16 @@ export async function goingOn({ model, config }: Pick<ReportedRun, 'model' | 'co
   const images = Math.min(IMAGES, dataset.size.test);
   if (images === 0) return undefined;
   const { components } = settings.model;
-  const { figure, curves } = await rollOut(model, dataset, { given, steps: STEPS, components, seed: settings.seed, images, item: 0 });
+  const { noise } = evaluation.task;
+  const { figure, curves } = await rollOut(model, dataset, {
+    given,
+    steps: STEPS,
+    components,
+    noise,
+    seed: settings.seed,
+    images,
+    item: 0,
+  });
   const { steps } = figure.shape;
   const columns = Array.from({ length: COLUMNS }, (_, i) => Math.round((i * (steps - 1)) / (COLUMNS - 1)));
   return {
