@@ -93,7 +93,7 @@ const rollout = {
     ownFrames: 0.8,
     thetaDropout: 0,
     learningRate: 5e-4,
-    maxSteps: 3000,
+    maxSteps: 6000,
   },
   run: { ...recommended.run, schedule: { kind: 'cosine', warmUp: 50 } },
 } satisfies Partly<Settings>;
