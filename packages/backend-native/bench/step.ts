@@ -12,36 +12,26 @@ import type { NativeBackend } from '../src/backend.ts';
 const [task = 'flying-shapes', batch = '16', count = '8', kernels] = process.argv.slice(2);
 const makers = { 'flying-shapes': flyingShapesStep, 'static-shapes': staticShapesStep };
 
-/** Keeps the largest memory, in bytes, that a recording plans for its results. */
-function watchMemory({ addon }: NativeBackend): { planned: number } {
-  const plain = addon.replay;
-  const largest = { planned: 0 };
-  addon.replay = (recording, arrays, times) => {
-    largest.planned = Math.max(largest.planned, addon.describe(recording).arena);
-    plain(recording, arrays, times);
-  };
-  return largest;
-}
-
-/** Collects, over all replays, the least time of each step of the recording. */
-function watch(native: NativeBackend): Map<string, { milliseconds: number; times: number }> {
-  const { addon } = native;
-  const plain = addon.replay;
-  const found = new Map<string, { milliseconds: number; times: number }>();
+/** Notes the largest memory, in bytes, that a recording plans for its results, and if `timed`, the least time of each step over all replays. */
+function watch({ addon }: NativeBackend, timed: boolean) {
+  const { replay } = addon;
+  const seen = { planned: 0, kernels: new Map<string, { milliseconds: number; times: number }>() };
   let least: Float64Array | undefined;
-  addon.replay = (recording, arrays) => {
-    const { steps } = addon.describe(recording);
-    const taken = new Float64Array(steps.length);
-    plain(recording, arrays, taken);
+  addon.replay = (recording, arrays, times) => {
+    const { arena, steps } = addon.describe(recording);
+    seen.planned = Math.max(seen.planned, arena);
+    const taken = timed ? new Float64Array(steps.length) : times;
+    replay(recording, arrays, taken);
+    if (!timed || !taken) return;
     const before = least;
     least = before ? taken.map((time, i) => Math.min(time, before[i]!)) : taken;
-    found.clear();
+    seen.kernels.clear();
     for (const [i, name] of steps.entries()) {
-      const { milliseconds, times } = found.get(name) ?? { milliseconds: 0, times: 0 };
-      found.set(name, { milliseconds: milliseconds + least[i]! / 1e6, times: times + 1 });
+      const { milliseconds, times } = seen.kernels.get(name) ?? { milliseconds: 0, times: 0 };
+      seen.kernels.set(name, { milliseconds: milliseconds + least[i]! / 1e6, times: times + 1 });
     }
   };
-  return found;
+  return seen;
 }
 
 async function main(): Promise<void> {
@@ -50,8 +40,7 @@ async function main(): Promise<void> {
   const { level } = configureNative({ threads: 1 });
   if (!(task in makers)) throw new Error(`there is no task ${task}: ${Object.keys(makers).join(' or ')}`);
   const step = makers[task as keyof typeof makers]({ ...tasks[task]!.sizes, batch: Number(batch) }, 0);
-  const found = kernels === undefined ? undefined : watch(tf.backend() as NativeBackend);
-  const memory = watchMemory(tf.backend() as NativeBackend);
+  const seen = watch(tf.backend() as NativeBackend, kernels !== undefined);
   await step();
   const used: number[] = [];
   for (let i = 0; i < Number(count); i++) {
@@ -64,9 +53,9 @@ async function main(): Promise<void> {
   const peak = process.resourceUsage().maxRSS / 1024;
   console.log(
     `${task}, batch ${batch}, ${level}: lowest ${used[0]!.toFixed(1)} ms, median ${used[used.length >> 1]!.toFixed(1)} ms, peak ${peak.toFixed(0)} MB, ` +
-      `of which recorded results take ${(memory.planned / 1e6).toFixed(1)} MB`,
+      `of which recorded results take ${(seen.planned / 1e6).toFixed(1)} MB`,
   );
-  for (const [name, { milliseconds, times }] of [...(found ?? [])].sort((a, b) => b[1].milliseconds - a[1].milliseconds))
+  for (const [name, { milliseconds, times }] of [...seen.kernels].sort((a, b) => b[1].milliseconds - a[1].milliseconds))
     console.log(`${milliseconds.toFixed(2).padStart(9)} ms ${String(times).padStart(4)} × ${name}`);
 }
 

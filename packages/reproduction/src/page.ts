@@ -51,7 +51,8 @@ export function reproductionPageOf(found: readonly FoundScore[]): string {
     '# Reproduction',
     'Every number of the paper (Greff, van Steenkiste and Schmidhuber, NIPS 2017) on its experiments, with our number if the experiment was run here, and the ' +
       'command that computes it. Scores are adjusted mutual information with the `max` normaliser, over the pixels that belong to exactly one object, ' +
-      'mean ± sample deviation over runs of different seeds. Numbers that are “unverified here” could not be checked against a copy of the paper.',
+      'mean ± sample deviation over runs of different seeds. “Ours” is by the settings of the ' +
+      'paper; beside it stands the score by the experiment `…-recommended`, whose command is in the folder behind the link. Numbers that are “unverified here” could not be checked against a copy of the paper.',
     ...sections.flatMap(({ title, isOf, text }) => [`## ${title}`, text, scoresTable(published.filter(isOf), found)]),
     ...ownTable(found),
     '## Figures without numbers',
@@ -65,7 +66,7 @@ export function reproductionPageOf(found: readonly FoundScore[]): string {
 
 function scoresTable(rows: readonly PublishedScore[], found: readonly FoundScore[]): string {
   return markdownTable(
-    ['model', 'trained on', 'scored on', 'published', 'ours', 'command'],
+    ['model', 'trained on', 'scored on', 'published', 'ours', 'by our own settings', 'command'],
     rows.map((row) => {
       const { method, trained, scored, mean, deviation, verified, note } = row;
       return [
@@ -73,23 +74,26 @@ function scoresTable(rows: readonly PublishedScore[], found: readonly FoundScore
         `${trained.experiment}, K = ${trained.components}`,
         `${scored.experiment}, ${scored.split}, K = ${scored.components}`,
         spreadText({ mean, deviation }) + (verified ? '' : ' (unverified here)'),
-        oursFor(row, found),
+        method.startsWith('tagger') ? 'another model' : (scoreFor(row, found) ?? 'not run yet'),
+        scoreFor({ ...row, method: ownMethod(method) }, found) ?? '–',
         commandFor(row),
       ];
     }),
   );
 }
 
-function oursFor({ method, trained, scored }: PublishedScore, found: readonly FoundScore[]): string {
-  if (method.startsWith('tagger')) return 'another model';
-  const own = found.find(
-    (score) =>
-      score.method === method &&
-      JSON.stringify([score.trained.experiment, score.trained.components]) === JSON.stringify([trained.experiment, trained.components]) &&
-      JSON.stringify([score.scored.experiment, score.scored.components, score.scored.split]) ===
-        JSON.stringify([scored.experiment, scored.components, scored.split]),
-  );
-  return own ? `[${spreadText(own)}](../results/${own.folder}), ${runsText(own)}` : 'not run yet';
+/** The name of our own settings for a method of the paper. */
+const ownMethod = (method: string): string => `${method}-recommended`;
+
+type Row = Pick<PublishedScore, 'method' | 'trained' | 'scored'>;
+
+const keyOf = ({ method, trained, scored }: Row): string =>
+  JSON.stringify([method, trained.experiment, trained.components, scored.experiment, scored.components, scored.split]);
+
+/** Returns our score for a row, with a link; undefined if there is none. */
+function scoreFor(row: Row, found: readonly FoundScore[]): string | undefined {
+  const own = found.find((score) => keyOf(score) === keyOf(row));
+  return own && `[${spreadText(own)}](../results/${own.folder}), ${runsText(own)}`;
 }
 
 function commandFor({ method, trained, scored }: PublishedScore): string {
@@ -105,20 +109,20 @@ function commandFor({ method, trained, scored }: PublishedScore): string {
   return `\`nem evaluate ${runs} ${flags.join(' ')}\``;
 }
 
-/** Returns the table of our scores that have no published counterpart: those of our own models. */
+/** Returns the table of our scores that have no published counterpart. */
 function ownTable(found: readonly FoundScore[]): string[] {
-  const own = found.filter(
-    ({ method, trained }) => !published.some((row) => row.method === method && row.trained.experiment === trained.experiment),
-  );
+  const shown = new Set(published.flatMap((row) => [keyOf(row), keyOf({ ...row, method: ownMethod(row.method) })]));
+  const own = found.filter((score) => !shown.has(keyOf(score)));
   if (own.length === 0) return [];
   return [
-    '## Settings of our own',
+    '## Further scores by our own settings',
     markdownTable(
-      ['model', 'scored on', 'ours'],
+      ['model', 'trained on', 'scored on', 'ours'],
       own.map((score) => [
         score.method,
+        `${score.trained.experiment}, K = ${score.trained.components}`,
         `${score.scored.experiment}, ${score.scored.split}, K = ${score.scored.components}`,
-        `[${spreadText(score)}](../results/${score.folder}), ${runsText(score)}`,
+        scoreFor(score, found)!,
       ]),
     ),
   ];
