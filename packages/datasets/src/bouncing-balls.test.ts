@@ -100,6 +100,31 @@ describe('bouncing balls', () => {
     expect(shown).toBe(0);
   });
 
+  it('go on as before until one is pushed, and otherwise after it', () => {
+    const options = { seed: 4, frames: 12, objects: [3, 4] } as const;
+    const [plain, pushed] = [[], [{ frame: 5, ball: 3, velocity: [0.5, -0.25] }] as const].map((pushes) =>
+      bouncingBalls({ ...options, pushes }).read('training', indices),
+    );
+    const at = (batch: typeof plain, t: number) => batch!.annotations.velocities.values.subarray(t * 64, (t + 1) * 64);
+    for (let t = 0; t <= 5; t++) expect(at(pushed, t)).toEqual(at(plain, t));
+    expect(pushed!.frames.subarray(0, 6 * 8 * 4096)).toEqual(plain!.frames.subarray(0, 6 * 8 * 4096));
+    let free = 0;
+    for (let b = 0; b < 8; b++) {
+      const missing = at(plain, 0)[8 * b + 6] === 0 && at(plain, 0)[8 * b + 7] === 0;
+      const row = 6 * 32 + 4 * b;
+      const isFree = [plain, pushed].every((batch) =>
+        batch!.annotations.events.values.subarray(row, row + 4).every((event) => event === 0),
+      );
+      if (missing) expect(at(pushed, 6).subarray(8 * b, 8 * b + 8)).toEqual(at(plain, 6).subarray(8 * b, 8 * b + 8));
+      else if (isFree) {
+        free++;
+        expect(at(pushed, 6)[8 * b + 6]! - at(plain, 6)[8 * b + 6]!).toBeCloseTo(0.5, 5);
+        expect(at(pushed, 6)[8 * b + 7]! - at(plain, 6)[8 * b + 7]!).toBeCloseTo(-0.25, 5);
+      }
+    }
+    expect(free).toBeGreaterThan(0);
+  });
+
   it('say what is wrong with an option', () => {
     const kinds = (radius: number, mass: number) => bouncingBalls({ seed: 1, kinds: [{ radius, mass }] });
     expect(() => kinds(40, 1)).toThrow('a radius in kinds must be above 0 and at most half the side (32), not 40');
@@ -107,6 +132,10 @@ describe('bouncing balls', () => {
     expect(() => bouncingBalls({ seed: 1, kinds: [] })).toThrow('kinds must name at least one radius and mass');
     expect(() => bouncingBalls({ seed: 1, speed: -1 })).toThrow('speed must be a number of at least 0, not -1');
     expect(() => bouncingBalls({ seed: 1, curtain: 65 })).toThrow('curtain must be a whole number from 0 to 64, not 65');
+    const push = (changes: object) => bouncingBalls({ seed: 1, pushes: [{ frame: 0, ball: 0, velocity: [0, 0] as const, ...changes }] });
+    expect(() => push({ ball: 4 })).toThrow('the ball of a push must be a whole number from 0 to 3, not 4');
+    expect(() => push({ frame: -1 })).toThrow('the frame of a push must be a whole number of at least 0, not -1');
+    expect(() => push({ velocity: [1, Number.NaN] })).toThrow('the velocity of a push must be two numbers, [down, across], not [1, NaN]');
     expect(() => bouncingBalls({ seed: 1, objects: [3, 2] })).toThrow('objects must be a whole number from 3 to 255, not 2');
     expect(() => bouncingBalls({ seed: 1, objects: 200 }).read('training', [0])).toThrow('no room was found for 200 balls');
   });

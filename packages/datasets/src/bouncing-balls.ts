@@ -8,6 +8,16 @@ import { emptyBatch, paperSizes } from './items.ts';
 import { checkGenerator, optionKinds } from './option-kinds.ts';
 import type { Batch, Split } from './types.ts';
 
+/** A push that a ball gets after a frame; the next frame is the first that shows it. */
+export interface BallPush {
+  /** The frame after which the push is given, counted from 0. */
+  readonly frame: number;
+  /** The ball, counted from 0; sequences with fewer balls have no such push. */
+  readonly ball: number;
+  /** What is added to the velocity of the ball, in pixels per frame. */
+  readonly velocity: readonly [down: number, across: number];
+}
+
 /** Options of `bouncingBalls`. */
 export interface BouncingBallsOptions {
   readonly seed: number;
@@ -22,6 +32,8 @@ export interface BouncingBallsOptions {
   readonly speed?: number;
   /** Side of an invisible square that hides the balls behind it, at another place in each sequence. Default: 0, no square. */
   readonly curtain?: number;
+  /** Pushes that are given in every sequence, to see what would have happened. Default: none. */
+  readonly pushes?: readonly BallPush[];
   readonly frames?: number;
   /** Height and width of the image, in pixels. */
   readonly side?: number;
@@ -62,10 +74,11 @@ export function bouncingBalls(options: BouncingBallsOptions): BallsDataset {
     kinds: optionKinds.unchecked,
     speed: optionKinds.unchecked,
     curtain: optionKinds.unchecked,
+    pushes: optionKinds.unchecked,
     frames: optionKinds.unchecked,
     side: optionKinds.unchecked,
   });
-  const { seed, objects = 4, curtain = 0, frames = 51, side = 64, size } = options;
+  const { seed, objects = 4, curtain = 0, pushes = [], frames = 51, side = 64, size } = options;
   const { kinds = kindsFor(side), speed = side / 30 } = options;
   const [least, most] = typeof objects === 'number' ? [objects, objects] : objects;
   checkInteger('objects', least, 1, 255);
@@ -74,6 +87,7 @@ export function bouncingBalls(options: BouncingBallsOptions): BallsDataset {
   if (!(speed >= 0 && speed < Number.POSITIVE_INFINITY)) throw new DatasetOptionError(`speed must be a number of at least 0, not ${speed}`);
   if (kinds.length === 0) throw new DatasetOptionError('kinds must name at least one radius and mass');
   for (const { radius, mass } of kinds) checkKind(radius, mass, side);
+  for (const push of pushes) checkPush(push, most);
   const description = { name: NAME, imageShape: [side, side, 1] as const, frames, size: { ...paperSizes, ...size } };
   checkRecipe({ ...description, seed });
   const read = (split: Split, indices: ArrayLike<number>): BallsBatch => {
@@ -85,6 +99,8 @@ export function bouncingBalls(options: BouncingBallsOptions): BallsDataset {
       for (let t = 0; t < frames; t++) {
         const events = t === 0 ? new Uint8Array(balls.length) : advance(balls, side);
         for (const [k, ball] of balls.entries()) recordBall({ batch, t, b, k }, ball, events[k]!, hidden);
+        for (const { frame, ball, velocity } of pushes)
+          if (frame === t) for (const axis of [0, 1] as const) if (balls[ball]) balls[ball].velocity[axis] += velocity[axis];
       }
     }
     return batch;
@@ -104,6 +120,13 @@ function checkKind(radius: number, mass: number, side: number): void {
   if (!(radius > 0 && 2 * radius <= side))
     throw new DatasetOptionError(`a radius in kinds must be above 0 and at most half the side (${side / 2}), not ${radius}`);
   if (!(mass > 0 && mass < Number.POSITIVE_INFINITY)) throw new DatasetOptionError(`a mass in kinds must be a number above 0, not ${mass}`);
+}
+
+function checkPush({ frame, ball, velocity }: BallPush, most: number): void {
+  checkInteger('the frame of a push', frame, 0);
+  checkInteger('the ball of a push', ball, 0, most - 1);
+  if (velocity.length !== 2 || !velocity.every(Number.isFinite))
+    throw new DatasetOptionError(`the velocity of a push must be two numbers, [down, across], not [${velocity.join(', ')}]`);
 }
 
 function emptyBallsBatch(batch: Batch, most: number): BallsBatch {

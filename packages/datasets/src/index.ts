@@ -1,7 +1,7 @@
 export { type AnnotatedBatch, type AnnotatedDataset, type Annotation, annotationsOf } from './annotations.ts';
 export { type BallsPresetOptions, balls3curtain, balls4mass, balls678mass } from './ball-presets.ts';
 export { type BatchesOptions, batches } from './batches.ts';
-export { type BallsBatch, type BallsDataset, type BouncingBallsOptions, bouncingBalls } from './bouncing-balls.ts';
+export { type BallPush, type BallsBatch, type BallsDataset, type BouncingBallsOptions, bouncingBalls } from './bouncing-balls.ts';
 export { type ColorSpritesOptions, colorSprites } from './color-sprites.ts';
 export { type ContactSheetOptions, contactSheet, type RgbImage } from './contact-sheet.ts';
 export type { DigitSplits, Digits } from './digits.ts';

@@ -2,7 +2,7 @@ import { bernoulli, type EmModel, gaussian, initialGamma, ownFrame, rNem, rnnEm,
 import { type Batch, balls4mass } from '@neural-em/datasets';
 import { ballsRNem, staticShapesRnnEm } from '@neural-em/networks';
 import { expectNoLeak, useCpuBackend, values } from '@neural-em/testing';
-import { tensor } from '@tensorflow/tfjs-core';
+import { sub, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { bitFlip, type RolloutOptions, type RolloutStep, rollout, rolloutSteps, TrainingOptionError } from './index.ts';
 
@@ -12,6 +12,7 @@ const side = 16;
 const D = side * side;
 const batch = balls4mass({ seed: 1, side, frames: 4 }).read('test', [0, 1]);
 const options: RolloutOptions = { steps: 3, components: 3, seed: 5 };
+const trueFrame = (t: number) => tensor(batch.frames.slice(t * 2 * D, (t + 1) * 2 * D), [2, 1, D, 1]);
 const sizes = { imageShape: [side, side, 1], channels: [2, 2], dense: 8, thetaSize: 6, attentionSize: 4, seed: 0 } as const;
 const relational = () => rNem({ pixels: bernoulli(), ...ballsRNem(sizes) });
 const collect = async (model: EmModel, frames: Batch, task = options) => {
@@ -24,11 +25,10 @@ describe('rollout', () => {
   it('does with true frames what unrolling does', async () => {
     const model = relational();
     const steps = await collect(model, batch);
-    const frame = (t: number) => tensor(batch.frames.slice(t * 2 * D, (t + 1) * 2 * D), [2, 1, D, 1]);
     const { states } = unroll(model, {
       gamma: initialGamma({ images: 2, components: 3, pixels: D, seed: '5/rollout' }),
-      inputs: [0, 1, 2].map(frame),
-      targets: [1, 2, 3].map(frame),
+      inputs: [0, 1, 2].map(trueFrame),
+      targets: [1, 2, 3].map(trueFrame),
       stepWeights: [1, 1, 1],
     });
     expect(steps.map(({ frame: at, beyond }) => [at, beyond])).toEqual([1, 2, 3, 4, 5, 6].map((at) => [at, at > 3]));
@@ -80,6 +80,36 @@ describe('rollout', () => {
     expect([...assigned]).toEqual(steps.flatMap((step) => [...step.assigned]));
   });
 
+  it('reads a frame as it is retouched, and explains the true one', async () => {
+    const model = relational();
+    const plain = await collect(model, batch);
+    const turned = await collect(model, batch, { ...options, retouch: (read, frame) => (frame === 4 ? sub(1, read) : read) });
+    // Frame 4 is the first of the model's own; the step that reads it predicts frame 5.
+    expect(turned.slice(0, 4)).toEqual(plain.slice(0, 4));
+    expect(turned[4]!.means).not.toEqual(plain[4]!.means);
+    const seen: number[] = [];
+    const retouch = (read: Tensor, frame: number) => {
+      seen.push(frame);
+      return sub(1, read);
+    };
+    const [first] = await collect(model, batch, { ...options, retouch });
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+    const start = model.init(initialGamma({ images: 2, components: 3, pixels: D, seed: '5/rollout' }));
+    expect([...first!.gamma]).toEqual(values(model.step(start, sub(1, trueFrame(0)), trueFrame(1)).gamma));
+  });
+
+  it('gives the influences on the next step, where components read each other', async () => {
+    const model = relational();
+    const [first] = await collect(model, batch);
+    const start = model.init(initialGamma({ images: 2, components: 3, pixels: D, seed: '5/rollout' }));
+    expect([...first!.attention!]).toEqual(values(model.attention(model.step(start, trueFrame(0), trueFrame(1)))));
+    expect((await collect(model, batch, { ...options, components: 1 })).map(({ attention }) => attention)).toEqual(
+      Array(6).fill(undefined),
+    );
+    const alone = rnnEm({ pixels: bernoulli(), ...staticShapesRnnEm({ etaShape: [D, 1], thetaSize: 5, seed: 1 }) });
+    expect((await collect(alone, batch))[0]!.attention).toBeUndefined();
+  });
+
   it('looks at the brightest component itself for pixels that are not binary', async () => {
     const model = rnnEm({ pixels: gaussian(), ...staticShapesRnnEm({ etaShape: [D, 1], thetaSize: 5, seed: 1 }) });
     const [plain, cut] = [await collect(model, batch, { ...options, threshold: null }), await collect(model, batch)];
@@ -113,6 +143,7 @@ describe('rollout', () => {
     await fails({ steps: 0 }).toThrow('steps must be a whole number above 0, not 0');
     await fails({ threshold: Number.NaN }).toThrow('threshold must be a number or null, not NaN');
     await fails({ readShare: 1.5 }).toThrow('readShare must be a number from 0 to 1, or null, not 1.5');
+    await fails({ retouch: 3 }).toThrow('retouch must be a function from the frame that the model reads to another frame, not 3');
     await fails({ steps: 1e9 }).toThrow('GiB, more than 2: give fewer steps or images, or read the steps one by one from rolloutSteps');
     await fails({}, balls4mass({ seed: 1, side: 8, frames: 2 }).read('test', [0])).toThrow(
       "frames must be of the model's 256 pixels, not 2 of 8×8",

@@ -1,5 +1,5 @@
-import { checkOptions, count, type Kinds, optional, seed as seedKind } from '@neural-em/checks';
-import { type EmModel, type EmState, initialGamma, ownFrame, ownFrameThresholds, ownTarget } from '@neural-em/core';
+import { aFunction, checkOptions, count, type Kinds, optional, seed as seedKind } from '@neural-em/checks';
+import { type EmModel, type EmState, initialGamma, ownFrame, ownFrameThresholds, ownTarget, type RelationalEmModel } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { createRandom } from '@neural-em/random';
 import { argMax, dispose, max, mul, squeeze, sum, type Tensor, tensor, tensor_util, tidy } from '@tensorflow/tfjs-core';
@@ -30,6 +30,11 @@ export interface RolloutOptions {
    * binary pixels has never read such grey frames, and loses its objects. Default: 0.5, or `null` if `threshold` is `null`.
    */
   readonly readShare?: number | null;
+  /**
+   * Changes the frame that the model reads, [B, 1, D, C], true or its own, for example to move an object; `frame` is 0 for the first of the
+   * sequence. It runs inside a `tidy`. Default: the model reads the frame as it is.
+   */
+  readonly retouch?: (read: Tensor, frame: number) => Tensor;
 }
 
 const threshold = optional({ expected: 'a number or null', accepts: (value) => value === null || Number.isFinite(value) });
@@ -44,6 +49,7 @@ const kinds: Kinds<RolloutOptions> = {
     expected: 'a number from 0 to 1, or null',
     accepts: (value) => value === null || (typeof value === 'number' && value >= 0 && value <= 1),
   }),
+  retouch: optional(aFunction('a function from the frame that the model reads to another frame')),
 };
 
 /** The prediction of one frame by a model. Axes: B images, K components, D pixels, C channels. */
@@ -60,6 +66,11 @@ export interface RolloutStep {
   readonly gamma: Float32Array;
   /** Means of the components psi, [B, K, D, C]. */
   readonly means: Float32Array;
+  /**
+   * How strongly each component is influenced by each other one in the next step, [B, K, K] (see `RelationalEmModel`); undefined if the
+   * components of the model do not read each other, or there is only one.
+   */
+  readonly attention: Float32Array | undefined;
 }
 
 /**
@@ -85,8 +96,10 @@ export interface Rollout {
  */
 export async function* rolloutSteps(model: EmModel, frames: Batch, options: RolloutOptions): AsyncGenerator<RolloutStep, void> {
   checkOptions('rollout', options, kinds, TrainingOptionError);
-  const { steps, components, seed, noise = noNoise, threshold = ownFrameThresholds.lit } = options;
+  const { steps, components, seed, noise = noNoise, threshold = ownFrameThresholds.lit, retouch } = options;
   const { readShare = threshold === null ? null : ownFrameThresholds.share } = options;
+  const { attention }: Partial<RelationalEmModel> = model;
+  const attend = components > 1 ? attention : undefined;
   const [T, B, H, W, C] = frames.shape;
   const D = H * W;
   if (T === 0 || D !== model.etaShape[0])
@@ -105,14 +118,15 @@ export async function* rolloutSteps(model: EmModel, frames: Batch, options: Roll
       const before = state;
       const next = tidy(() => {
         const reads = () => (readShare === null ? prediction! : ownFrame(model.pixels.mean(before.eta), readShare));
-        const input = t < T ? noisy(t) : reads();
+        const frameOf = t < T ? noisy(t) : reads();
+        const input = retouch ? retouch(frameOf, t) : frameOf;
         const known = t + 1 < T ? tensor(frame(t + 1), [B, 1, D, C]) : undefined;
         const stepped = model.step(before, input, known ?? input);
         const means = model.pixels.mean(stepped.eta);
         const looksAt = () => (threshold === null ? max(means, 1, true) : ownTarget(means, threshold));
         const after = known ? stepped : model.explain(stepped, looksAt());
         const predicted: Tensor = sum(mul(after.gamma, means), 1, true);
-        return { after, means, predicted, assigned: squeeze(argMax(after.gamma, 1), [-1]) };
+        return { after, means, predicted, assigned: squeeze(argMax(after.gamma, 1), [-1]), attention: attend?.(after) };
       });
       state = next.after;
       const kept = new Set(tensor_util.getTensorsInContainer(state));
@@ -121,8 +135,9 @@ export async function* rolloutSteps(model: EmModel, frames: Batch, options: Roll
       prediction = next.predicted;
       const [values, gamma, means] = await Promise.all([prediction, state.gamma, next.means].map((x) => x.data<'float32'>()));
       const assigned = Int32Array.from(await next.assigned.data<'int32'>());
-      dispose([next.means, next.assigned].filter((x) => !kept.has(x)));
-      yield { frame: t + 1, beyond: t + 1 >= T, prediction: values!, assigned, gamma: gamma!, means: means! };
+      const attention = await next.attention?.data<'float32'>();
+      dispose([next.means, next.assigned, ...(next.attention ? [next.attention] : [])].filter((x) => !kept.has(x)));
+      yield { frame: t + 1, beyond: t + 1 >= T, prediction: values!, assigned, gamma: gamma!, means: means!, attention };
     }
   } finally {
     dispose(tensor_util.getTensorsInContainer(state));
