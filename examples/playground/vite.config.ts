@@ -16,12 +16,28 @@ const policy = [
 ].join('; ');
 
 /**
- * The kernels that grouping and training of the page's models use, as listed by `trackKernels` of `@neural-em/backends`; and `Transpose`,
+ * The kernels that grouping, rollouts and training of the page's models use, as listed by `trackKernels` of `@neural-em/backends`; and `Transpose`,
  * which must be registered because `Max`, `Mean` and `Sum` of wasm call it.
  */
 const kernels = [
-  ...['Abs', 'Add', 'BatchMatMul', 'Cast', 'Concat', 'Conv2D', 'Elu', 'Exp', 'Fill', 'Identity', 'Max'],
-  ...['Mean', 'Multiply', 'Neg', 'Pack', 'RealDiv', 'Relu', 'Reshape', 'Rsqrt', 'Sigmoid', 'Slice', 'Softmax'],
+  ...['Abs', 'Add', 'ArgMax', 'BatchMatMul', 'Cast', 'Concat', 'Conv2D', 'Conv2DBackpropInput', 'Elu', 'Exp', 'ExpandDims', 'Fill'],
+  ...[
+    'Greater',
+    'Identity',
+    'Max',
+    'Maximum',
+    'Mean',
+    'Multiply',
+    'Neg',
+    'Pack',
+    'RealDiv',
+    'Relu',
+    'Reshape',
+    'Rsqrt',
+    'Sigmoid',
+    'Slice',
+    'Softmax',
+  ],
   ...['Softplus', 'SplitV', 'Sqrt', 'Square', 'Sub', 'Sum', 'Tanh', 'Tile', 'Transpose', 'Unpack', 'ZerosLike'],
 ];
 

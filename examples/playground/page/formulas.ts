@@ -42,6 +42,17 @@ const rnnEm: Formulas = {
 export const formulas: Readonly<Record<Method, Formulas>> = {
   'rnn-em': rnnEm,
   own: rnnEm,
+  'r-nem': {
+    m: () => {
+      const others = math('munder', {}, o('∑'), row(i('j'), o('≠'), i('k')));
+      const effects = [others, sub('a', 'k', 'j'), i('e'), inside(sub('θ', 'k'), o(','), sub('θ', 'j'))];
+      return [formula(sub('θ', 'k'), o('←'), i('RNN'), inside(...residual(), o(','), sub('θ', 'k'), o(','), ...effects)), decode()];
+    },
+    e: share,
+    mWords:
+      'as in RNN‑EM, and each component also reads the others, as far as it pays attention to them (a); without a true frame, x is the prediction before',
+    eWords: shareWords,
+  },
   'n-em': {
     m: () => {
       const slope = fraction(row(o('∂'), i('f')), row(o('∂'), sub('θ', 'k')));

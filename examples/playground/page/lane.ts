@@ -1,7 +1,8 @@
-import { canGroup } from '../shared/models.ts';
+import { canGroup, modelName } from '../shared/models.ts';
 import type { Place } from '../shared/picture.ts';
 import type { Verdict } from '../shared/protocol.ts';
 import { type LaneState, limits, type Method, methods, type Source } from '../shared/state.ts';
+import { rolloutView } from './balls/rollout-view.ts';
 import { componentTiles } from './components.ts';
 import { h } from './dom.ts';
 import { equationPanel } from './equations.ts';
@@ -14,6 +15,7 @@ import { verdictText } from './verdict.ts';
 export const methodNames: Readonly<Record<Method, string>> = {
   'rnn-em': 'RNN‑EM',
   'n-em': 'N‑EM',
+  'r-nem': 'Relational N‑EM',
   mixture: 'EM mixture',
   'k-means': 'k‑means',
   own: 'Your RNN‑EM',
@@ -44,7 +46,7 @@ export interface LaneView {
 export function createLane(
   name: string,
   change: (changes: Partial<LaneState>) => void,
-  look: (place: Place | undefined) => void,
+  { look, knock }: { look: (place: Place | undefined) => void; knock: (place: Place) => void },
 ): LaneView {
   const method = h('select', { 'aria-label': 'Model' }, ...methods.map((value) => h('option', { value }, methodNames[value])));
   const components = h('input', { type: 'number', min: 1, max: limits.components, step: 1 });
@@ -55,6 +57,7 @@ export function createLane(
   const note = h('p', { class: 'caption' });
   const verdict = h('p', { class: 'caption verdict', hidden: true });
   const tiles = componentTiles();
+  const rollout = rolloutView(view.frame);
   const equations = equationPanel();
   const element = h(
     'section',
@@ -71,6 +74,7 @@ export function createLane(
     h(
       'div',
       { class: 'grouping' },
+      rollout.element,
       h(
         'div',
         { class: 'assignment' },
@@ -93,6 +97,7 @@ export function createLane(
   onNumber(components, (value) => change({ components: value }));
   onNumber(seed, (value) => change({ seed: value }));
   view.canvas.addEventListener('pointermove', (event) => look(view.placeOf(event)));
+  view.canvas.addEventListener('pointerdown', (event) => knock(view.placeOf(event)));
   view.canvas.addEventListener('pointerleave', () => look(undefined));
 
   let shown: Moment | undefined;
@@ -108,7 +113,8 @@ export function createLane(
       components.value = String(lane.components);
       seed.value = String(lane.seed);
       equations.configure(lane.method);
-      note.textContent = notes[lane.method] ?? '';
+      const onlyLooks = source === 'balls' && !modelName(lane.method, source);
+      note.textContent = `${notes[lane.method] ?? ''}${onlyLooks ? ' It predicts nothing: it groups true frames to the end.' : ''}`;
     },
     show(moment, colours) {
       shown = moment;
@@ -117,6 +123,7 @@ export function createLane(
       const { gamma, target, height, width, score: value } = moment.assigned;
       fill(view.canvas, height, width, assignment(gamma, target, colours));
       tiles.show(moment, colours);
+      rollout.show(moment.assigned, colours);
       tiles.look(place, shown);
       score.textContent = value === null ? '' : `AMI ${Math.max(0, value).toFixed(2)}`;
     },

@@ -19,7 +19,7 @@ export interface LanesView {
   own(): void;
 }
 
-export function createLanesView(store: Store, recorder: Recorder, look: (place: Place | undefined) => void): LanesView {
+export function createLanesView(store: Store, recorder: Recorder, pointer: Parameters<typeof createLane>[2]): LanesView {
   const views: LaneView[] = [];
   let hasOwn = false;
 
@@ -31,7 +31,7 @@ export function createLanesView(store: Store, recorder: Recorder, look: (place: 
     while (views.length > lanes.length) views.pop()!.element.remove();
     while (views.length < lanes.length) {
       const index = views.length;
-      const view = createLane(index === 0 ? 'Grouping' : 'Second grouping', change(index), look);
+      const view = createLane(index === 0 ? 'Grouping' : 'Second grouping', change(index), pointer);
       views.push(view);
       byId('lanes').append(view.element);
     }

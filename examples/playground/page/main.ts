@@ -1,5 +1,6 @@
 import { decodeState, defaultState } from '../shared/address.ts';
-import { canGroup, offered } from '../shared/models.ts';
+import { firstOtherKnock } from '../shared/balls/state.ts';
+import { canGroup, offered, usualMethod } from '../shared/models.ts';
 import type { Place } from '../shared/picture.ts';
 import { surprise } from '../shared/shapes.ts';
 import { type LaneState, limits, type PageState, type Source, sourceNames, usualComponents } from '../shared/state.ts';
@@ -7,6 +8,7 @@ import { keepStateInAddress, namedBy } from './anchors.ts';
 import { createAnnouncer, summary } from './announcer.ts';
 import { createArrange } from './arrange.ts';
 import { createBackendLine } from './backend-line.ts';
+import { createBalls } from './balls/controls.ts';
 import { byId, pick, radios } from './dom.ts';
 import { createEmbed } from './embed.ts';
 import { createFigureLinks } from './figure-links.ts';
@@ -50,8 +52,10 @@ const recorder = createRecorder(
   },
   () => clip,
 );
-const lanes = createLanesView(store, recorder, look);
-const picture = createPicture(store, look);
+const balls = createBalls(store);
+const pointer = { look, knock: balls.knock };
+const lanes = createLanesView(store, recorder, pointer);
+const picture = createPicture(store, pointer);
 const story = createStory(worker);
 const player = createPlayer(store, recorder, () => announce(summary(store.state, recorder.frames)));
 
@@ -68,26 +72,38 @@ function show(): void {
   due = true;
   requestAnimationFrame(() => {
     due = false;
-    if (colours.length > 0) picture.show(lanes.show(colours), colours);
+    if (colours.length === 0) return;
+    const frame = lanes.show(colours);
+    picture.show(frame, colours);
+    balls.show(frame);
   });
 }
 
 const chooseSource = radios<Source>(byId('sources'), pick(sourceNames, offered), (source) => {
-  const components = usualComponents[source];
-  const fit = (lane: LaneState): LaneState => ({ ...lane, components, method: canGroup(lane.method, source) ? lane.method : 'rnn-em' });
+  const components = usualComponents(store.state.balls)[source];
+  const fit = (lane: LaneState): LaneState => ({
+    ...lane,
+    components,
+    method: canGroup(lane.method, source) ? lane.method : usualMethod(source),
+  });
   store.update({ source, lanes: store.state.lanes.map(fit) as [LaneState] | [LaneState, LaneState] });
 });
 byId('surprise').addEventListener('click', () => {
   const scene = (store.state.scene + 1) % (limits.scene + 1);
-  store.update({ scene, ...(store.state.source === 'picture' ? { objects: surprise(scene) } : {}) });
+  const { source, balls: before } = store.state;
+  store.update({ scene, balls: { ...before, knocks: [] }, ...(source === 'picture' ? { objects: surprise(scene) } : {}) });
 });
 const compare = byId('compare');
 compare.addEventListener('click', () => {
+  const { source } = store.state;
   const [first, second] = store.state.lanes;
   store.update({
     lanes: second
       ? [first]
-      : [first, { ...first, method: first.method === 'k-means' ? 'rnn-em' : 'k-means', components: Math.min(first.components, 3) }],
+      : [
+          first,
+          { ...first, method: first.method === 'k-means' ? usualMethod(source) : 'k-means', components: Math.min(first.components, 3) },
+        ],
   });
 });
 const noise = byId<HTMLInputElement>('noise');
@@ -102,13 +118,19 @@ function showControls({ source, noise: percent, lanes: chosen }: PageState): voi
 
 store.subscribe((state, before) => {
   showControls(state);
-  const isNew = state.source !== before.source || state.scene !== before.scene;
+  const other = state.source === 'balls' && state.balls !== before.balls;
+  const knock = other ? firstOtherKnock(state.balls, before.balls) : undefined;
+  const isKnocked = knock !== undefined && state.balls.given === before.balls.given && state.balls.count === before.balls.count;
+  const isNew = state.source !== before.source || state.scene !== before.scene || (other && !isKnocked);
   const isEdited = state.objects !== before.objects || state.noise !== before.noise;
-  const changed = [0, 1].filter((lane) => isNew || isEdited || state.lanes[lane] !== before.lanes[lane]);
+  const changed = [0, 1].filter((lane) => isNew || isEdited || isKnocked || state.lanes[lane] !== before.lanes[lane]);
   // Nothing can be computed before there is a backend; then everything is requested.
   if (changed.length > 0 && colours.length > 0) {
-    recorder.request(state, changed, { patient: isEdited && !isNew });
-    if (isEdited && !isNew) player.toEnd();
+    // A knock changes only the frames after it, and what is shown goes on from there.
+    if (isKnocked && !isNew) recorder.request(state, changed, { patient: false, keep: knock + 1 });
+    else recorder.request(state, changed, { patient: isEdited && !isNew });
+    if (isKnocked && !isNew) player.refresh();
+    else if (isEdited && !isNew) player.toEnd();
     else player.playFromStart();
   }
   show();

@@ -18,6 +18,7 @@ export interface PictureView {
 
 const LABEL = 'Picture of 28 by 28 pixels. Arrow keys move over the pixels, space uses the tool, Delete removes an object.';
 const WATCHING = 'Video. Arrow keys move over the pixels to read their shares.';
+const BALLS = 'The true frame of bouncing balls. Arrow keys move over the pixels, space knocks the ball there.';
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -25,8 +26,11 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Sets up the canvas and its tools; calls `look` with the pixel at which the reader points. */
-export function createPicture(store: Store, look: (place: Place | undefined) => void): PictureView {
+/** Sets up the canvas and its tools; calls `look` with the pixel at which the reader points, and `knock` with that of a knock at balls. */
+export function createPicture(
+  store: Store,
+  { look, knock }: { look: (place: Place | undefined) => void; knock: (place: Place) => void },
+): PictureView {
   const view = pixelCanvas({ tabindex: 0, role: 'application', 'aria-label': LABEL, 'aria-describedby': 'picture-hint' });
   const { canvas } = view;
   byId('picture').append(view.frame);
@@ -43,15 +47,16 @@ export function createPicture(store: Store, look: (place: Place | undefined) => 
     refresh();
   });
   const drawable = () => store.state.source === 'picture';
+  const hasBalls = () => store.state.source === 'balls';
   const refresh = () => {
     choose(tool);
     byId('tools').hidden = !drawable();
     byId('picture-hint').textContent = drawable()
       ? tools[tool].hint
       : 'At each step the model has seen the frames before, and explains this one.';
-    byId('picture-title').textContent = drawable() ? 'Picture' : 'Video';
-    canvas.setAttribute('aria-label', drawable() ? LABEL : WATCHING);
-    canvas.classList.toggle('watching', !drawable());
+    byId('picture-title').textContent = drawable() ? 'Picture' : hasBalls() ? 'True frame' : 'Video';
+    canvas.setAttribute('aria-label', drawable() ? LABEL : hasBalls() ? BALLS : WATCHING);
+    canvas.classList.toggle('watching', !drawable() && !hasBalls());
   };
   const use = (next: Stroke) => {
     stroke = next;
@@ -69,7 +74,9 @@ export function createPicture(store: Store, look: (place: Place | undefined) => 
   const inside = ({ x, y }: Place): Place => ({ x: clamp(x, canvas.width), y: clamp(y, canvas.height) });
 
   canvas.addEventListener('pointerdown', (event) => {
-    if (!drawable() || event.button !== 0) return;
+    if (event.button !== 0) return;
+    if (hasBalls()) knock(inside(view.placeOf(event)));
+    if (!drawable()) return;
     canvas.setPointerCapture(event.pointerId);
     at = inside(view.placeOf(event));
     use(tools[tool].begin(store.state.objects, at));
@@ -98,7 +105,8 @@ export function createPicture(store: Store, look: (place: Place | undefined) => 
       // The space bar starts and ends a stroke; in between, the arrow keys drag or draw.
       if (stroke) stroke = undefined;
       else use(tools[tool].begin(store.state.objects, at));
-    } else if ((event.key === 'Delete' || event.key === 'Backspace') && drawable()) {
+    } else if (isTool && hasBalls()) knock(at);
+    else if ((event.key === 'Delete' || event.key === 'Backspace') && drawable()) {
       const { objects } = store.state;
       const index = objects.findLastIndex((o) => at.x >= o.x && at.x < o.x + o.width && at.y >= o.y && at.y < o.y + o.height);
       if (index >= 0) set(objects.toSpliced(index, 1));
@@ -111,10 +119,11 @@ export function createPicture(store: Store, look: (place: Place | undefined) => 
     mark: view.mark,
     show(frame, known) {
       if (!frame) return;
-      shown = { gamma: frame.gamma, colours: known };
+      // Where a model goes on by itself, the true frame stays without colours.
+      shown = frame.rollout ? undefined : { gamma: frame.gamma, colours: known };
       // During a stroke, the drawing is newer than the last grouping.
       if (stroke) paint(render(store.state.objects).pixels, SIDE, SIDE);
-      else paint(frame.image, frame.height, frame.width);
+      else paint(frame.actual ?? frame.image, frame.height, frame.width);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { limits, stepsOf } from '../shared/state.ts';
+import { limits, stepsOf, strideOf } from '../shared/state.ts';
 import { byId, lessMotion } from './dom.ts';
 import type { Recorder } from './recorder.ts';
 import type { Store } from './store.ts';
@@ -38,7 +38,7 @@ export function createPlayer(store: Store, recorder: Recorder, announce: () => v
   };
   const tick = (now: number) => {
     timer = requestAnimationFrame(tick);
-    if (now - last < pace[isVideo() ? 'video' : 'picture'] / store.state.speed) return;
+    if (now - last < (pace[isVideo() ? 'video' : 'picture'] * strideOf(store.state.source)) / store.state.speed) return;
     const { at } = store.state;
     if (at >= end()) {
       if (!isVideo()) return stop();
@@ -46,9 +46,10 @@ export function createPlayer(store: Store, recorder: Recorder, announce: () => v
       return go(0);
     }
     // Waits for the next half step to be computed.
-    if (at + 1 > known()) return;
+    const stride = strideOf(store.state.source);
+    if (at + stride > known()) return;
     last = now;
-    go(at + 1);
+    go(at + stride);
   };
   const start = () => {
     if (store.state.at >= end()) go(0);
@@ -83,8 +84,12 @@ export function createPlayer(store: Store, recorder: Recorder, announce: () => v
     const at = Math.min(store.state.at, known());
     scrub.max = String(end());
     scrub.value = String(at);
-    const half = at === 0 ? '' : at % 2 === 1 ? ', M‑step done' : ', E‑step done';
-    const words = `step ${Math.ceil(at / 2)} of ${end() / 2}${half}`;
+    const wholeSteps = strideOf(store.state.source) === 2;
+    const half = at === 0 || wholeSteps ? '' : at % 2 === 1 ? ', M‑step done' : ', E‑step done';
+    const words = `${wholeSteps ? 'frame' : 'step'} ${Math.ceil(at / 2)} of ${end() / 2}${half}`;
+    scrub.step = String(strideOf(store.state.source));
+    byId('m-step').hidden = wholeSteps;
+    byId('e-step').textContent = wholeSteps ? 'Step' : 'E‑step';
     where.textContent = words;
     scrub.setAttribute('aria-valuetext', words);
   };

@@ -22,9 +22,9 @@ export interface Recorder {
   verdict(lane: number): Verdict | undefined;
   /**
    * Computes lanes anew. With `patient`, a run that is under way ends first and its last result is shown meanwhile, so that the grouping
-   * follows the reader's drawing without flicker.
+   * follows the reader's drawing without flicker. The first `keep` frames stay as they are, because the change comes after them. Default: 0.
    */
-  request(state: PageState, lanes: readonly number[], options: { patient: boolean }): void;
+  request(state: PageState, lanes: readonly number[], options: { patient: boolean; keep?: number | undefined }): void;
   extend(lane: number, steps: number): void;
 }
 
@@ -34,7 +34,7 @@ export function createRecorder(worker: WorkerClient, changed: (lane: number) => 
     (): Recording => ({ run: 0, frames: [], verdict: undefined, coming: undefined, next: undefined, done: true }),
   );
 
-  const start = (lane: number, state: PageState, hidden: boolean) => {
+  const start = (lane: number, state: PageState, hidden: boolean, keep = 0) => {
     const recording = recordings[lane]!;
     const spec = state.lanes[lane];
     if (!spec) return;
@@ -42,7 +42,7 @@ export function createRecorder(worker: WorkerClient, changed: (lane: number) => 
     recording.done = false;
     recording.next = undefined;
     recording.coming = hidden ? [] : undefined;
-    if (!hidden) Object.assign(recording, { frames: [], verdict: undefined });
+    if (!hidden) Object.assign(recording, { frames: recording.frames.slice(0, keep), verdict: undefined });
     const { run } = recording;
     worker.send({
       type: 'run',
@@ -60,7 +60,8 @@ export function createRecorder(worker: WorkerClient, changed: (lane: number) => 
       const index = Number(lane);
       const recording = recordings[index];
       if (!recording || recording.run !== run) return;
-      (recording.coming ?? recording.frames).push(frame);
+      const frames = recording.coming ?? recording.frames;
+      if (frame.t === frames.length) frames.push(frame);
       if (last) {
         recording.done = true;
         if (recording.coming) recording.frames = recording.coming;
@@ -84,18 +85,19 @@ export function createRecorder(worker: WorkerClient, changed: (lane: number) => 
   return {
     frames: (lane) => recordings[lane]!.frames,
     verdict: (lane) => recordings[lane]!.verdict,
-    request(state, lanes, { patient }) {
+    request(state, lanes, { patient, keep }) {
       for (const lane of lanes) {
         const recording = recordings[lane]!;
         if (patient && !recording.done) recording.next = state;
-        else start(lane, state, patient);
+        else start(lane, state, patient, keep);
       }
     },
     extend: (lane, steps) => worker.send({ type: 'extend', lane: String(lane), run: recordings[lane]!.run, steps }),
   };
 }
 
-function sceneOf({ source, objects, scene }: PageState, clip: Float32Array): Scene {
+function sceneOf({ source, objects, scene, balls }: PageState, clip: Float32Array): Scene {
   if (source === 'picture') return { kind: 'picture', ...render(objects), number: scene };
+  if (source === 'balls') return { kind: 'balls', number: scene, ...balls };
   return source === 'clip' ? { kind: 'clip', frames: clip, number: scene } : { kind: source, number: scene };
 }

@@ -55,6 +55,7 @@ function createCode(store: Store, clip: () => Float32Array): void {
         state.objects !== before.objects ||
         state.source !== before.source ||
         state.scene !== before.scene ||
+        state.balls !== before.balls ||
         state.noise !== before.noise) &&
       refresh(),
   );

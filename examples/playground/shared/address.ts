@@ -1,5 +1,6 @@
+import { type BallsState, decodeBalls, encodeBalls, usualBalls } from './balls/state.ts';
 import { lessons } from './lessons.ts';
-import { canGroup, offered } from './models.ts';
+import { canGroup, offered, usualMethod } from './models.ts';
 import { type Bitmap, SIDE } from './picture.ts';
 import { decodePoints, encodePoints, usualPoints } from './points/state.ts';
 import { surprise } from './shapes.ts';
@@ -23,7 +24,7 @@ export const FIGURE = 'figure';
 
 /** Returns the state of the page for an empty address. */
 export function defaultState(): PageState {
-  const lane = usualLane('picture');
+  const lane = usualLane('picture', usualBalls);
   return {
     source: 'picture',
     scene: FIRST_SCENE,
@@ -35,6 +36,7 @@ export function defaultState(): PageState {
     speed: 1,
     lesson: { number: 0, step: 0 },
     points: usualPoints,
+    balls: usualBalls,
   };
 }
 
@@ -49,7 +51,7 @@ export function encodeState(state: PageState): string {
   put('scene', state.scene, plain.scene);
   put('objects', encodeObjects(state.objects), encodeObjects(surprise(state.scene)));
   put('noise', state.noise, plain.noise);
-  put('by', encodeLane(state.lanes[0]), encodeLane(usualLane(state.source)));
+  put('by', encodeLane(state.lanes[0]), encodeLane(usualLane(state.source, state.balls)));
   if (state.lanes[1]) words.set('and', encodeLane(state.lanes[1]));
   put('at', state.at, plain.at);
   put('backend', state.backend, plain.backend);
@@ -58,6 +60,9 @@ export function encodeState(state: PageState): string {
   const { settings, drawn } = encodePoints(state.points);
   put('points', settings, encodePoints(plain.points).settings);
   put('drawn', drawn, '');
+  const balls = encodeBalls(state.balls);
+  put('balls', balls.settings, encodeBalls(plain.balls).settings);
+  put('knocks', balls.knocks, '');
   return words.toString();
 }
 
@@ -66,7 +71,7 @@ export function decodeState(fragment: string): { state: PageState; problems: str
   const words = new URLSearchParams(fragment.replace(/^#/, ''));
   const problems: string[] = [];
   const plain = defaultState();
-  const known = ['see', 'scene', 'objects', 'noise', 'by', 'and', 'at', 'backend', 'speed', 'lesson', 'points', 'drawn', FIGURE];
+  const known = 'see scene objects noise by and at backend speed lesson points drawn balls knocks'.split(' ').concat(FIGURE);
   for (const name of new Set(words.keys())) if (!known.includes(name)) problems.push(`“${clip(name)}” means nothing here`);
 
   const oneOf = <T extends string>(name: string, choices: readonly T[], usual: T): T => {
@@ -97,11 +102,13 @@ export function decodeState(fragment: string): { state: PageState; problems: str
 
   const source = oneOf('see', offered, plain.source);
   const scene = whole('scene', words.get('scene'), [0, limits.scene], plain.scene);
-  const usual = usualLane(source);
+  const balls = decodeBalls(words.get('balls'), words.get('knocks'));
+  if (!balls) problems.push('what it says about balls is damaged');
+  const usual = usualLane(source, balls ?? plain.balls);
   const fits = (state: LaneState): LaneState => {
     if (canGroup(state.method, source)) return state;
-    problems.push(`${state.method} cannot group ${source}, RNN-EM does`);
-    return { ...state, method: 'rnn-em' };
+    problems.push(`${state.method} cannot group ${source}, ${usual.method} does`);
+    return { ...state, method: usual.method };
   };
   const first = fits(lane('by', usual));
   const points = decodePoints(words.get('points'), words.get('drawn'));
@@ -118,12 +125,17 @@ export function decodeState(fragment: string): { state: PageState; problems: str
       speed: Number(oneOf('speed', speeds.map(String), String(plain.speed))) as Speed,
       lesson: decodeLesson(words.get('lesson'), problems) ?? plain.lesson,
       points: points ?? plain.points,
+      balls: balls ?? plain.balls,
     },
     problems,
   };
 }
 
-const usualLane = (source: Source): LaneState => ({ method: 'rnn-em', components: usualComponents[source], seed: 1 });
+const usualLane = (source: Source, balls: BallsState): LaneState => ({
+  method: usualMethod(source),
+  components: usualComponents(balls)[source],
+  seed: 1,
+});
 
 const encodeLane = ({ method, components, seed }: LaneState) => [method, components, seed].join('.');
 

@@ -1,4 +1,4 @@
-import { type Method, type Source, sources } from './state.ts';
+import { type Method, methods, type Source, sources } from './state.ts';
 
 /**
  * The trained models of the page, by the source of the images that they group. The names are those of `@neural-em/pretrained`, and only
@@ -10,6 +10,7 @@ const names: Readonly<Record<Source, Partial<Record<Method, string>>>> = {
   // N-EM for still images follows moving shapes only now and then: its AMI is 0.3, that of RNN-EM 0.96.
   shapes: { 'rnn-em': 'flying-shapes', 'n-em': 'static-shapes-n-em', own: 'static-shapes-rnn-em' },
   digits: { 'rnn-em': 'flying-mnist' },
+  balls: { 'r-nem': 'bouncing-balls-r-nem' },
   clip: { 'rnn-em': 'flying-shapes', 'n-em': 'static-shapes-n-em', own: 'static-shapes-rnn-em' },
 };
 
@@ -20,7 +21,10 @@ const classic: readonly Method[] = ['mixture', 'k-means'];
 export const modelNames: readonly string[] = Object.values(names).flatMap((models) => Object.values(models));
 
 /** The sources that the page offers. */
-export const offered: readonly Source[] = sources.filter((source) => names[source]['rnn-em']);
+export const offered: readonly Source[] = sources.filter((source) => Object.keys(names[source]).length > 0);
+
+/** Returns the method that a source is shown by at first: one that has a model for such images. */
+export const usualMethod = (source: Source): Method => methods.find((method) => modelName(method, source))!;
 
 /** Returns the model of a method for a source; undefined if the method learns nothing beforehand, or has no model for such images. */
 export const modelName = (method: Method, source: Source): string | undefined => names[source][method];

@@ -1,9 +1,17 @@
+import type { BallCount, Knock } from './balls/state.ts';
 import type { BackendName, LaneState } from './state.ts';
 
 /** The images to group: a picture, or the video with a given number. */
 export type Scene =
   | { readonly kind: 'picture'; readonly pixels: Float32Array; readonly truth: Uint8Array; readonly number: number }
   | { readonly kind: 'shapes' | 'digits'; readonly number: number }
+  | {
+      readonly kind: 'balls';
+      readonly number: number;
+      readonly count: BallCount;
+      readonly given: number;
+      readonly knocks: readonly Knock[];
+    }
   /** [T, H, W] */
   | { readonly kind: 'clip'; readonly frames: Float32Array; readonly number: number };
 
@@ -38,6 +46,16 @@ export type Request =
       readonly frames: readonly Frame[];
     };
 
+/** What a frame has beside a grouping if the model goes on by itself. Axes: K components, H rows, W columns. */
+export interface Rollout {
+  /** Whether the model goes on by itself: it was not shown this frame, and what it groups is its own prediction. */
+  readonly isOwn: boolean;
+  /** The prediction of the frame, [H, W]. */
+  readonly prediction: Float32Array;
+  /** How strongly each component is influenced by each other one in the next step, [K, K]; undefined if the model does not say. */
+  readonly attention: Float32Array | undefined;
+}
+
 /** A grouping after step t. Axes: K components, H rows, W columns. */
 export interface Frame {
   readonly t: number;
@@ -47,6 +65,9 @@ export interface Frame {
   readonly image: Float32Array;
   /** The image that the model groups, without noise, [H, W]. */
   readonly target: Float32Array;
+  /** The true image, [H, W], if it is not the one that the model groups. */
+  readonly actual?: Float32Array;
+  readonly rollout?: Rollout;
   /** The object of each pixel, [H, W]; pixels of 0 are not scored. */
   readonly truth: Uint8Array;
   /** Responsibilities, [K, H, W]. */

@@ -1,25 +1,27 @@
+import { type BallsState, componentsFor } from './balls/state.ts';
 import type { Bitmap } from './picture.ts';
 import type { PointsState } from './points/state.ts';
 
-/** The sources of images: the reader's drawing, a video of shapes or digits, or the reader's own video. */
-export const sources = ['picture', 'shapes', 'digits', 'clip'] as const;
+/** The sources of images: the reader's drawing, a video of shapes, digits or balls, or the reader's own video. */
+export const sources = ['picture', 'shapes', 'digits', 'balls', 'clip'] as const;
 export type Source = (typeof sources)[number];
 
 export const sourceNames: Readonly<Record<Source, string>> = {
   picture: 'Picture',
   shapes: 'Flying shapes',
   digits: 'Flying digits',
+  balls: 'Bouncing balls',
   clip: 'Your video',
 };
 
 /** The methods of grouping; `own` is the model that the reader trained in the page. */
-export const methods = ['rnn-em', 'n-em', 'mixture', 'k-means', 'own'] as const;
+export const methods = ['rnn-em', 'n-em', 'r-nem', 'mixture', 'k-means', 'own'] as const;
 export type Method = (typeof methods)[number];
 
 /** The settings of one grouping; the page can compare two of them side by side. */
 export interface LaneState {
   readonly method: Method;
-  /** K, 1 to 8. */
+  /** K, 1 to 9. */
   readonly components: number;
   /** Seed of the initial responsibilities or centres. */
   readonly seed: number;
@@ -49,12 +51,22 @@ export interface PageState {
   /** The current lesson, counted from 1, and its step, counted from 0; without a lesson, `number` is 0. */
   readonly lesson: { readonly number: number; readonly step: number };
   readonly points: PointsState;
+  readonly balls: BallsState;
 }
 
-export const limits = { components: 8, seed: 9999, scene: 9999, noise: 40, at: 240 } as const;
+export const limits = { components: 9, seed: 9999, scene: 9999, noise: 40, at: 240 } as const;
 
 /** Returns the number of EM steps that are computed at first; for a picture, readers can ask for more. */
 export const stepsOf = (source: Source): number => (source === 'picture' ? 15 : 50);
 
-/** The default K of each source, which is that of the training. */
-export const usualComponents: Readonly<Record<Source, number>> = { picture: 4, shapes: 3, digits: 2, clip: 3 };
+/** Returns the number of half steps of EM by which a source is played: videos of balls go on by whole frames. */
+export const strideOf = (source: Source): 1 | 2 => (source === 'balls' ? 2 : 1);
+
+/** Returns the default K of each source, which is that of the training. */
+export const usualComponents = ({ count }: BallsState): Readonly<Record<Source, number>> => ({
+  picture: 4,
+  shapes: 3,
+  digits: 2,
+  balls: componentsFor(count),
+  clip: 3,
+});

@@ -5,6 +5,7 @@ import { lessons } from '../shared/lessons.ts';
 import { canGroup, offered } from '../shared/models.ts';
 import { objectOf } from '../shared/picture.ts';
 import { backendNames, type LaneState, limits, methods, type PageState, speeds } from '../shared/state.ts';
+import { anyBalls } from './any-balls.ts';
 import { anyPoints } from './any-points.ts';
 
 const lane: fc.Arbitrary<LaneState> = fc.record({
@@ -29,6 +30,7 @@ const state: fc.Arbitrary<PageState> = fc
     backend: fc.constantFrom('auto' as const, ...backendNames),
     speed: fc.constantFrom(...speeds),
     points: anyPoints,
+    balls: anyBalls,
     lesson: fc.constantFrom(
       { number: 0, step: 0 },
       ...lessons.flatMap(({ steps }, index) => steps.map((_, step) => ({ number: index + 1, step }))),
@@ -63,6 +65,8 @@ test('any text at all gives a state that can be shown', () => {
     'drawn',
     'speed',
     'lesson',
+    'balls',
+    'knocks',
     'x',
   );
   const text = fc.array(fc.tuple(words, fc.string()), { maxLength: 6 }).map((pairs) => new URLSearchParams(pairs).toString());
@@ -75,13 +79,19 @@ test('any text at all gives a state that can be shown', () => {
 });
 
 test.each([
-  ['by=rnn-em.12.1', 'K must be a whole number from 1 to 8, not “12”'],
-  ['by=em.3.1', 'there is no model “em”; there is rnn-em, n-em, mixture, k-means, own'],
+  ['by=rnn-em.12.1', 'K must be a whole number from 1 to 9, not “12”'],
+  ['by=em.3.1', 'there is no model “em”; there is rnn-em, n-em, r-nem, mixture, k-means, own'],
   ['noise=-3', 'noise must be a whole number from 0 to 40, not “-3”'],
-  ['see=cats', 'see must be one of picture, shapes, digits, clip, not “cats”'],
+  ['see=cats', 'see must be one of picture, shapes, digits, balls, clip, not “cats”'],
   ['objects=25.0.9.9.ff', 'the picture in the address is damaged'],
   ['objects=0.0.4.1.zz', 'the picture in the address is damaged'],
   ['points=cats.2.full.spread.1.0', 'what it says about points is damaged'],
+  ['balls=5.10', 'what it says about balls is damaged'],
+  ['balls=4.0', 'what it says about balls is damaged'],
+  ['balls=4.31', 'what it says about balls is damaged'],
+  ['knocks=3.40.1', 'what it says about balls is damaged'],
+  ['knocks=9.1.1_3.1.1', 'what it says about balls is damaged'],
+  ['see=balls&by=n-em.5.1', 'n-em cannot group balls, r-nem does'],
   ['lesson=7', 'there is no lesson 7; there are 1 to 6'],
   ['lesson=1.9', 'there is no lesson 1.9; there are 1 to 6'],
   ['speed=9', 'speed must be one of 0.25, 0.5, 1, 2, 4, not “9”'],

@@ -201,7 +201,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
   test('says what it did not understand of an address', async () => {
     const { page, troubles } = await site.open('#by=rnn-em.99.1&see=cats&objects=0.0.9.9.zz');
     const notice = page.getByRole('alert').first();
-    await soon(() => notice.textContent()).toContain('K must be a whole number from 1 to 8, not “99”');
+    await soon(() => notice.textContent()).toContain('K must be a whole number from 1 to 9, not “99”');
     await soon(() => notice.textContent()).toContain('the picture in the address is damaged');
     await grouped(page, 15);
     await page.getByRole('button', { name: 'Close' }).click();

@@ -34,9 +34,9 @@ export function createLanes(post: (report: Report, transfer?: Transferable[]) =>
     const { lane, run, spec, scene, steps } = request;
     newest.set(lane, run);
     try {
-      const images = await imagesOf(scene);
-      const { height, width } = images;
-      const grouper = await grouperOf(spec, scene.kind, { height, width, image: images.clean(0) });
+      const images = await imagesOf(scene, request.noise);
+      const { height, width, beginning } = images;
+      const grouper = await grouperOf(spec, scene.kind, { height, width, image: images.clean(0), ...(beginning && { beginning }) });
       if (newest.get(lane) !== run) return grouper.dispose();
       lanes.get(lane)?.grouper.dispose();
       const work = { request, images, grouper, t: 0, goal: Math.min(steps, (images.count ?? steps + 1) - 1), judged: false };
@@ -106,16 +106,24 @@ export function createLanes(post: (report: Report, transfer?: Transferable[]) =>
   };
 }
 
-function frameOf({ request, images, t, goal }: Work, { gamma, means }: Grouping): [Report, Transferable[]] {
+function frameOf({ request, images, t, goal }: Work, { gamma, means, rollout }: Grouping): [Report, Transferable[]] {
   const { height, width } = images;
-  const target = images.clean(t).slice();
+  const actual = images.clean(t).slice();
   const truth = images.truth(t).slice();
-  const image = withNoise(target, request.scene, request.noise, t).slice();
+  // A model that goes on by itself reads and groups its own prediction.
+  const own = rollout?.isOwn ? rollout.prediction : undefined;
+  const target = own ?? actual;
+  const image = own?.slice() ?? withNoise(actual, request.scene, request.noise, t).slice();
   const objects = new Set(truth);
   objects.delete(0);
   const K = request.spec.components;
   const score = objects.size === 0 ? null : ami(truth, hardAssignment(gamma, [K, height * width]));
-  const frame: Frame = { t, height, width, image, target, truth, gamma, means, score };
+  const frame: Frame = {
+    ...{ t, height, width, image, target, truth, gamma, means, score },
+    ...(rollout && { rollout }),
+    ...(own && { actual }),
+  };
   const report: Report = { type: 'frame', lane: request.lane, run: request.run, frame, last: t === goal };
-  return [report, [target, truth, image, gamma, means].map((values) => values.buffer)];
+  const values = [actual, truth, image, gamma, means, ...(rollout ? [rollout.prediction] : [])];
+  return [report, values.map(({ buffer }) => buffer)];
 }

@@ -1,8 +1,11 @@
-import { type DigitSplits, type Digits, flyingMnist, flyingShapes } from '@neural-em/datasets';
+import { type Batch, type DigitSplits, type Digits, flyingMnist, flyingShapes } from '@neural-em/datasets';
+import { sequenceOf } from '../shared/balls/sequence.ts';
+import { isUnseen } from '../shared/balls/state.ts';
 import { SIDE } from '../shared/picture.ts';
 import type { Scene } from '../shared/protocol.ts';
 import { uniforms } from '../shared/random.ts';
 import { fetchBytes } from './fetch-bytes.ts';
+import type { Beginning } from './groupers/types.ts';
 
 /** Number of frames of a video: more than in the training, so that readers see whether models keep working. */
 const FRAMES = 51;
@@ -19,27 +22,52 @@ export interface Images {
   /** Returns the image at time t, [H, W]. */
   clean(t: number): Float32Array;
   truth(t: number): Uint8Array;
+  /** Only for sequences that a model can continue. */
+  readonly beginning?: Beginning;
 }
 
-export async function imagesOf(scene: Scene): Promise<Images> {
+/** Returns the images of a scene; `noise` is the share of pixels that noise changes, in percent. */
+export async function imagesOf(scene: Scene, noise: number): Promise<Images> {
   if (scene.kind === 'picture') {
     const { pixels, truth } = scene;
     return { height: SIDE, width: SIDE, count: undefined, clean: () => pixels, truth: () => truth };
   }
   if (scene.kind === 'clip') return clipOf(scene.frames);
+  if (scene.kind === 'balls') return ballsOf(scene, noise);
   const dataset =
     scene.kind === 'shapes'
       ? flyingShapes({ seed: scene.number, frames: FRAMES })
       : flyingMnist({ seed: scene.number, frames: FRAMES, digits: await loadDigits() });
-  const { frames, groups } = dataset.read('test', [0]);
-  const [height, width] = dataset.imageShape;
+  return videoOf(dataset.read('test', [0]));
+}
+
+/** Returns the images of a batch of one sequence. */
+function videoOf({ shape: [count, , height, width], frames, groups }: Batch): Images {
   const size = height * width;
   return {
     height,
     width,
-    count: FRAMES,
+    count,
     clean: (t) => frames.slice(t * size, (t + 1) * size),
     truth: (t) => groups.slice(t * size, (t + 1) * size),
+  };
+}
+
+/** Returns the images of bouncing balls, and what a model is shown that continues them. */
+function ballsOf(scene: Extract<Scene, { kind: 'balls' }>, percent: number): Images {
+  const { given, knocks, number } = scene;
+  const { batch } = sequenceOf(scene, number);
+  const [, , height, width] = batch.shape;
+  const size = given * height * width;
+  let t = 0;
+  return {
+    ...videoOf(batch),
+    beginning: {
+      shown: { shape: [given, 1, height, width, 1], frames: batch.frames.slice(0, size), groups: batch.groups.slice(0, size) },
+      // A rollout asks for the noise of each true frame in turn.
+      noise: { name: 'as shown', corrupt: (values) => values.set(withNoise(values, scene, percent, t++)) },
+      knocks: knocks.filter(({ at }) => isUnseen(at, given)),
+    },
   };
 }
 

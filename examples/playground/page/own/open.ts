@@ -26,7 +26,7 @@ export function createOwn(store: Store, { setClip, openModel, notify }: OwnOptio
       return;
     }
     setClip(frames);
-    const lanes = store.state.lanes.map((lane) => ({ ...lane, components: usualComponents.clip }));
+    const lanes = store.state.lanes.map((lane) => ({ ...lane, components: usualComponents(store.state.balls).clip }));
     store.update({ source: 'clip', scene: store.state.scene + 1, lanes: lanes as [(typeof lanes)[0]] });
   };
   const attempt = (work: () => Promise<unknown>) => void work().catch((error: Error) => notify(error.message));

@@ -3,6 +3,7 @@ import { trainedModel } from '../models.ts';
 import { kMeans } from './k-means.ts';
 import { mixture } from './mixture.ts';
 import { neural } from './neural.ts';
+import { rollingOut } from './rolling-out.ts';
 import type { Grouper, GrouperOptions } from './types.ts';
 
 const learned = (method: Method) => async (source: Source, options: GrouperOptions) => neural(await trainedModel(method, source), options);
@@ -12,6 +13,7 @@ const makers: Readonly<Record<Method, (source: Source, options: GrouperOptions) 
   mixture: (_, options) => mixture(options),
   'n-em': learned('n-em'),
   'rnn-em': learned('rnn-em'),
+  'r-nem': async (source, options) => rollingOut(await trainedModel('r-nem', source), options),
   own: learned('own'),
 };
 

@@ -1,9 +1,13 @@
-import type { Verdict } from '../../shared/protocol.ts';
+import type { Batch } from '@neural-em/datasets';
+import type { Noise } from '@neural-em/trainers';
+import type { Knock } from '../../shared/balls/state.ts';
+import type { Rollout, Verdict } from '../../shared/protocol.ts';
 
 /** A grouping as typed arrays: responsibilities and predictions, [K, H·W] each. */
 export interface Grouping {
   readonly gamma: Float32Array;
   readonly means: Float32Array;
+  readonly rollout?: Rollout;
 }
 
 /** A method at work on one image or video. */
@@ -20,6 +24,15 @@ export interface Grouper {
   dispose(): void;
 }
 
+/** What a model is shown that goes on by itself after some true frames. */
+export interface Beginning {
+  /** The true frames of one sequence. */
+  readonly shown: Batch;
+  readonly noise: Noise;
+  /** Knocks that the true frames do not show. */
+  readonly knocks: readonly Knock[];
+}
+
 /** The options of every method. */
 export interface GrouperOptions {
   readonly components: number;
@@ -28,4 +41,6 @@ export interface GrouperOptions {
   readonly width: number;
   /** The first image, [H·W]. */
   readonly image: Float32Array;
+  /** Only for sequences that a model can continue. */
+  readonly beginning?: Beginning;
 }
