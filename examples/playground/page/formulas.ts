@@ -45,12 +45,15 @@ export const formulas: Readonly<Record<Method, Formulas>> = {
   'r-nem': {
     m: () => {
       const others = math('munder', {}, o('∑'), row(i('j'), o('≠'), i('k')));
-      const effects = [others, sub('a', 'k', 'j'), i('e'), inside(sub('θ', 'k'), o(','), sub('θ', 'j'))];
-      return [formula(sub('θ', 'k'), o('←'), i('RNN'), inside(...residual(), o(','), sub('θ', 'k'), o(','), ...effects)), decode()];
+      return [
+        formula(sub('c', 'k'), o('='), others, sub('a', 'k', 'j'), i('e'), inside(sub('θ', 'k'), o(','), sub('θ', 'j'))),
+        formula(sub('θ', 'k'), o('←'), i('RNN'), inside(...residual(), o(','), sub('θ', 'k'), o(','), sub('c', 'k'))),
+        decode(),
+      ];
     },
     e: share,
     mWords:
-      'as in RNN‑EM, and each component also reads the others, as far as it pays attention to them (a); without a true frame, x is the prediction before',
+      'as RNN‑EM, but each component also reads the others, as far as it pays attention to them (a); without a true frame, x is the model’s own',
     eWords: shareWords,
   },
   'n-em': {

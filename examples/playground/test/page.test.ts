@@ -4,6 +4,7 @@ import type { Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { grouped, missing, type Site, startSite } from './browser.ts';
 import { testAround } from './pages/around.ts';
+import { testBalls } from './pages/balls.ts';
 import { testOwn } from './pages/own.ts';
 import { testPoints } from './pages/points.ts';
 import { covered, isAccessible, soon, stateOf } from './pages/tools.ts';
@@ -22,6 +23,7 @@ describe.skipIf(missing !== undefined)('the page', () => {
   afterAll(() => site?.close(), 60_000);
 
   testPoints(() => site);
+  testBalls(() => site);
   testOwn(() => site);
   testAround(() => site);
 

@@ -5,7 +5,7 @@ import { type Colour, css, fill, grey } from '../paint.ts';
 import { pixelCanvas } from '../pixel-canvas.ts';
 
 /** Width, in pixels of the frame, of the line of the strongest influence. */
-const WIDEST = 0.9;
+const WIDEST = 0.8;
 /** If no influence is stronger than this, none is drawn. */
 const LEAST = 0.01;
 
@@ -33,7 +33,8 @@ export function rolloutView(grouping: HTMLElement): RolloutView {
       lines.setAttribute('aria-hidden', 'true');
       if (!rollout) return;
       fill(predicted.canvas, height, width, (i) => grey(rollout.prediction[i]!));
-      title.textContent = t === 0 ? 'Before the first frame nothing is predicted.' : `Frame ${t}, as the model predicts it.`;
+      const grouped = rollout.isOwn ? 'it' : 'the true frame';
+      title.textContent = `Left: what the model predicts for frame ${t}${t === 0 ? ', which is nothing yet' : ''}. Right: which component answers for each pixel of ${grouped}.`;
       lines.setAttribute('viewBox', `0 0 ${width} ${height}`);
       const words = draw(lines, frame, colours);
       lines.setAttribute('aria-label', words);
@@ -60,10 +61,9 @@ function draw(lines: SVGElement, frame: Frame, colours: readonly Colour[]): stri
     for (const { to, from, strength } of influences) {
       // The half of the line at a component shows how strongly the other one influences it.
       const [x, y] = [(to.at.x + from.at.x) / 2, (to.at.y + from.at.y) / 2];
-      const stroke = ((WIDEST * strength) / strongest.strength).toFixed(2);
-      lines.append(
-        svg('path', { d: `M${to.at.x.toFixed(2)} ${to.at.y.toFixed(2)}L${x.toFixed(2)} ${y.toFixed(2)}`, 'stroke-width': stroke }),
-      );
+      const share = strength / strongest.strength;
+      const d = `M${to.at.x.toFixed(2)} ${to.at.y.toFixed(2)}L${x.toFixed(2)} ${y.toFixed(2)}`;
+      lines.append(svg('path', { d, 'stroke-width': (WIDEST * share).toFixed(2), 'stroke-opacity': (0.3 + 0.6 * share).toFixed(2) }));
     }
   for (const { k, at } of spots) lines.append(svg('circle', { cx: at.x.toFixed(2), cy: at.y.toFixed(2), r: 0.7, fill: css(colours[k]!) }));
   if (!attention) return '';
