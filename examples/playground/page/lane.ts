@@ -57,7 +57,7 @@ export function createLane(
   const note = h('p', { class: 'caption' });
   const verdict = h('p', { class: 'caption verdict', hidden: true });
   const tiles = componentTiles();
-  const rollout = rolloutView(view.frame);
+  const rollout = rolloutView(view.frame, knock);
   const equations = equationPanel();
   const element = h(
     'section',

@@ -10,8 +10,8 @@ import type { Store } from './store.ts';
 
 /** The view of all groupings of the page, one or two. */
 export interface LanesView {
-  /** Shows the moment of the state; returns the frame of the first grouping. */
-  show(colours: readonly Colour[]): Frame | undefined;
+  /** Shows the moment of the state; returns the frame of each grouping of which one is known. */
+  show(colours: readonly Colour[]): Frame[];
   look(place: Place | undefined): void;
   /** Shows an error in a lane. */
   fail(lane: string, message: string): void;
@@ -50,7 +50,7 @@ export function createLanesView(store: Store, recorder: Recorder, pointer: Param
         view.show(momentOf(recorder.frames(i), store.state.at), colours);
         view.judge(recorder.verdict(i));
       }
-      return momentOf(recorder.frames(0), store.state.at)?.assigned;
+      return views.flatMap((_, i) => momentOf(recorder.frames(i), store.state.at)?.assigned ?? []);
     },
     look(place) {
       for (const view of views) view.look(place);

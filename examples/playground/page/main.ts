@@ -73,9 +73,9 @@ function show(): void {
   requestAnimationFrame(() => {
     due = false;
     if (colours.length === 0) return;
-    const frame = lanes.show(colours);
-    picture.show(frame, colours);
-    balls.show(frame);
+    const frames = lanes.show(colours);
+    picture.show(frames[0], colours);
+    balls.show(frames.find(({ rollout }) => rollout) ?? frames[0]);
   });
 }
 

@@ -22,6 +22,8 @@ const { page } = await site.open();
 await grouped(page, 15);
 await page.getByText('EM steps a second').waitFor();
 say('first grouping, 15 EM steps, after opening', `${Math.round(await markOf(page))} ms`);
+say('first load, compressed', `${(site.sent().reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(2)} MB`);
+say('built folder', `${(site.size() / 1e6).toFixed(2)} MB`);
 say('backend', await page.locator('#backend p').innerText());
 
 const byHand = await tasksOf(page, async () => {
@@ -38,6 +40,20 @@ say(
   'longest task of the main thread with points and lessons',
   `${byHand.elapsed.toFixed(1)} ms, of which it worked ${byHand.worked.toFixed(1)} ms`,
 );
+
+site.sent();
+const balls = await tasksOf(page, async () => {
+  await page.locator('#sources').getByText('Bouncing balls').click();
+  await page.locator('#balls-count').getByText('8 balls').click();
+  await page.getByText('frame 50 of 50').waitFor();
+  await page.locator('#restart').click();
+  await page.locator('#play').click();
+  await page.waitForTimeout(4000);
+  await page.locator('#picture canvas').click();
+  await page.locator('#play').click();
+});
+say('longest task of the main thread with eight balls', `${balls.elapsed.toFixed(1)} ms, of which it worked ${balls.worked.toFixed(1)} ms`);
+say('extra load of the balls, compressed', `${(site.sent().reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(2)} MB`);
 
 const trace = await tasksOf(page, async () => {
   await page.getByRole('button', { name: 'Start training' }).click();

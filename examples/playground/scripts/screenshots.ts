@@ -11,6 +11,7 @@ const shots = [
   { name: 'phone', viewport: phone, colorScheme: 'light', fragment: '' },
   { name: 'phone-dark', viewport: phone, colorScheme: 'dark', fragment: '#see=shapes&at=40' },
   { name: 'points', viewport: desktop, colorScheme: 'light', fragment: '#points=blobs.3.full.random.1.9&figure=points-figure' },
+  { name: 'balls', viewport: desktop, colorScheme: 'light', fragment: '#see=balls&at=24' },
   { name: 'lesson', viewport: desktop, colorScheme: 'dark', fragment: '#lesson=3.2' },
 ] as const;
 

@@ -1,4 +1,5 @@
 import { placeOf } from '../../shared/balls/places.ts';
+import type { Place } from '../../shared/picture.ts';
 import type { Frame } from '../../shared/protocol.ts';
 import { h, svg } from '../dom.ts';
 import { type Colour, css, fill, grey } from '../paint.ts';
@@ -16,14 +17,15 @@ export interface RolloutView {
   show(frame: Frame, colours: readonly Colour[]): void;
 }
 
-/** Creates the view; `grouping` is the element over whose picture the lines are drawn. */
-export function rolloutView(grouping: HTMLElement): RolloutView {
+/** Creates the view; `grouping` is the element over whose picture the lines are drawn, and `knock` is called with the place of a click. */
+export function rolloutView(grouping: HTMLElement, knock: (place: Place) => void): RolloutView {
   const predicted = pixelCanvas({ role: 'img', 'aria-label': 'The frame that the model predicts' });
   const lines = svg('svg', { class: 'attention', role: 'img' });
   const title = h('p', { class: 'caption' });
   const caption = h('p', { class: 'caption' });
   const element = h('div', { class: 'predicted', hidden: true }, predicted.frame, title, caption);
   grouping.append(lines);
+  predicted.canvas.addEventListener('pointerdown', (event) => knock(predicted.placeOf(event)));
   return {
     element,
     show(frame, colours) {
