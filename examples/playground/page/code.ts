@@ -77,6 +77,7 @@ function dataOf({ source, objects, scene, balls }: PageState, clip: Float32Array
   };
 }
 
+/** How the videos of each source are made. */
 const videos: Readonly<Record<'shapes' | 'digits' | 'balls', (state: Pick<PageState, 'scene' | 'balls'>) => VideoCode>> = {
   shapes: () => ({ make: 'flyingShapes', options: 'frames: 21', from: [] }),
   digits: () => ({

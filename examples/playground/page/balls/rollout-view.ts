@@ -70,7 +70,7 @@ function draw(lines: SVGElement, frame: Frame, colours: readonly Colour[]): stri
   for (const { k, at } of spots) lines.append(svg('circle', { cx: at.x.toFixed(2), cy: at.y.toFixed(2), r: 0.7, fill: css(colours[k]!) }));
   if (!attention) return '';
   return strongest
-    ? `Lines are attention: the half of a line at a component is as wide as the other one influences it next. Widest: ${strongest.from.k + 1} on ${strongest.to.k + 1}, ${strongest.strength.toFixed(2)} of 1.`
+    ? `Lines are attention: the half of a line at a component is as wide as the other one influences it next. Widest: component ${strongest.from.k + 1} on ${strongest.to.k + 1}, ${strongest.strength.toFixed(2)} of 1.`
     : 'No lines: no component pays attention to another now.';
 }
 
