@@ -19,7 +19,7 @@ export interface RolloutView {
 
 /** Creates the view; `grouping` is the element over whose picture the lines are drawn, and `knock` is called with the place of a click. */
 export function rolloutView(grouping: HTMLElement, knock: (place: Place) => void): RolloutView {
-  const predicted = pixelCanvas({ role: 'img', 'aria-label': 'The frame that the model predicts' });
+  const predicted = pixelCanvas({ role: 'img', 'aria-label': 'Predicted frame' });
   const lines = svg('svg', { class: 'attention', role: 'img' });
   const title = h('p', { class: 'caption' });
   const caption = h('p', { class: 'caption' });
