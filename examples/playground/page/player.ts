@@ -86,7 +86,8 @@ export function createPlayer(store: Store, recorder: Recorder, announce: () => v
     scrub.value = String(at);
     const wholeSteps = strideOf(store.state.source) === 2;
     const half = at === 0 || wholeSteps ? '' : at % 2 === 1 ? ', M‑step done' : ', E‑step done';
-    const words = `${wholeSteps ? 'frame' : 'step'} ${Math.ceil(at / 2)} of ${end() / 2}${half}`;
+    const place = wholeSteps ? `frame ${Math.floor(at / 2)}` : `step ${Math.ceil(at / 2)}`;
+    const words = `${place} of ${end() / 2}${half}`;
     scrub.step = String(strideOf(store.state.source));
     byId('m-step').hidden = wholeSteps;
     byId('e-step').textContent = wholeSteps ? 'Step' : 'E‑step';
