@@ -90,6 +90,7 @@ export function testBalls(site: () => Site): void {
     expect([after[0], after[2]]).toEqual([before[0], before[2]]);
     expect(after[1]).not.toEqual(before[1]);
 
+    await soon(async () => (await stateOf(page)).at).toBe(8);
     const { troubles: others, page: other } = await site().open(new URL(page.url()).hash);
     await other.getByRole('button', { name: 'Take the knock back' }).click();
     await soon(async () => (await stateOf(other)).balls.knocks).toEqual([]);
