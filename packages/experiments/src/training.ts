@@ -47,6 +47,7 @@ export function trainOptions(settings: Settings, parts: Parts, modelOf: (em: Par
     ...(run.clipNorm === 'none' ? {} : { clipNorm: run.clipNorm }),
     ...(run.microBatchSize === 'all' ? {} : { microBatchSize: run.microBatchSize }),
     patience,
+    weights: training.weights,
     validationImages,
   };
 }

@@ -27,6 +27,7 @@ const inference: Kinds<TrainOptions & EvaluateOptions> = {
     expected: "'stop', 'skip' or 'rollback'",
     accepts: (value) => ['stop', 'skip', 'rollback'].includes(value as string),
   }),
+  weights: optional({ expected: "'best' or 'last'", accepts: (value) => value === 'best' || value === 'last' }),
   emSteps: unchecked,
   interWeight: unchecked,
   litInterWeight: unchecked,

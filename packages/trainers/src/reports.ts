@@ -23,7 +23,7 @@ export interface ValidationReport extends Place {
   readonly validation: Evaluation;
   /** Whether the validation loss is the lowest so far. */
   readonly improved: boolean;
-  /** The weights with the lowest validation loss so far, and their step. */
+  /** The weights that the run keeps so far, and their step: those with the lowest validation loss, or with `weights: 'last'` the present ones. */
   readonly best: Weights;
   readonly bestStep: number;
 }

@@ -20,6 +20,11 @@ export interface TrainOptions extends TrainStepOptions {
   readonly validateEvery?: number;
   /** The run ends after this number of validations without a lower loss. */
   readonly patience?: number;
+  /**
+   * The weights that the run keeps: `best`, those with the lowest validation loss, or `last`, those of the latest validation, for a training
+   * whose purpose that loss does not show, such as `ownFrames`. Default: `best`.
+   */
+  readonly weights?: 'best' | 'last';
   /** Number of validation images, from the first one. */
   readonly validationImages?: number;
   /** Metrics of the validation images; warnings of collapse use the first one. */

@@ -179,6 +179,21 @@ describe('train', () => {
     expect(stopped.filter((r) => r.kind === 'validation').map((r) => r.improved)).toEqual([true, false, false, false]);
   });
 
+  it.each([
+    ['best', 2],
+    ['last', 6],
+  ] as const)('ends with the %s weights', async (weights, step) => {
+    const model = rnnModel();
+    // From the third step on, a huge rate makes the validation loss rise.
+    const schedule = ({ step }: { step: number }) => (step < 3 ? 1 : 300);
+    const reports = await collect(
+      train(model, data, { ...options, schedule, weights, batchSize: 16, maxSteps: 6, validateEvery: 2, onDivergence: 'skip' }),
+    );
+    const last = reports.filter((r) => r.kind === 'validation').at(-1)!;
+    expect([last.improved, last.bestStep]).toEqual([false, step]);
+    expect(await saveWeights(model.params)).toEqual(last.best);
+  });
+
   it.each<[string, object, string]>([
     ['an option in other letters', { batchsize: 3 }, 'train: there is no option batchsize; did you mean batchSize?'],
     ['a seed of undefined', { seed: undefined }, 'train: seed must be a number or a text, not undefined'],

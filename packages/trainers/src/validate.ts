@@ -24,8 +24,9 @@ export async function validate(
   const { step, epoch } = state;
   const validation = await evaluate(model, batches(dataset, 'validation', { batchSize, limit: validationImages }), options);
   const improved = validation.loss < lowestLoss(state.history);
-  const best = improved || !bestBefore ? await saveWeights(model.params) : bestBefore;
-  const bestStep = improved || state.bestStep === null ? step : state.bestStep;
+  const keeps = improved || options.weights === 'last';
+  const best = keeps || !bestBefore ? await saveWeights(model.params) : bestBefore;
+  const bestStep = keeps || state.bestStep === null ? step : state.bestStep;
   const history = [...state.history, { step, loss: finite(validation.loss), score: meanScore(validation.scores) }];
   const signs = collapseSigns(options, validation, history);
   const warned = Object.keys(signs) as CollapseWarning[];

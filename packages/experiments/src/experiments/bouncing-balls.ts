@@ -93,6 +93,7 @@ const rollout = {
     ownFrames: 0.8,
     thetaDropout: 0,
     learningRate: 5e-4,
+    weights: 'last',
     maxSteps: 6000,
   },
   run: { ...recommended.run, schedule: { kind: 'cosine', warmUp: 50 } },

@@ -62,5 +62,10 @@ export const trainingRows = {
   maxSteps: whole('largest number of training steps', { from: 1, or: 'none', fallback: 'none', was: [[0, 'none']] }),
   validateEvery: whole('number of training steps between validations', { from: 1, or: 'epoch', fallback: 'epoch', was: [[0, 'epoch']] }),
   patience: whole('number of validations without a lower loss after which training ends', { from: 1, fallback: 10 }),
+  weights: choice(
+    'which weights a run keeps: those with the lowest validation loss, or the last ones if that loss does not show the purpose of the training',
+    ['best', 'last'],
+    { fallback: 'best' },
+  ),
   validationImages: whole('number of images to validate on, from the first one', { from: 1, fallback: 1000 }),
 };
