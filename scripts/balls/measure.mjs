@@ -7,11 +7,10 @@ import { bouncingBalls } from '@neural-em/datasets';
 import { assembleModel } from '@neural-em/experiments';
 import { adjustedMutualInformation, adjustedRandIndex, binaryCrossEntropy, mean, onForeground } from '@neural-em/metrics';
 import { extrapolateComponents } from '@neural-em/mixtures/images';
-import { createRandom } from '@neural-em/random';
 import { countObjects } from '@neural-em/runs';
 import { bitFlip, loadWeights, readBestWeights, rollout, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
-import { add, argMax, cast, engine, less, mul, randomUniform, squeeze, sum, tensor, tidy } from '@tensorflow/tfjs-core';
+import { abs, add, argMax, cast, engine, less, mul, randomUniform, squeeze, sub, sum, tensor, tidy } from '@tensorflow/tfjs-core';
 
 export const metrics = { ami: onForeground(adjustedMutualInformation), ari: onForeground(adjustedRandIndex) };
 
@@ -76,11 +75,9 @@ export async function takenApart(model, batch, { given, steps, components, noise
   const D = H * W;
   const size = { height: H, width: W };
   const frame = (t) => tensor(batch.frames.slice(t * B * D, (t + 1) * B * D), [B, 1, D, 1]);
-  const noisy = (t) => {
-    const values = batch.frames.slice(t * B * D, (t + 1) * B * D);
-    noise.corrupt(values, createRandom(`${seed}/noise/${t}`));
-    return tensor(values, [B, 1, D, 1]);
-  };
+  // The frame with each pixel flipped with the probability of the noise.
+  const noisy = (t) =>
+    abs(sub(frame(t), cast(less(randomUniform([B, 1, D, 1], 0, 1, 'float32', seed + t), noise.kernel.attrs.probability), 'float32')));
   const found = {};
   const binary = ({ means }) => ownFrame(means);
   const grey = ({ prediction }) => prediction;

@@ -3,7 +3,7 @@ import { firstOtherKnock } from '../shared/balls/state.ts';
 import { canGroup, offered, usualMethod } from '../shared/models.ts';
 import type { Place } from '../shared/picture.ts';
 import { surprise } from '../shared/shapes.ts';
-import { type LaneState, limits, type PageState, type Source, sourceNames, usualComponents } from '../shared/state.ts';
+import { type LaneState, limits, type PageState, type Source, sourceNames, usualComponents, usualNoise } from '../shared/state.ts';
 import { keepStateInAddress, namedBy } from './anchors.ts';
 import { createAnnouncer, summary } from './announcer.ts';
 import { createArrange } from './arrange.ts';
@@ -80,13 +80,18 @@ function show(): void {
 }
 
 const chooseSource = radios<Source>(byId('sources'), pick(sourceNames, offered), (source) => {
-  const components = usualComponents(store.state.balls)[source];
+  const { source: before, balls, noise } = store.state;
+  const components = usualComponents(balls)[source];
   const fit = (lane: LaneState): LaneState => ({
     ...lane,
     components,
     method: canGroup(lane.method, source) ? lane.method : usualMethod(source),
   });
-  store.update({ source, lanes: store.state.lanes.map(fit) as [LaneState] | [LaneState, LaneState] });
+  store.update({
+    source,
+    noise: noise === usualNoise(before) ? usualNoise(source) : noise,
+    lanes: store.state.lanes.map(fit) as [LaneState] | [LaneState, LaneState],
+  });
 });
 byId('surprise').addEventListener('click', () => {
   const scene = (store.state.scene + 1) % (limits.scene + 1);

@@ -14,6 +14,7 @@ import {
   type Speed,
   speeds,
   usualComponents,
+  usualNoise,
 } from './state.ts';
 
 /** The arrangement of shapes with which the page opens. */
@@ -29,7 +30,7 @@ export function defaultState(): PageState {
     source: 'picture',
     scene: FIRST_SCENE,
     objects: surprise(FIRST_SCENE),
-    noise: 0,
+    noise: usualNoise('picture'),
     lanes: [lane],
     at: 0,
     backend: 'auto',
@@ -50,7 +51,7 @@ export function encodeState(state: PageState): string {
   put('see', state.source, plain.source);
   put('scene', state.scene, plain.scene);
   put('objects', encodeObjects(state.objects), encodeObjects(surprise(state.scene)));
-  put('noise', state.noise, plain.noise);
+  put('noise', state.noise, usualNoise(state.source));
   put('by', encodeLane(state.lanes[0]), encodeLane(usualLane(state.source, state.balls)));
   if (state.lanes[1]) words.set('and', encodeLane(state.lanes[1]));
   put('at', state.at, plain.at);
@@ -118,7 +119,7 @@ export function decodeState(fragment: string): { state: PageState; problems: str
       source,
       scene,
       objects: decodeObjects(words.get('objects'), problems) ?? surprise(scene),
-      noise: whole('noise', words.get('noise'), [0, limits.noise], plain.noise),
+      noise: whole('noise', words.get('noise'), [0, limits.noise], usualNoise(source)),
       lanes: words.has('and') ? [first, fits(lane('and', usual))] : [first],
       at: whole('at', words.get('at'), [0, limits.at], plain.at),
       backend: oneOf('backend', ['auto', ...backendNames] as const, plain.backend),

@@ -62,6 +62,9 @@ export const stepsOf = (source: Source): number => (source === 'picture' ? 15 : 
 /** Returns the number of half steps of EM by which a source is played: videos of balls go on by whole frames. */
 export const strideOf = (source: Source): 1 | 2 => (source === 'balls' ? 2 : 1);
 
+/** Returns the default noise of a source, in percent. By the noise of its training the model of balls tells true frames from its own ones. */
+export const usualNoise = (source: Source): number => (source === 'balls' ? 5 : 0);
+
 /** Returns the default K of each source, which is that of the training. */
 export const usualComponents = ({ count }: BallsState): Readonly<Record<Source, number>> => ({
   picture: 4,
