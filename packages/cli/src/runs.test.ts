@@ -121,7 +121,7 @@ it('--from leaves the parameters alone that only the new network has', async () 
   );
   expect([code, stdout]).toEqual([
     0,
-    expect.stringContaining('lack decoder/motion/kernel, decoder/motion/bias: these begin as in a new model'),
+    expect.stringContaining('lack encoder/motion, decoder/motion/kernel, decoder/motion/bias: these begin as in a new model'),
   ]);
 });
 

@@ -58,4 +58,4 @@ export { train } from './train.ts';
 export type { DivergencePolicy, TrainOptions } from './train-options.ts';
 export { createTrainStep, type StepReport, type TrainStep, type UpdateOptions } from './train-step.ts';
 export type { StepChanges, TrainStepOptions } from './train-step-options.ts';
-export { loadWeights, saveWeights, type Weights } from './weights.ts';
+export { type LoadWeightsOptions, loadWeights, saveWeights, type Weights } from './weights.ts';

@@ -10,14 +10,19 @@ export function saveWeights(params: Params): Promise<Weights> {
   return saveVariables(namedVariables(params));
 }
 
+/** Whether parameters may keep their values. */
+export interface LoadWeightsOptions {
+  /** Whether parameters that the weights lack keep their values, as in a network that has a part more; false by default. */
+  readonly grown?: boolean;
+}
+
 /**
  * Writes values back into parameters, after checking all of them.
  *
- * @param options.grown - whether parameters that the weights lack keep their values, as in a network that has a part more; false by default.
- * @returns the names of those parameters.
+ * @returns the names of the parameters that keep their values.
  * @throws WeightsError if a parameter is missing or unknown, or has another shape or a value that is not finite.
  */
-export function loadWeights(params: Params, weights: Weights, { grown = false } = {}): string[] {
+export function loadWeights(params: Params, weights: Weights, { grown = false }: LoadWeightsOptions = {}): string[] {
   checkFinite(weights);
   const named = namedVariables(params);
   const lacking = grown ? named.filter(([name]) => !Object.hasOwn(weights, name)) : [];
