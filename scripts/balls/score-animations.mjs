@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readNpz } from '@neural-em/datasets/npz';
 import { mean } from '@neural-em/metrics';
-import { noNoise, scoreNextFrames } from '@neural-em/trainers';
+import { scoreNextFrames } from '@neural-em/trainers';
 import { metrics, openModel } from './measure.mjs';
 
 const {
@@ -56,10 +56,10 @@ const rows = names.map((file, item) => ({ file, model: "the authors'", ami: thei
 for (const path of paths) {
   const opened = await openModel(path);
   if (opened === undefined) throw new Error(`${path} was not validated yet, so that it has no weights to score`);
-  const { model, settings } = opened;
+  const { model, settings, noise } = opened;
   const components = values.k === undefined ? settings.model.components : Number(values.k);
   for (const [item, file] of names.entries()) {
-    const task = { components, noise: noNoise, seed: 1, metrics: { ami: metrics.ami } };
+    const task = { components, noise, seed: 1, metrics: { ami: metrics.ami } };
     const { metrics: found } = await scoreNextFrames(model, [shrunk(item, settings.data.height)], task);
     rows.push({ file, model: `${path}, K = ${components}`, ami: mean(found.ami.frames) });
   }
