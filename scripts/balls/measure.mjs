@@ -10,11 +10,14 @@ import { extrapolateComponents } from '@neural-em/mixtures/images';
 import { countObjects } from '@neural-em/runs';
 import { bitFlip, loadWeights, readBestWeights, rollout, scoreNextFrames, summarizeLoss } from '@neural-em/trainers';
 import { folderStorage } from '@neural-em/trainers/node';
-import { abs, add, argMax, cast, engine, less, mul, randomUniform, squeeze, sub, sum, tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, argMax, cast, engine, less, mul, randomUniform, squeeze, sum, tensor, tidy } from '@tensorflow/tfjs-core';
 
 export const metrics = { ami: onForeground(adjustedMutualInformation), ari: onForeground(adjustedRandIndex) };
 
-/** Reads a trained model from the folder of its run, which may still be under way; returns undefined if the run was never validated. `noise` is that of its training. */
+/**
+ * Reads a trained model from the folder of its run, which may still be under way; returns undefined if the run was never validated. `noise` is
+ * that of its training.
+ */
 export async function openModel(path) {
   await chooseBackend();
   const { settings } = JSON.parse(readFileSync(join(path, 'config.json'), 'utf8'));
@@ -75,15 +78,14 @@ export async function takenApart(model, batch, { given, steps, components, noise
   const D = H * W;
   const size = { height: H, width: W };
   const frame = (t) => tensor(batch.frames.slice(t * B * D, (t + 1) * B * D), [B, 1, D, 1]);
-  // The frame with each pixel flipped with the probability of the noise.
-  const noisy = (t) =>
-    abs(sub(frame(t), cast(less(randomUniform([B, 1, D, 1], 0, 1, 'float32', seed + t), noise.kernel.attrs.probability), 'float32')));
+  // A pixel that is lit with probability p, and then flipped with probability q by the noise, is lit with probability q + (1 - 2q) p.
+  const { probability } = noise.kernel.attrs;
+  const noisy = (lit, t) =>
+    cast(less(randomUniform(lit.shape, 0, 1, 'float32', seed + t), add(probability, mul(1 - 2 * probability, lit))), 'float32');
   const found = {};
   const binary = ({ means }) => ownFrame(means);
   const grey = ({ prediction }) => prediction;
-  // A pixel of probability p that is flipped one time in five is lit with probability 0.2 + 0.6 p.
-  const drawn = ({ prediction }, t) =>
-    cast(less(randomUniform(prediction.shape, 0, 1, 'float32', seed + t), add(0.2, mul(0.6, prediction))), 'float32');
+  const drawn = ({ prediction }, t) => noisy(prediction, t);
   for (const [name, read, looks] of [
     ['true frames, own E-step', undefined, false],
     ['own frames, true E-step', binary, true],
@@ -98,7 +100,7 @@ export async function takenApart(model, batch, { given, steps, components, noise
     for (let t = 0; t < given + steps - 1; t++) {
       const beyond = t + 1 >= given;
       const next = tidy(() => {
-        const input = t < given || !read ? noisy(t) : read(own, t);
+        const input = t < given || !read ? noisy(frame(t), t) : read(own, t);
         const stepped = model.step(state, input, frame(t + 1));
         const means = model.pixels.mean(stepped.eta);
         const after = !beyond || looks ? stepped : model.explain(stepped, ownTarget(means));

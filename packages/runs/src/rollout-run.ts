@@ -34,7 +34,8 @@ export async function openRollout(
 }
 
 /**
- * Shows the model the true frames of the first `images` test sequences, with the noise of its training, lets it predict further frames, and scores these. Sequence `item`,
+ * Shows the model the true frames of the first `images` test sequences, with the noise of its training, lets it predict further frames, and
+ * scores these. Sequence `item`,
  * counted from 0, is drawn. Choose a TensorFlow.js backend first.
  *
  * @throws RunError if there are fewer sequences, or they take too much memory.

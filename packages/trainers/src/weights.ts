@@ -26,12 +26,8 @@ export function loadWeights(params: Params, weights: Weights, { grown = false }:
   checkFinite(weights);
   const named = namedVariables(params);
   const lacking = grown ? named.filter(([name]) => !Object.hasOwn(weights, name)) : [];
-  const words = { whole: 'network', part: 'parameter' };
-  loadVariables(
-    named.filter((one) => !lacking.includes(one)),
-    weights,
-    words,
-  );
+  const present = named.filter((one) => !lacking.includes(one));
+  loadVariables(present, weights, { whole: 'network', part: 'parameter' });
   return lacking.map(([name]) => name);
 }
 
