@@ -10,6 +10,7 @@ import type { Moment } from './moment.ts';
 import { onNumber } from './number-field.ts';
 import { assignment, type Colour, fill } from './paint.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
+import type { Pointer } from './pointer.ts';
 import { verdictText } from './verdict.ts';
 
 export const methodNames: Readonly<Record<Method, string>> = {
@@ -43,11 +44,7 @@ export interface LaneView {
   fail(message: string | undefined): void;
 }
 
-export function createLane(
-  name: string,
-  change: (changes: Partial<LaneState>) => void,
-  { look, knock }: { look: (place: Place | undefined) => void; knock: (place: Place) => void },
-): LaneView {
+export function createLane(name: string, change: (changes: Partial<LaneState>) => void, { look, knock }: Pointer): LaneView {
   const method = h('select', { 'aria-label': 'Model' }, ...methods.map((value) => h('option', { value }, methodNames[value])));
   const components = h('input', { type: 'number', min: 1, max: limits.components, step: 1 });
   const seed = h('input', { type: 'number', min: 0, max: limits.seed, step: 1 });

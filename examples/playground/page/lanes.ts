@@ -5,6 +5,7 @@ import { byId } from './dom.ts';
 import { createLane, type LaneView } from './lane.ts';
 import type { Moment } from './moment.ts';
 import type { Colour } from './paint.ts';
+import type { Pointer } from './pointer.ts';
 import type { Recorder } from './recorder.ts';
 import type { Store } from './store.ts';
 
@@ -19,7 +20,7 @@ export interface LanesView {
   own(): void;
 }
 
-export function createLanesView(store: Store, recorder: Recorder, pointer: Parameters<typeof createLane>[2]): LanesView {
+export function createLanesView(store: Store, recorder: Recorder, pointer: Pointer): LanesView {
   const views: LaneView[] = [];
   let hasOwn = false;
 

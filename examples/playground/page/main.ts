@@ -1,9 +1,10 @@
 import { decodeState, defaultState } from '../shared/address.ts';
 import { firstOtherKnock } from '../shared/balls/state.ts';
-import { canGroup, offered, usualMethod } from '../shared/models.ts';
+import { offered, usualMethod } from '../shared/models.ts';
 import type { Place } from '../shared/picture.ts';
 import { surprise } from '../shared/shapes.ts';
-import { type LaneState, limits, type PageState, type Source, sourceNames, usualComponents, usualNoise } from '../shared/state.ts';
+import { showing } from '../shared/show-source.ts';
+import { limits, type PageState, type Source, sourceNames } from '../shared/state.ts';
 import { keepStateInAddress, namedBy } from './anchors.ts';
 import { createAnnouncer, summary } from './announcer.ts';
 import { createArrange } from './arrange.ts';
@@ -21,6 +22,7 @@ import type { Colour } from './paint.ts';
 import { createPicture } from './picture.ts';
 import { createPixelsChapter } from './pixels-chapter.ts';
 import { createPlayer } from './player.ts';
+import type { Pointer } from './pointer.ts';
 import { createRecorder } from './recorder.ts';
 import { createShare } from './share.ts';
 import { createSpeed } from './speed.ts';
@@ -53,7 +55,7 @@ const recorder = createRecorder(
   () => clip,
 );
 const balls = createBalls(store);
-const pointer = { look, knock: balls.knock };
+const pointer: Pointer = { look, knock: balls.knock };
 const lanes = createLanesView(store, recorder, pointer);
 const picture = createPicture(store, pointer);
 const story = createStory(worker);
@@ -79,20 +81,7 @@ function show(): void {
   });
 }
 
-const chooseSource = radios<Source>(byId('sources'), pick(sourceNames, offered), (source) => {
-  const { source: before, balls, noise } = store.state;
-  const components = usualComponents(balls)[source];
-  const fit = (lane: LaneState): LaneState => ({
-    ...lane,
-    components,
-    method: canGroup(lane.method, source) ? lane.method : usualMethod(source),
-  });
-  store.update({
-    source,
-    noise: noise === usualNoise(before) ? usualNoise(source) : noise,
-    lanes: store.state.lanes.map(fit) as [LaneState] | [LaneState, LaneState],
-  });
-});
+const chooseSource = radios<Source>(byId('sources'), pick(sourceNames, offered), (source) => store.update(showing(source, store.state)));
 byId('surprise').addEventListener('click', () => {
   const scene = (store.state.scene + 1) % (limits.scene + 1);
   const { source, balls: before } = store.state;
@@ -132,11 +121,14 @@ store.subscribe((state, before) => {
   // Nothing can be computed before there is a backend; then everything is requested.
   if (changed.length > 0 && colours.length > 0) {
     // A knock changes only the frames after it, and what is shown goes on from there.
-    if (isKnocked && !isNew) recorder.request(state, changed, { patient: false, keep: knock + 1 });
-    else recorder.request(state, changed, { patient: isEdited && !isNew });
-    if (isKnocked && !isNew) player.refresh();
-    else if (isEdited && !isNew) player.toEnd();
-    else player.playFromStart();
+    if (isKnocked && !isNew) {
+      recorder.request(state, changed, { patient: false, keep: knock + 1 });
+      player.refresh();
+    } else {
+      recorder.request(state, changed, { patient: isEdited && !isNew });
+      if (isEdited && !isNew) player.toEnd();
+      else player.playFromStart();
+    }
   }
   show();
 });

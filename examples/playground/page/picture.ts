@@ -3,6 +3,7 @@ import type { Frame } from '../shared/protocol.ts';
 import { byId, radios } from './dom.ts';
 import { assignment, type Colour, fill, grey } from './paint.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
+import type { Pointer } from './pointer.ts';
 import type { Store } from './store.ts';
 import { type Stroke, type ToolName, tools } from './tools.ts';
 
@@ -27,10 +28,7 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** Sets up the canvas and its tools; calls `look` with the pixel at which the reader points, and `knock` with that of a knock at balls. */
-export function createPicture(
-  store: Store,
-  { look, knock }: { look: (place: Place | undefined) => void; knock: (place: Place) => void },
-): PictureView {
+export function createPicture(store: Store, { look, knock }: Pointer): PictureView {
   const view = pixelCanvas({ tabindex: 0, role: 'application', 'aria-label': LABEL, 'aria-describedby': 'picture-hint' });
   const { canvas } = view;
   byId('picture').append(view.frame);

@@ -4,7 +4,8 @@ import { decodeState, defaultState, encodeState } from '../shared/address.ts';
 import { lessons } from '../shared/lessons.ts';
 import { canGroup, offered } from '../shared/models.ts';
 import { objectOf } from '../shared/picture.ts';
-import { backendNames, type LaneState, limits, methods, type PageState, speeds } from '../shared/state.ts';
+import { showing } from '../shared/show-source.ts';
+import { backendNames, type LaneState, limits, methods, type PageState, sources, speeds, usualNoise } from '../shared/state.ts';
 import { anyBalls } from './any-balls.ts';
 import { anyPoints } from './any-points.ts';
 
@@ -37,6 +38,16 @@ const state: fc.Arbitrary<PageState> = fc
     ),
   })
   .filter(({ lanes, source }) => lanes.every(({ method }) => canGroup(method, source)));
+
+test('every source is shown by methods that can group it, and by the noise that the reader chose, or its usual one', () => {
+  fc.assert(
+    fc.property(state, fc.constantFrom(...sources), (given, source) => {
+      const shown = showing(source, given);
+      expect(shown.lanes.every(({ method }) => canGroup(method, source))).toBe(true);
+      expect(shown.noise).toBe(given.noise === usualNoise(given.source) ? usualNoise(source) : given.noise);
+    }),
+  );
+});
 
 test('the address holds the whole state', () => {
   fc.assert(

@@ -2,7 +2,7 @@ import { type BallCount, type BallsState, ballCounts, isUnseen } from '../../sha
 import { modelName } from '../../shared/models.ts';
 import type { Place } from '../../shared/picture.ts';
 import type { Frame } from '../../shared/protocol.ts';
-import { type LaneState, usualComponents } from '../../shared/state.ts';
+import { showing } from '../../shared/show-source.ts';
 import { byId, radios } from '../dom.ts';
 import type { Store } from '../store.ts';
 import { knocked } from './knock.ts';
@@ -31,8 +31,7 @@ export function createBalls(store: Store): BallsControls {
   const names = Object.fromEntries(ballCounts.map((count) => [count, `${count} balls`])) as Record<BallCount, string>;
   const choose = radios<`${BallCount}`>(byId('balls-count'), names, (value) => {
     const balls = { ...store.state.balls, count: Number(value) as BallCount, knocks: [] };
-    const fit = (lane: LaneState): LaneState => ({ ...lane, components: usualComponents(balls).balls });
-    store.update({ balls, lanes: store.state.lanes.map(fit) as [LaneState] | [LaneState, LaneState] });
+    store.update({ balls, ...showing('balls', { ...store.state, balls }) });
   });
   given.addEventListener('input', () => (byId('balls-given-value').textContent = given.value));
   // The sequence starts anew only once the reader has chosen.

@@ -1,6 +1,6 @@
 import type { Picture } from '@neural-em/datasets/fit';
 import { unknownObject } from '../../shared/picture.ts';
-import { usualComponents } from '../../shared/state.ts';
+import { showing } from '../../shared/show-source.ts';
 import { byId } from '../dom.ts';
 import type { Store } from '../store.ts';
 import { takePicture } from './camera.ts';
@@ -22,12 +22,12 @@ export function createOwn(store: Store, { setClip, openModel, notify }: OwnOptio
     const frames = await preview(pictures);
     if (!frames) return;
     if (pictures.length === 1) {
-      store.update({ source: 'picture', scene: store.state.scene, objects: [unknownObject(frames) ?? []].flat() });
+      const changes = store.state.source === 'picture' ? {} : showing('picture', store.state);
+      store.update({ ...changes, objects: [unknownObject(frames) ?? []].flat() });
       return;
     }
     setClip(frames);
-    const lanes = store.state.lanes.map((lane) => ({ ...lane, components: usualComponents(store.state.balls).clip }));
-    store.update({ source: 'clip', scene: store.state.scene + 1, lanes: lanes as [(typeof lanes)[0]] });
+    store.update({ ...showing('clip', store.state), scene: store.state.scene + 1 });
   };
   const attempt = (work: () => Promise<unknown>) => void work().catch((error: Error) => notify(error.message));
   const open = (files: Iterable<File>) => {
