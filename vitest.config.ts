@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -74,6 +75,7 @@ export default defineConfig({
         },
       },
     ],
+    setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
     // One for each core; without it one core is left alone, half of a small machine.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },

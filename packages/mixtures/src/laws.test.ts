@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from './close.fixture.ts';
 import { bernoulliMixture, bernoulliModel, categoricalMixture, categoricalModel } from './families/index.ts';
-import { type CovarianceKind, chooseComponents, type GaussianMixtureOptions, gaussianMixture, gaussianModel, kMeans } from './index.ts';
+import {
+  CollapsedCovarianceError,
+  type CovarianceKind,
+  chooseComponents,
+  type GaussianMixtureOptions,
+  gaussianMixture,
+  gaussianModel,
+  kMeans,
+} from './index.ts';
 import { eStep, expectedLogLikelihood, gaussian, logLikelihood } from './steps/index.ts';
 import { studentMixture, studentModel } from './student/index.ts';
 
@@ -25,6 +33,15 @@ const bits = (seed: number, n = 60, d = 6) => {
   const random = createRandom(seed, 'bits');
   return Float64Array.from({ length: n * d }, (_, j) => Number(random.uniform() < (Math.floor(j / d) % 2 === j % 2 ? 0.85 : 0.2)));
 };
+/** Without regularization, a component that gets a single point rightly ends a fit; the property then draws other points. */
+function unlessCollapsed<T>(fitted: () => T): T {
+  try {
+    return fitted();
+  } catch (error) {
+    fc.pre(!(error instanceof CollapsedCovarianceError));
+    throw error;
+  }
+}
 const plane = { dimensions: 2, components: 3, seed: 1 };
 
 /** Fits of every kind of mixture that take all their steps, on points with and without missing values. */
@@ -66,14 +83,8 @@ describe.each(Object.entries(fits))('EM of a %s mixture', (_, fitted) => {
 it.each(kinds)('without regularization the likelihood never falls at all: %s', (covariance) => {
   fc.assert(
     fc.property(seeds, (seed) => {
-      const { history } = gaussianMixture(makePoints(seed), {
-        ...plane,
-        components: 2,
-        covariance,
-        iterations: 60,
-        tolerance: 0,
-        regularization: 0,
-      });
+      const options = { ...plane, components: 2, covariance, iterations: 60, tolerance: 0, regularization: 0 };
+      const history = unlessCollapsed(() => gaussianMixture(makePoints(seed), options).history);
       for (let t = 1; t < history.length; t++) expect(history[t]! - history[t - 1]!).toBeGreaterThan(-1e-12 * Math.abs(history[t]!));
     }),
     runs,
