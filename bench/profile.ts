@@ -62,27 +62,27 @@ export async function profile(step: TrainingStep, steps: number): Promise<Profil
     }
   const describe = addon.describe as unknown as ((recording: unknown) => { steps: string[]; flops: number }) | undefined;
   const original = addon.replay;
-  // Each recording is analysed once: the analysis takes about as long as the JavaScript of a whole step, and must not count as its time.
-  const known = new Map<unknown, { flops: number; families: string[] }>();
-  const plan = (recording: unknown) => {
-    const { steps, flops } = describe!(recording);
-    const found = { flops, families: steps.map(familyOf) };
-    known.set(recording, found);
-    return found;
-  };
+  // Recordings are analysed, and times added up, after the steps: neither may count as JavaScript of a step.
+  const replayed: { readonly recording: unknown; readonly times: Float64Array; readonly taken: number }[] = [];
+  const lengths = new Map<unknown, number>();
   if (original && describe)
     addon.replay = (recording, arrays) => {
-      const { flops: operations, families: kinds } = known.get(recording) ?? plan(recording);
-      const times = new Float64Array(kinds.length);
+      const length = lengths.get(recording) ?? describe(recording).steps.length;
+      lengths.set(recording, length);
+      const times = new Float64Array(length);
       const start = performance.now();
       original(recording, arrays, times);
-      spent['between steps']! += performance.now() - start - times.reduce((sum, part) => sum + part, 0) / 1e6;
-      for (const [i, kind] of kinds.entries()) spent[kind]! += times[i]! / 1e6;
-      flops += operations;
+      replayed.push({ recording, times, taken: performance.now() - start });
     };
   const start = performance.now();
   for (let i = 0; i < steps; i++) await step();
   const ms = (performance.now() - start) / steps;
+  for (const { recording, times, taken } of replayed) {
+    const plan = describe!(recording);
+    for (const [i, name] of plan.steps.entries()) spent[familyOf(name)]! += times[i]! / 1e6;
+    spent['between steps']! += taken - times.reduce((sum, part) => sum + part, 0) / 1e6;
+    flops += plan.flops;
+  }
   for (const family in spent) spent[family]! /= steps;
   const native = Object.values(spent).reduce((sum, part) => sum + part, 0);
   return { ms, flops: flops / steps, families: { ...spent, JavaScript: ms - native } };

@@ -67,7 +67,7 @@ export function toSequence(batch: Batch, { emSteps, noise, stepWeights }: Sequen
     );
   const indices = Array.from({ length: steps }, (_, t) => t);
   if (isStatic) {
-    const clean = tensor(frame(0).slice(), shape);
+    const clean = tensor(frame(0), shape);
     return {
       inputs: noisySteps(clean),
       targets: indices.map(() => clean),
@@ -77,7 +77,7 @@ export function toSequence(batch: Batch, { emSteps, noise, stepWeights }: Sequen
   }
   return {
     inputs: noisySteps(tensor(batch.frames.subarray(0, steps * B * D * C), [steps, ...shape])),
-    targets: indices.map((t) => tensor(frame(t + 1).slice(), shape)),
+    targets: indices.map((t) => tensor(frame(t + 1), shape)),
     groups: indices.map((t) => groupsOf(t + 1)),
     stepWeights: weights,
   };
