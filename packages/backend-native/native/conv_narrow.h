@@ -66,7 +66,7 @@ inline void narrow_input_grad_images(const Convolution& c, const float* dy, cons
 // Returns false if there is no memory.
 inline bool narrow_input_grad(const Convolution& c, const float* dy, const float* filter, float* dx, const float* bias) {
   const int64_t size = c.out_height * c.out_width * c.filter_height * c.filter_width * c.in_channels;
-  const int64_t images = max_of(1, 2 * kGrain / size);
+  const int64_t images = max_of(1, min_of(2 * kGrain / size, blocks_of(c.batch, 2 * thread_count())));
   std::atomic<bool> complete{true};
   parallel_for(blocks_of(c.batch, images), [&](int64_t block) {
     const int64_t begin = block * images;

@@ -5,8 +5,10 @@
 namespace native {
 namespace {
 
-constexpr int64_t kItemsPerSum = 8;  // whose gradients of gain and bias are summed by one task, whatever the threads
-constexpr int kMostVectors = 4;      // of channels that are summed over an item at a time
+constexpr int kMostVectors = 4;  // of channels that are summed over an item at a time
+
+// The items whose gradients of gain and bias are summed by one task, whatever the threads: one if its sums are small beside it.
+int64_t items_per_sum(const Norm& norm) { return norm.size >= 16 * norm.channels ? 1 : 8; }
 
 struct Moments {
   vf mean, scale;  // 1 / sqrt(variance + epsilon)
@@ -146,13 +148,14 @@ void layer_norm(const Norm& norm, const float* x, const float* gain, const float
 
 bool layer_norm_grad(const Norm& norm, const float* dy, const float* x, const float* y, const float* gain, float* dx, float* dgain, float* dbias,
                      bool add) {
-  const int64_t blocks = blocks_of(norm.items, kItemsPerSum);
+  const int64_t together = items_per_sum(norm);
+  const int64_t blocks = blocks_of(norm.items, together);
   const int64_t width = 2 * norm.channels;
   float* parts = static_cast<float*>(allocate(static_cast<size_t>(blocks * width + 1) * sizeof(float)));
   if (!parts) return false;
   const NormGrad first{dy, x, y, gain, dx, nullptr, {}};
   const auto grad = functions_of(norm).grad;
-  const auto block = [&](int64_t b) { grad(norm, first, b * kItemsPerSum, min_of(norm.items, (b + 1) * kItemsPerSum), parts + b * width); };
+  const auto block = [&](int64_t b) { grad(norm, first, b * together, min_of(norm.items, (b + 1) * together), parts + b * width); };
   if (norm.items * norm.size > kGrain) parallel_for(blocks, block);
   else
     for (int64_t b = 0; b < blocks; ++b) block(b);

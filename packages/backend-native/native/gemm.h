@@ -98,12 +98,12 @@ inline void cut_packed(const Source& a, int64_t m, int64_t n, int64_t& rows, int
     columns = blocks_of(n, kColumns) * kColumns;
     return;
   }
-  const int64_t tasks = 4 * thread_count();
+  const int64_t threads = thread_count();
   const int64_t panels = blocks_of(n, kColumns);
-  if (!a.direct && panels < 8 * tasks) return cut(m, n, rows, columns);
-  rows = kBlockRows;
-  columns = blocks_of(panels, tasks) * kColumns;
-  if (panels < 2 * tasks) rows = min_of(kBlockRows, blocks_of(blocks_of(m, kRows), blocks_of(2 * tasks, panels)) * kRows);
+  if (!a.direct && panels < 32 * threads) return cut(m, n, rows, columns);
+  // Each thread has rows of its own, which it probably wrote before.
+  rows = min_of(kBlockRows, blocks_of(blocks_of(m, threads), kRows) * kRows);
+  columns = blocks_of(panels, 4) * kColumns;
 }
 
 // m, n and k are positive. With `add`, the product is added to what stands in C.

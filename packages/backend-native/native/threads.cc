@@ -21,11 +21,18 @@ constexpr int64_t kYieldNanoseconds = 200 * 1000;
 struct Loop {
   Task task = nullptr;
   void* context = nullptr;
-  int64_t count = 0;
+  int threads = 1;
+};
+
+// The indices of one thread: the owner has the first range. The same thread then has the same images in every loop, so that it finds what
+// it wrote before in its own cache. A thread that is done takes from the ranges of others.
+struct alignas(64) Range {
+  std::atomic<int64_t> next{0};
+  int64_t end = 0;
 };
 
 Loop loop;
-std::atomic<int64_t> next_index{0};
+Range ranges[kMaxThreads + 1];
 std::atomic<bool> open{false};
 std::atomic<int> inside{0};
 std::atomic<uint32_t> generation{0};  // counts the loops opened, so that a helper sees new work
@@ -68,20 +75,23 @@ void pause_briefly() {
 #endif
 }
 
-void take_share(Task task, void* context, int64_t count) {
+void take_share(int thread) {
   in_task = true;
-  for (;;) {
-    const int64_t index = next_index.fetch_add(1, std::memory_order_relaxed);
-    if (index >= count) break;
-    task(context, index);
+  for (int i = 0; i < loop.threads; ++i) {
+    Range& range = ranges[(thread + i) % loop.threads];
+    for (;;) {
+      const int64_t index = range.next.fetch_add(1, std::memory_order_relaxed);
+      if (index >= range.end) break;
+      loop.task(loop.context, index);
+    }
   }
   in_task = false;
 }
 
-void help() {
+void help(int thread) {
   // `inside` goes up before `open` is read, and the owner closes before it reads `inside`: one of the two sees the other.
   inside.fetch_add(1);
-  if (open.load()) take_share(loop.task, loop.context, loop.count);
+  if (open.load()) take_share(thread);
   inside.fetch_sub(1);
 }
 
@@ -105,13 +115,14 @@ void await_work(uint32_t seen) {
 }
 
 void* helper_main(void* memory) {
+  const int thread = static_cast<int>(static_cast<Workspace*>(memory) - helper_workspaces) + 1;
   own.memory = *static_cast<Workspace*>(memory);
   own.owned = false;
   uint32_t seen = 0;
   while (!stopping.load()) {
     await_work(seen);
     seen = generation.load();
-    help();
+    help(thread);
   }
   return nullptr;
 }
@@ -169,12 +180,16 @@ void parallel(int64_t count, Task task, void* context) {
     run_alone(count, task, context);
     return;
   }
-  loop = Loop{task, context, count};
-  next_index.store(0);
+  const int threads = thread_count();
+  loop = Loop{task, context, threads};
+  for (int i = 0; i < threads; ++i) {
+    ranges[i].next.store(i * count / threads);
+    ranges[i].end = (i + 1) * count / threads;
+  }
   open.store(true);
   generation.fetch_add(1);
   wake_sleepers();
-  take_share(task, context, count);
+  take_share(0);
   open.store(false);
   for (int spins = 0; inside.load() != 0; ++spins) {
     if (spins < 128) pause_briefly();

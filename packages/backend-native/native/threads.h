@@ -7,8 +7,8 @@ namespace native {
 
 typedef void (*Task)(void* context, int64_t index);
 
-// Runs task(context, i) for every i in [0, count), on the calling thread and on idle helpers. Which thread takes which
-// index is left open, so an index must write only what no other index writes. Called from inside a task, or while another
+// Runs task(context, i) for every i in [0, count), on the calling thread and on idle helpers. Each thread begins with its own part of the
+// indices, but any thread may take any index, so an index must write only what no other index writes. Called from inside a task, or while another
 // thread holds the helpers, it runs everything on the caller.
 void parallel(int64_t count, Task task, void* context);
 
