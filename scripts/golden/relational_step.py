@@ -3,7 +3,7 @@
 Run: python3 scripts/golden/relational_step.py  (needs numpy and torch)
 Writes packages/networks/golden/balls-{r-nem,r-nem-no-attention,lstm}-step.json.
 
-Encoder, decoder, layer norm and the order of an EM step are those of video_step.py; sizes are far smaller than the published ones, so that
+Encoder, decoder and layer norm are those of video_network.py, the order of an EM step is that of video_step.py; sizes are far smaller than the published ones, so that
 the files stay small, and `assert_published_sizes` counts the parameters at full width. Here the loss is the mean over steps.
 
 Relational cell, from the states h_k and the encoded residuals u_k (LN = layer norm):
@@ -20,7 +20,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from golden import Bernoulli, bit_flip, e_step, em_loss, float32_exact, initial_gamma, packed, relative_difference, rounded, write
-from video_step import BATCH, LAYER_NORM_EPSILON, WINDOW, decode, dense_layer, encode, layer_norm, moving_shapes
+from video_network import LAYER_NORM_EPSILON, WINDOW, decode, dense_layer, encode, layer_norm
+from video_step import BATCH, moving_shapes
 
 STEPS = 6
 PIXELS = Bernoulli(prior=0.0)

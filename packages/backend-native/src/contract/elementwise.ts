@@ -1,75 +1,7 @@
 import fc from 'fast-check';
-import {
-  type Case,
-  type Contract,
-  type Expected,
-  exactly,
-  filled,
-  indices,
-  type Nd,
-  oddity,
-  offsetOf,
-  seeds,
-  shapes,
-  sizeOf,
-} from './contract.ts';
-import { erf } from './erf.ts';
-
-type Unary = (x: number, p: number, q: number) => number;
-type Binary = (a: number, b: number) => number;
-
-const unaryOracles: Record<string, Unary> = {
-  Abs: Math.abs,
-  Neg: (x) => -x,
-  Exp: Math.exp,
-  Expm1: Math.expm1,
-  Log: Math.log,
-  Log1p: Math.log1p,
-  Sqrt: Math.sqrt,
-  Rsqrt: (x) => 1 / Math.sqrt(x),
-  Square: (x) => x * x,
-  Reciprocal: (x) => 1 / x,
-  Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  Tanh: Math.tanh,
-  Softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-  Relu: (x) => (x < 0 ? 0 : x),
-  Relu6: (x) => Math.min(Math.max(x, 0), 6),
-  LeakyRelu: (x, alpha) => (x < 0 ? alpha * x : x),
-  Elu: (x) => (x < 0 ? Math.expm1(x) : x),
-  Step: (x, alpha) => (Number.isNaN(x) ? x : x > 0 ? 1 : alpha),
-  Sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
-  Floor: Math.floor,
-  Ceil: Math.ceil,
-  Round: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)),
-  Sin: Math.sin,
-  Cos: Math.cos,
-  Erf: erf,
-  Selu: (x) => (x < 0 ? 1.7580993408473768 * Math.expm1(x) : 1.0507009873554805 * x),
-  ClipByValue: (x, low, high) => (x < low ? low : x > high ? high : x),
-};
-
-const binaryOracles: Record<string, Binary> = {
-  Add: (a, b) => a + b,
-  Sub: (a, b) => a - b,
-  Multiply: (a, b) => a * b,
-  RealDiv: (a, b) => a / b,
-  Maximum: Math.max,
-  Minimum: Math.min,
-  SquaredDifference: (a, b) => (a - b) * (a - b),
-  // JavaScript differs from TensorFlow here, for which 1 ** NaN = 1 and (±1) ** ±infinity = 1.
-  Pow: (a, b) => (a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b),
-  Prelu: (a, b) => (a < 0 ? a * b : a),
-  EluGrad: (dy, y) => (y >= 0 ? dy : dy * (y + 1)),
-};
-
-const compareOracles: Record<string, (a: number, b: number) => boolean> = {
-  Equal: (a, b) => a === b,
-  NotEqual: (a, b) => a !== b,
-  Greater: (a, b) => a > b,
-  GreaterEqual: (a, b) => a >= b,
-  Less: (a, b) => a < b,
-  LessEqual: (a, b) => a <= b,
-};
+import { broadcast, broadcastPair } from './broadcast.ts';
+import { type Case, type Contract, type Expected, exactly, filled, type Nd, oddity, seeds, shapes, sizeOf } from './contract.ts';
+import { binaryOracles, compareOracles, unaryOracles } from './elementwise-oracles.ts';
 
 /** The tolerance of single precision: each step of an arithmetic oracle rounds like the kernel. */
 const tolerance = 4e-7;
@@ -94,21 +26,6 @@ function unaryContract(name: string): Contract {
   };
 }
 
-/** Draws two shapes that broadcast against each other. */
-const broadcastPair = fc
-  .tuple(
-    shapes({ rank: 5 }),
-    fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
-    fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
-    fc.nat(3),
-    fc.nat(3),
-  )
-  .map(([shape, stretchA, stretchB, dropA, dropB]) => {
-    const side = (stretch: boolean[], drop: number) =>
-      shape.map((size, d) => (stretch[d] && !(stretchA[d] && stretchB[d]) ? 1 : size)).slice(Math.min(drop, shape.length));
-    return dropA < dropB ? [side(stretchA, 0), side(stretchB, dropB - dropA)] : [side(stretchA, dropA - dropB), side(stretchB, 0)];
-  });
-
 /** Draws one long axis, which threads share. */
 const longPair = fc.integer({ min: 1, max: 70000 }).map((n) => [[n], [n]]);
 
@@ -119,24 +36,6 @@ const pairs = (first: string, second: string): fc.Arbitrary<Case> =>
       inputs: { [first]: filled(a!, `${seed}/a`, { specials }), [second]: filled(b!, `${seed}/b`, { specials }) },
       attrs: {},
     }));
-
-/** Returns the broadcast of two arrays through `f`. */
-export function broadcast(a: Nd, b: Nd, f: Binary): { shape: number[]; values: Float64Array } {
-  const rank = Math.max(a.shape.length, b.shape.length);
-  const size = (nd: Nd, d: number) => nd.shape[d - rank + nd.shape.length] ?? 1;
-  const shape = Array.from({ length: rank }, (_, d) => (size(a, d) === 1 ? size(b, d) : size(a, d)));
-  const at = (nd: Nd, index: number[]) =>
-    nd.values[
-      offsetOf(
-        nd.shape,
-        nd.shape.map((s, d) => (s === 1 ? 0 : index[d + rank - nd.shape.length]!)),
-      )
-    ]!;
-  const values = new Float64Array(sizeOf(shape));
-  let i = 0;
-  for (const index of indices(shape)) values[i++] = f(at(a, index), at(b, index));
-  return { shape, values };
-}
 
 function binaryContract(name: string): Contract {
   const [first, second] = ({ Prelu: ['x', 'alpha'], EluGrad: ['dy', 'y'] }[name] ?? ['a', 'b']) as [string, string];

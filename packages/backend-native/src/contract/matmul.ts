@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { broadcast } from './broadcast.ts';
 import { type Case, type Contract, type Expected, filled, type Nd, seeds, sizeOf } from './contract.ts';
-import { broadcast } from './elementwise.ts';
 
 const side = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 1, max: 20 }) },

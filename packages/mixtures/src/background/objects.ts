@@ -1,6 +1,6 @@
 import { checkCounts, notNegative } from '../errors.ts';
 import { type ConnectedComponentsOptions, connectedComponents } from '../pixels/connected-components.ts';
-import { SHADOW } from './subtractor.ts';
+import { SHADOW } from './pixel-mixtures.ts';
 
 export interface ForegroundOptions extends ConnectedComponentsOptions {
   /** The smallest number of pixels of an object; smaller groups are ignored as noise. Default 20. */

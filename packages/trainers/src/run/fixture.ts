@@ -2,7 +2,18 @@ import { bernoulli, rnnEm } from '@neural-em/core';
 import type { Batch, Dataset, Split } from '@neural-em/datasets';
 import { staticShapesRnnEm } from '@neural-em/networks';
 import { createRandom } from '@neural-em/random';
-import { adam, bitFlip, openRun, type RunOptions, type RunStorage, type TrainOptions, type TrainReport, train } from '../index.ts';
+import {
+  adam,
+  bitFlip,
+  createRun,
+  memoryStorage,
+  openRun,
+  type RunOptions,
+  type RunStorage,
+  type TrainOptions,
+  type TrainReport,
+  train,
+} from '../index.ts';
 
 /** A run so small that hundreds of them fit into a test. */
 export const tinyData: Dataset = {
@@ -48,4 +59,12 @@ export async function recorded(storage: RunStorage, options: TrainOptions = tiny
   }
   if (options.pause?.aborted !== true) await run.finish();
   return reports;
+}
+
+/** Trains a run to its end, and returns its files by name. */
+export async function finishedRun(seed: number): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  await createRun(memoryStorage(files), { seed });
+  await recorded(memoryStorage(files), { ...tinyOptions, seed });
+  return files;
 }
