@@ -1,7 +1,5 @@
-#include "capture_addon.h"
-
-#include "fused_addon.h"
-#include "launch.h"
+// Recording and replaying.
+#include "addon.h"
 
 namespace native {
 namespace {
@@ -183,7 +181,7 @@ napi_value describe_recording(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void set_capture_functions(napi_env env, napi_value exports) {
+void export_capture(napi_env env, napi_value exports) {
   set_function(env, exports, "recordBegin", record_begin);
   set_function(env, exports, "recordAbort", record_abort);
   set_function(env, exports, "recordTemporary", announce<Announcement::temporary>);

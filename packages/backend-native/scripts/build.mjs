@@ -22,8 +22,9 @@ const families = [
   ...['pool', 'depthwise', 'batch_norm', 'gather', 'scan', 'rows', 'blend'],
 ];
 const shared = [
-  ...['threads', 'levels', 'addon', 'fused_addon', 'ops_addon', 'random'],
-  ...['capture_addon', 'recording', 'plan', 'pass_dead', 'pass_in_place', 'pass_join'],
+  ...['threads', 'levels', 'random', 'addon', 'elementwise_addon', 'axis_addon', 'layout_addon', 'resize_addon', 'products_addon'],
+  ...['windows_addon', 'norm_addon', 'layers_addon', 'pixels_addon', 'random_addon', 'capture_addon'],
+  ...['recording', 'plan', 'pass_dead', 'pass_in_place', 'pass_join'],
   ...['pass_accumulate', 'pass_again', 'pass_lengthen', 'pass_pack', 'pass_filters', 'pass_portions'],
 ];
 const flags = [

@@ -1,0 +1,77 @@
+// What the files *_addon.cc share. Each holds the functions of one subject for JavaScript; a function checks its arguments against each
+// other, then calls one kernel.
+#pragma once
+#include "launch.h"
+
+namespace native {
+
+// Exports a function under this name.
+void set_function(napi_env env, napi_value exports, const char* name, napi_callback function);
+
+// Each file exports its functions in one of these, at its end; addon.cc calls them in turn.
+void export_elementwise(napi_env env, napi_value exports);
+void export_axis(napi_env env, napi_value exports);
+void export_layout(napi_env env, napi_value exports);
+void export_resize(napi_env env, napi_value exports);
+void export_products(napi_env env, napi_value exports);
+void export_windows(napi_env env, napi_value exports);
+void export_norm(napi_env env, napi_value exports);
+void export_layers(napi_env env, napi_value exports);
+void export_pixels(napi_env env, napi_value exports);
+void export_random(napi_env env, napi_value exports);
+void export_capture(napi_env env, napi_value exports);
+
+// The product of `rank` sizes, or -1 when one is negative or the product is too large to be a length.
+inline int64_t product(const int32_t* sizes, int rank) {
+  int64_t total = 1;
+  for (int d = 0; d < rank; ++d)
+    if (sizes[d] < 0 || __builtin_mul_overflow(total, static_cast<int64_t>(sizes[d]), &total)) return -1;
+  return total > (int64_t{1} << 40) ? -1 : total;
+}
+
+// The product of sizes that are each below 2^31, or -1 where it is too large to be a length.
+inline int64_t length_of(const int64_t* sizes, int count) {
+  int64_t total = 1;
+  for (int i = 0; i < count; ++i)
+    if (__builtin_mul_overflow(total, sizes[i], &total) || total > (int64_t{1} << 40)) return -1;
+  return total;
+}
+
+// Whether all elements that `sizes` and `strides` address, from `offset` on, lie within [0, length).
+inline bool stays_within(const int32_t* sizes, const int32_t* strides, int rank, int64_t offset, int64_t length) {
+  int64_t last = offset;
+  for (int d = 0; d < rank; ++d) {
+    if (sizes[d] == 0) return true;
+    if (strides[d] < 0) return false;
+    last += static_cast<int64_t>(sizes[d] - 1) * strides[d];
+  }
+  return offset >= 0 && last < length;
+}
+
+// Returns an array of `length` floats.
+inline float* floats(Call& call, size_t index, const char* what, int64_t length) {
+  const Array<float> array = call.floats(index, what);
+  call.expect_length(array.length, length, what);
+  return array.data;
+}
+
+// The same, or null if the argument is null.
+inline float* optional(Call& call, size_t index, const char* what, int64_t length) {
+  if (call.is_null(index)) return nullptr;
+  const Array<float> array = call.floats(index, what);
+  call.expect_length(array.length, length, what);
+  return array.data;
+}
+
+inline Activation read_activation(Call& call, size_t index) {
+  return static_cast<Activation>(call.integer(index, "activation", static_cast<int64_t>(Activation::Count)));
+}
+
+// Returns a step that is cheap: it may be run twice instead of keeping its result.
+inline Step cheap() {
+  Step step{};
+  step.cheap = true;
+  return step;
+}
+
+}  // namespace native
