@@ -60,5 +60,9 @@ if (!existsSync(node)) {
 console.log(`test-on-node: Node ${version} (beside ${process.version})`);
 // Processes that a test starts run on that Node, too.
 const path = `${dirname(realpathSync(node))}${delimiter}${process.env.PATH}`;
-const tests = process.argv.length > 2 ? process.argv.slice(2) : ['packages', ...WITHOUT_NODE.map((path) => `--exclude=${path}`)];
-run(node, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...tests], { PATH: path });
+const tests = process.argv.slice(2);
+const all = tests.length === 0;
+run(node, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...(all ? ['packages'] : tests)], {
+  PATH: path,
+  ...(all ? { TESTS_LEFT_OUT: WITHOUT_NODE.join(' ') } : {}),
+});
