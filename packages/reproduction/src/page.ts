@@ -35,7 +35,7 @@ const figures = [
   [
     'Binomial cross entropy of RNN-EM and of the recurrent autoencoder (K = 1), 3, 4 and 5 shapes',
     'nem train flying-shapes-3-autoencoder',
-    'not run yet',
+    '[one run each](../results/flying-shapes-autoencoder), RNN-EM by our own settings',
   ],
   [
     'AMI at each step of a long sequence, with quartiles',
