@@ -62,14 +62,14 @@ export async function profile(step: TrainingStep, steps: number): Promise<Profil
     }
   const describe = addon.describe as unknown as ((recording: unknown) => { steps: string[]; flops: number }) | undefined;
   const original = addon.replay;
-  // Recordings are analysed, and times added up, after the steps: neither may count as JavaScript of a step.
+  // Each recording is analysed once, and times are added up after the steps: neither may count as JavaScript of a step.
   const replayed: { readonly recording: unknown; readonly times: Float64Array; readonly taken: number }[] = [];
-  const lengths = new Map<unknown, number>();
+  const plans = new Map<unknown, { steps: string[]; flops: number }>();
   if (original && describe)
     addon.replay = (recording, arrays) => {
-      const length = lengths.get(recording) ?? describe(recording).steps.length;
-      lengths.set(recording, length);
-      const times = new Float64Array(length);
+      const plan = plans.get(recording) ?? describe(recording);
+      plans.set(recording, plan);
+      const times = new Float64Array(plan.steps.length);
       const start = performance.now();
       original(recording, arrays, times);
       replayed.push({ recording, times, taken: performance.now() - start });
@@ -78,7 +78,7 @@ export async function profile(step: TrainingStep, steps: number): Promise<Profil
   for (let i = 0; i < steps; i++) await step();
   const ms = (performance.now() - start) / steps;
   for (const { recording, times, taken } of replayed) {
-    const plan = describe!(recording);
+    const plan = plans.get(recording)!;
     for (const [i, name] of plan.steps.entries()) spent[familyOf(name)]! += times[i]! / 1e6;
     spent['between steps']! += taken - times.reduce((sum, part) => sum + part, 0) / 1e6;
     flops += plan.flops;

@@ -57,14 +57,18 @@ inline float* floats(Call& call, size_t index, const char* what, int64_t length)
 
 // The same, or null if the argument is null.
 inline float* optional(Call& call, size_t index, const char* what, int64_t length) {
-  if (call.is_null(index)) return nullptr;
-  const Array<float> array = call.floats(index, what);
-  call.expect_length(array.length, length, what);
-  return array.data;
+  return call.is_null(index) ? nullptr : floats(call, index, what, length);
 }
 
 inline Activation read_activation(Call& call, size_t index) {
   return static_cast<Activation>(call.integer(index, "activation", static_cast<int64_t>(Activation::Count)));
+}
+
+// A bias, which may be absent, and the activation that follows it.
+inline Epilogue read_epilogue(Call& call, size_t index, int64_t channels) {
+  const float* const bias = optional(call, index, "bias", channels);
+  const Activation activation = read_activation(call, index + 1);
+  return Epilogue{bias, activation, static_cast<float>(call.number(index + 2, "alpha"))};
 }
 
 // Returns a step that is cheap: it may be run twice instead of keeping its result.

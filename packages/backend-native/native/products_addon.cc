@@ -4,19 +4,6 @@
 namespace native {
 namespace {
 
-// A bias, which may be absent, and the activation that follows it.
-Epilogue read_epilogue(Call& call, size_t index, int64_t channels) {
-  Epilogue epilogue{nullptr, Activation::linear, 0};
-  if (!call.is_null(index)) {
-    const Array<float> bias = call.floats(index, "bias");
-    call.expect_length(bias.length, channels, "bias");
-    epilogue.bias = bias.data;
-  }
-  epilogue.activation = static_cast<Activation>(call.integer(index + 1, "activation", static_cast<int64_t>(Activation::Count)));
-  epilogue.alpha = static_cast<float>(call.number(index + 2, "alpha"));
-  return epilogue;
-}
-
 // (a, b, out, [batch, m, n, k, a's row, column and matrix strides, b's], bias, activation, alpha)
 napi_value matmul(napi_env env, napi_callback_info info) {
   Call call(env, info, "matmul");
@@ -108,12 +95,7 @@ napi_value convolve_input_grad(napi_env env, napi_callback_info info) {
   if (!read_convolution(call, 3, c)) return nullptr;
   check_images(call, c, dx.length, filter.length, dy.length);
   call.expect(c.dilation_y == 1 && c.dilation_x == 1, "plan", "no dilation");
-  const float* bias = nullptr;
-  if (!call.is_null(4)) {
-    const Array<float> given = call.floats(4, "bias");
-    call.expect_length(given.length, c.in_channels, "bias");
-    bias = given.data;
-  }
+  const float* const bias = optional(call, 4, "bias", c.in_channels);
   const auto operands = {reads(dy.data, dy.length), reads(filter.data, filter.length), reads(kNoPanels, 0), writes(dx.data, dx.length), reads(bias, c.in_channels)};
   launch_items(call, "convolveInputGrad", operands, c.batch, {true, false, false, true, false}, [c](Pointers p, int64_t images, bool) {
     return kernels().convolve_input_grad(of_images(c, images), floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), floats_at(p, 3), floats_at(p, 4));

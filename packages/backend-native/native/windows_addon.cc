@@ -87,9 +87,7 @@ napi_value depthwise(napi_env env, napi_callback_info info) {
   const float* x = floats(call, 0, "x", in_size(c));
   const float* filter = floats(call, 1, "filter", filter_size(c));
   float* y = floats(call, 2, "y", out_size(c));
-  Epilogue epilogue{optional(call, 4, "bias", c.out_channels), Activation::linear, 0};
-  epilogue.activation = static_cast<Activation>(call.integer(5, "activation", static_cast<int64_t>(Activation::Count)));
-  epilogue.alpha = static_cast<float>(call.number(6, "alpha"));
+  const Epilogue epilogue = read_epilogue(call, 4, c.out_channels);
   const auto operands = {reads(x, in_size(c)), reads(filter, filter_size(c)), writes(y, out_size(c)), reads(epilogue.bias, c.out_channels)};
   launch(call, "depthwise", operands, [c, epilogue](Pointers p) {
     kernels().ops.depthwise(c, floats_at(p, 0), floats_at(p, 1), floats_at(p, 2), Epilogue{floats_at(p, 3), epilogue.activation, epilogue.alpha});
