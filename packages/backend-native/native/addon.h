@@ -21,20 +21,13 @@ void export_pixels(napi_env env, napi_value exports);
 void export_random(napi_env env, napi_value exports);
 void export_capture(napi_env env, napi_value exports);
 
-// The product of `rank` sizes, or -1 when one is negative or the product is too large to be a length.
-inline int64_t product(const int32_t* sizes, int rank) {
-  int64_t total = 1;
-  for (int d = 0; d < rank; ++d)
-    if (sizes[d] < 0 || __builtin_mul_overflow(total, static_cast<int64_t>(sizes[d]), &total)) return -1;
-  return total > (int64_t{1} << 40) ? -1 : total;
-}
-
-// The product of sizes that are each below 2^31, or -1 where it is too large to be a length.
-inline int64_t length_of(const int64_t* sizes, int count) {
+// The product of sizes, or -1 when one is negative or the product is too large to be a length.
+template <typename Size>
+int64_t length_of(const Size* sizes, int count) {
   int64_t total = 1;
   for (int i = 0; i < count; ++i)
-    if (__builtin_mul_overflow(total, sizes[i], &total) || total > (int64_t{1} << 40)) return -1;
-  return total;
+    if (sizes[i] < 0 || __builtin_mul_overflow(total, static_cast<int64_t>(sizes[i]), &total)) return -1;
+  return total > (int64_t{1} << 40) ? -1 : total;
 }
 
 // Whether all elements that `sizes` and `strides` address, from `offset` on, lie within [0, length).

@@ -21,7 +21,7 @@ napi_value reduce(napi_env env, napi_callback_info info) {
   const Array<float> out = call.floats(2, "out");
   const int32_t sizes[3] = {static_cast<int32_t>(call.integer(3, "outer")), static_cast<int32_t>(call.integer(4, "n")),
                             static_cast<int32_t>(call.integer(5, "inner"))};
-  call.expect_length(x.length, product(sizes, 3), "x");
+  call.expect_length(x.length, length_of(sizes, 3), "x");
   call.expect_length(out.length, static_cast<int64_t>(sizes[0]) * sizes[2], "out");
   if (!call.ok() || out.length == 0) return nullptr;
   launch(call, "reduce", {reads(x.data, x.length), writes(out.data, out.length)}, [op, outer = sizes[0], n = sizes[1], inner = sizes[2]](Pointers p) {

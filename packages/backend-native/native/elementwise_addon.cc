@@ -17,7 +17,7 @@ Broadcast read_broadcast(Call& call, size_t index, int64_t a_length, int64_t b_l
   call.expect(plan.length % 3 == 0 && rank >= 1 && rank <= kMaxRank, "plan", "sizes and two lists of strides for 1 to 8 dimensions");
   if (!call.ok()) return shape;
   const int32_t* sizes = plan.data;
-  call.expect_length(length, product(sizes, rank), "out");
+  call.expect_length(length, length_of(sizes, rank), "out");
   call.expect(stays_within(sizes, sizes + rank, rank, 0, a_length), "a", "an element for every index");
   call.expect(stays_within(sizes, sizes + 2 * rank, rank, 0, b_length), "b", "an element for every index");
   call.expect(sizes[2 * rank - 1] <= 1 && sizes[3 * rank - 1] <= 1, "plan", "innermost strides of 0 or 1");

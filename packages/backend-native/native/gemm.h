@@ -93,12 +93,12 @@ inline void cut(int64_t m, int64_t n, int64_t& rows, int64_t& columns) {
 
 // The same for a B in panels: each panel is read once for as many rows as possible, and the panels are divided among the threads.
 inline void cut_packed(const Source& a, int64_t m, int64_t n, int64_t& rows, int64_t& columns) {
-  if (thread_count() == 1) {
+  const int64_t threads = thread_count();
+  if (threads == 1) {
     rows = kBlockRows;
     columns = blocks_of(n, kColumns) * kColumns;
     return;
   }
-  const int64_t threads = thread_count();
   const int64_t panels = blocks_of(n, kColumns);
   if (!a.direct && panels < 32 * threads) return cut(m, n, rows, columns);
   // Each thread has rows of its own, which it probably wrote before.

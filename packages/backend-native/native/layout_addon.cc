@@ -28,7 +28,7 @@ napi_value copy(napi_env env, napi_callback_info info) {
   call.expect(plan.length % 3 == 0 && rank >= 2 && rank <= kMaxRank, "plan", "sizes and two lists of strides for 2 to 8 dimensions");
   if (!call.ok()) return nullptr;
   const int32_t* sizes = plan.data;
-  const int64_t total = product(sizes, rank);
+  const int64_t total = length_of(sizes, rank);
   call.expect(total >= 0, "plan", "sizes of 0 or more");
   call.expect(stays_within(sizes, sizes + rank, rank, from_offset, from.length), "from", "an element for every index");
   call.expect(stays_within(sizes, sizes + 2 * rank, rank, to_offset, to.length), "to", "an element for every index");

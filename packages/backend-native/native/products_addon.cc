@@ -17,8 +17,8 @@ napi_value matmul(napi_env env, napi_callback_info info) {
   const int32_t out_sizes[3] = {p[0], p[1], p[2]};
   const int32_t a_sizes[3] = {p[0], p[1], p[3]}, a_strides[3] = {p[6], p[4], p[5]};
   const int32_t b_sizes[3] = {p[0], p[3], p[2]}, b_strides[3] = {p[9], p[7], p[8]};
-  call.expect(product(a_sizes, 3) >= 0 && product(b_sizes, 3) >= 0, "plan", "sizes of 0 or more");
-  call.expect_length(out.length, product(out_sizes, 3), "out");
+  call.expect(length_of(a_sizes, 3) >= 0 && length_of(b_sizes, 3) >= 0, "plan", "sizes of 0 or more");
+  call.expect_length(out.length, length_of(out_sizes, 3), "out");
   call.expect(stays_within(a_sizes, a_strides, 3, 0, a.length), "a", "an element for every index");
   call.expect(stays_within(b_sizes, b_strides, 3, 0, b.length), "b", "an element for every index");
   const Epilogue epilogue = read_epilogue(call, 4, p[2]);
@@ -44,9 +44,9 @@ void check_images(Call& call, const Convolution& c, int64_t x, int64_t filter, i
   const int32_t in[4] = {static_cast<int32_t>(c.batch), static_cast<int32_t>(c.in_height), static_cast<int32_t>(c.in_width), static_cast<int32_t>(c.in_channels)};
   const int32_t weights[4] = {static_cast<int32_t>(c.filter_height), static_cast<int32_t>(c.filter_width), static_cast<int32_t>(c.in_channels), static_cast<int32_t>(c.out_channels)};
   const int32_t out[4] = {static_cast<int32_t>(c.batch), static_cast<int32_t>(c.out_height), static_cast<int32_t>(c.out_width), static_cast<int32_t>(c.out_channels)};
-  call.expect_length(x, product(in, 4), "image");
-  call.expect_length(filter, product(weights, 4), "filter");
-  call.expect_length(y, product(out, 4), "output");
+  call.expect_length(x, length_of(in, 4), "image");
+  call.expect_length(filter, length_of(weights, 4), "filter");
+  call.expect_length(y, length_of(out, 4), "output");
 }
 
 // A filter has no panels until a pass adds them.

@@ -22,8 +22,8 @@ napi_value resize(napi_env env, napi_callback_info info) {
   if (!call.ok()) return nullptr;
   const int32_t* p = plan.data;
   const int32_t resized[4] = {p[0], static_cast<int32_t>(rows.length), static_cast<int32_t>(columns.length), p[3]};
-  call.expect_length(gradient ? to.length : from.length, product(p, 4), "image");
-  call.expect_length(gradient ? from.length : to.length, product(resized, 4), "resized image");
+  call.expect_length(gradient ? to.length : from.length, length_of(p, 4), "image");
+  call.expect_length(gradient ? from.length : to.length, length_of(resized, 4), "resized image");
   check_map(call, rows, p[1], "rows");
   check_map(call, columns, p[2], "columns");
   if (!call.ok() || to.length == 0) return nullptr;
