@@ -28,6 +28,7 @@ describe('the catalogue', () => {
       'flying-mnist-2',
       'flying-mnist-2-recommended',
       'flying-mnist-2-stages',
+      'flying-mnist-2-stages-recommended',
       'flying-mnist-3',
       'flying-mnist-2-long',
       'static-mnist-2',

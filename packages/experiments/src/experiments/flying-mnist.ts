@@ -88,6 +88,44 @@ function recommended(objects: number): Settings {
   };
 }
 
+/**
+ * Returns our own settings in stages. With few different digits, components learn within a few thousand steps to hold one digit each, and keep
+ * this habit on all digits. Each stage repeats the schedules from their first step.
+ */
+function recommendedInStages(objects: number): Settings {
+  const settings = recommended(objects);
+  return {
+    ...settings,
+    experiment: `flying-mnist-${objects}-stages-recommended`,
+    model: {
+      ...settings.model,
+      gammaGradient: [
+        [1000, 0],
+        [1001, 1],
+      ],
+      firstSteps: [
+        [3500, 1],
+        [3501, 10],
+      ],
+    },
+    training: {
+      ...settings.training,
+      emSteps: [
+        [600, 8],
+        [1000, 20],
+      ],
+      thetaDropout: [
+        [3500, 0.3],
+        [3501, 0.1],
+        [5500, 0.1],
+        [5501, 0],
+      ],
+      maxSteps: 8000,
+    },
+    stages: stageWise([20, 500, 'all']).map((stage) => ({ ...stage, learningRate: settings.training.learningRate })),
+  };
+}
+
 /** Paper section 4.3, and two digits with our own settings. */
 export const flyingMnist: readonly Experiment[] = [
   {
@@ -102,6 +140,11 @@ export const flyingMnist: readonly Experiment[] = [
   {
     description: 'flying-mnist-2 trained in three stages: on 20 different digits, 500, all',
     settings: settingsOf({ experiment: 'flying-mnist-2-stages', objects: 2, stages: stageWise([20, 500, 'all']) }),
+  },
+  {
+    description:
+      'flying-mnist-2-stages with our own network and settings: patches, an LSTM, from the middle of each stage on ten EM steps on the first frame',
+    settings: recommendedInStages(2),
   },
   {
     description: 'three digits, for models trained on two',
