@@ -1,6 +1,6 @@
 // Draws sequences for a page of results: node scripts/sequence-pictures.mjs MODEL results/NAME
 // MODEL is a run or a pretrained model. Writes best.png and worst.png, the sequences of 200 that it groups best and worst, and long.png, a
-// sequence of 51 frames.
+// sequence of 51 frames; noise and first responsibilities are drawn anew for the pictures.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBackend } from '@neural-em/backends';
