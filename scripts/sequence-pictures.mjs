@@ -30,7 +30,7 @@ async function openModel(flags) {
 
 async function draw(opened, index, file, columns) {
   const [grouping] = await groupingsOf([index], opened);
-  writeFileSync(join(out, file), encodePng(groupingFigure({ ...grouping, ...(columns ? { columns } : {}) })));
+  writeFileSync(join(out, file), encodePng(groupingFigure({ ...grouping, columns })));
 }
 
 const opened = await openModel({});
