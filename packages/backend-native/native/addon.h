@@ -30,6 +30,16 @@ int64_t length_of(const Size* sizes, int count) {
   return total > (int64_t{1} << 40) ? -1 : total;
 }
 
+// The numbers of elements of the images of a convolution, or -1.
+inline int64_t in_size(const Convolution& c) {
+  const int64_t sizes[] = {c.batch, c.in_height, c.in_width, c.in_channels};
+  return length_of(sizes, 4);
+}
+inline int64_t out_size(const Convolution& c) {
+  const int64_t sizes[] = {c.batch, c.out_height, c.out_width, c.out_channels};
+  return length_of(sizes, 4);
+}
+
 // Whether all elements that `sizes` and `strides` address, from `offset` on, lie within [0, length).
 inline bool stays_within(const int32_t* sizes, const int32_t* strides, int rank, int64_t offset, int64_t length) {
   int64_t last = offset;

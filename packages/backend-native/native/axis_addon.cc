@@ -19,10 +19,9 @@ napi_value reduce(napi_env env, napi_callback_info info) {
   const int64_t op = call.integer(0, "op", static_cast<int64_t>(Reduce::Count));
   const Array<float> x = call.floats(1, "x");
   const Array<float> out = call.floats(2, "out");
-  const int32_t sizes[3] = {static_cast<int32_t>(call.integer(3, "outer")), static_cast<int32_t>(call.integer(4, "n")),
-                            static_cast<int32_t>(call.integer(5, "inner"))};
+  const int64_t sizes[] = {call.integer(3, "outer"), call.integer(4, "n"), call.integer(5, "inner")};
   call.expect_length(x.length, length_of(sizes, 3), "x");
-  call.expect_length(out.length, static_cast<int64_t>(sizes[0]) * sizes[2], "out");
+  call.expect_length(out.length, sizes[0] * sizes[2], "out");
   if (!call.ok() || out.length == 0) return nullptr;
   launch(call, "reduce", {reads(x.data, x.length), writes(out.data, out.length)}, [op, outer = sizes[0], n = sizes[1], inner = sizes[2]](Pointers p) {
     return kernels().reduce(static_cast<Reduce>(op), floats_at(p, 0), floats_at(p, 1), outer, n, inner);

@@ -41,12 +41,10 @@ bool read_convolution(Call& call, size_t index, Convolution& c) {
 }
 
 void check_images(Call& call, const Convolution& c, int64_t x, int64_t filter, int64_t y) {
-  const int32_t in[4] = {static_cast<int32_t>(c.batch), static_cast<int32_t>(c.in_height), static_cast<int32_t>(c.in_width), static_cast<int32_t>(c.in_channels)};
-  const int32_t weights[4] = {static_cast<int32_t>(c.filter_height), static_cast<int32_t>(c.filter_width), static_cast<int32_t>(c.in_channels), static_cast<int32_t>(c.out_channels)};
-  const int32_t out[4] = {static_cast<int32_t>(c.batch), static_cast<int32_t>(c.out_height), static_cast<int32_t>(c.out_width), static_cast<int32_t>(c.out_channels)};
-  call.expect_length(x, length_of(in, 4), "image");
+  const int64_t weights[] = {c.filter_height, c.filter_width, c.in_channels, c.out_channels};
+  call.expect_length(x, in_size(c), "image");
   call.expect_length(filter, length_of(weights, 4), "filter");
-  call.expect_length(y, length_of(out, 4), "output");
+  call.expect_length(y, out_size(c), "output");
 }
 
 // A filter has no panels until a pass adds them.

@@ -22,15 +22,6 @@ Convolution read_windows(Call& call, size_t index) {
   return Convolution{p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], p[10], p[11], p[12], p[13], p[14]};
 }
 
-int64_t in_size(const Convolution& c) {
-  const int64_t sizes[] = {c.batch, c.in_height, c.in_width, c.in_channels};
-  return length_of(sizes, 4);
-}
-int64_t out_size(const Convolution& c) {
-  const int64_t sizes[] = {c.batch, c.out_height, c.out_width, c.out_channels};
-  return length_of(sizes, 4);
-}
-
 // (x, y, plan)
 template <bool largest>
 napi_value pool(napi_env env, napi_callback_info info) {
