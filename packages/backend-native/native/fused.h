@@ -14,10 +14,11 @@ enum class Activation;
 // The distribution of a pixel of one channel.
 //   bernoulli  eta is a logit; p: probability under the prior, q: the prior's negative entropy
 //   gaussian   eta is the mean; p: precision, q: mean of the prior, r: log of the density at the mean
-// lit: weight of the loss's inter-cluster term where x = 1; it is 1 where x = 0, and between them in proportion.
+// lit: weight of the loss's inter-cluster term where x = 1; it is 1 where x = 0, and between them in proportion. A component that shares
+// little pays less of it, by share_power: see emLoss of core.
 struct Distribution {
   Pixels kind;
-  float p, q, r, lit;
+  float p, q, r, lit, share_power;
 };
 
 struct Mixture {

@@ -1,4 +1,6 @@
 // The steps of EM that read every pixel of every component: residual, responsibilities and loss.
+#include <math.h>
+
 #include "kernels.h"
 #include "mathf.h"
 
@@ -30,8 +32,8 @@ ALWAYS_INLINE vf fast_softplus(vf x) {
 
 template <Pixels kind>
 struct Pixel {
-  vf p, q, r, unlit;
-  explicit Pixel(const Distribution& d) : p(splat(d.p)), q(splat(d.q)), r(splat(d.r)), unlit(splat(1.0f - d.lit)) {}
+  vf p, q, r;
+  explicit Pixel(const Distribution& d) : p(splat(d.p)), q(splat(d.q)), r(splat(d.r)) {}
 
   ALWAYS_INLINE vf log_prob(vf x, vf eta) const {
     if constexpr (kind == Pixels::bernoulli) return x * eta - fast_softplus(eta);
@@ -58,8 +60,6 @@ struct Pixel {
     if constexpr (kind == Pixels::bernoulli) return fast_sigmoid(eta) - p;
     else return p * (eta - q);
   }
-  // Weight of the inter-cluster term.
-  ALWAYS_INLINE vf charge(vf x) const { return 1.0f - unlit * x; }
 };
 
 // body(d, how many) for every vector of `size` elements; the whole ones have a number known to the compiler.
@@ -177,6 +177,22 @@ ALWAYS_INLINE vf only(vf v, int64_t n) {
   return v;
 }
 
+// The weight of the inter-cluster term is 1 - unlit * x in a row of pixels.
+template <Pixels kind>
+ALWAYS_INLINE float unlit_of(const Mixture& m, const Pixel<kind>& pixel, int64_t row, const float* x, const float* eta, const float* gamma) {
+  const Distribution& d = m.pixels;
+  if (d.share_power == 0.0f) return 1.0f - d.lit;
+  vf drawn{}, shared{};
+  each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA {
+    const vf lit = only(get(x + j, n) * pixel.kl(get(eta + i, n)), n);
+    drawn += lit;
+    shared += lit * (1.0f - get(gamma + i, n));
+  });
+  const double all = sum_lanes(drawn);
+  const double share = all == 0 ? 0 : 2 * sum_lanes(shared) / all;
+  return 1.0f - d.lit * static_cast<float>(pow(share < 1 ? share : 1, static_cast<double>(d.share_power)));
+}
+
 template <Pixels kind>
 bool loss(const Mixture& m, const float* x, const float* eta, const float* gamma, float* intra, float* inter) {
   const int64_t rows = m.images * m.components;
@@ -184,13 +200,14 @@ bool loss(const Mixture& m, const float* x, const float* eta, const float* gamma
   if (!sums) return false;
   const Pixel<kind> pixel(m.pixels);
   each_row(m, [=](int64_t row) INLINE_LAMBDA {
+    const vf unlit = splat(unlit_of(m, pixel, row, x, eta, gamma));
     vf own{}, other{};
     each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA {
       const vf g = get(gamma + i, n);
       const vf e = get(eta + i, n);
       const vf value = get(x + j, n);
       own += only(g * pixel.log_prob(value, e), n);
-      other += only(pixel.charge(value) * (1.0f - g) * pixel.kl(e), n);
+      other += only((1.0f - unlit * value) * (1.0f - g) * pixel.kl(e), n);
     });
     sums[2 * row] = sum_lanes(own);
     sums[2 * row + 1] = sum_lanes(other);
@@ -210,11 +227,12 @@ void loss_grad(const Mixture& m, float dintra, float dinter, const float* x, con
   const float own = -dintra / static_cast<float>(m.images);
   const float other = dinter / static_cast<float>(m.images);
   each_row(m, [=](int64_t row) INLINE_LAMBDA {
+    const vf unlit = splat(unlit_of(m, pixel, row, x, eta, gamma));
     each_vector(m, row, [&](int64_t i, int64_t j, int64_t n) INLINE_LAMBDA {
       const vf value = get(x + j, n);
       const vf e = get(eta + i, n);
       const vf g = get(gamma + i, n);
-      const vf charged = other * pixel.charge(value);
+      const vf charged = other * (1.0f - unlit * value);
       if (dgamma) put(dgamma + i, own * pixel.log_prob(value, e) - charged * pixel.kl(e), n);
       if (deta) put(deta + i, own * g * pixel.score(value, e) + charged * (1.0f - g) * pixel.kl_slope(e), n);
     });

@@ -4,17 +4,17 @@
 namespace native {
 namespace {
 
-// The first two arguments of every function of pixels: [p, q, r, lit] and [kind, B, K, D].
+// The first two arguments of every function of pixels: [p, q, r, lit, share power] and [kind, B, K, D].
 Mixture read_mixture(Call& call) {
   Mixture m{};
   const Array<float> numbers = call.floats(0, "mixture");
   const Array<int32_t> sizes = call.ints(1, "sizes");
-  call.expect_length(numbers.length, 4, "mixture");
+  call.expect_length(numbers.length, 5, "mixture");
   call.expect_length(sizes.length, 4, "sizes");
   if (!call.ok()) return m;
   for (int i = 0; i < 4; ++i) call.expect(sizes.data[i] >= 0 && sizes.data[i] < (1 << 20), "sizes", "sizes of 0 or more, below 2^20");
   call.expect(sizes.data[0] < static_cast<int32_t>(Pixels::Count), "sizes", "a distribution");
-  m.pixels = {static_cast<Pixels>(sizes.data[0]), numbers.data[0], numbers.data[1], numbers.data[2], numbers.data[3]};
+  m.pixels = {static_cast<Pixels>(sizes.data[0]), numbers.data[0], numbers.data[1], numbers.data[2], numbers.data[3], numbers.data[4]};
   m.images = sizes.data[1];
   m.components = sizes.data[2];
   m.size = sizes.data[3];

@@ -1,7 +1,7 @@
 import { expectClose, normalTensor, numericGradient, uniformTensor, useCpuBackend, values } from '@neural-em/testing';
-import { grad, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { div, fill, grad, mul, ones, sum, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { bernoulli, emLoss, gaussian, OptionError, softmaxOverComponents } from './index.ts';
+import { bernoulli, emLoss, gaussian, interCharges, type LossOptions, OptionError, softmaxOverComponents } from './index.ts';
 
 useCpuBackend();
 
@@ -71,6 +71,61 @@ describe('litInterWeight', () => {
     const { x, ...state } = example();
     expect(() => emLoss(bernoulli(), x, state, { litInterWeight })).toThrow(
       new OptionError(`emLoss: litInterWeight must be from 0 to 1, not ${litInterWeight}`),
+    );
+  });
+});
+
+describe('litSharePower', () => {
+  // One image, two components, three pixels of which two are lit.
+  const logits = [3, 1, -1, -2, 2, 2];
+  const inter = (responsibilities: number[], options: LossOptions) =>
+    values(
+      emLoss(
+        bernoulli(),
+        tensor([1, 1, 0], [1, 1, 3, 1]),
+        { eta: tensor(logits, [1, 2, 3, 1]), gamma: tensor(responsibilities, [1, 2, 3, 1]) },
+        options,
+      ).inter,
+    )[0]!;
+  /** Returns the KL divergence from the prior, 0, of a pixel of a component. */
+  const drawn = (pixel: number) => Math.log(1 + Math.exp(logits[pixel]!));
+
+  it('multiplies the weight of lit pixels by a power of what a component shares, written out', () => {
+    const responsibilities = [0.9, 0.7, 0.6, 0.1, 0.3, 0.4];
+    const expected = [0, 3].reduce((sum, k) => {
+      const others = (pixel: number) => (1 - responsibilities[pixel]!) * drawn(pixel);
+      const share = (others(k) + others(k + 1)) / (drawn(k) + drawn(k + 1));
+      return sum + 0.5 * Math.min(1, 2 * share) ** 3 * (others(k) + others(k + 1)) + others(k + 2);
+    }, 0);
+    expect(inter(responsibilities, { litInterWeight: 0.5, litSharePower: 3 })).toBeCloseTo(expected, 5);
+  });
+
+  it('charges components in full that share all of an object, and hardly one that keeps most of its own', () => {
+    const half = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+    expect(inter(half, { litSharePower: 12 })).toBeCloseTo(inter(half, {}), 5);
+    const kept = [0.9, 0.9, 1, 0.1, 0.1, 0];
+    const charged = [3, 4].reduce((sum, pixel) => sum + 0.9 * drawn(pixel), drawn(5));
+    expect(inter(kept, { litSharePower: 12 })).toBeCloseTo(charged, 5);
+  });
+
+  it('charges nothing where nothing is lit or drawn, without dividing by 0', () => {
+    const nothing = { eta: fill([1, 2, 3, 1], -200), gamma: fill([1, 2, 3, 1], 0.5) };
+    expectClose(emLoss(bernoulli(), ones([1, 1, 3, 1]), nothing, { litSharePower: 2 }).inter, 0, 0);
+    expectClose(emLoss(bernoulli(), zeros([1, 1, 3, 1]), nothing, { litSharePower: 2 }).inter, 0, 0);
+  });
+
+  it('has the gradient of the loss with the weights of its value', () => {
+    const { x, gamma, eta } = example();
+    const options = { litInterWeight: 0.9, litSharePower: 2 };
+    const weight = div(interCharges(bernoulli(), x, { eta, gamma }, options), interCharges(bernoulli(), x, { eta, gamma }));
+    const weighed = (value: Tensor): Tensor => div(sum(mul(weight, interCharges(bernoulli(), x, { eta: value, gamma }))), 2);
+    expectClose(grad((value) => emLoss(bernoulli(), x, { eta: value, gamma }, options).inter)(eta), grad(weighed)(eta), 1e-5);
+  });
+
+  it.each([-1, Infinity, Number.NaN])('of %s is refused', (litSharePower) => {
+    const { x, ...state } = example();
+    expect(() => emLoss(bernoulli(), x, state, { litSharePower })).toThrow(
+      new OptionError(`emLoss: litSharePower must be a finite number of at least 0, not ${litSharePower}`),
     );
   });
 });

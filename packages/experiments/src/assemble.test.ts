@@ -163,12 +163,20 @@ it('lets settings be points over training steps, and validates with the last val
     change('static-shapes', {
       data: { height: 14, width: 14 },
       model: { thetaSize: 4, floor: points(0.1, 0), gammaGradient: points(0, 1) },
-      training: { thetaDropout: points(0.5, 0.3), emSteps: points(4, 10), lossSteps: 'all', litInterWeight: points(0, 1) },
+      training: {
+        thetaDropout: points(0.5, 0.3),
+        emSteps: points(4, 10),
+        lossSteps: 'all',
+        litInterWeight: points(0, 1),
+        litSharePower: points(0, 12),
+      },
     }),
   );
-  expect([training.thetaDropout, training.emSteps, training.lossSteps, training.litInterWeight]).toEqual([0.3, 10, 10, 1]);
+  expect([training.thetaDropout, training.emSteps, training.lossSteps, training.litInterWeight, training.litSharePower]).toEqual([
+    0.3, 10, 10, 1, 12,
+  ]);
   const { model: own, ...middle } = training.at!(6);
-  expect(middle).toEqual({ thetaDropout: 0.4, emSteps: 7, lossSteps: 7, litInterWeight: 0.5 });
+  expect(middle).toEqual({ thetaDropout: 0.4, emSteps: 7, lossSteps: 7, litInterWeight: 0.5, litSharePower: 6 });
   expect(own!.params.decoder).toBe(model.params.decoder);
   const { training: first } = assembleModel(change('static-shapes', { model: { thetaSize: 4, firstSteps: points(1, 2) } }));
   // Between 1 and 2 steps there is no third number: the model changes once.

@@ -32,6 +32,7 @@ export function trainOptions(settings: Settings, parts: Parts, modelOf: (em: Par
     stepWeights: weights[training.stepWeights],
     interWeight: Number(lastValue(training.interWeight)),
     litInterWeight: Number(lastValue(training.litInterWeight)),
+    litSharePower: Number(lastValue(training.litSharePower)),
     ownFrames: Number(lastValue(training.ownFrames)),
     seed,
     seeds: Object.fromEntries(ownSeeds),
@@ -61,10 +62,12 @@ function changes(
   const { kind, probability, trainingProbability = probability, growSteps } = training.noise;
   const { make } = pick(parts.noises, 'training.noise.kind', kind);
   const { temperature, floor, gammaGradient, firstSteps } = model;
-  const { thetaDropout, interWeight, litInterWeight, ownFrames, emSteps, lossSteps } = training;
+  const { thetaDropout, interWeight, litInterWeight, litSharePower, ownFrames, emSteps, lossSteps } = training;
   const ofModel = Object.entries({ temperature, floor, gammaGradient }).filter(([, value]) => isPoints(value));
   const changesModel = ofModel.length > 0 || isPoints(firstSteps);
-  const ofTask = Object.entries({ thetaDropout, interWeight, litInterWeight, ownFrames }).filter(([, value]) => isPoints(value));
+  const ofTask = Object.entries({ thetaDropout, interWeight, litInterWeight, litSharePower, ownFrames }).filter(([, value]) =>
+    isPoints(value),
+  );
   const hasNoise = growSteps > 0 || trainingProbability !== probability;
   const noiseAt = (step: number) => make(trainingProbability * (growSteps > 0 ? Math.min(1, step / growSteps) : 1));
   const valuesAt = (of: typeof ofTask, step: number) => Object.fromEntries(of.map(([name, value]) => [name, Number(valueAt(value, step))]));

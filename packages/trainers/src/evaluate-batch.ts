@@ -39,13 +39,14 @@ export async function evaluateBatch(
 ): Promise<EvaluatedBatch> {
   const { seen, losses, largest, groups, weights, frames } = tidy(() => {
     const task = prepareBest(model, batch, options, place);
-    const { stepWeights, interWeight, litInterWeight } = task;
+    const { stepWeights, interWeight, litInterWeight, litSharePower } = task;
+    const lossWeights = { interWeight, litInterWeight, litSharePower };
     const weighs = (_: unknown, t: number) => stepWeights[t] !== 0;
     const { key, tensors, walkOf } = listedWalk(task);
-    const settings = JSON.stringify(['evaluation', stepWeights, interWeight, litInterWeight, crossEntropy, vectors, key]);
+    const settings = JSON.stringify(['evaluation', stepWeights, lossWeights, crossEntropy, vectors, key]);
     const [losses, largest, ...looks] = evaluationReplays(model, options)(settings, tensors, (...given) => {
       const all = walkWeighed(model, { ...walkOf(given), stepWeights }, ({ eta, gamma }, target, weight, theta) => {
-        const { total, intra, inter } = emLoss(model.pixels, target, { eta, gamma }, { interWeight, litInterWeight });
+        const { total, intra, inter } = emLoss(model.pixels, target, { eta, gamma }, lossWeights);
         const bound = crossEntropy ? [crossEntropyBound(model, target, eta)] : [];
         return {
           losses: mul(stack([total, intra, inter]), weight),

@@ -1,5 +1,5 @@
-import type { EmModel, EmState } from '@neural-em/core';
-import { add, clipByValue, log, max, mean, mul, neg, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { type EmModel, type EmState, interCharges, type LossOptions } from '@neural-em/core';
+import { add, clipByValue, log, max, mul, neg, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { TrainingOptionError } from './errors.ts';
 
 /** How well the next frame is predicted at each step, in nats per image, summed over pixels, [T] each. */
@@ -23,11 +23,10 @@ const FLOOR = 1e-6;
 export function lossMaps(
   { pixels }: EmModel,
   { eta, gamma }: EmState,
-  { now, next, interWeight, litInterWeight }: { now: Tensor; next: Tensor; interWeight: number; litInterWeight: number },
+  { now, next, interWeight, ...lit }: { now: Tensor; next: Tensor } & Required<LossOptions>,
 ): Tensor[] {
   const intra = sum(mul(gamma, neg(pixels.logProb(next, eta))), 1, true);
-  const charge = mul(sub(1, gamma), sub(1, mul(1 - litInterWeight, mean(next, -1, true))));
-  const inter = sum(mul(charge, pixels.klFromPrior(eta)), 1, true);
+  const inter = sum(interCharges(pixels, next, { eta, gamma }, lit), 1, true);
   const prediction = sum(mul(gamma, pixels.mean(eta)), 1, true);
   return [
     add(intra, mul(interWeight, inter)),

@@ -23,11 +23,11 @@ const agreement = (truth: ArrayLike<number>, prediction: ArrayLike<number>) =>
 
 describe('scoreNextFrames', () => {
   it('has the loss of an evaluation and of unrolling', async () => {
-    const scores = await scoreNextFrames(model, test(5), { ...options, interWeight: 0.5, litInterWeight: 0.3 });
+    const scores = await scoreNextFrames(model, test(5), { ...options, interWeight: 0.5, litInterWeight: 0.3, litSharePower: 2 });
     const prepared = prepare(
       model,
       data.read('test', [0, 1, 2, 3, 4]),
-      { ...options, interWeight: 0.5, litInterWeight: 0.3 },
+      { ...options, interWeight: 0.5, litInterWeight: 0.3, litSharePower: 2 },
       'next frame/0',
     );
     const loss = values(unroll(model, prepared).loss.total)[0]!;

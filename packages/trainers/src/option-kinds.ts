@@ -31,6 +31,7 @@ const inference: Kinds<TrainOptions & EvaluateOptions> = {
   emSteps: unchecked,
   interWeight: unchecked,
   litInterWeight: unchecked,
+  litSharePower: unchecked,
   gammaSharpness: unchecked,
   thetaDropout: unchecked,
   thetaDropoutSteps: unchecked,

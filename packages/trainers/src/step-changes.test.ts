@@ -31,6 +31,7 @@ describe('what a training step has of its own', () => {
   it.each<[string, Partial<TrainOptions> & StepChanges]>([
     ['interWeight', { interWeight: 0.3 }],
     ['litInterWeight', { litInterWeight: 0.2 }],
+    ['litSharePower', { litSharePower: 2 }],
     ['thetaDropout', { thetaDropout: 0.5 }],
     ['thetaDropoutSteps', { thetaDropout: 0.5, thetaDropoutSteps: 2 }],
     ['emSteps', { emSteps: 2 }],

@@ -28,7 +28,7 @@ export function createStepInputs(): (model: EmModel, batch: Batch, options: Trai
   return (model, batch, options, place) => {
     const { lossSteps, thetaDropout = 0, thetaDropoutSteps, ownFrames = 0, seed, seeds } = options;
     if (!numbers.has(model)) numbers.set(model, models++);
-    const { gamma, inputs, targets, interWeight, litInterWeight, ...rest } = prepare(model, batch, options, place);
+    const { gamma, inputs, targets, interWeight, litInterWeight, litSharePower, ...rest } = prepare(model, batch, options, place);
     const stepWeights = stepWeightsFor(batch, rest.stepWeights, lossSteps);
     const [images, components] = gamma.shape as [number, number];
     const masks = dropoutMasks(thetaDropout, createRandom(seeds?.noise ?? seed, 'theta dropout', place), {
@@ -42,7 +42,7 @@ export function createStepInputs(): (model: EmModel, batch: Batch, options: Trai
     const own = ownFrameMasks(ownFrames, createRandom(seeds?.noise ?? seed, 'own frames', place), { steps: inputs.length, images });
     const { key, tensors, walkOf } = listedWalk({ gamma, inputs, targets }, [...own, ...masks]);
     return {
-      key: JSON.stringify([numbers.get(model), stepWeights, interWeight, litInterWeight, own.length, key]),
+      key: JSON.stringify([numbers.get(model), stepWeights, interWeight, litInterWeight, litSharePower, own.length, key]),
       tensors,
       taskOf: (given) => {
         const { others, ...walk } = walkOf(given);
@@ -52,6 +52,7 @@ export function createStepInputs(): (model: EmModel, batch: Batch, options: Trai
           stepWeights,
           interWeight,
           litInterWeight,
+          litSharePower,
           perturb: masked(others.slice(own.length)),
         };
       },

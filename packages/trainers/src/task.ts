@@ -1,4 +1,4 @@
-import { type EmModel, initialGamma } from '@neural-em/core';
+import { type EmModel, initialGamma, type LossOptions } from '@neural-em/core';
 import type { Batch } from '@neural-em/datasets';
 import { createRandom } from '@neural-em/random';
 import { type SequenceOptions, toSequence } from './sequence.ts';
@@ -9,12 +9,9 @@ export type { Losses } from './losses.ts';
 export type Seed = number | string;
 
 /** Options of running a model over a batch, in training and in evaluation. */
-export interface TaskOptions extends SequenceOptions {
+export interface TaskOptions extends SequenceOptions, LossOptions {
   /** K, the number of components. */
   readonly components: number;
-  /** Weight of the inter-cluster term of the loss, and of that term where x = 1: see `emLoss` of core. */
-  readonly interWeight?: number;
-  readonly litInterWeight?: number;
   /** Sharpness of the initial responsibilities: see `initialGamma`. Default: 1. */
   readonly gammaSharpness?: number;
   /** Seed of noise and initial responsibilities; each training step and each evaluated batch has its own streams. */
@@ -27,7 +24,7 @@ export interface TaskOptions extends SequenceOptions {
 
 /** Returns the options of `unroll` for a batch; seeds and `place` name the random streams. Call within a `tidy`. */
 export function prepare(model: EmModel, batch: Batch, options: TaskOptions, place: string) {
-  const { components, interWeight = 1, litInterWeight = 1, gammaSharpness = 1, seed, seeds = {} } = options;
+  const { components, interWeight = 1, litInterWeight = 1, litSharePower = 0, gammaSharpness = 1, seed, seeds = {} } = options;
   const sequence = toSequence(batch, options, createRandom(seeds.noise ?? seed, 'noise', place));
   const gamma = initialGamma({
     images: batch.shape[1],
@@ -36,5 +33,5 @@ export function prepare(model: EmModel, batch: Batch, options: TaskOptions, plac
     seed: `${seeds.gamma ?? seed}/${place}`,
     sharpness: gammaSharpness,
   });
-  return { ...sequence, gamma, interWeight, litInterWeight };
+  return { ...sequence, gamma, interWeight, litInterWeight, litSharePower };
 }

@@ -1,4 +1,4 @@
-import type { EmModel } from '@neural-em/core';
+import type { EmModel, LossOptions } from '@neural-em/core';
 import type { Noise } from './noise.ts';
 import type { OptimizerFactory } from './optimizers/types.ts';
 import type { TaskOptions } from './task.ts';
@@ -39,10 +39,7 @@ export interface TrainStepOptions extends TaskOptions {
 
 /** The options that may change at each training step. */
 export interface StepChanges
-  extends Pick<
-    TrainStepOptions,
-    'interWeight' | 'litInterWeight' | 'thetaDropout' | 'thetaDropoutSteps' | 'ownFrames' | 'emSteps' | 'lossSteps'
-  > {
+  extends Pick<TrainStepOptions, keyof LossOptions | 'thetaDropout' | 'thetaDropoutSteps' | 'ownFrames' | 'emSteps' | 'lossSteps'> {
   /** A model with the parameters of the run, and for instance another E-step or share of the gradient through gamma. */
   readonly model?: EmModel;
 }

@@ -142,6 +142,8 @@ const layers: [kernel: string, arbitrary: fc.Arbitrary<() => Case>][] = [
   ],
 ];
 
+const pixelSteps = ['Residual', 'EStep', 'floored EStep', 'Loss', 'lit Loss', 'shared Loss'] as const;
+
 const bitsOf = (lists: number[][]) => Buffer.from(Float32Array.from(lists.flat()).buffer);
 
 describe.skipIf(levels.length === 0)(`fused kernels on ${levels.join(', ')}`, () => {
@@ -152,18 +154,19 @@ describe.skipIf(levels.length === 0)(`fused kernels on ${levels.join(', ')}`, ()
     );
   });
 
-  it.each(['Residual', 'EStep', 'floored EStep', 'Loss', 'lit Loss'])('%s is its composition, value and gradients', async (step) => {
+  it.each(pixelSteps)('%s is its composition, value and gradients', async (step) => {
     const property = fc.asyncProperty(fc.tuple(size, size, wide, pixels, seed), async ([B, K, D, distribution, key]) => {
-      const steps: Record<string, (gamma: tf.Tensor, x: tf.Tensor, eta: tf.Tensor) => tf.Tensor> = {
+      const steps: Record<(typeof pixelSteps)[number], (gamma: tf.Tensor, x: tf.Tensor, eta: tf.Tensor) => tf.Tensor> = {
         Residual: (gamma, x, eta) => maskedResidual(distribution, gamma, x, eta),
         EStep: (gamma, x, eta) => tf.mul(gamma, responsibilities(distribution, x, eta, { temperature: 0.7 })),
         'floored EStep': (gamma, x, eta) => tf.mul(gamma, responsibilities(distribution, x, eta, { temperature: 0.7, floor: 0.02 })),
         Loss: (gamma, x, eta) => emLoss(distribution, x, { eta, gamma }, { interWeight: 0.6 }).total,
         'lit Loss': (gamma, x, eta) => emLoss(distribution, x, { eta, gamma }, { interWeight: 0.6, litInterWeight: 0.3 }).total,
+        'shared Loss': (gamma, x, eta) => emLoss(distribution, x, { eta, gamma }, { litInterWeight: 0.8, litSharePower: 3 }).total,
       };
       await expectSame(distribution.kernels!.prefix + step.replace(/^.* /, ''), () => ({
         inputs: mixture(B, K, D, key),
-        f: (gamma, x, eta) => steps[step]!(gamma!, x!, eta!),
+        f: (gamma, x, eta) => steps[step](gamma!, x!, eta!),
       }));
     });
     await fc.assert(property, { numRuns: 40 });

@@ -1,4 +1,18 @@
-import { add, mul, type NamedAttrMap, sigmoid, softplus, square, sub, sum, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  add,
+  divNoNan,
+  minimum,
+  mul,
+  type NamedAttrMap,
+  pow,
+  sigmoid,
+  softplus,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
 import type { Plan } from '../addon.ts';
 import { floats, input, type Kernel, type KernelCall, opIndex } from '../kernels/kernel.ts';
 import { type FusedGradient, type FusedKernelMap, type PixelStep, run } from './run.ts';
@@ -47,8 +61,8 @@ function mixtureOf(call: KernelCall, { kind, numbers }: Pixels) {
   const [B, K, D] = input(call, 'eta').shape as [number, number, number];
   const sizes: Plan = Int32Array.of(opIndex(call.backend.addon.pixels, kind), B, K, D);
   const read = (name: string) => floats(call.backend, input(call, name));
-  const { litInterWeight = 1 } = call.attrs;
-  return { numbers: Float32Array.from([...numbers(call.attrs), Number(litInterWeight)]), sizes, read };
+  const { litInterWeight = 1, litSharePower = 0 } = call.attrs;
+  return { numbers: Float32Array.from([...numbers(call.attrs), Number(litInterWeight), Number(litSharePower)]), sizes, read };
 }
 
 /** Returns what an E-step does to log p: it scales it by 1 / temperature and puts a floor under its exponential. */
@@ -149,9 +163,13 @@ function gradientsOf(prefix: PixelName, { scoreSlope, logProb, logProbSlope, kl 
         const [x, eta, gamma] = saved as [Tensor, Tensor, Tensor];
         const gradient = (of: string) => () => run(`${prefix}LossGrad`, { dintra, dinter, x, eta, gamma }, { ...attrs, of });
         const toX = () => {
-          const unlit = 1 - Number(attrs.litInterWeight ?? 1);
+          const { litInterWeight = 1, litSharePower = 0 } = attrs as Partial<PixelSteps['Loss']['attrs']>;
+          const drawn = kl(eta, attrs);
+          const others = mul(sub(1, gamma), drawn);
+          const share = divNoNan(sum(mul(x, others), 2, true), sum(mul(x, drawn), 2, true));
+          const unlit = sub(1, mul(litInterWeight, pow(minimum(1, mul(2, share)), litSharePower)));
           const explained = mul(dintra, mul(gamma, logProbSlope(x, eta, attrs)));
-          const charged = unlit === 0 ? 0 : mul(mul(unlit, dinter), mul(sub(1, gamma), kl(eta, attrs)));
+          const charged = mul(mul(unlit, dinter), others);
           return mul(-1 / eta.shape[0]!, overComponents(add(explained, charged)));
         };
         return { eta: gradient('eta'), gamma: gradient('gamma'), x: toX };

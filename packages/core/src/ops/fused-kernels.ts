@@ -13,7 +13,10 @@ export interface PixelKernels {
 export interface PixelSteps {
   readonly Residual: { readonly inputs: 'gamma' | 'x' | 'eta'; readonly attrs: NamedAttrMap };
   readonly EStep: { readonly inputs: 'x' | 'eta'; readonly attrs: { readonly temperature: number; readonly floor: number } };
-  readonly Loss: { readonly inputs: 'x' | 'eta' | 'gamma'; readonly attrs: { readonly litInterWeight: number } };
+  readonly Loss: {
+    readonly inputs: 'x' | 'eta' | 'gamma';
+    readonly attrs: { readonly litInterWeight: number; readonly litSharePower: number };
+  };
 }
 
 type Activated = { readonly activation: ActivationKernel };

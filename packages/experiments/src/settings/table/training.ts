@@ -56,6 +56,12 @@ export const trainingRows = {
       fallback: 1,
     }),
   ),
+  litSharePower: overSteps(
+    number(
+      'power p of the share rule: the weight on lit pixels is multiplied by min(1, 2s)^p, where s is the share of what a component draws there that others answer for',
+      { from: 0, fallback: 0 },
+    ),
+  ),
   learningRate: number('learning rate of the optimizer', { above: 0, fallback: 1e-3 }),
   batchSize: whole('number of images in a training step', { from: 1, fallback: 64 }),
   epochs: whole('largest number of passes over the training images', { from: 1, fallback: 500 }),
