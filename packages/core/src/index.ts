@@ -2,7 +2,7 @@ export { type EStepOptions, eStep, expectedLogLikelihood, logLikelihood, respons
 export { checkShapes, OptionError, ShapeError, type ShapePattern } from './errors.ts';
 export { gradientMStep, gradientPullback } from './gradient-m-step.ts';
 export { type InitialGammaOptions, initialGamma } from './initial-gamma.ts';
-export { type EmLoss, emLoss, interCharges, type LossOptions } from './loss.ts';
+export { type EmLoss, emLoss, interCharges, type LitChargeOptions, type LossOptions } from './loss.ts';
 export {
   type EmModel,
   type EmModelOptions,

@@ -8,17 +8,21 @@ import type { PixelDistribution } from './pixels/types.ts';
 /** The two parts of the training loss, each a mean over the images of a batch, and their weighted sum. */
 export type EmLoss = { total: Scalar; intra: Scalar; inter: Scalar };
 
-/** Weights of the terms of the training loss; the defaults are the paper's. */
-export interface LossOptions {
-  /** Weight of the inter-cluster term, 1 by default. */
-  readonly interWeight?: number;
-  /** Factor by which the inter-cluster term is multiplied, beside `interWeight`, where x = 1; from 0 to 1, 1 by default. */
+/** The charge of the inter-cluster term where x = 1; the defaults are the paper's. */
+export interface LitChargeOptions {
+  /** Factor by which the inter-cluster term is multiplied where x = 1; from 0 to 1, 1 by default. */
   readonly litInterWeight?: number;
   /**
    * Power p by which the charge on lit pixels follows from how much a component shares: `litInterWeight` is multiplied by min(1, 2s)^p,
    * where s is the share of what the component draws on lit pixels that other components answer for. Default: 0, the factor is 1.
    */
   readonly litSharePower?: number;
+}
+
+/** Weights of the terms of the training loss; the defaults are the paper's. */
+export interface LossOptions extends LitChargeOptions {
+  /** Weight of the inter-cluster term, 1 by default. */
+  readonly interWeight?: number;
 }
 
 /**
@@ -66,7 +70,7 @@ export function interCharges(
   pixels: PixelDistribution,
   x: Tensor,
   { eta, gamma }: { eta: Tensor; gamma: Tensor },
-  { litInterWeight = 1, litSharePower = 0 }: Omit<LossOptions, 'interWeight'> = {},
+  { litInterWeight = 1, litSharePower = 0 }: LitChargeOptions = {},
 ): Tensor {
   const drawn = pixels.klFromPrior(eta);
   const charges = mul(sub(1, gamma), drawn);
