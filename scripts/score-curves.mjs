@@ -11,13 +11,15 @@ if (folders.length === 0) {
   process.exit(2);
 }
 const batchOf = (folder) => JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')).settings.training.batchSize;
+const batch = batchOf(folders[0]);
 const series = folders.map((folder) => {
+  const share = batchOf(folder) / batch;
   const [head, ...rows] = readFileSync(join(folder, 'validation.csv'), 'utf8')
     .trim()
     .split('\n')
     .map((line) => line.split(','));
   const score = rows.map((row) => ({
-    step: (Number(row[head.indexOf('step')]) * batchOf(folder)) / batchOf(folders[0]),
+    step: Number(row[head.indexOf('step')]) * share,
     value: Number(row[head.indexOf('amiMax')]),
   }));
   return { name: basename(folder), score };

@@ -143,5 +143,28 @@ ALWAYS_INLINE vf floor(vf x) { return each_lane(x, [](float v) { return __builti
 ALWAYS_INLINE vf ceil(vf x) { return each_lane(x, [](float v) { return __builtin_ceilf(v); }); }
 ALWAYS_INLINE vf round_even(vf x) { return each_lane(x, [](float v) { return __builtin_rintf(v); }); }
 
+// exp(-|x|), and functions built on it. They are shorter than the functions for any argument, because nothing overflows, and a loss of
+// precision below 1e-38 does not matter in a number that is added to 1.
+ALWAYS_INLINE vf exp_of_minus_absolute(vf x) {
+  const vf y = -absolute(x);
+  vf n;
+  const vf r = reduce_exponent(y < -87.0f ? splat(-87.0f) : y, n);
+  return (expm1_reduced(r) + 1.0f) * power_of_two(__builtin_convertvector(n, vi));
+}
+ALWAYS_INLINE vf fast_sigmoid(vf x) {
+  const vf e = exp_of_minus_absolute(x);
+  return (x < 0.0f ? e : splat(1.0f)) / (1.0f + e);
+}
+// log(1 + e) = 2 artanh(e / (2 + e)), whose series ends soon for e in [0, 1].
+ALWAYS_INLINE vf fast_softplus(vf x) {
+  const vf e = exp_of_minus_absolute(x);
+  const vf s = e / (2.0f + e);
+  const vf z = s * s;
+  const vf w = z * z;
+  const vf low = (z * (1.0f / 5.0f) + 1.0f / 3.0f) + w * (z * (1.0f / 9.0f) + 1.0f / 7.0f);
+  const vf high = (z * (1.0f / 13.0f) + 1.0f / 11.0f) + w * (1.0f / 15.0f);
+  return (x > 0.0f ? x : vf{}) + 2.0f * (s + s * z * (w * w * high + low));
+}
+
 }  // namespace
 }  // namespace native
