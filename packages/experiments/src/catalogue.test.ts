@@ -25,6 +25,7 @@ describe('the catalogue', () => {
         `flying-shapes-${n}-autoencoder`,
         `flying-shapes-${n}-long`,
       ]),
+      'flying-shapes-3-k5-recommended',
       'flying-mnist-2',
       'flying-mnist-2-recommended',
       'flying-mnist-2-stages',
